@@ -1,0 +1,29 @@
+import type { Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { Caller } from "./caller.ts";
+
+/** A change to something other than leads, which have a journal of their own. */
+export interface Change {
+  type: "CREATE" | "UPDATE" | "DELETE";
+  /** `Campaign`, `DialGroup`, `User` … */
+  entity: string;
+  id: number | string;
+  /** Name or short description of the thing, for people. */
+  description: string;
+  before?: object;
+  after?: object;
+}
+
+/** Records who changed what, in the transaction that changes it. Never pass secrets in `before` and `after`. */
+export async function recordAudit(
+  tx: Tx,
+  caller: Pick<Caller, "userId" | "name">,
+  accountId: number,
+  change: Change,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into audit (account_id, user_id, user_name, action_type, entity, entity_id, description, before, after)
+    values (${accountId}, ${caller.userId}, ${caller.name}, ${change.type}, ${change.entity}, ${String(change.id)},
+      ${change.description}, ${change.before ? JSON.stringify(change.before) : null}, ${change.after ? JSON.stringify(change.after) : null})
+  `);
+}

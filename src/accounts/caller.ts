@@ -1,0 +1,22 @@
+import { refuse } from "../errors.ts";
+
+/** What a user may do on an account; each includes what stands before it. */
+export const roles = ["viewer", "dialer", "manager", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+/** Who asks: a signed-in user, or a token that acts for one. */
+export interface Caller {
+  userId: number;
+  /** The user's mail address, as journal and audit name them. */
+  name: string;
+  homeAccountId: number;
+  /** Roles by account, already cut down to the scope of the token in use. */
+  roles: ReadonlyMap<number, Role>;
+}
+
+/** Refuses a caller who has no role on the account (as if it did not exist) or a lesser one than needed. */
+export function demandRole(caller: Caller, accountId: number, needed: Role): void {
+  const role = caller.roles.get(accountId);
+  if (role === undefined) throw refuse("ACCOUNT_NOT_FOUND", { accountId });
+  if (roles.indexOf(role) < roles.indexOf(needed)) throw refuse("FORBIDDEN", { needed, accountId, role });
+}

@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import Type, { type Static } from "typebox";
+import { convert, problems } from "./check.ts";
+
+const Settings = Type.Object({
+  HOST: Type.String({ default: "127.0.0.1", description: "Address the server listens on." }),
+  PORT: Type.Integer({
+    default: 8080,
+    minimum: 0,
+    maximum: 65535,
+    description: "Port the server listens on; 0 takes a free one and prints it.",
+  }),
+  LEADYARD_DATA: Type.String({
+    default: "./data",
+    description: "Folder of the embedded database and of mails kept as files.",
+  }),
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: "^postgres(ql)?://",
+      description: "A PostgreSQL 18 of your own, `postgres://user:password@host:5432/name`; absent: the embedded one.",
+    }),
+  ),
+  PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: "^https?://",
+      description:
+        "Address under which others reach the server; mailed links start with it. Absent: the listening address.",
+    }),
+  ),
+  LEADYARD_ADMIN_EMAIL: Type.String({
+    default: "admin@leadyard.local",
+    pattern: "^\\S+@\\S+$",
+    description: "Sign-in name of the first administrator, made at the first start.",
+  }),
+  LEADYARD_ADMIN_PASSWORD: Type.Optional(
+    Type.String({
+      minLength: 8,
+      description: "Password of the first administrator; absent: one is made and printed once.",
+    }),
+  ),
+  LEADYARD_CLIENT_ID: Type.Optional(
+    Type.String({ minLength: 1, description: "Id of the first API client; absent: one is made and printed once." }),
+  ),
+  LEADYARD_CLIENT_SECRET: Type.Optional(
+    Type.String({ minLength: 8, description: "Secret of the first API client; absent: one is made and printed once." }),
+  ),
+  SMTP_URL: Type.Optional(
+    Type.String({
+      pattern: "^smtps?://",
+      description: "Mail server, `smtp://user:password@host:587`; absent: mails stay in the outbox.",
+    }),
+  ),
+  MAIL_FROM: Type.String({
+    default: "Leadyard <leadyard@localhost>",
+    pattern: "@",
+    description: "Sender of mails.",
+  }),
+  RATE_LIMITS: Type.Enum(["generous", "ringcx"], {
+    default: "generous",
+    description:
+      "`ringcx` switches on the request windows RingCX documents; `generous` only keeps one client from starving the rest.",
+  }),
+  LOG_LEVEL: Type.Enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+    default: "info",
+    description: "How much is logged, as JSON lines on standard output.",
+  }),
+});
+
+/** The settings, as README.md documents them from this schema. */
+export const settings = Settings.properties;
+
+export type Config = Readonly<Static<typeof Settings>>;
+
+/** Reads the environment. A bad value throws a one-line Error that names it. An empty value counts as absent. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const given: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(settings)) {
+    given[name] = environment[name] || (schema as { default?: unknown }).default;
+    if (given[name] === undefined) delete given[name];
+  }
+  const config = convert(Settings, given) as Static<typeof Settings>;
+  const problem = problems(Settings, config)[0];
+  if (problem) throw new Error(`${problem.field} is ${problem.got}; it takes ${problem.takes}`);
+  config.LEADYARD_DATA = resolve(config.LEADYARD_DATA);
+  return Object.freeze(config);
+}

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Sql } from "./sql.ts";
+
+/** What runs statements: the pool, where each stands alone, or a transaction. */
+export interface Tx {
+  /** The rows of a statement. */
+  query<Row extends object>(statement: Sql): Promise<Row[]>;
+  /** The only row; asserts that there is exactly one. */
+  one<Row extends object>(statement: Sql): Promise<Row>;
+  /** The first row, if there is one. */
+  maybe<Row extends object>(statement: Sql): Promise<Row | undefined>;
+  /** How many rows a statement changed. */
+  execute(statement: Sql): Promise<number>;
+}
+
+/** A transaction; `client` is for what needs the connection itself, COPY and cursors. */
+export interface Transaction extends Tx {
+  readonly client: pg.PoolClient;
+}
+
+export interface Database extends Tx {
+  readonly pool: pg.Pool;
+  /** Runs the function in one transaction; again from the start when the server asks for that (deadlock, serialization, lost connection). */
+  transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+// bigint ids and counts stay below 2^53; dates of a day stay as they are written.
+const types = {
+  getTypeParser(oid: number, format?: "text" | "binary") {
+    if (oid === pg.types.builtins.INT8) return Number;
+    if (oid === pg.types.builtins.DATE) return String;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+const undone = new Set(["40P01", "40001", "08006", "57P01"]);
+
+/** Connects to PostgreSQL. `onError` hears of connections lost while idle. */
+export function connect(connectionString: string, onError: (error: Error) => void, max = 16): Database {
+  const pool = new pg.Pool({ connectionString, max, types: types as pg.CustomTypesConfig });
+  pool.on("error", onError);
+  return {
+    pool,
+    ...statements(pool),
+    async transaction(run) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await once(pool, run);
+        } catch (error) {
+          if (attempt === 5 || !isRetried(error)) throw error;
+          await sleep(10 * 2 ** attempt * Math.random());
+        }
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** True where the server has undone the whole transaction. A connection lost during commit leaves that open, so that is not tried again. */
+function isRetried(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && undone.has(error.code ?? "");
+}
+
+async function once<T>(pool: pg.Pool, run: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    const result = await run({ client, ...statements(client) });
+    await commit(client);
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query("commit");
+  } catch (cause) {
+    if (cause instanceof pg.DatabaseError && cause.code?.startsWith("40")) throw cause;
+    throw new Error(
+      "the connection was lost while a transaction was being committed; it may or may not have taken effect",
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function statements(runner: pg.Pool | pg.PoolClient): Tx {
+  async function query<Row extends object>(statement: Sql): Promise<Row[]> {
+    return (await run(statement)).rows as Row[];
+  }
+  async function run(statement: Sql): Promise<pg.QueryResult> {
+    try {
+      return await runner.query(statement.text, statement.values as unknown[]);
+    } catch (error) {
+      // The driver's stack ends inside itself; this one names the caller.
+      if (error instanceof Error) Error.captureStackTrace(error, run);
+      throw error;
+    }
+  }
+  return {
+    query,
+    async one<Row extends object>(statement: Sql) {
+      const rows = await query<Row>(statement);
+      if (rows.length !== 1) throw new Error(`one row expected, got ${rows.length}: ${statement.text}`);
+      return rows[0] as Row;
+    },
+    async maybe<Row extends object>(statement: Sql) {
+      return (await query<Row>(statement))[0];
+    },
+    execute: async (statement) => (await run(statement)).rowCount ?? 0,
+  };
+}

@@ -1,0 +1,55 @@
+/** A statement or a piece of one: text with holes, and the values that fill them. */
+export class Sql {
+  readonly strings: readonly string[];
+  readonly values: readonly unknown[];
+
+  constructor(strings: readonly string[], values: readonly unknown[]) {
+    this.strings = strings;
+    this.values = values;
+  }
+
+  /** The text with $1, $2 … as node-postgres takes it. */
+  get text(): string {
+    let text = this.strings[0] ?? "";
+    for (let i = 1; i < this.strings.length; i++) text += `$${i}${this.strings[i]}`;
+    return text;
+  }
+}
+
+/** A statement whose holes become parameters. A hole that holds another `sql` piece becomes part of the statement; there is no raw escape. */
+export function sql(strings: TemplateStringsArray, ...holes: unknown[]): Sql {
+  return flatten(strings, holes);
+}
+
+/** The pieces, joined by a piece: `join(conditions, sql\` and \`)`. */
+export function join(pieces: readonly Sql[], separator: Sql): Sql {
+  if (pieces.length === 0) return new Sql([""], []);
+  return flatten(
+    ["", ...pieces.map(() => "")],
+    pieces.map((piece, i) => (i === 0 ? piece : sql`${separator}${piece}`)),
+  );
+}
+
+/** A quoted column or table name; parts are joined by dots: `identifier("lead", "lead_state")`. */
+export function identifier(...parts: string[]): Sql {
+  return new Sql([parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(".")], []);
+}
+
+function flatten(strings: readonly string[], holes: readonly unknown[]): Sql {
+  const texts = [strings[0] ?? ""];
+  const values: unknown[] = [];
+  for (let i = 0; i < holes.length; i++) {
+    const hole = holes[i];
+    const after = strings[i + 1] ?? "";
+    if (hole instanceof Sql) {
+      texts[texts.length - 1] += hole.strings[0] ?? "";
+      texts.push(...hole.strings.slice(1));
+      values.push(...hole.values);
+      texts[texts.length - 1] += after;
+    } else {
+      values.push(hole);
+      texts.push(after);
+    }
+  }
+  return new Sql(texts, values);
+}

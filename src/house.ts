@@ -1,0 +1,12 @@
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import type { Database } from "./db/database.ts";
+
+/** What every part is built with. */
+export interface House {
+  config: Config;
+  db: Database;
+  /** The present moment. */
+  clock: () => Date;
+  log: Logger;
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import formbody from "@fastify/formbody";
+import multipart from "@fastify/multipart";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
+import Type, { type TSchema } from "typebox";
+import { type Caller, demandRole } from "../accounts/caller.ts";
+import { convert, problems } from "../check.ts";
+import { discover } from "../discover.ts";
+import { refuse } from "../errors.ts";
+import type { House } from "../house.ts";
+import { authenticate } from "./authentication.ts";
+import { type Endpoint, isEndpoint } from "./endpoint.ts";
+import { handleError, handleNotFound } from "./error-handler.ts";
+
+const surfaces = [
+  { folder: "wire", prefixes: ["/voice/api/v1/admin", "/api/v1/admin"] },
+  { folder: "v1", prefixes: ["/v1"] },
+];
+
+/** The HTTP server, ready to listen, with both surfaces. */
+export async function buildApp(house: House): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: house.log as FastifyBaseLogger,
+    bodyLimit: 16 * 1024 * 1024,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 500 },
+  });
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleNotFound);
+  // Answers are written as they are: a response schema documents, it does not cut fields off.
+  app.setSerializerCompiler(() => (body) => JSON.stringify(body));
+  app.setValidatorCompiler(({ schema, httpPart, url }) => checker(schema as TSchema, httpPart ?? "body", url ?? ""));
+  app.removeContentTypeParser(["application/json", "text/plain"]);
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request: FastifyRequest, body: string) =>
+    parseJson(body),
+  );
+  await app.register(formbody);
+  await app.register(multipart);
+
+  for (const { folder, prefixes } of surfaces) {
+    const endpoints = await discover(
+      join(import.meta.dirname, folder),
+      isEndpoint,
+      (unit) => `${unit.method} ${unit.prefixes?.[0] ?? ""}${unit.path}`,
+    );
+    for (const unit of endpoints) {
+      for (const prefix of unit.prefixes ?? prefixes) addRoute(app, house, unit, prefix);
+    }
+  }
+  return app;
+}
+
+function addRoute(app: FastifyInstance, house: House, unit: Endpoint, prefix: string): void {
+  app.route({
+    method: unit.method,
+    url: prefix + unit.path,
+    ...(unit.bodyLimit ? { bodyLimit: unit.bodyLimit } : {}),
+    schema: {
+      summary: unit.summary,
+      tags: [unit.tag],
+      ...(unit.params ? { params: unit.params } : {}),
+      ...(unit.query ? { querystring: unit.query } : {}),
+      ...(unit.body ? { body: unit.body } : {}),
+      ...(unit.consumes ? { consumes: unit.consumes } : {}),
+      ...(unit.response ? { response: unit.response } : {}),
+    },
+    // Before the body is read: nobody without access makes us parse 64 MB.
+    onRequest: async (request) => {
+      if (unit.role === "anyone") return;
+      request.caller = await authenticate(house, request);
+      request.accountId = accountOf(request, request.caller);
+      if (unit.role !== "user") demandRole(request.caller, request.accountId, unit.role);
+    },
+    handler: (request, reply) =>
+      unit.handler({
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        caller: request.caller,
+        accountId: request.accountId,
+        house,
+        request,
+        reply,
+      } as Parameters<Endpoint["handler"]>[0]),
+  });
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    caller: Caller;
+    accountId: number;
+  }
+}
+
+/** The account of the path. `~` and the placeholder `{accountId}` of published samples, sent as it stands, mean the caller's own. */
+function accountOf(request: FastifyRequest, caller: Caller): number {
+  const { accountId } = request.params as { accountId?: string };
+  if (accountId === undefined || accountId === "~" || accountId === "{accountId}") return caller.homeAccountId;
+  if (!/^\d{1,15}$/.test(accountId)) throw refuse("ACCOUNT_NOT_FOUND", { accountId });
+  return Number(accountId);
+}
+
+/** The path parameter that names the account; `accountId` of the request is what handlers use. */
+export const AccountId = Type.String({ description: "Account id; `~` is the caller's own" });
+
+/** Checks one part of a request. On the wire, and in paths and queries, which hold only text, "9" is taken for 9. */
+function checker(schema: TSchema, part: string, url: string) {
+  const lenient = part !== "body" || !url.startsWith("/v1/");
+  return (data: unknown) => {
+    const value = lenient ? convert(schema, data) : data;
+    const problem = problems(schema, value ?? (part === "body" ? undefined : {}))[0];
+    if (!problem) return { value };
+    if (data === undefined || data === null) return { error: refuse("EMPTY_BODY", { takes: problem.takes }) };
+    return { error: refuse(problem.got === "nothing" ? "MISSING_FIELD" : "INVALID_FIELD", { ...problem }) };
+  };
+}
+
+async function parseJson(text: string): Promise<unknown> {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refuse("INVALID_JSON", { reason: (cause as Error).message }, { cause });
+  }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { Refusal, refuse } from "../errors.ts";
+
+/** Makes the one body every refusal has: RingCX's on the wire, problem details (RFC 9457) on v1. Anything else is our fault: logged, and 500. */
+export function handleError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = error instanceof Refusal ? error : translated(error, request);
+  if (refusal.status >= 500) request.log.error({ err: error }, refusal.code);
+  const retryAfter = refusal.details.retryAfter ?? (refusal.status === 503 ? 5 : undefined);
+  if (retryAfter !== undefined) void reply.header("Retry-After", String(retryAfter));
+  if (refusal.status === 401) void reply.header("WWW-Authenticate", "Bearer");
+  void reply.status(refusal.status);
+  return isWire(request) ? sendWire(refusal, request, reply) : sendProblem(refusal, request, reply);
+}
+
+export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return handleError(refuse("ROUTE_NOT_FOUND", { method: request.method, path: pathOf(request) }), request, reply);
+}
+
+function isWire(request: FastifyRequest): boolean {
+  return !request.url.startsWith("/v1/");
+}
+
+const pathOf = (request: FastifyRequest) => request.url.split("?")[0] as string;
+
+function sendWire(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.type("application/json").send({
+    errorCode: refusal.wireCode,
+    generalMessage: refusal.message,
+    details: refusal.message,
+    requestUri: `${pathOf(request)} - ${request.method}`,
+    timestamp: Date.now(),
+  });
+}
+
+function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.type("application/problem+json").send({
+    ...refusal.details,
+    type: "about:blank",
+    title: refusal.code,
+    status: refusal.status,
+    detail: refusal.message,
+    instance: pathOf(request),
+    code: refusal.code,
+  });
+}
+
+// Connection failures of node-postgres, and the states a server reports while it starts or stops.
+const away = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "08006", "08001", "08004"]);
+
+function translated(error: FastifyError, request: FastifyRequest): Refusal {
+  const cause = { cause: error };
+  if (away.has(error.code) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)) {
+    return refuse("DATABASE_AWAY", {}, cause);
+  }
+  switch (error.code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+    case "FST_REQ_FILE_TOO_LARGE":
+      return refuse("BODY_TOO_LARGE", { limit: request.routeOptions.bodyLimit }, cause);
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return refuse(
+        "UNSUPPORTED_CONTENT_TYPE",
+        { got: request.headers["content-type"], takes: "application/json" },
+        cause,
+      );
+    default:
+      if (error.statusCode !== undefined && error.statusCode < 500)
+        return refuse("BAD_REQUEST", { reason: error.message }, cause);
+      return refuse("INTERNAL", { requestId: request.id ?? randomUUID() }, cause);
+  }
+}

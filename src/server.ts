@@ -1,0 +1,54 @@
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { type Config, readConfig } from "./config.ts";
+import { connect } from "./db/database.ts";
+import { startEmbedded } from "./db/embedded.ts";
+import { migrate } from "./db/migrate.ts";
+import { buildApp } from "./http/app.ts";
+
+export interface Running {
+  app: FastifyInstance;
+  /** Address it listens on, `http://127.0.0.1:8080`. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the program: database, then everything that needs it. */
+export async function start(config: Config): Promise<Running> {
+  const log = pino({ level: config.LOG_LEVEL });
+  const embedded = config.DATABASE_URL === undefined ? await startEmbedded(config.LEADYARD_DATA) : undefined;
+  const databaseUrl = config.DATABASE_URL ?? (await (embedded as NonNullable<typeof embedded>).url("leadyard"));
+  await migrate(databaseUrl);
+  const db = connect(databaseUrl, (error) => log.warn({ err: error }, "database connection lost"));
+  const app = await buildApp({ config, db, clock: () => new Date(), log });
+  const url = await app.listen({ host: config.HOST, port: config.PORT });
+  return {
+    app,
+    url,
+    async stop() {
+      await app.close();
+      await db.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const running = await start(readConfig());
+  process.stdout.write(`Leadyard is at ${running.url}\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      running.stop().then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
+    });
+  }
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`Leadyard cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+if (import.meta.main) main().catch(fail);
