@@ -1,0 +1,21 @@
+import { iso31661Alpha3ToAlpha2 } from "iso-3166";
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
+
+/**
+ * The E.164 form of a number as people write it: `4155550100`, `14155550100`, `(415) 555-0100`, `+61 491 570 156`. Numbers without `+` are
+ * read as dialed in `country` (`USA` or `US`; an unknown country as the USA). An extension is dropped: what is dialed is the number.
+ * Undefined for text around the number, vanity letters, and numbers that cannot be assigned.
+ *
+ * Validity, not mere possibility, decides: possibility looks at the length alone and takes 1234567890 and 0412345678 for American numbers,
+ * while the 555-01xx numbers of documentation are valid too.
+ */
+export function parsePhone(text: string, country: string): string | undefined {
+  const parsed = parsePhoneNumberFromString(text.trim(), { defaultCountry: dialingFrom(country), extract: false });
+  return parsed?.isValid() ? parsed.number : undefined;
+}
+
+function dialingFrom(country: string): CountryCode {
+  const id = country.trim().toUpperCase();
+  const alpha2 = iso31661Alpha3ToAlpha2[id] ?? id;
+  return isSupportedCountry(alpha2) ? alpha2 : "US";
+}
