@@ -14,6 +14,7 @@ export const catalogue = {
   // The request itself
   INVALID_FIELD: { status: 400, message: "{field} is {got}; it takes {takes}.", wire: "invalid.param" },
   MISSING_FIELD: { status: 400, message: "{field} is missing; it takes {takes}.", wire: "missing.required.param" },
+  UNKNOWN_FIELD: { status: 400, message: "{field} is no field of this request; {advice}", wire: "unknown.param" },
   INVALID_JSON: { status: 400, message: "The body is not JSON: {reason}.", wire: "invalid.json" },
   EMPTY_BODY: { status: 400, message: "The body is empty; this request takes {takes}." },
   BODY_TOO_LARGE: { status: 413, message: "The body is larger than {limit} bytes. Send it in parts." },
@@ -34,6 +35,32 @@ export const catalogue = {
     wire: "auth.required",
   },
   TOKEN_EXPIRED: { status: 401, message: "Jwt is expired. Refresh the token or sign in again.", wire: "token.expired" },
+  SIGN_IN_FAILED: {
+    status: 401,
+    message: "The user name or the password is wrong, or the user is disabled.",
+    wire: "login.failed",
+  },
+  SIGN_IN_THROTTLED: {
+    status: 429,
+    message: "Too many failed sign-ins. Try again in {retryAfter} seconds.",
+    wire: "rate.limit.exceeded",
+  },
+  CLIENT_INVALID: {
+    status: 401,
+    message: "The client id or secret is wrong. Send them as HTTP Basic authorization.",
+  },
+  GRANT_UNSUPPORTED: { status: 400, message: "grant_type is {got}; it takes {takes}." },
+  CREDENTIAL_INVALID: { status: 401, message: "The JWT is not one of ours, or it is revoked or past its time." },
+  REFRESH_TOKEN_INVALID: {
+    status: 401,
+    message: "The refresh token is unknown, used already, revoked, or past its time. Sign in again.",
+    wire: "refresh.token.invalid",
+  },
+  LIMITED_TOKEN: {
+    status: 403,
+    message: "A token with a scope or an expiry cannot make or change credentials. Sign in with a password.",
+    wire: "access.denied.exception",
+  },
   TOKEN_INVALID: { status: 401, message: "The token is not valid. Sign in again.", wire: "token.invalid" },
   FORBIDDEN: {
     status: 403,
@@ -49,6 +76,30 @@ export const catalogue = {
     wire: "resource.not.found",
   },
   CONFLICT: { status: 409, message: "{what} {id} {reason}." },
+
+  // Lead actions
+  UNKNOWN_CRITERION: {
+    status: 400,
+    message: "{field} is no search criterion; {advice} Nothing was changed.",
+    wire: "invalid.criteria",
+  },
+  CRITERIA_NAME_NOTHING: {
+    status: 400,
+    message:
+      "The criteria name nothing, so they would reach every lead of the account. Name leads, lists, campaigns or states, or say allLeads=true. Nothing was changed.",
+    wire: "missing.required.criteria",
+  },
+  UNKNOWN_ACTION: {
+    status: 400,
+    message: "There is no lead action {got}. leadAction takes one of {takes}.",
+    wire: "invalid.lead.action",
+  },
+  AGENT_WITHOUT_ACCESS: {
+    status: 400,
+    message:
+      "{field} is agent {agentId}, who is not assigned to the dial group of campaign {campaignId}. Assign the agent to dial group {dialGroupId} first. Nothing was changed.",
+    wire: "agent.without.access",
+  },
 
   // The house
   INTERNAL: {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
+import { type FirstAccess, firstStart, greeting } from "./accounts/first-start.ts";
 import { type Config, readConfig } from "./config.ts";
 import { connect } from "./db/database.ts";
 import { startEmbedded } from "./db/embedded.ts";
@@ -10,21 +11,26 @@ export interface Running {
   app: FastifyInstance;
   /** Address it listens on, `http://127.0.0.1:8080`. */
   url: string;
+  /** How to sign in, at the first start only. */
+  access?: FirstAccess;
   stop(): Promise<void>;
 }
 
-/** Starts the program: database, then everything that needs it. */
-export async function start(config: Config): Promise<Running> {
+/** Starts the program: database, then everything that needs it. Tests may bring a clock. */
+export async function start(config: Config, clock = () => new Date()): Promise<Running> {
   const log = pino({ level: config.LOG_LEVEL });
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded(config.LEADYARD_DATA) : undefined;
   const databaseUrl = config.DATABASE_URL ?? (await (embedded as NonNullable<typeof embedded>).url("leadyard"));
   await migrate(databaseUrl);
   const db = connect(databaseUrl, (error) => log.warn({ err: error }, "database connection lost"));
-  const app = await buildApp({ config, db, clock: () => new Date(), log });
+  const app = await buildApp({ config, db, clock, log });
   const url = await app.listen({ host: config.HOST, port: config.PORT });
+  // Only once the port is ours: the secrets it makes are shown once, and a start that fails would lose them.
+  const access = await firstStart(db, config);
   return {
     app,
     url,
+    ...(access ? { access } : {}),
     async stop() {
       await app.close();
       await db.close();
@@ -35,7 +41,7 @@ export async function start(config: Config): Promise<Running> {
 
 async function main(): Promise<void> {
   const running = await start(readConfig());
-  process.stdout.write(`Leadyard is at ${running.url}\n`);
+  process.stdout.write(greeting(running.url, running.access));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       running.stop().then(

@@ -12,6 +12,10 @@ export interface Caller {
   homeAccountId: number;
   /** Roles by account, already cut down to the scope of the token in use. */
   roles: ReadonlyMap<number, Role>;
+  /** The session whose token was sent; absent for an API token. */
+  sessionId?: string;
+  /** An API token with a scope or an expiry, which must not be turned into a credential without them. */
+  limited?: boolean;
 }
 
 /** Refuses a caller who has no role on the account (as if it did not exist) or a lesser one than needed. */
@@ -19,4 +23,9 @@ export function demandRole(caller: Caller, accountId: number, needed: Role): voi
   const role = caller.roles.get(accountId);
   if (role === undefined) throw refuse("ACCOUNT_NOT_FOUND", { accountId });
   if (roles.indexOf(role) < roles.indexOf(needed)) throw refuse("FORBIDDEN", { needed, accountId, role });
+}
+
+/** Refuses a token with limits where credentials are made or changed: it would shed its limits. */
+export function demandUnlimited(caller: Caller): void {
+  if (caller.limited) throw refuse("LIMITED_TOKEN");
 }

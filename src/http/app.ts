@@ -5,7 +5,7 @@ import multipart from "@fastify/multipart";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
 import Type, { type TSchema } from "typebox";
 import { type Caller, demandRole } from "../accounts/caller.ts";
-import { convert, problems } from "../check.ts";
+import { convert, problems, refuseProblem } from "../check.ts";
 import { discover } from "../discover.ts";
 import { refuse } from "../errors.ts";
 import type { House } from "../house.ts";
@@ -108,11 +108,13 @@ export const AccountId = Type.String({ description: "Account id; `~` is the call
 function checker(schema: TSchema, part: string, url: string) {
   const lenient = part !== "body" || !url.startsWith("/v1/");
   return (data: unknown) => {
-    const value = lenient ? convert(schema, data) : data;
+    // A body schema with a default takes no body for it.
+    const given = data ?? (schema as { default?: unknown }).default ?? data;
+    const value = lenient ? convert(schema, given) : given;
     const problem = problems(schema, value ?? (part === "body" ? undefined : {}))[0];
     if (!problem) return { value };
-    if (data === undefined || data === null) return { error: refuse("EMPTY_BODY", { takes: problem.takes }) };
-    return { error: refuse(problem.got === "nothing" ? "MISSING_FIELD" : "INVALID_FIELD", { ...problem }) };
+    if (given === undefined || given === null) return { error: refuse("EMPTY_BODY", { takes: problem.takes }) };
+    return { error: refuseProblem(problem) };
   };
 }
 

@@ -1,0 +1,35 @@
+import Type from "typebox";
+import { lifetimes, openSession } from "../../../accounts/session.ts";
+import { signIn } from "../../../accounts/sign-in.ts";
+import { AccessTokenUserDetails, accessTokenDetails } from "../../access-token-details.ts";
+import { endpoint } from "../../endpoint.ts";
+import { formOrQuery, voiceAuth } from "../../form.ts";
+
+const Fields = Type.Object({
+  username: Type.Optional(Type.String({ maxLength: 320 })),
+  password: Type.Optional(Type.String({ maxLength: 1024 })),
+  platformId: Type.Optional(Type.String({ description: "Any; ignored" })),
+});
+
+export default endpoint({
+  method: "POST",
+  path: "/login/admin",
+  prefixes: voiceAuth,
+  summary: "Signs in by user name and password",
+  tag: "Sign-in",
+  role: "anyone",
+  consumes: ["application/x-www-form-urlencoded"],
+  query: Fields,
+  body: Type.Object(Fields.properties, { default: {} }),
+  response: { 200: AccessTokenUserDetails },
+  async handler({ query, body, house, request }) {
+    const given = formOrQuery(query, body, ["username", "password"]);
+    const now = house.clock();
+    const userId = await signIn(
+      house.db,
+      { userName: given.username, password: given.password, address: request.ip },
+      now,
+    );
+    return accessTokenDetails(house, await openSession(house.db, { userId, kind: "voice" }, lifetimes.voice, now));
+  },
+});

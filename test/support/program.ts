@@ -1,0 +1,151 @@
+/**
+ * The whole program for a test, inside the test's process, on a database of its own and a free port:
+ *
+ *     const program = await startProgram();
+ *     afterAll(() => program.stop());
+ *     const { status, body } = await program.request("GET", "/voice/api/v1/admin/accounts");
+ *     const viewer = await program.as("viewer");              // another user, with that role on the first account
+ *     await viewer.request("POST", "/v1/accounts/1/…", { … });
+ *
+ * `request` is signed in as the administrator, speaks real HTTP, and never throws because of a status.
+ * `startProgram({ clock, config })` takes a clock and settings, `{ RATE_LIMITS: "ringcx" }`.
+ */
+
+import type { Role } from "../../src/accounts/caller.ts";
+import { hashPassword } from "../../src/accounts/passwords.ts";
+import { readConfig } from "../../src/config.ts";
+import type { Database } from "../../src/db/database.ts";
+import { sql } from "../../src/db/sql.ts";
+import { start } from "../../src/server.ts";
+import { testDatabase } from "./database.ts";
+
+export const administrator = {
+  email: "admin@example.com",
+  password: "a password for tests",
+  clientId: "test-client",
+  clientSecret: "test-client-secret",
+};
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** Parsed where it is JSON, text otherwise. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
+  body: any;
+}
+
+export interface Client {
+  /** The token it sends. */
+  token: string;
+  /** Sends a request; an object as body goes as JSON, URLSearchParams and FormData as what they are. */
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+export interface Program extends Client {
+  /** Base URL, `http://127.0.0.1:41234`. */
+  url: string;
+  db: Database;
+  databaseUrl: string;
+  /** The first account, that of the administrator. */
+  accountId: number;
+  /** A new user with this role on the first account, or on another one; null: without any role there, at home on an account of their own. */
+  as(role: Role | null, accountId?: number): Promise<Client & { userId: number; email: string; accountId: number }>;
+  /** A client that sends this token, or none. */
+  client(token?: string): Client;
+  stop(): Promise<void>;
+}
+
+const password = "another password for tests";
+let passwordHash: Promise<string> | undefined;
+let count = 0;
+
+export async function startProgram(
+  options: { clock?: () => Date; config?: Record<string, string> } = {},
+): Promise<Program> {
+  const { db, url: databaseUrl, drop } = await testDatabase();
+  const config = readConfig({
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    DATABASE_URL: databaseUrl,
+    LEADYARD_ADMIN_EMAIL: administrator.email,
+    LEADYARD_ADMIN_PASSWORD: administrator.password,
+    LEADYARD_CLIENT_ID: administrator.clientId,
+    LEADYARD_CLIENT_SECRET: administrator.clientSecret,
+    ...options.config,
+  });
+  const running = await start(config, options.clock);
+  const token = await signIn(running.url, administrator.email, administrator.password);
+  const { accountId } = await db.one<{ accountId: number }>(sql`
+    select min(account_id) as "accountId" from account
+  `);
+  return {
+    ...clientOf(running.url, token),
+    url: running.url,
+    db,
+    databaseUrl,
+    accountId,
+    client: (given) => clientOf(running.url, given ?? ""),
+    async as(role, on = accountId) {
+      passwordHash ??= hashPassword(password);
+      const email = `user${++count}@example.com`;
+      const home =
+        role === null
+          ? (
+              await db.one<{ id: number }>(
+                sql`insert into account (account_name) values (${`Account of ${email}`}) returning account_id as id`,
+              )
+            ).id
+          : on;
+      const { userId } = await db.one<{ userId: number }>(sql`
+        insert into app_user (email, password_hash, home_account_id) values (${email}, ${await passwordHash}, ${home})
+        returning user_id as "userId"
+      `);
+      await db.execute(sql`
+        insert into account_role (account_id, user_id, role) values (${home}, ${userId}, ${role ?? "admin"})
+      `);
+      return {
+        ...clientOf(running.url, await signIn(running.url, email, password)),
+        userId,
+        email,
+        accountId: home,
+      };
+    },
+    async stop() {
+      await running.stop();
+      await drop();
+    },
+  };
+}
+
+/** An access token of the voice surface. */
+export async function signIn(url: string, username: string, password: string): Promise<string> {
+  const { status, body } = await clientOf(url, "").request(
+    "POST",
+    "/api/auth/login/admin",
+    new URLSearchParams({ username, password }),
+  );
+  if (status !== 200) throw new Error(`sign-in failed: ${JSON.stringify(body)}`);
+  return body.accessToken;
+}
+
+function clientOf(url: string, token: string): Client {
+  return {
+    token,
+    async request(method, path, body, headers = {}) {
+      const raw = body === undefined || body instanceof URLSearchParams || body instanceof FormData;
+      const response = await fetch(url + path, {
+        method,
+        redirect: "manual",
+        headers: {
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(raw || typeof body === "string" ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: raw || typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+      return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
+    },
+  };
+}
