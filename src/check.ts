@@ -1,9 +1,11 @@
 import { distance } from "fastest-levenshtein";
 import type { TSchema } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
+import { type Refusal, refuse } from "./errors.ts";
 
 /** Why a value does not fit its schema: the field, what was got, what it takes. */
 export interface Problem {
+  kind: "missing" | "unknown" | "invalid";
   /** Path of the field, `leadActionParams.paramMap.PASS_DELAY`. */
   field: string;
   /** The value as JSON, shortened. */
@@ -59,6 +61,7 @@ function converted(schema: Plain, value: unknown): unknown {
     }
     return value;
   }
+  if (schema.enum) return convertedChoice(schema.enum, value);
   switch (schema.type) {
     case "integer":
     case "number":
@@ -77,6 +80,12 @@ function converted(schema: Plain, value: unknown): unknown {
     default:
       return value;
   }
+}
+
+/** `false` for "false", and "ignore" for "IGNORE". */
+function convertedChoice(choices: unknown[], value: unknown): unknown {
+  if (choices.includes(value) || value === null || typeof value === "object") return value;
+  return choices.find((choice) => String(choice).toLowerCase() === String(value).toLowerCase()) ?? value;
 }
 
 function convertedObject(schema: Plain, value: unknown): unknown {
@@ -113,24 +122,32 @@ export function problems(schema: TSchema, value: unknown, path = ""): Problem[] 
     if (error.keyword === "required") {
       for (const name of (error.params as { requiredProperties: string[] }).requiredProperties) {
         const field = [...steps, name];
-        add(found, path, field, "nothing", takes(schemaAt(schema as Plain, field)));
+        add(found, path, field, { kind: "missing", got: "nothing", takes: takes(schemaAt(schema as Plain, field)) });
       }
     } else if (error.keyword === "additionalProperties") {
       const known = Object.keys(schemaAt(schema as Plain, steps).properties ?? {});
       for (const name of (error.params as { additionalProperties: string[] }).additionalProperties) {
-        add(found, path, [...steps, name], "an unknown field", nearest(name, known));
+        add(found, path, [...steps, name], { kind: "unknown", got: "no known field", takes: nearest(name, known) });
       }
     } else if (error.keyword !== "boolean" || error.message !== "schema is false") {
-      add(found, path, steps, shown(valueAt(value, steps)), takes(schemaAt(schema as Plain, steps)));
+      const got = shown(valueAt(value, steps));
+      add(found, path, steps, { kind: "invalid", got, takes: takes(schemaAt(schema as Plain, steps)) });
     }
   }
   // Where one of several shapes is meant, the errors of the inner fields say less than the outer one.
   return [...found.values()];
 }
 
-function add(found: Map<string, Problem>, path: string, steps: string[], got: string, wanted: string): void {
+function add(found: Map<string, Problem>, path: string, steps: string[], problem: Omit<Problem, "field">): void {
   const field = [...(path ? [path] : []), ...steps].join(".") || "body";
-  if (!found.has(field)) found.set(field, { field, got, takes: wanted });
+  if (!found.has(field)) found.set(field, { field, ...problem });
+}
+
+/** The refusal of a value that does not fit, for its first problem. */
+export function refuseProblem({ kind, field, got, takes: wanted }: Problem): Refusal {
+  if (kind === "missing") return refuse("MISSING_FIELD", { field, takes: wanted });
+  if (kind === "unknown") return refuse("UNKNOWN_FIELD", { field, advice: wanted });
+  return refuse("INVALID_FIELD", { field, got, takes: wanted });
 }
 
 const unescapeStep = (step: string) => step.replaceAll("~1", "/").replaceAll("~0", "~");
@@ -184,12 +201,10 @@ function takes(schema: Plain): string {
   return schema.description ? `${words} (${schema.description.replace(/\.$/, "")})` : words;
 }
 
-/** The advice for a name that is none of the known ones. */
+/** The advice for a name that is none of the known ones: a question that names the nearest, or all there are. */
 export function nearest(name: string, known: readonly string[]): string {
-  if (known.length === 0) return "no field of that name";
-  const best = known.reduce((a, b) =>
-    distance(name.toLowerCase(), a.toLowerCase()) <= distance(name.toLowerCase(), b.toLowerCase()) ? a : b,
-  );
-  const near = distance(name.toLowerCase(), best.toLowerCase()) <= Math.max(2, name.length / 2);
-  return near ? `no such field; did you mean ${best}?` : `one of ${known.join(", ")}`;
+  if (known.length === 0) return "there are none.";
+  const far = (other: string) => distance(name.toLowerCase(), other.toLowerCase());
+  const best = known.reduce((a, b) => (far(a) <= far(b) ? a : b));
+  return far(best) <= Math.max(2, name.length / 2) ? `did you mean ${best}?` : `there are ${known.join(", ")}.`;
 }

@@ -61,6 +61,15 @@ export const catalogue = {
     message: "A token with a scope or an expiry cannot make or change credentials. Sign in with a password.",
     wire: "access.denied.exception",
   },
+  LAST_ADMIN: {
+    status: 409,
+    message: "Account {accountId} would be left without an administrator. Make someone else one first.",
+  },
+  USER_AT_HOME_ELSEWHERE: {
+    status: 403,
+    message: "User {userId} is at home in another account; only the role can be changed here.",
+    wire: "access.denied.exception",
+  },
   TOKEN_INVALID: { status: 401, message: "The token is not valid. Sign in again.", wire: "token.invalid" },
   FORBIDDEN: {
     status: 403,
@@ -75,7 +84,21 @@ export const catalogue = {
     message: "There is no account {accountId} that you have access to.",
     wire: "resource.not.found",
   },
+  NO_LEADS: { status: 400, message: "{field} holds no lead; it takes from 1 to {limit}.", wire: "missing.required.param" },
+  TOO_MANY_LEADS: {
+    status: 400,
+    message: "{field} holds {got} leads; one load takes at most {limit}. Send them in parts, the later ones with the listId of the first answer.",
+    wire: "invalid.param",
+  },
   CONFLICT: { status: 409, message: "{what} {id} {reason}." },
+  DOWNLOAD_NOT_FOUND: {
+    status: 404,
+    message: "There is no download at this address. Was the link cut off when it was copied?",
+  },
+  DOWNLOAD_EXPIRED: {
+    status: 410,
+    message: "This link stopped working at {expiredAt}, 24 hours after it was made. Ask for a new export.",
+  },
 
   // Lead actions
   UNKNOWN_CRITERION: {

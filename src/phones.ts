@@ -19,3 +19,8 @@ function dialingFrom(country: string): CountryCode {
   const alpha2 = iso31661Alpha3ToAlpha2[id] ?? id;
   return isSupportedCountry(alpha2) ? alpha2 : "US";
 }
+
+/** A number as RingCX writes it: ten digits in North America, E.164 elsewhere. */
+export function wirePhone(phone: string): string {
+  return /^\+1\d{10}$/.test(phone) ? phone.slice(2) : phone;
+}

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { LeadActionFlags, LeadActionResult, LeadManagerRequest, performLeadAction } from "../../lead-action-request.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/accounts/:accountId/campaignLeads/actions=:leadAction",
+  summary: "The same as campaignLeads/actions?leadAction=…, in the older form that the published guide prints too.",
+  tag: "Lead actions",
+  role: "manager",
+  rateLimitGroup: "lead-actions",
+  params: Type.Object({ accountId: AccountId, leadAction: Type.String() }),
+  query: LeadActionFlags,
+  body: LeadManagerRequest,
+  response: { 200: LeadActionResult },
+  handler: ({ house, accountId, caller, params, query, body }) =>
+    performLeadAction(house, accountId, caller, params.leadAction, body, query),
+});

@@ -1,0 +1,21 @@
+import { scopeOf } from "../../../leads/scope.ts";
+import { endpoint } from "../../endpoint.ts";
+import { phoneListRequest } from "../../phone-list-request.ts";
+import { Page, searchPage } from "../../search-page.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/campaignLeads/leadSearchByPhoneList",
+  summary:
+    "Searches leads by a list of phones, as JSON {phoneList, …criteria} or as a file of numbers (multipart/form-data).",
+  tag: "Leads",
+  role: "viewer",
+  rateLimitGroup: "lead-search-phone",
+  query: Page,
+  consumes: ["application/json", "multipart/form-data"],
+  handler: async ({ house, accountId, query, request, reply }) => {
+    const scope = await scopeOf(house.db, accountId);
+    const { page, maxRows, count, ...criteria } = await phoneListRequest(request, scope.country);
+    return await searchPage(house, scope, criteria, { page, maxRows, count, ...query }, reply);
+  },
+});

@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { Criteria } from "../../../leads/criteria.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Page, searchPage } from "../../search-page.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/campaignLeads/leadSearch",
+  summary: "Searches leads; the answer is an array of rows, X-Total-Count has how many match in all.",
+  tag: "Leads",
+  role: "viewer",
+  rateLimitGroup: "lead-search",
+  query: Page,
+  body: Type.Object({ ...Criteria.properties, ...Page.properties }, { default: {} }),
+  handler: async ({ house, accountId, query, body, reply }) => {
+    const { page, maxRows, count, ...criteria } = body;
+    return await searchPage(
+      house,
+      await scopeOf(house.db, accountId),
+      criteria,
+      { page, maxRows, count, ...query },
+      reply,
+    );
+  },
+});

@@ -1,0 +1,47 @@
+import Type from "typebox";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import { leadAction } from "../action.ts";
+import { demandAgentAccess } from "../agent-access.ts";
+import { agentCallback, callbackDate } from "../callback-date.ts";
+import { allStatesBut, stickyStates } from "../state.ts";
+
+const withoutCallback = { reason: "no open callback", when: sql`lead.callback_at is null` };
+const agentField = "leadActionParams.paramMap.RESERVATION_AGENT_ID";
+const dateField = "leadActionParams.paramMap.CALLBACK_DATE";
+
+export default leadAction({
+  name: "CALLBACK_LEADS",
+  summary: "Appoints callbacks, by one agent or by any, cancels them, or clears them and makes the leads ready.",
+  params: Type.Object({
+    ACTION_TYPE: Type.Enum(["AGENT", "ANY", "CANCEL", "RESET"], {
+      description:
+        "AGENT: a callback by one agent; ANY: by any agent; CANCEL: no callback; RESET: no callback, and ready",
+    }),
+    RESERVATION_AGENT_ID: Type.Optional(Type.Integer({ description: "The agent who calls back, for AGENT" })),
+    CALLBACK_DATE: Type.Optional(Type.String({ description: "When to call back; now, when absent" })),
+  }),
+  states: allStatesBut(...stickyStates),
+  statesIfNamed: stickyStates,
+  stops: false,
+  undoable: true,
+  async plan({ ACTION_TYPE: type, RESERVATION_AGENT_ID: agentId, CALLBACK_DATE: text }, run) {
+    switch (type) {
+      case "CANCEL":
+        return { set: { lead_state: "CALLBACK-CANCELLED" }, skip: [withoutCallback] };
+      case "RESET":
+        return { set: { lead_state: "READY" }, skip: [withoutCallback] };
+      case "ANY": {
+        const date = callbackDate(run, dateField, text);
+        return { set: { lead_state: "CALLBACK", callback_at: date, callback_agent_id: null, next_dial_time: date } };
+      }
+      case "AGENT": {
+        if (agentId === undefined)
+          throw refuse("MISSING_FIELD", { field: agentField, takes: "the id of the agent who calls back" });
+        const date = callbackDate(run, dateField, text);
+        await demandAgentAccess(run, agentField, agentId);
+        return { set: agentCallback(run, agentId, date) };
+      }
+    }
+  },
+});

@@ -1,0 +1,46 @@
+import Type from "typebox";
+import { sql } from "../../db/sql.ts";
+import { leadAction } from "../action.ts";
+import { withdrawFromExports } from "../export/withdraw.ts";
+import { leadStates } from "../state.ts";
+
+export default leadAction({
+  name: "DELETE_LEADS",
+  summary: "Deletes leads and all data about the person; call records stay.",
+  params: Type.Object({}),
+  states: leadStates,
+  stops: true,
+  undoable: "deleted data is gone for good",
+  plan: (_params, { tx, scope, actionId, now }) => ({
+    async perform(eligible) {
+      const { deleted, callbacks_deleted } = await tx.one<{ deleted: number; callbacks_deleted: number }>(sql`
+        with deleted as (
+          delete from lead where ${eligible}
+          returning lead_id, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at
+        ), contacts as (
+          delete from contact using deleted where contact.account_id = ${scope.accountId} and contact.lead_id = deleted.lead_id
+        ), phones as (
+          delete from lead_phone using deleted where lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = deleted.lead_id
+        ), edits as (
+          delete from lead_edit using deleted where lead_edit.account_id = ${scope.accountId} and lead_edit.lead_id = deleted.lead_id
+        ), notes as (
+          update pass set agent_notes = null
+          from deleted
+          where pass.account_id = ${scope.accountId} and pass.lead_id = deleted.lead_id and pass.agent_notes is not null
+        ), journaled as (
+          insert into lead_journal (account_id, action_id, lead_id, at, campaign_id_before, list_id_before, lead_state_before,
+            suppressed_before, pass_count_before, callback_at_before, deleted)
+          select ${scope.accountId}, ${actionId}, lead_id, ${now}, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at, true
+          from deleted
+        )
+        select count(*) as deleted, count(callback_at) as callbacks_deleted from deleted
+      `);
+      await withdrawFromExports(
+        tx,
+        scope.accountId,
+        sql`select lead_id from lead_journal where account_id = ${scope.accountId} and action_id = ${actionId}`,
+      );
+      return { changed: 0, deleted, callbacksDeleted: callbacks_deleted };
+    },
+  }),
+});

@@ -1,0 +1,13 @@
+import Type from "typebox";
+import { leadAction } from "../action.ts";
+import { allStatesBut } from "../state.ts";
+
+export default leadAction({
+  name: "PAUSE_LEADS",
+  summary: "Pauses leads: they are not dialed until they are made ready again.",
+  params: Type.Object({}),
+  states: allStatesBut("DO-NOT-CALL"),
+  stops: true,
+  undoable: true,
+  plan: () => ({ set: { lead_state: "PAUSED" }, already: "already paused" }),
+});

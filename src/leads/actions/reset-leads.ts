@@ -1,0 +1,14 @@
+import Type from "typebox";
+import { leadAction } from "../action.ts";
+import { allStatesBut, stickyStates } from "../state.ts";
+
+export default leadAction({
+  name: "RESET_LEADS",
+  summary: "Makes leads ready for dialing right now, as if they had never been dialed.",
+  params: Type.Object({}),
+  states: allStatesBut(...stickyStates),
+  statesIfNamed: stickyStates,
+  stops: false,
+  undoable: true,
+  plan: (_params, { now }) => ({ set: { lead_state: "READY", pass_count: 0, next_dial_time: now } }),
+});

@@ -1,0 +1,33 @@
+import { shown } from "../check.ts";
+import { parseDate } from "../dates.ts";
+import { refuse } from "../errors.ts";
+import type { Change, Run } from "./action.ts";
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The moment a callback parameter means; now, when there is none. Refuses what is no date, and dates more than a day past. */
+export function callbackDate(run: Pick<Run, "now" | "scope">, field: string, text: string | undefined): Date {
+  if (!text) return run.now;
+  const date = parseDate(text, run.scope.timeZone);
+  if (!date) {
+    throw refuse("INVALID_FIELD", {
+      field,
+      got: shown(text),
+      takes: "a date and time such as 2026-07-24T16:00:00.000+0000",
+    });
+  }
+  if (date.getTime() < run.now.getTime() - day) {
+    throw refuse("INVALID_FIELD", { field, got: `${shown(text)}, which is past`, takes: "a time to come" });
+  }
+  return date;
+}
+
+/** What makes a lead an agent's callback: waiting until it is due, and not dialed before. */
+export function agentCallback(run: Pick<Run, "now">, agentId: number, date: Date): Change {
+  return {
+    lead_state: date > run.now ? "PENDING-CALLBACK" : "AGENT-CALLBACK",
+    callback_at: date,
+    callback_agent_id: agentId,
+    next_dial_time: date,
+  };
+}

@@ -1,0 +1,55 @@
+import { sql } from "../db/sql.ts";
+import type { Counts, Run } from "./action.ts";
+import type { Target } from "./target-list.ts";
+
+/**
+ * Makes a fresh READY lead with no passes of each eligible one, in the target, with the same contact data and a note of its original. In a
+ * transition the original becomes TRANSITIONED and is dialed no more. Suppression is the person's, so a copy keeps it.
+ */
+export async function copyLeads(
+  run: Run,
+  eligible: ReturnType<typeof sql>,
+  target: Target,
+  transition: boolean,
+): Promise<Counts> {
+  const { tx, scope, actionId, now } = run;
+  const { changed, callbacks_deleted } = await tx.one<{ changed: number; callbacks_deleted: number }>(sql`
+    with original as (
+      select * from lead where ${eligible} order by lead_id for update
+    ), copied as (
+      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, original_lead_id, max_passes, lead_priority, time_zone_id, suppressed)
+      select account_id, ${target.campaignId}, ${target.listId}, ${now}, ${now}, lead_id, max_passes, lead_priority, time_zone_id, suppressed
+      from original
+      returning lead_id, original_lead_id
+    ), contacts as (
+      insert into contact (account_id, lead_id, phone, extern_id, title, first_name, mid_name, last_name, suffix, email, address1, address2,
+        city, state, zip, country_id, gate_keeper, caller_id, aux_data1, aux_data2, aux_data3, aux_data4, aux_data5, aux_phone,
+        aux_external_url, aux_greeting, live_answer_message, mach_answer_message, extended, loaded_at)
+      select account_id, copied.lead_id, phone, extern_id, title, first_name, mid_name, last_name, suffix, email, address1, address2,
+        city, state, zip, country_id, gate_keeper, caller_id, aux_data1, aux_data2, aux_data3, aux_data4, aux_data5, aux_phone,
+        aux_external_url, aux_greeting, live_answer_message, mach_answer_message, extended, ${now}
+      from copied
+      join contact on contact.account_id = ${scope.accountId} and contact.lead_id = copied.original_lead_id
+    ), phones as (
+      insert into lead_phone (account_id, lead_id, position, phone)
+      select account_id, copied.lead_id, position, phone
+      from copied
+      join lead_phone on lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = copied.original_lead_id
+    ), stopped as (
+      update lead
+      set lead_state = 'TRANSITIONED', state_at = ${now}, callback_at = null, callback_agent_id = null
+      from copied
+      where ${transition} and lead.account_id = ${scope.accountId} and lead.lead_id = copied.original_lead_id
+      returning lead.lead_id, old as before
+    ), journaled as (
+      insert into lead_journal (account_id, action_id, lead_id, at, copy_lead_id, lead_state_before, lead_state_after,
+        callback_at_before, callback_agent_id_before)
+      select ${scope.accountId}, ${actionId}, copied.original_lead_id, ${now}, copied.lead_id, (before).lead_state,
+        case when ${transition} then 'TRANSITIONED'::lead_state end, (before).callback_at, (before).callback_agent_id
+      from copied
+      left join stopped on stopped.lead_id = copied.original_lead_id
+    )
+    select (select count(*) from copied) as changed, (select count((before).callback_at) from stopped) as callbacks_deleted
+  `);
+  return { changed, callbacksDeleted: callbacks_deleted };
+}

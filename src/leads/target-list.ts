@@ -1,0 +1,91 @@
+import { shown } from "../check.ts";
+import { sql } from "../db/sql.ts";
+import { refuse } from "../errors.ts";
+import type { Run } from "./action.ts";
+
+/** Where leads go. */
+export interface Target {
+  campaignId: number;
+  listId: number;
+  /** To be called with the number of leads that came: counts them on a new list, and takes it away again when none did. */
+  settle(arrived: number): Promise<void>;
+}
+
+const param = (name: string) => `leadActionParams.paramMap.${name}`;
+
+/**
+ * The list that MOVE_TO_CAMPAIGN's parameters name, in a campaign of the account; made if they ask for a new one. Holds both until the
+ * transaction ends, so that neither is deleted under the leads.
+ */
+export async function targetList(
+  run: Run,
+  params: { CAMPAIGN_ID: number; LIST_ID?: number; LIST_NAME?: string; REUSE_LIST?: boolean },
+): Promise<Target> {
+  const { tx, scope } = run;
+  const { CAMPAIGN_ID: campaignId, LIST_ID: listId, REUSE_LIST: reuse } = params;
+  const name = params.LIST_NAME?.trim();
+  const campaign = await tx.maybe(sql`
+    select campaign_id from campaign where account_id = ${scope.accountId} and campaign_id = ${campaignId} for share
+  `);
+  if (!campaign) {
+    throw refuse("INVALID_FIELD", {
+      field: param("CAMPAIGN_ID"),
+      got: `${campaignId}, and there is no such campaign`,
+      takes: "the id of a campaign of this account",
+    });
+  }
+  if (listId) {
+    const list = await tx.maybe(sql`
+      select list_id from lead_list
+      where account_id = ${scope.accountId} and campaign_id = ${campaignId} and list_id = ${listId}
+      for share
+    `);
+    if (list) return { campaignId, listId, settle: async () => {} };
+    throw refuse("INVALID_FIELD", {
+      field: param("LIST_ID"),
+      got: `${listId}, and campaign ${campaignId} has no such list`,
+      takes: "the id of a list of that campaign, or 0 for a new one",
+    });
+  }
+  if (reuse && !name) {
+    throw refuse("INVALID_FIELD", {
+      field: param("LIST_NAME"),
+      got: shown(params.LIST_NAME),
+      takes: "the name of the list that REUSE_LIST looks for",
+    });
+  }
+  const known = reuse ? await reusableList(run, campaignId, name ?? "") : undefined;
+  return known ? { campaignId, listId: known, settle: async () => {} } : await newList(run, campaignId, name);
+}
+
+async function reusableList({ tx, scope }: Run, campaignId: number, name: string): Promise<number | undefined> {
+  const list = await tx.maybe<{ list_id: number }>(sql`
+    select list_id from lead_list
+    where account_id = ${scope.accountId} and campaign_id = ${campaignId} and lower(list_desc) = lower(${name})
+      and list_state not in ('DELETED', 'ARCHIVED')
+    order by list_id desc
+    limit 1
+    for share
+  `);
+  return list?.list_id;
+}
+
+async function newList(run: Run, campaignId: number, name: string | undefined): Promise<Target> {
+  const { tx, scope, now, actionId, requestedBy } = run;
+  const { list_id: listId } = await tx.one<{ list_id: number }>(sql`
+    insert into lead_list (account_id, campaign_id, list_desc, uploaded_at, uploaded_by, created_by_action_id)
+    values (${scope.accountId}, ${campaignId}, ${name || `Moved by action ${actionId}`}, ${now}, ${requestedBy}, ${actionId})
+    returning list_id
+  `);
+  return {
+    campaignId,
+    listId,
+    async settle(arrived) {
+      await tx.execute(
+        arrived > 0
+          ? sql`update lead_list set leads_supplied = ${arrived}, leads_inserted = ${arrived} where account_id = ${scope.accountId} and list_id = ${listId}`
+          : sql`delete from lead_list where account_id = ${scope.accountId} and list_id = ${listId}`,
+      );
+    },
+  };
+}
