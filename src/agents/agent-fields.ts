@@ -1,0 +1,35 @@
+import Type from "typebox";
+import { Name } from "../field-schemas.ts";
+import type { Fields, Settings } from "../fields.ts";
+
+export const agentTypes = ["AGENT", "SUPERVISOR", "MULTI_USER", "MULTI_SUPERVISOR"] as const;
+
+const PersonName = Type.String({ maxLength: 255 });
+
+/** The settings of an agent that the engine acts on or names agents by. */
+export const agentFields = {
+  username: { column: "username", schema: Name },
+  firstName: { column: "first_name", schema: PersonName },
+  lastName: { column: "last_name", schema: PersonName },
+  email: {
+    column: "email",
+    schema: Type.String({ maxLength: 320, pattern: "^(\\S+@\\S+)?$", description: "a mail address, or nothing" }),
+  },
+  agentType: { column: "agent_type", schema: Type.Enum(agentTypes) },
+  isActive: { column: "is_active", schema: Type.Boolean() },
+} as const satisfies Fields;
+
+/**
+ * The settings without what agents sign in with elsewhere (`password`, `sipPassword`, `phoneLoginPin`), at any depth: agents do not sign
+ * in here, so such secrets are neither kept nor returned.
+ */
+export function withoutSecrets(settings: Settings): Settings {
+  return cleaned(settings) as Settings;
+}
+
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (value === null || typeof value !== "object") return value;
+  const kept = Object.entries(value).filter(([name]) => !/password|loginpin$/i.test(name));
+  return Object.fromEntries(kept.map(([name, inner]) => [name, cleaned(inner)]));
+}

@@ -1,0 +1,101 @@
+import Type from "typebox";
+import { recordAudit } from "../accounts/audit.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { refuse } from "../errors.ts";
+import { Name } from "../field-schemas.ts";
+import { type Fields, inserted, selected, updated, type Values } from "../fields.ts";
+import { type Page, paged } from "../page.ts";
+
+export const agentGroupFields = {
+  groupName: { column: "group_name", schema: Name },
+  isDefault: { column: "is_default", schema: Type.Boolean() },
+} as const satisfies Fields;
+
+export interface AgentGroup extends Values<typeof agentGroupFields> {
+  agentGroupId: number;
+}
+
+type Given = Partial<Values<typeof agentGroupFields>>;
+
+const columns = sql`agent_group_id as "agentGroupId", ${selected(agentGroupFields, "agent_group")}`;
+
+/** The agent groups of an account, oldest first. */
+export function listAgentGroups(tx: Tx, accountId: number, page: Page = {}): Promise<AgentGroup[]> {
+  return tx.query<AgentGroup>(sql`
+    select ${columns} from agent_group where account_id = ${accountId} order by agent_group_id ${paged(page)}
+  `);
+}
+
+export function getAgentGroup(tx: Tx, accountId: number, agentGroupId: number): Promise<AgentGroup> {
+  return lockAgentGroup(tx, accountId, agentGroupId, sql``);
+}
+
+export async function createAgentGroup(tx: Tx, caller: Caller, accountId: number, given: Given): Promise<AgentGroup> {
+  if (given.isDefault) await clearDefault(tx, accountId);
+  const fields = inserted(agentGroupFields, given);
+  const after = await tx.one<AgentGroup>(sql`
+    insert into agent_group (account_id ${fields.columns}) values (${accountId} ${fields.values}) returning ${columns}
+  `);
+  await audit(tx, caller, accountId, "CREATE", undefined, after);
+  return after;
+}
+
+export async function updateAgentGroup(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  agentGroupId: number,
+  given: Given,
+): Promise<AgentGroup> {
+  const before = await lockAgentGroup(tx, accountId, agentGroupId, sql`for no key update`);
+  if (given.isDefault && !before.isDefault) await clearDefault(tx, accountId);
+  const after = await tx.one<AgentGroup>(sql`
+    update agent_group set agent_group_id = agent_group_id ${updated(agentGroupFields, given)}
+    where account_id = ${accountId} and agent_group_id = ${agentGroupId}
+    returning ${columns}
+  `);
+  await audit(tx, caller, accountId, "UPDATE", before, after);
+  return after;
+}
+
+/** Refuses while agents are in the group. */
+export async function deleteAgentGroup(tx: Tx, caller: Caller, accountId: number, agentGroupId: number): Promise<void> {
+  const before = await lockAgentGroup(tx, accountId, agentGroupId, sql`for update`);
+  const agent = await tx.maybe<{ id: number }>(sql`
+    select agent_id as id from agent where account_id = ${accountId} and agent_group_id = ${agentGroupId} limit 1
+  `);
+  if (agent) {
+    const reason = `still has agent ${agent.id}; delete its agents or move them to another group first`;
+    throw refuse("CONFLICT", { what: "Agent group", id: agentGroupId, reason });
+  }
+  await tx.execute(sql`delete from agent_group where account_id = ${accountId} and agent_group_id = ${agentGroupId}`);
+  await audit(tx, caller, accountId, "DELETE", before, undefined);
+}
+
+/** The agent group, its row locked as told. */
+export async function lockAgentGroup(tx: Tx, accountId: number, agentGroupId: number, lock: Sql): Promise<AgentGroup> {
+  const found = await tx.maybe<AgentGroup>(sql`
+    select ${columns} from agent_group where account_id = ${accountId} and agent_group_id = ${agentGroupId} ${lock}
+  `);
+  if (!found) throw refuse("NOT_FOUND", { what: "agent group", id: agentGroupId });
+  return found;
+}
+
+/** An account has one default group at most: the newest that was made it. */
+async function clearDefault(tx: Tx, accountId: number): Promise<void> {
+  await tx.execute(sql`update agent_group set is_default = false where account_id = ${accountId} and is_default`);
+}
+
+async function audit(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  type: "CREATE" | "UPDATE" | "DELETE",
+  before: AgentGroup | undefined,
+  after: AgentGroup | undefined,
+): Promise<void> {
+  const { agentGroupId: id, groupName: description } = (after ?? before) as AgentGroup;
+  await recordAudit(tx, caller, accountId, { type, entity: "AgentGroup", id, description, before, after });
+}

@@ -1,0 +1,170 @@
+import { recordAudit } from "../accounts/audit.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { refusedBy } from "../db/violation.ts";
+import { refuse } from "../errors.ts";
+import { type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
+import { type Page, paged } from "../page.ts";
+import { agentFields, withoutSecrets } from "./agent-fields.ts";
+import { lockAgentGroup } from "./agent-groups.ts";
+import { assignToDialGroups, type Membership } from "./dial-group-members.ts";
+
+export interface Agent extends Values<typeof agentFields> {
+  agentId: number;
+  agentGroupId: number;
+  groupName: string;
+  createdAt: Date;
+  settings: Settings;
+  dialGroups: Membership[];
+}
+
+/** What a request gives of an agent. `dialGroups` replaces the assignments, `agentGroupId` moves to another group. */
+export interface GivenAgent extends Given<typeof agentFields> {
+  dialGroups?: Membership[];
+  agentGroupId?: number;
+}
+
+/** Which agents: of the account, of a group, assigned to a dial group, or one; one may be asked for through its group. */
+export interface WhichAgents {
+  agentGroupId?: number;
+  dialGroupId?: number;
+  agentId?: number;
+}
+
+const found = sql`
+  select agent.agent_id as "agentId", agent.agent_group_id as "agentGroupId", group_name as "groupName",
+    agent.created_at as "createdAt", agent.settings, ${selected(agentFields, "agent")},
+    (select coalesce(jsonb_agg(jsonb_build_object('dialGroupId', dial_group_id, 'hciClicker', hci_clicker) order by dial_group_id), '[]')
+      from dial_group_agent as member
+      where member.account_id = agent.account_id and member.agent_id = agent.agent_id) as "dialGroups"
+  from agent
+  join agent_group on agent_group.account_id = agent.account_id and agent_group.agent_group_id = agent.agent_group_id
+`;
+
+/** Agents, oldest first. */
+export function listAgents(tx: Tx, accountId: number, which: WhichAgents = {}, page: Page = {}): Promise<Agent[]> {
+  return tx.query<Agent>(sql`${found} where ${matches(accountId, which)} order by agent.agent_id ${paged(page)}`);
+}
+
+/** One agent, found through its group where that is given. */
+export function getAgent(tx: Tx, accountId: number, agentId: number, agentGroupId?: number): Promise<Agent> {
+  return lockAgent(tx, accountId, agentId, agentGroupId, sql``);
+}
+
+export async function createAgent(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  agentGroupId: number,
+  given: GivenAgent,
+): Promise<Agent> {
+  await lockAgentGroup(tx, accountId, agentGroupId, sql`for key share`);
+  const fields = inserted(agentFields, given.values);
+  const { id } = await namedOnce(
+    tx.one<{ id: number }>(sql`
+      insert into agent (account_id, agent_group_id, settings ${fields.columns})
+      values (${accountId}, ${agentGroupId}, ${JSON.stringify(withoutSecrets(given.settings))} ${fields.values})
+      returning agent_id as id
+    `),
+    given.values.username,
+  );
+  if (given.dialGroups) await assignToDialGroups(tx, accountId, id, given.dialGroups);
+  const after = await getAgent(tx, accountId, id);
+  await recordAudit(tx, caller, accountId, {
+    type: "CREATE",
+    entity: "Agent",
+    id,
+    description: after.username,
+    after,
+  });
+  return after;
+}
+
+export async function updateAgent(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  agentId: number,
+  agentGroupId: number | undefined,
+  given: GivenAgent,
+): Promise<Agent> {
+  const before = await lockAgent(tx, accountId, agentId, agentGroupId, sql`for no key update of agent`);
+  const moveTo = given.agentGroupId ?? before.agentGroupId;
+  if (moveTo !== before.agentGroupId) await lockAgentGroup(tx, accountId, moveTo, sql`for key share`);
+  await namedOnce(
+    tx.execute(sql`
+      update agent set settings = settings || ${JSON.stringify(withoutSecrets(given.settings))}::jsonb,
+        agent_group_id = ${moveTo} ${updated(agentFields, given.values)}
+      where account_id = ${accountId} and agent_id = ${agentId}
+    `),
+    given.values.username,
+  );
+  if (given.dialGroups) await assignToDialGroups(tx, accountId, agentId, given.dialGroups);
+  const after = await getAgent(tx, accountId, agentId);
+  await recordAudit(tx, caller, accountId, {
+    type: "UPDATE",
+    entity: "Agent",
+    id: agentId,
+    description: after.username,
+    before,
+    after,
+  });
+  return after;
+}
+
+/** Refuses while leads are reserved for the agent or wait for a callback by them: nobody else would be given those. */
+export async function deleteAgent(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  agentId: number,
+  agentGroupId?: number,
+): Promise<void> {
+  const before = await lockAgent(tx, accountId, agentId, agentGroupId, sql`for update of agent`);
+  const { held } = await tx.one<{ held: boolean }>(sql`
+    select
+      exists (select from lead where account_id = ${accountId} and reserved_agent_id = ${agentId})
+      or exists (select from lead where account_id = ${accountId} and callback_at is not null and callback_agent_id = ${agentId})
+      as held
+  `);
+  if (held) {
+    const reason =
+      "still has reserved leads or callbacks; clear them with AGENT_RESERVATION (agent 0) or CALLBACK_LEADS first, or set isActive to false";
+    throw refuse("CONFLICT", { what: "Agent", id: agentId, reason });
+  }
+  await tx.execute(sql`delete from agent where account_id = ${accountId} and agent_id = ${agentId}`);
+  await recordAudit(tx, caller, accountId, {
+    type: "DELETE",
+    entity: "Agent",
+    id: agentId,
+    description: before.username,
+    before,
+  });
+}
+
+async function lockAgent(
+  tx: Tx,
+  accountId: number,
+  agentId: number,
+  agentGroupId: number | undefined,
+  lock: Sql,
+): Promise<Agent> {
+  const agent = await tx.maybe<Agent>(sql`${found} where ${matches(accountId, { agentId, agentGroupId })} ${lock}`);
+  if (!agent) throw refuse("NOT_FOUND", { what: "agent", id: agentId });
+  return agent;
+}
+
+function matches(accountId: number, { agentGroupId, dialGroupId, agentId }: WhichAgents): Sql {
+  return sql`agent.account_id = ${accountId}
+    and (${agentId ?? null}::bigint is null or agent.agent_id = ${agentId ?? null})
+    and (${agentGroupId ?? null}::bigint is null or agent.agent_group_id = ${agentGroupId ?? null})
+    and (${dialGroupId ?? null}::bigint is null or exists (
+      select from dial_group_agent as member
+      where member.account_id = agent.account_id and member.agent_id = agent.agent_id and member.dial_group_id = ${dialGroupId ?? null}))`;
+}
+
+function namedOnce<T>(statement: Promise<T>, username: string | undefined): Promise<T> {
+  const reason = "is taken by another agent of this account; choose another username";
+  return refusedBy(statement, "agent_username", () => refuse("CONFLICT", { what: "Username", id: username, reason }));
+}

@@ -1,0 +1,44 @@
+import Type from "typebox";
+import { CallingWindow, LimitOrOff, Minutes, Moment, Name, Text } from "../field-schemas.ts";
+import type { Fields } from "../fields.ts";
+
+/** The settings of a campaign that the engine acts on. */
+export const campaignFields = {
+  campaignName: { column: "campaign_name", schema: Name },
+  campaignDesc: { column: "campaign_desc", schema: Text },
+  isActive: {
+    column: "is_active",
+    schema: Type.Integer({ minimum: 0, maximum: 2, description: "0 off, 1 on, 2 agent callbacks only" }),
+  },
+  campaignPriority: {
+    column: "campaign_priority",
+    schema: Type.Integer({ minimum: 1, maximum: 5, description: "5 is dialed first" }),
+  },
+  dialLoadedOrder: {
+    column: "dial_loaded_order",
+    schema: Type.Integer({
+      minimum: 0,
+      maximum: 4,
+      description: "0 fewest passes, 1 random among them, 2 as loaded, 3 last loaded first, 4 lead priority",
+    }),
+  },
+  maxPasses: { column: "max_passes", schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
+  maxPassesExclude: { column: "max_passes_exclude", schema: Text },
+  maxDailyPasses: { column: "max_daily_passes", schema: LimitOrOff },
+  maxDailyPassesInclude: { column: "max_daily_passes_include", schema: Text },
+  maxDialLimit: { column: "max_dial_limit", schema: LimitOrOff },
+  passDelayMin: { column: "pass_delay_min", schema: Minutes },
+  monSched: { column: "mon_sched", schema: CallingWindow },
+  tueSched: { column: "tue_sched", schema: CallingWindow },
+  wedSched: { column: "wed_sched", schema: CallingWindow },
+  thuSched: { column: "thu_sched", schema: CallingWindow },
+  friSched: { column: "fri_sched", schema: CallingWindow },
+  satSched: { column: "sat_sched", schema: CallingWindow },
+  sunSched: { column: "sun_sched", schema: CallingWindow },
+  startDate: { column: "start_date", schema: Moment, date: true },
+  endDate: { column: "end_date", schema: Moment, date: true },
+  targetAbandonRate: {
+    column: "target_abandon_rate",
+    schema: Type.Number({ minimum: 0, maximum: 100, description: "percent" }),
+  },
+} as const satisfies Fields;

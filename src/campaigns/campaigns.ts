@@ -1,0 +1,160 @@
+import { recordAudit } from "../accounts/audit.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { refuse } from "../errors.ts";
+import { type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
+import { type Page, paged } from "../page.ts";
+import { campaignFields } from "./campaign-fields.ts";
+import { checkCampaign } from "./check-campaign.ts";
+import { lockDialGroup } from "./dial-groups.ts";
+
+export interface Campaign extends Values<typeof campaignFields> {
+  campaignId: number;
+  dialGroupId: number;
+  dialGroupName: string;
+  createdAt: Date;
+  settings: Settings;
+}
+
+/** Which campaigns: all of the account, of a dial group, or one; one may be asked for through its dial group. */
+export interface Which {
+  dialGroupId?: number;
+  campaignId?: number;
+}
+
+const found = sql`
+  select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId", dial_group_name as "dialGroupName",
+    campaign.created_at as "createdAt", campaign.settings, ${selected(campaignFields, "campaign")}
+  from campaign join dial_group on dial_group.account_id = campaign.account_id and dial_group.dial_group_id = campaign.dial_group_id
+`;
+
+/** Campaigns, oldest first. A dial group that does not exist is refused. */
+export async function listCampaigns(
+  tx: Tx,
+  accountId: number,
+  which: Which = {},
+  page: Page = {},
+): Promise<Campaign[]> {
+  if (which.dialGroupId !== undefined) await lockDialGroup(tx, accountId, which.dialGroupId, sql``);
+  return tx.query<Campaign>(sql`
+    ${found} where ${matches(accountId, which)} order by campaign.campaign_id ${paged(page)}
+  `);
+}
+
+/** One campaign, found through its dial group where that is given. */
+export function getCampaign(tx: Tx, accountId: number, which: Which & { campaignId: number }): Promise<Campaign> {
+  return lockCampaign(tx, accountId, which, sql``);
+}
+
+export async function createCampaign(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  dialGroupId: number,
+  given: Given<typeof campaignFields>,
+): Promise<Campaign> {
+  await lockDialGroup(tx, accountId, dialGroupId, sql`for key share`);
+  checkCampaign(given.values);
+  const fields = inserted(campaignFields, given.values);
+  const { id } = await tx.one<{ id: number }>(sql`
+    insert into campaign (account_id, dial_group_id, settings ${fields.columns})
+    values (${accountId}, ${dialGroupId}, ${JSON.stringify(given.settings)} ${fields.values})
+    returning campaign_id as id
+  `);
+  const after = await getCampaign(tx, accountId, { campaignId: id });
+  await recordAudit(tx, caller, accountId, {
+    type: "CREATE",
+    entity: "Campaign",
+    id,
+    description: after.campaignName,
+    after,
+  });
+  return after;
+}
+
+/** Changes what is given; `moveTo` puts the campaign into another dial group. */
+export async function updateCampaign(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  which: Which & { campaignId: number },
+  given: Given<typeof campaignFields>,
+  moveTo?: number,
+): Promise<Campaign> {
+  if (moveTo !== undefined) await lockDialGroup(tx, accountId, moveTo, sql`for key share`);
+  const before = await lockCampaign(tx, accountId, which, sql`for no key update of campaign`);
+  checkCampaign({ ...before, ...given.values });
+  await tx.execute(sql`
+    update campaign set settings = settings || ${JSON.stringify(given.settings)}::jsonb,
+      dial_group_id = ${moveTo ?? before.dialGroupId} ${updated(campaignFields, given.values)}
+    where account_id = ${accountId} and campaign_id = ${which.campaignId}
+  `);
+  const after = await getCampaign(tx, accountId, { campaignId: which.campaignId });
+  await recordAudit(tx, caller, accountId, {
+    type: "UPDATE",
+    entity: "Campaign",
+    id: which.campaignId,
+    description: after.campaignName,
+    before,
+    after,
+  });
+  return after;
+}
+
+/**
+ * Deletes a campaign with its dispositions and empty lists. Refuses while leads stand in it, or while a disposition of another campaign
+ * moves leads here. The row is locked for update, so a load or move that is under way is waited for and then seen.
+ */
+export async function deleteCampaign(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  which: Which & { campaignId: number },
+): Promise<void> {
+  const before = await lockCampaign(tx, accountId, which, sql`for update of campaign`);
+  const { campaignId: id } = which;
+  const reason = await whyNotDeleted(tx, accountId, id);
+  if (reason) throw refuse("CONFLICT", { what: "Campaign", id, reason });
+  await tx.execute(sql`delete from lead_list where account_id = ${accountId} and campaign_id = ${id}`);
+  await tx.execute(sql`delete from campaign where account_id = ${accountId} and campaign_id = ${id}`);
+  await recordAudit(tx, caller, accountId, {
+    type: "DELETE",
+    entity: "Campaign",
+    id,
+    description: before.campaignName,
+    before,
+  });
+}
+
+async function whyNotDeleted(tx: Tx, accountId: number, campaignId: number): Promise<string | undefined> {
+  const use = await tx.one<{ has_leads: boolean; disposition: string | null }>(sql`
+    select
+      exists (select from lead where account_id = ${accountId} and campaign_id = ${campaignId}) as has_leads,
+      (select disposition_name || ' of campaign ' || campaign_id from disposition
+        where account_id = ${accountId} and dest_campaign_id = ${campaignId} and campaign_id <> ${campaignId} limit 1) as disposition
+  `);
+  if (use.has_leads)
+    return "still has leads; move them elsewhere (MOVE_TO_CAMPAIGN) or delete them (DELETE_LEADS) first";
+  if (use.disposition !== null)
+    return `is where disposition ${use.disposition} moves leads; give that another destCampaignId first`;
+  return undefined;
+}
+
+/** The campaign, its row locked as told. */
+export async function lockCampaign(
+  tx: Tx,
+  accountId: number,
+  which: Which & { campaignId: number },
+  lock: Sql,
+): Promise<Campaign> {
+  const campaign = await tx.maybe<Campaign>(sql`${found} where ${matches(accountId, which)} ${lock}`);
+  if (!campaign) throw refuse("NOT_FOUND", { what: "campaign", id: which.campaignId });
+  return campaign;
+}
+
+function matches(accountId: number, { dialGroupId, campaignId }: Which): Sql {
+  return sql`campaign.account_id = ${accountId}
+    and (${dialGroupId ?? null}::bigint is null or campaign.dial_group_id = ${dialGroupId ?? null})
+    and (${campaignId ?? null}::bigint is null or campaign.campaign_id = ${campaignId ?? null})`;
+}

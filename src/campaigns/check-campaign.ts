@@ -1,0 +1,27 @@
+import { shown } from "../check.ts";
+import { refuse } from "../errors.ts";
+import type { Values } from "../fields.ts";
+import type { campaignFields } from "./campaign-fields.ts";
+
+const windows = ["monSched", "tueSched", "wedSched", "thuSched", "friSched", "satSched", "sunSched"] as const;
+
+/** Refuses what no single field's schema can see: a window that closes before it opens, an end before the start. */
+export function checkCampaign(values: Partial<Values<typeof campaignFields>>): void {
+  for (const field of windows) {
+    const window = values[field];
+    if (window === undefined || window === "00000000") continue;
+    if (window.slice(0, 4) >= window.slice(4))
+      throw refuse("INVALID_FIELD", {
+        field,
+        got: shown(window),
+        takes: "HHMMHHMM with the closing after the opening, such as 08002100; 00000000 is closed all day",
+      });
+  }
+  const { startDate, endDate } = values;
+  if (startDate && endDate && endDate <= startDate)
+    throw refuse("INVALID_FIELD", {
+      field: "endDate",
+      got: shown(endDate),
+      takes: `a date after startDate, which is ${startDate.toISOString()}`,
+    });
+}

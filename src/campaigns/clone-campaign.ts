@@ -1,0 +1,33 @@
+import type { Caller } from "../accounts/caller.ts";
+import type { Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import { copyDispositions } from "../dispositions/copy-dispositions.ts";
+import { pick } from "../fields.ts";
+import { campaignFields } from "./campaign-fields.ts";
+import { type Campaign, createCampaign, lockCampaign, type Which } from "./campaigns.ts";
+
+/** What differs in the clone: its name (else the original's and ` (copy)`), its dial group, its country. */
+export interface Differing {
+  campaignName?: string;
+  dialGroupId?: number;
+  countryId?: string;
+}
+
+/** A new campaign with the settings and dispositions of another, without its lists and leads. */
+export async function cloneCampaign(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  which: Which & { campaignId: number },
+  differing: Differing,
+): Promise<Campaign> {
+  const original = await lockCampaign(tx, accountId, which, sql`for share of campaign`);
+  const { countryId, dialGroupId = original.dialGroupId } = differing;
+  const campaignName = differing.campaignName ?? `${original.campaignName.slice(0, 248)} (copy)`;
+  const clone = await createCampaign(tx, caller, accountId, dialGroupId, {
+    values: { ...pick(campaignFields, original), campaignName },
+    settings: { ...original.settings, ...(countryId === undefined ? {} : { countryId }) },
+  });
+  await copyDispositions(tx, accountId, original.campaignId, clone.campaignId);
+  return clone;
+}

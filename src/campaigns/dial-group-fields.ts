@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { Name, Text } from "../field-schemas.ts";
+import type { Fields } from "../fields.ts";
+
+export const dialModes = ["PREVIEW", "CLICK_TO_TALK", "PREDICTIVE", "POWER", "TCPA_SAFE_MODE"] as const;
+
+/** The settings of a dial group that the engine acts on. */
+export const dialGroupFields = {
+  dialGroupName: { column: "dial_group_name", schema: Name },
+  dialGroupDesc: { column: "dial_group_desc", schema: Text },
+  dialMode: { column: "dial_mode", schema: Type.Enum(dialModes) },
+  isActive: { column: "is_active", schema: Type.Boolean() },
+  maxLeadsReturned: {
+    column: "max_leads_returned",
+    schema: Type.Integer({ minimum: 1, maximum: 50, description: "leads an agent fetches at once" }),
+  },
+  requireFetchedLeadsCalled: { column: "require_fetched_leads_called", schema: Type.Boolean() },
+  enableAgentFilter: { column: "enable_agent_filter", schema: Type.Boolean() },
+  enableListPriority: { column: "enable_list_priority", schema: Type.Boolean() },
+  enableAbsolutePriority: { column: "enable_absolute_priority", schema: Type.Boolean() },
+  enableCallbacksAfterMaxpass: { column: "enable_callbacks_after_max_pass", schema: Type.Boolean() },
+  enableCallbacksAfterMaxDailyPass: { column: "enable_callbacks_after_max_daily_pass", schema: Type.Boolean() },
+} as const satisfies Fields;

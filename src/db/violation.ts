@@ -1,0 +1,9 @@
+/** Throws the refusal instead when the statement breaks the constraint or unique index of that name. */
+export async function refusedBy<T>(statement: Promise<T>, constraint: string, refusal: () => Error): Promise<T> {
+  try {
+    return await statement;
+  } catch (error) {
+    if (error instanceof Error && "constraint" in error && error.constraint === constraint) throw refusal();
+    throw error;
+  }
+}

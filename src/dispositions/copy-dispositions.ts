@@ -1,0 +1,18 @@
+import type { Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import { copied } from "../fields.ts";
+import { dispositionFields } from "./disposition-fields.ts";
+
+/** Gives one campaign the dispositions of another. One that moves leads within the first moves them within the second. */
+export async function copyDispositions(tx: Tx, accountId: number, from: number, to: number): Promise<void> {
+  await tx.execute(sql`
+    insert into disposition (account_id, campaign_id, settings ${copied(dispositionFields)})
+    select account_id, ${to}, settings ${copied(dispositionFields)}
+    from disposition where account_id = ${accountId} and campaign_id = ${from}
+    order by disposition_id
+  `);
+  await tx.execute(sql`
+    update disposition set dest_campaign_id = ${to}
+    where account_id = ${accountId} and campaign_id = ${to} and dest_campaign_id = ${from}
+  `);
+}

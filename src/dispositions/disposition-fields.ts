@@ -1,0 +1,30 @@
+import Type from "typebox";
+import { Minutes, Name } from "../field-schemas.ts";
+import type { Fields } from "../fields.ts";
+
+/** What an agent's disposition of a call does to the lead. */
+export const dispositionFields = {
+  name: { column: "disposition_name", schema: Name },
+  isComplete: { column: "is_complete", schema: Type.Boolean() },
+  isRequeued: { column: "is_requeued", schema: Type.Boolean() },
+  requeueDelay: { column: "requeue_delay_min", schema: Minutes },
+  doNotCall: { column: "do_not_call", schema: Type.Boolean() },
+  dncTagLabel: { column: "dnc_tag_label", schema: Type.Union([Type.String({ maxLength: 255 }), Type.Null()]) },
+  isContact: { column: "is_contact", schema: Type.Boolean() },
+  isSuccess: { column: "is_success", schema: Type.Boolean() },
+  isDefault: { column: "is_default", schema: Type.Boolean() },
+  isDisabled: { column: "is_disabled", schema: Type.Boolean() },
+  excludeAbandon: { column: "exclude_abandon", schema: Type.Boolean() },
+  destCampaignId: {
+    column: "dest_campaign_id",
+    schema: Type.Union([Type.Integer({ minimum: 1, description: "campaign the lead moves to" }), Type.Null()]),
+  },
+  createCopy: { column: "create_copy", schema: Type.Boolean() },
+  mergeOriginal: { column: "merge_original", schema: Type.Boolean() },
+  requireNote: { column: "require_note", schema: Type.Boolean() },
+  rank: { column: "rank", schema: Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 }) },
+  timeout: {
+    column: "timeout_seconds",
+    schema: Type.Integer({ minimum: 0, maximum: 86_400, description: "seconds" }),
+  },
+} as const satisfies Fields;

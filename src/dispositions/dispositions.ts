@@ -1,0 +1,153 @@
+import { recordAudit } from "../accounts/audit.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { refusedBy } from "../db/violation.ts";
+import { refuse } from "../errors.ts";
+import { type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
+import { type Page, paged } from "../page.ts";
+import { dispositionFields } from "./disposition-fields.ts";
+
+export interface Disposition extends Values<typeof dispositionFields> {
+  dispositionId: number;
+  campaignId: number;
+  settings: Settings;
+}
+
+const columns = sql`disposition_id as "dispositionId", campaign_id as "campaignId", settings, ${selected(dispositionFields, "disposition")}`;
+
+/** The dispositions of a campaign, or of all campaigns of the account, by rank. */
+export function listDispositions(
+  tx: Tx,
+  accountId: number,
+  campaignId: number | undefined,
+  page: Page = {},
+): Promise<Disposition[]> {
+  return tx.query<Disposition>(sql`
+    select ${columns} from disposition
+    where account_id = ${accountId} and (${campaignId ?? null}::bigint is null or campaign_id = ${campaignId ?? null})
+    order by campaign_id, rank, disposition_id ${paged(page)}
+  `);
+}
+
+export function getDisposition(
+  tx: Tx,
+  accountId: number,
+  dispositionId: number,
+  campaignId?: number,
+): Promise<Disposition> {
+  return lockDisposition(tx, accountId, dispositionId, campaignId, sql``);
+}
+
+export async function createDisposition(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  campaignId: number,
+  given: Given<typeof dispositionFields>,
+): Promise<Disposition> {
+  await demandCampaign(tx, accountId, campaignId);
+  await demandCampaign(tx, accountId, given.values.destCampaignId);
+  if (given.values.isDefault) await clearDefault(tx, accountId, campaignId);
+  const fields = inserted(dispositionFields, given.values);
+  const after = await namedOnce(
+    tx.one<Disposition>(sql`
+      insert into disposition (account_id, campaign_id, settings ${fields.columns})
+      values (${accountId}, ${campaignId}, ${JSON.stringify(given.settings)} ${fields.values})
+      returning ${columns}
+    `),
+    campaignId,
+    given.values.name,
+  );
+  await audit(tx, caller, accountId, "CREATE", undefined, after);
+  return after;
+}
+
+export async function updateDisposition(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  dispositionId: number,
+  campaignId: number | undefined,
+  given: Given<typeof dispositionFields>,
+): Promise<Disposition> {
+  const before = await lockDisposition(tx, accountId, dispositionId, campaignId, sql`for update`);
+  if (given.values.destCampaignId !== before.destCampaignId)
+    await demandCampaign(tx, accountId, given.values.destCampaignId);
+  if (given.values.isDefault && !before.isDefault) await clearDefault(tx, accountId, before.campaignId);
+  const after = await namedOnce(
+    tx.one<Disposition>(sql`
+      update disposition set settings = settings || ${JSON.stringify(given.settings)}::jsonb ${updated(dispositionFields, given.values)}
+      where account_id = ${accountId} and disposition_id = ${dispositionId}
+      returning ${columns}
+    `),
+    before.campaignId,
+    given.values.name,
+  );
+  await audit(tx, caller, accountId, "UPDATE", before, after);
+  return after;
+}
+
+/** Leads and passes keep the name of a deleted disposition. */
+export async function deleteDisposition(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  dispositionId: number,
+  campaignId?: number,
+): Promise<void> {
+  const before = await lockDisposition(tx, accountId, dispositionId, campaignId, sql`for update`);
+  await tx.execute(sql`delete from disposition where account_id = ${accountId} and disposition_id = ${dispositionId}`);
+  await audit(tx, caller, accountId, "DELETE", before, undefined);
+}
+
+async function lockDisposition(
+  tx: Tx,
+  accountId: number,
+  dispositionId: number,
+  campaignId: number | undefined,
+  lock: Sql,
+): Promise<Disposition> {
+  const found = await tx.maybe<Disposition>(sql`
+    select ${columns} from disposition
+    where account_id = ${accountId} and disposition_id = ${dispositionId}
+      and (${campaignId ?? null}::bigint is null or campaign_id = ${campaignId ?? null})
+    ${lock}
+  `);
+  if (!found) throw refuse("NOT_FOUND", { what: "disposition", id: dispositionId });
+  return found;
+}
+
+// Locked, so that it is not deleted before the disposition that names it is there.
+async function demandCampaign(tx: Tx, accountId: number, campaignId: number | null | undefined): Promise<void> {
+  if (campaignId === null || campaignId === undefined) return;
+  const found = await tx.maybe(sql`
+    select campaign_id from campaign where account_id = ${accountId} and campaign_id = ${campaignId} for key share
+  `);
+  if (!found) throw refuse("NOT_FOUND", { what: "campaign", id: campaignId });
+}
+
+/** A campaign has one default disposition at most: the newest that was made it. */
+async function clearDefault(tx: Tx, accountId: number, campaignId: number): Promise<void> {
+  await tx.execute(sql`
+    update disposition set is_default = false
+    where account_id = ${accountId} and campaign_id = ${campaignId} and is_default
+  `);
+}
+
+function namedOnce<T>(statement: Promise<T>, campaignId: number, name: string | undefined): Promise<T> {
+  const reason = `stands in campaign ${campaignId} already; choose another name`;
+  return refusedBy(statement, "disposition_name", () => refuse("CONFLICT", { what: "Disposition", id: name, reason }));
+}
+
+async function audit(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  type: "CREATE" | "UPDATE" | "DELETE",
+  before: Disposition | undefined,
+  after: Disposition | undefined,
+): Promise<void> {
+  const { dispositionId: id, name: description } = (after ?? before) as Disposition;
+  await recordAudit(tx, caller, accountId, { type, entity: "Disposition", id, description, before, after });
+}

@@ -1,0 +1,75 @@
+import type { Static, TSchema } from "typebox";
+import { identifier, join, type Sql, sql } from "./db/sql.ts";
+
+/** One field of a noun: the column that holds it and what it takes. Both surfaces, inserts, updates and reads derive from it. */
+export interface Field {
+  column: string;
+  schema: TSchema;
+  /** A moment: a text on both surfaces, a Date in between, null where there is none. */
+  date?: true;
+}
+
+/** The fields of a noun, by their names on both surfaces. */
+export type Fields = Record<string, Field>;
+
+export type Values<F extends Fields> = {
+  [K in keyof F]: F[K] extends { date: true } ? Date | null : Static<F[K]["schema"]>;
+};
+
+/** Settings the house does not act on, kept as the client wrote them. */
+export type Settings = Record<string, unknown>;
+
+/** What a request gives of a noun: the fields it names, and further settings. What is absent stays as it is. */
+export interface Given<F extends Fields> {
+  values: Partial<Values<F>>;
+  settings: Settings;
+}
+
+/** The columns of a select list, each under its field's name: `campaign.campaign_name as "campaignName", …`. */
+export function selected(fields: Fields, table: string): Sql {
+  const columns = Object.entries(fields).map(
+    ([name, field]) => sql`${identifier(table, field.column)} as ${identifier(name)}`,
+  );
+  return join(columns, sql`, `);
+}
+
+/** The pieces of an insert for the given fields, each led by a comma: `, campaign_name` and `, $3`. */
+export function inserted(fields: Fields, values: object): { columns: Sql; values: Sql } {
+  const given = assigned(fields, values);
+  return {
+    columns: join(
+      given.map(({ column }) => sql`, ${column}`),
+      sql``,
+    ),
+    values: join(
+      given.map(({ value }) => sql`, ${value}`),
+      sql``,
+    ),
+  };
+}
+
+/** The assignments of an update for the given fields, each led by a comma: `, campaign_name = $3`. */
+export function updated(fields: Fields, values: object): Sql {
+  const assignments = assigned(fields, values).map(({ column, value }) => sql`, ${column} = ${value}`);
+  return join(assignments, sql``);
+}
+
+function assigned(fields: Fields, values: object): { column: Sql; value: unknown }[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return field && value !== undefined ? [{ column: identifier(field.column), value }] : [];
+  });
+}
+
+/** The fields alone of a thing that has more. */
+export function pick<F extends Fields>(fields: F, thing: Values<F>): Values<F> {
+  return Object.fromEntries(Object.keys(fields).map((name) => [name, thing[name]])) as Values<F>;
+}
+
+/** The bare columns of the fields, each led by a comma, for copies within a table. */
+export function copied(fields: Fields): Sql {
+  return join(
+    Object.values(fields).map((field) => sql`, ${identifier(field.column)}`),
+    sql``,
+  );
+}

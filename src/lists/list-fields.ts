@@ -1,0 +1,29 @@
+import Type from "typebox";
+import { Moment, Name } from "../field-schemas.ts";
+import type { Fields } from "../fields.ts";
+
+export const listStates = [
+  "ACTIVE",
+  "PAUSED",
+  "PENDING_DNC",
+  "LOADING",
+  "DELETED",
+  "READY",
+  "CALLBACKS",
+  "CALLBACKS_AGENT",
+  "DUPLICATES_NOT_MERGED",
+  "DUPLICATES_NOT_MOVED",
+  "ARCHIVED",
+] as const;
+
+/** What can be set of a list of leads; the rest is what its load found. */
+export const listFields = {
+  listDesc: { column: "list_desc", schema: Name },
+  listState: { column: "list_state", schema: Type.Enum(listStates) },
+  listPriority: {
+    column: "list_priority",
+    schema: Type.Integer({ minimum: -1_000_000, maximum: 1_000_000, description: "higher is dialed first" }),
+  },
+  dialPriority: { column: "dial_priority", schema: Type.Enum(["IMMEDIATE", "NORMAL"]) },
+  archiveAt: { column: "archive_at", schema: Moment, date: true },
+} as const satisfies Fields;

@@ -1,0 +1,141 @@
+import { recordAudit } from "../accounts/audit.ts";
+import type { Caller } from "../accounts/caller.ts";
+import { getCampaign, lockCampaign, type Which } from "../campaigns/campaigns.ts";
+import type { Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { refuse } from "../errors.ts";
+import { inserted, selected, updated, type Values } from "../fields.ts";
+import { type Page, paged } from "../page.ts";
+import { listFields } from "./list-fields.ts";
+
+export interface List extends Values<typeof listFields> {
+  listId: number;
+  campaignId: number;
+  uploadedAt: Date;
+  uploadedBy: string;
+  fileName: string | null;
+  duplicateHandling: string;
+  timeZoneOption: string;
+  dncTags: string[];
+  leadsSupplied: number;
+  leadsInserted: number;
+  leadsDncRemoved: number;
+  /** Leads that stand in the list now, and how many of them in each state. */
+  leadCount: number;
+  leadStates: Record<string, number>;
+}
+
+/** Which list: one that stands in the campaign and dial group, where those are given. */
+export interface WhichList extends Which {
+  listId: number;
+}
+
+type Given = Partial<Values<typeof listFields>>;
+
+const found = sql`
+  select lead_list.list_id as "listId", lead_list.campaign_id as "campaignId", uploaded_at as "uploadedAt",
+    uploaded_by as "uploadedBy", file_name as "fileName", duplicate_handling as "duplicateHandling",
+    time_zone_option as "timeZoneOption", dnc_tags as "dncTags", leads_supplied as "leadsSupplied",
+    leads_inserted as "leadsInserted", leads_dnc_removed as "leadsDncRemoved",
+    counted."leadCount", counted."leadStates", ${selected(listFields, "lead_list")}
+  from lead_list
+  cross join lateral (
+    select coalesce(sum(leads), 0)::bigint as "leadCount", coalesce(jsonb_object_agg(lead_state, leads), '{}') as "leadStates"
+    from (
+      select lead_state, count(*) as leads from lead
+      where lead.account_id = lead_list.account_id and lead.campaign_id = lead_list.campaign_id and lead.list_id = lead_list.list_id
+      group by lead_state
+    ) as by_state
+  ) as counted
+`;
+
+/** The lists of a campaign, or of the account, oldest first, with their leads counted. */
+export async function listLists(tx: Tx, accountId: number, which: Which = {}, page: Page = {}): Promise<List[]> {
+  const { campaignId } = which;
+  if (campaignId !== undefined) await getCampaign(tx, accountId, { ...which, campaignId });
+  return tx.query<List>(sql`
+    ${found} where lead_list.account_id = ${accountId}
+      and (${campaignId ?? null}::bigint is null or lead_list.campaign_id = ${campaignId ?? null})
+    order by lead_list.list_id ${paged(page)}
+  `);
+}
+
+export async function getList(tx: Tx, accountId: number, which: WhichList): Promise<List> {
+  await lockList(tx, accountId, which, sql``);
+  return tx.one<List>(sql`${found} where lead_list.account_id = ${accountId} and lead_list.list_id = ${which.listId}`);
+}
+
+/** An empty list, for leads to be loaded or moved into. */
+export async function createList(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  which: Which & { campaignId: number },
+  given: Given,
+  now: Date,
+): Promise<List> {
+  await lockCampaign(tx, accountId, which, sql`for key share of campaign`);
+  const fields = inserted(listFields, given);
+  const { listId } = await tx.one<{ listId: number }>(sql`
+    insert into lead_list (account_id, campaign_id, uploaded_at, uploaded_by ${fields.columns})
+    values (${accountId}, ${which.campaignId}, ${now}, ${caller.name} ${fields.values})
+    returning list_id as "listId"
+  `);
+  const after = await getList(tx, accountId, { listId });
+  await audit(tx, caller, accountId, "CREATE", undefined, after);
+  return after;
+}
+
+export async function updateList(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  which: WhichList,
+  given: Given,
+): Promise<List> {
+  await lockList(tx, accountId, which, sql`for no key update of lead_list`);
+  const before = await getList(tx, accountId, which);
+  await tx.execute(sql`
+    update lead_list set list_id = list_id ${updated(listFields, given)}
+    where account_id = ${accountId} and list_id = ${which.listId}
+  `);
+  const after = await getList(tx, accountId, which);
+  await audit(tx, caller, accountId, "UPDATE", before, after);
+  return after;
+}
+
+/** Refuses while leads stand in the list. The row is locked for update, so a load or move under way is waited for and then seen. */
+export async function deleteList(tx: Tx, caller: Caller, accountId: number, which: WhichList): Promise<void> {
+  await lockList(tx, accountId, which, sql`for update of lead_list`);
+  const before = await getList(tx, accountId, which);
+  if (before.leadCount > 0) {
+    const reason = `still has ${before.leadCount} leads; move or delete them first, or set listState to DELETED to stop dialing it`;
+    throw refuse("CONFLICT", { what: "List", id: which.listId, reason });
+  }
+  await tx.execute(sql`delete from lead_list where account_id = ${accountId} and list_id = ${which.listId}`);
+  await audit(tx, caller, accountId, "DELETE", before, undefined);
+}
+
+async function lockList(tx: Tx, accountId: number, which: WhichList, lock: Sql): Promise<void> {
+  const { listId, campaignId, dialGroupId } = which;
+  const row = await tx.maybe(sql`
+    select list_id from lead_list join campaign on campaign.account_id = lead_list.account_id and campaign.campaign_id = lead_list.campaign_id
+    where lead_list.account_id = ${accountId} and list_id = ${listId}
+      and (${campaignId ?? null}::bigint is null or lead_list.campaign_id = ${campaignId ?? null})
+      and (${dialGroupId ?? null}::bigint is null or dial_group_id = ${dialGroupId ?? null})
+    ${lock}
+  `);
+  if (!row) throw refuse("NOT_FOUND", { what: "list", id: listId });
+}
+
+async function audit(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  type: "CREATE" | "UPDATE" | "DELETE",
+  before: List | undefined,
+  after: List | undefined,
+): Promise<void> {
+  const { listId: id, listDesc: description } = (after ?? before) as List;
+  await recordAudit(tx, caller, accountId, { type, entity: "List", id, description, before, after });
+}
