@@ -1,0 +1,86 @@
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import type { Load, RowResult } from "./load-leads.ts";
+import type { Candidate } from "./prepare.ts";
+
+export const duplicateHandlings = ["RETAIN_ALL", "REMOVE_FROM_LIST", "REMOVE_ALL_EXISTING"] as const;
+export type DuplicateHandling = (typeof duplicateHandlings)[number];
+
+// Each lock takes a place in a table that all sessions share: 64 per allowed connection.
+const mostPhoneLocks = 100;
+
+/**
+ * Makes other transactions that ask for one of these phones in the campaign wait until this one ends. Few phones are locked one by one,
+ * in one order for all; many by locking the campaign whole, which those others hold shared.
+ */
+export async function lockPhones(
+  tx: Tx,
+  accountId: number,
+  campaignId: number,
+  phones: readonly string[],
+): Promise<void> {
+  const campaign = `unique phones of ${accountId}/${campaignId}`;
+  if (phones.length > mostPhoneLocks) {
+    await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${campaign}, 0))`);
+    return;
+  }
+  await tx.query(sql`
+    select pg_advisory_xact_lock_shared(hashtextextended(${campaign}, 0))
+    union all
+    select pg_advisory_xact_lock(key)
+    from (
+      select distinct hashtextextended(${campaign} || phone, 0) as key from unnest(${phones}::text[]) as phone order by key
+    ) as keys
+  `);
+}
+
+/** Leads of the campaign that were loaded with REMOVE_ALL_EXISTING, by those of the phones that are theirs. */
+export async function uniqueLeads(
+  tx: Tx,
+  accountId: number,
+  campaignId: number,
+  phones: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ phone: string; lead_id: number }>(sql`
+    select contact.phone, min(lead.lead_id) as lead_id
+    from contact
+    join lead on lead.account_id = contact.account_id and lead.lead_id = contact.lead_id
+    where contact.account_id = ${accountId} and contact.phone = any (${phones}::text[]) and contact.unique_in_campaign
+      and lead.account_id = ${accountId} and lead.campaign_id = ${campaignId}
+    group by contact.phone
+  `);
+  return new Map(rows.map((row) => [row.phone, row.lead_id]));
+}
+
+/** Leaves out what the duplicate handling asks to; for REMOVE_ALL_EXISTING the phones stay locked until the transaction ends. */
+export async function withoutDuplicates(
+  tx: Tx,
+  { accountId, campaignId, duplicateHandling = "RETAIN_ALL" }: Load,
+  candidates: Candidate[],
+  results: Map<number, RowResult>,
+): Promise<Candidate[]> {
+  if (duplicateHandling === "RETAIN_ALL") return candidates;
+  const first = new Map<string, number>();
+  const distinct = candidates.filter(({ row, phone }) => {
+    const earlier = first.get(phone);
+    if (earlier === undefined) first.set(phone, row);
+    else
+      results.set(row, {
+        row,
+        rejected: `leadPhone is that of row ${earlier} too, and ${duplicateHandling} keeps the first.`,
+        reason: "DUPLICATE",
+      });
+    return earlier === undefined;
+  });
+  if (duplicateHandling === "REMOVE_FROM_LIST" || distinct.length === 0) return distinct;
+  const phones = [...first.keys()];
+  await lockPhones(tx, accountId, campaignId, phones);
+  const existing = await uniqueLeads(tx, accountId, campaignId, phones);
+  return distinct.filter(({ row, phone }) => {
+    const existingLeadId = existing.get(phone);
+    if (existingLeadId === undefined) return true;
+    const rejected = `leadPhone is that of lead ${existingLeadId} of this campaign, and ${duplicateHandling} keeps that one.`;
+    results.set(row, { row, rejected, reason: "DUPLICATE", existingLeadId });
+    return false;
+  });
+}

@@ -1,0 +1,97 @@
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import type { Candidate } from "./prepare.ts";
+
+/** A candidate with everything that the database had to say to it. */
+export interface NewLead extends Candidate {
+  leadId: number;
+  timeZoneId: number;
+  reservedAgentId: number | null;
+}
+
+interface Into {
+  accountId: number;
+  campaignId: number;
+  listId: number;
+  immediate: boolean;
+  uniqueInCampaign: boolean;
+  now: Date;
+}
+
+/** Ids for new leads, ascending. */
+export async function newLeadIds(tx: Tx, count: number): Promise<number[]> {
+  const rows = await tx.query<{ lead_id: number }>(sql`
+    select nextval(pg_get_serial_sequence('lead', 'lead_id')) as lead_id from generate_series(1, ${count}::int)
+  `);
+  return rows.map(({ lead_id }) => lead_id).sort((a, b) => a - b);
+}
+
+// One JSON text of this many rows takes 20 ms to write, during which nobody else is served.
+const atATime = 5000;
+
+/**
+ * Inserts leads with their contacts and further phones. As one JSON text per table and 5,000 rows: for 10,000 rows of 14 filled fields that
+ * takes 0.30–0.35 s, COPY 0.30–0.48 s, arrays unnested 0.42–0.73 s.
+ */
+export async function insertLeads(tx: Tx, leads: readonly NewLead[], into: Into): Promise<void> {
+  for (let start = 0; start < leads.length; start += atATime) {
+    const part = leads.slice(start, start + atATime);
+    await insertDialing(tx, part, into);
+    await insertContacts(tx, part, into);
+    await insertPhones(tx, part, into);
+  }
+}
+
+async function insertDialing(tx: Tx, leads: readonly NewLead[], into: Into): Promise<void> {
+  const rows = leads.map(({ leadId, timeZoneId, reservedAgentId, fields: { dialing } }) => ({
+    lead_id: leadId,
+    time_zone_id: timeZoneId,
+    reserved_agent_id: reservedAgentId,
+    ...dialing,
+  }));
+  await tx.execute(sql`
+    insert into lead (account_id, lead_id, campaign_id, list_id, next_dial_time, state_at, reserved_agent_id, lead_state, pass_count,
+      max_passes, lead_priority, time_zone_id, suppressed, immediate)
+    select ${into.accountId}::bigint, lead_id, ${into.campaignId}::bigint, ${into.listId}::bigint, coalesce(next_dial_time, ${into.now}),
+      ${into.now}::timestamptz, reserved_agent_id, coalesce(lead_state, 'READY'), coalesce(pass_count, 0), max_passes,
+      coalesce(lead_priority, 999), time_zone_id, coalesce(suppressed, false), ${into.immediate}::boolean
+    from json_to_recordset(${JSON.stringify(rows)}::json) as supplied (
+      lead_id bigint, next_dial_time timestamptz, reserved_agent_id bigint, lead_state lead_state, pass_count int, max_passes int,
+      lead_priority int, time_zone_id smallint, suppressed boolean)
+  `);
+}
+
+async function insertContacts(tx: Tx, leads: readonly NewLead[], into: Into): Promise<void> {
+  const rows = leads.map(({ leadId, countryId, fields: { contact } }) => ({
+    ...contact,
+    lead_id: leadId,
+    country_id: countryId,
+  }));
+  await tx.execute(sql`
+    insert into contact (account_id, lead_id, phone, extern_id, title, first_name, mid_name, last_name, suffix, email, address1, address2,
+      city, state, zip, country_id, gate_keeper, caller_id, aux_data1, aux_data2, aux_data3, aux_data4, aux_data5, aux_phone,
+      aux_external_url, aux_greeting, live_answer_message, mach_answer_message, extended, loaded_at, unique_in_campaign)
+    select ${into.accountId}::bigint, lead_id, phone, extern_id, title, first_name, mid_name, last_name, suffix, email, address1, address2,
+      city, state, zip, country_id, gate_keeper, caller_id, aux_data1, aux_data2, aux_data3, aux_data4, aux_data5, aux_phone,
+      aux_external_url, aux_greeting, live_answer_message, mach_answer_message, extended, ${into.now}::timestamptz,
+      ${into.uniqueInCampaign}::boolean
+    from json_to_recordset(${JSON.stringify(rows)}::json) as supplied (
+      lead_id bigint, phone text, extern_id text, title text, first_name text, mid_name text, last_name text, suffix text, email text,
+      address1 text, address2 text, city text, state text, zip text, country_id text, gate_keeper text, caller_id text, aux_data1 text,
+      aux_data2 text, aux_data3 text, aux_data4 text, aux_data5 text, aux_phone text, aux_external_url text, aux_greeting text,
+      live_answer_message text, mach_answer_message text, extended jsonb)
+  `);
+}
+
+async function insertPhones(tx: Tx, leads: readonly NewLead[], into: Into): Promise<void> {
+  const phones = leads.flatMap(({ leadId, fields }) =>
+    (fields.otherPhones ?? []).map((phone, i) => ({ leadId, phone, i })),
+  );
+  if (phones.length === 0) return;
+  await tx.execute(sql`
+    insert into lead_phone (account_id, lead_id, position, phone)
+    select ${into.accountId}::bigint, lead_id, position, phone
+    from unnest(${phones.map(({ leadId }) => leadId)}::bigint[], ${phones.map(({ i }) => i + 2)}::smallint[],
+      ${phones.map(({ phone }) => phone)}::text[]) as supplied (lead_id, position, phone)
+  `);
+}

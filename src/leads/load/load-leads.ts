@@ -1,0 +1,204 @@
+import type { Caller } from "../../accounts/caller.ts";
+import { shown } from "../../check.ts";
+import type { Database, Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import { zoneFor } from "../time-zones.ts";
+import { countryId } from "./countries.ts";
+import { type DuplicateHandling, withoutDuplicates } from "./duplicates.ts";
+import { insertLeads, newLeadIds } from "./insert-leads.ts";
+import { countOnList, holdList, newList } from "./load-list.ts";
+import { type BadRow, type Candidate, prepareRows } from "./prepare.ts";
+import { readMoment } from "./read-fields.ts";
+import { refused } from "./refused.ts";
+import { reservableAgents } from "./reservable-agents.ts";
+import { withoutListed } from "./scrub.ts";
+import { timeZoneIds } from "./time-zone-ids.ts";
+import type { TimeZoneOption } from "./zone-of-lead.ts";
+
+export const mostLeads = 50_000;
+
+/** Leads to be put on a list of a campaign. Options that are absent have their usual value, which is named first. */
+export interface Load {
+  accountId: number;
+  campaignId: number;
+  /** When given, the campaign must belong to it. */
+  dialGroupId?: number | undefined;
+  /** As clients send them; see readFields. */
+  rows: readonly unknown[];
+  /** An existing list of the campaign; absent: a new one. */
+  listId?: number | undefined;
+  /** Name of a new list. */
+  description?: string | undefined;
+  /** ACTIVE, or another state for a new list. */
+  listState?: string | undefined;
+  dialPriority?: "NORMAL" | "IMMEDIATE" | undefined;
+  /** RETAIN_ALL: keep all; REMOVE_FROM_LIST: the first of each phone in this upload; REMOVE_ALL_EXISTING: that, and none whose phone a lead of the campaign has that was loaded so too. */
+  duplicateHandling?: DuplicateHandling | undefined;
+  /** NOT_APPLICABLE. */
+  timeZoneOption?: TimeZoneOption | undefined;
+  /** Labels of do-not-call tags to scrub by, beside the entries without tag. */
+  dncTags?: readonly string[] | undefined;
+  /** Country of numbers without +; absent: the campaign's, the account's. */
+  numberOriginCountry?: string | undefined;
+  internationalNumberFormat?: boolean | undefined;
+  /** When a new list is to be archived, as text. */
+  archiveAt?: string | undefined;
+  caller: Pick<Caller, "userId" | "name">;
+  now: Date;
+}
+
+/** What became of one row; they stand in the order of the upload, `row` counts from 1. */
+export type RowResult =
+  | { row: number; leadId: number; warnings?: string[] }
+  | { row: number; rejected: string; reason: "INVALID" | "DUPLICATE" | "DNC"; existingLeadId?: number };
+
+export interface LoadResult {
+  /** Null when no lead was inserted: then no list is made. */
+  listId: number | null;
+  listState: string;
+  timeZoneOption: TimeZoneOption;
+  supplied: number;
+  /** Rows without a bad field. */
+  accepted: number;
+  inserted: number;
+  duplicates: number;
+  dncRemoved: number;
+  /** Inserted leads whose agent cannot have them. */
+  failedAgentAssignments: number;
+  results: RowResult[];
+}
+
+interface Campaign {
+  time_zone: string;
+  account_country: string;
+  campaign_country: string | null;
+  scrubbed: boolean;
+}
+
+/**
+ * Loads leads, all in one transaction; rows that cannot be loaded are left out, each with its reason. Refuses an upload as a whole for
+ * its options, for none or more than 50,000 rows, and for a campaign or list that is not there.
+ */
+export async function loadLeads(db: Database, load: Load): Promise<LoadResult> {
+  if (load.rows.length === 0) throw refuse("NO_LEADS", { field: "uploadLeads", limit: mostLeads });
+  if (load.rows.length > mostLeads)
+    throw refuse("TOO_MANY_LEADS", { field: "uploadLeads", got: load.rows.length, limit: mostLeads });
+  const campaign = await findCampaign(db, load);
+  const origin = {
+    country: country(load, campaign),
+    timeZone: zoneFor(campaign.time_zone) ?? campaign.time_zone,
+    international: load.internationalNumberFormat ?? false,
+  };
+  const archiveAt = refused(() => readMoment("scheduleArchiveDts", load.archiveAt, origin));
+  const { candidates, bad } = await prepareRows(load.rows, origin, load.timeZoneOption ?? "NOT_APPLICABLE");
+  const zoneIds = await timeZoneIds(
+    db,
+    candidates.map(({ zone }) => zone),
+  );
+  return await db.transaction((tx) => insert(tx, load, { campaign, archiveAt, candidates, bad, zoneIds }));
+}
+
+interface Prepared {
+  campaign: Campaign;
+  archiveAt: Date | null;
+  candidates: Candidate[];
+  bad: BadRow[];
+  zoneIds: Map<string, number>;
+}
+
+async function insert(
+  tx: Tx,
+  load: Load,
+  { campaign, archiveAt, candidates, bad, zoneIds }: Prepared,
+): Promise<LoadResult> {
+  const { accountId, campaignId, now } = load;
+  const results = new Map<number, RowResult>(
+    bad.map(({ row, problem }) => [row, { row, rejected: problem.message, reason: "INVALID" }]),
+  );
+  await holdCampaign(tx, accountId, campaignId);
+  let listState = await holdList(tx, load);
+  const scrubbed = await withoutListed(tx, load, campaign.scrubbed, candidates, results);
+  const kept = await withoutDuplicates(tx, load, scrubbed, results);
+  const agents = await reservableAgents(
+    tx,
+    accountId,
+    campaignId,
+    new Set(kept.flatMap(({ fields }) => fields.reserveAgent ?? [])),
+  );
+  const leadIds = kept.length > 0 ? await newLeadIds(tx, kept.length) : [];
+  const leads = kept.map((candidate, i) => ({
+    ...candidate,
+    leadId: leadIds[i] as number,
+    timeZoneId: zoneIds.get(candidate.zone) as number,
+    reservedAgentId: agents.get(candidate.fields.reserveAgent ?? "") ?? null,
+  }));
+  const counts = {
+    supplied: load.rows.length,
+    inserted: leads.length,
+    dncRemoved: candidates.length - scrubbed.length,
+  };
+  let listId: number | null = load.listId ?? null;
+  if (leads.length > 0) listId ??= await newList(tx, load, archiveAt, counts);
+  if (listId !== null && leads.length > 0) {
+    await insertLeads(tx, leads, {
+      accountId,
+      campaignId,
+      listId,
+      immediate: load.dialPriority === "IMMEDIATE",
+      uniqueInCampaign: load.duplicateHandling === "REMOVE_ALL_EXISTING",
+      now,
+    });
+  }
+  // Last, since loads into one list wait for each other here.
+  if (load.listId !== undefined) await countOnList(tx, load, counts);
+  else listState = load.listState ?? "ACTIVE";
+  for (const { row, leadId, fields } of leads)
+    results.set(row, { row, leadId, ...(fields.warnings.length > 0 ? { warnings: fields.warnings } : {}) });
+  return {
+    ...counts,
+    listId,
+    listState,
+    timeZoneOption: load.timeZoneOption ?? "NOT_APPLICABLE",
+    accepted: candidates.length,
+    duplicates: scrubbed.length - kept.length,
+    failedAgentAssignments: leads.filter(
+      ({ reservedAgentId, fields }) => fields.reserveAgent && reservedAgentId === null,
+    ).length,
+    results: load.rows.map((_, i) => results.get(i + 1) as RowResult),
+  };
+}
+
+async function findCampaign(db: Tx, { accountId, campaignId, dialGroupId }: Load): Promise<Campaign> {
+  const campaign = await db.maybe<Campaign>(sql`
+    select account.time_zone, account.country_id as account_country, campaign.settings ->> 'countryId' as campaign_country,
+      campaign.settings ->> 'dncScrubOption' is distinct from 'DO_NOT_SCRUB' as scrubbed
+    from campaign
+    join account on account.account_id = campaign.account_id
+    where campaign.account_id = ${accountId} and campaign.campaign_id = ${campaignId}
+      and (${dialGroupId ?? null}::bigint is null or campaign.dial_group_id = ${dialGroupId ?? null})
+  `);
+  if (!campaign) throw refuse("NOT_FOUND", { what: "campaign", id: campaignId });
+  return campaign;
+}
+
+function country({ numberOriginCountry: wanted }: Load, campaign: Campaign): string {
+  if (!wanted?.trim())
+    return countryId(campaign.campaign_country ?? "") ?? countryId(campaign.account_country) ?? "USA";
+  const id = countryId(wanted);
+  if (id === undefined)
+    throw refuse("INVALID_FIELD", {
+      field: "numberOriginCountry",
+      got: shown(wanted),
+      takes: "a country such as USA or US",
+    });
+  return id;
+}
+
+/** Whoever deletes the campaign locks it for update, and so waits for the load. Changes of its settings do not. */
+async function holdCampaign(tx: Tx, accountId: number, campaignId: number): Promise<void> {
+  const held = await tx.maybe(sql`
+    select from campaign where account_id = ${accountId} and campaign_id = ${campaignId} for key share
+  `);
+  if (!held) throw refuse("NOT_FOUND", { what: "campaign", id: campaignId });
+}

@@ -1,0 +1,52 @@
+import { recordAudit } from "../../accounts/audit.ts";
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import type { Load, LoadResult } from "./load-leads.ts";
+import { refused } from "./refused.ts";
+import { readText } from "./texts.ts";
+
+/** The state of the list that the load names. Other loads into it go on: only its counts make them wait, at their end. */
+export async function holdList(tx: Tx, { accountId, campaignId, listId }: Load): Promise<string> {
+  if (listId === undefined) return "";
+  const list = await tx.maybe<{ list_state: string }>(sql`
+    select list_state from lead_list
+    where account_id = ${accountId} and campaign_id = ${campaignId} and list_id = ${listId} and list_state <> 'DELETED'
+    for key share
+  `);
+  if (!list) throw refuse("NOT_FOUND", { what: `list of campaign ${campaignId}`, id: listId });
+  return list.list_state;
+}
+
+export type ListCounts = Pick<LoadResult, "supplied" | "inserted" | "dncRemoved">;
+
+export async function newList(tx: Tx, load: Load, archiveAt: Date | null, counts: ListCounts): Promise<number> {
+  const { accountId, campaignId, caller, now } = load;
+  const given = refused(() => readText("description", load.description, 500))?.trim();
+  const description = given ?? `Leads of ${now.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const { list_id: listId } = await tx.one<{ list_id: number }>(sql`
+    insert into lead_list (account_id, campaign_id, list_desc, list_state, uploaded_at, uploaded_by, duplicate_handling,
+      time_zone_option, dial_priority, dnc_tags, archive_at, leads_supplied, leads_inserted, leads_dnc_removed)
+    values (${accountId}, ${campaignId}, ${description}, ${load.listState ?? "ACTIVE"}, ${now}, ${caller.name},
+      ${load.duplicateHandling ?? "RETAIN_ALL"}, ${load.timeZoneOption ?? "NOT_APPLICABLE"}, ${load.dialPriority ?? "NORMAL"},
+      ${load.dncTags ?? []}, ${archiveAt}, ${counts.supplied}, ${counts.inserted}, ${counts.dncRemoved})
+    returning list_id
+  `);
+  await recordAudit(tx, caller, accountId, {
+    type: "CREATE",
+    entity: "LeadList",
+    id: listId,
+    description,
+    after: { campaignId, ...counts },
+  });
+  return listId;
+}
+
+export async function countOnList(tx: Tx, { accountId, listId }: Load, counts: ListCounts): Promise<void> {
+  await tx.execute(sql`
+    update lead_list
+    set leads_supplied = leads_supplied + ${counts.supplied}, leads_inserted = leads_inserted + ${counts.inserted},
+      leads_dnc_removed = leads_dnc_removed + ${counts.dncRemoved}
+    where account_id = ${accountId} and list_id = ${listId}
+  `);
+}

@@ -1,0 +1,185 @@
+import { parseDate } from "../../dates.ts";
+import { parsePhone } from "../../phones.ts";
+import { type LeadState, parseLeadState } from "../state.ts";
+import { countryId } from "./countries.ts";
+import { BadField, externIdLimit, readBoolean, readExtended, readInteger, readText } from "./texts.ts";
+
+/** Where rows come from: how their phones and times are to be read. */
+export interface Origin {
+  /** Country (`USA`) in which numbers without + are dialed, unless the row names another. */
+  country: string;
+  /** IANA zone of times without one. */
+  timeZone: string;
+  /** Numbers begin with their country's calling code even without +. */
+  international?: boolean;
+}
+
+/** What a row says, by column. What it does not mention is absent; what it mentions as blank is null. */
+export interface Fields {
+  contact: Partial<Record<TextColumn, string | null>> & {
+    phone?: string;
+    country_id?: string | null;
+    extended?: Record<string, unknown> | null;
+  };
+  dialing: {
+    lead_state?: LeadState | null;
+    next_dial_time?: Date | null;
+    pass_count?: number | null;
+    max_passes?: number | null;
+    lead_priority?: number | null;
+    suppressed?: boolean | null;
+  };
+  /** E.164, beside the first. */
+  otherPhones?: string[];
+  /** Agent id as it came; null: nobody. */
+  reserveAgent?: string | null;
+  leadTimezone?: string | null;
+  /** What was left out of a row that is taken otherwise. */
+  warnings: string[];
+}
+
+/** Fields of plain text by their name on the wire, with their columns. */
+export const textColumns = {
+  externId: "extern_id",
+  title: "title",
+  firstName: "first_name",
+  midName: "mid_name",
+  lastName: "last_name",
+  suffix: "suffix",
+  email: "email",
+  address1: "address1",
+  address2: "address2",
+  city: "city",
+  state: "state",
+  zip: "zip",
+  gateKeeper: "gate_keeper",
+  callerId: "caller_id",
+  auxData1: "aux_data1",
+  auxData2: "aux_data2",
+  auxData3: "aux_data3",
+  auxData4: "aux_data4",
+  auxData5: "aux_data5",
+  auxPhone: "aux_phone",
+  auxExternalUrl: "aux_external_url",
+  auxGreeting: "aux_greeting",
+  liveAnswerMessage: "live_answer_message",
+  machAnswerMessage: "mach_answer_message",
+} as const;
+export type TextColumn = (typeof textColumns)[keyof typeof textColumns];
+
+const textFields = Object.entries(textColumns);
+
+/** Other names under which clients send a field; the first that is not blank counts. */
+const aliases: Record<string, string[]> = {
+  midName: ["midName", "middleName"],
+  auxPhone: ["auxPhone", "auxPhone1"],
+  countryId: ["countryId", "countryCode"],
+  leadPasses: ["leadPasses", "passCount"],
+  reserveAgent: ["reserveAgent", "pendingAgentId"],
+};
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Reads the known fields of a row or a change; others are ignored. Throws BadField for the first that cannot be taken. */
+export function readFields(row: Row, origin: Origin): Fields {
+  const fields: Fields = { contact: {}, dialing: {}, warnings: [] };
+  const country = given(row, "countryId");
+  if (country) fields.contact.country_id = readCountry(country);
+  readPhones(row, { ...origin, country: fields.contact.country_id ?? origin.country }, fields);
+  for (const [name, column] of textFields) {
+    const found = given(row, name);
+    if (!found) continue;
+    fields.contact[column] = readText(found.name, found.value, name === "externId" ? externIdLimit : undefined);
+  }
+  if (Object.hasOwn(row, "extendedLeadData"))
+    fields.contact.extended = readExtended("extendedLeadData", row.extendedLeadData);
+  readDialing(row, origin, fields);
+  const agent = given(row, "reserveAgent");
+  if (agent) fields.reserveAgent = noAgent(readText(agent.name, agent.value));
+  const zone = given(row, "leadTimezone");
+  if (zone) fields.leadTimezone = readText(zone.name, zone.value);
+  return fields;
+}
+
+/** The field under the first of its names that is not blank, or under any that is there. */
+function given(row: Row, name: string): { name: string; value: unknown } | undefined {
+  const alias = aliases[name];
+  if (!alias) return Object.hasOwn(row, name) ? { name, value: row[name] } : undefined;
+  const present = alias.filter((one) => Object.hasOwn(row, one));
+  const used = present.find((one) => row[one] !== null && row[one] !== undefined && row[one] !== "") ?? present[0];
+  return used === undefined ? undefined : { name: used, value: row[used] };
+}
+
+const noAgent = (text: string | null) => (text === null || /^\s*0+\s*$/.test(text) ? null : text.trim());
+
+function readCountry({ name, value }: { name: string; value: unknown }): string | null {
+  const text = readText(name, value);
+  if (text === null) return null;
+  const id = countryId(text);
+  if (id === undefined) throw new BadField(name, value, "a country such as USA or US");
+  return id;
+}
+
+const mostPhones = 10;
+
+/** `leadPhoneE164` and `leadPhone`, each with any number of phones between bars; the first usable one is the lead's own. */
+function readPhones(row: Row, origin: Origin, fields: Fields): void {
+  const names = ["leadPhoneE164", "leadPhone"].filter((name) => Object.hasOwn(row, name));
+  if (names.length === 0) return;
+  const phones = new Set<string>();
+  const unusable: BadField[] = [];
+  for (const name of names) {
+    for (const text of (readText(name, row[name]) ?? "").split("|")) {
+      if (text.trim() === "") continue;
+      const phone = readPhone(text, origin);
+      if (phone) phones.add(phone);
+      else unusable.push(new BadField(name, text.trim(), "a phone number such as 4155550100 or +14155550100"));
+    }
+  }
+  const [first, ...others] = phones;
+  if (first === undefined)
+    throw unusable[0] ?? new BadField("leadPhone", row.leadPhone, "a phone number such as 4155550100 or +14155550100");
+  if (phones.size > mostPhones) throw new BadField("leadPhone", `${phones.size} numbers`, `at most ${mostPhones}`);
+  fields.contact.phone = first;
+  // One number says nothing about the others a lead has.
+  if (others.length > 0) fields.otherPhones = others;
+  fields.warnings.push(...unusable.map((problem) => `${problem.message} It was left out.`));
+}
+
+function readPhone(text: string, { country, international }: Origin): string | undefined {
+  const number = text.trim();
+  return (international && /^[1-9]/.test(number) && parsePhone(`+${number}`, country)) || parsePhone(number, country);
+}
+
+function readDialing(row: Row, origin: Origin, { dialing }: Fields): void {
+  const state = given(row, "leadState");
+  if (state) dialing.lead_state = readState(state);
+  if (Object.hasOwn(row, "nextDialTime")) dialing.next_dial_time = readMoment("nextDialTime", row.nextDialTime, origin);
+  const passes = given(row, "leadPasses");
+  if (passes) dialing.pass_count = readInteger(passes.name, passes.value, 0);
+  if (Object.hasOwn(row, "maxPasses")) {
+    const most = readInteger("maxPasses", row.maxPasses, -1);
+    // A lead that may never be dialed is not what anyone means by 0: it is the unset field of a template.
+    dialing.max_passes = most !== null && most > 0 ? most : null;
+  }
+  if (Object.hasOwn(row, "leadPriority"))
+    dialing.lead_priority = readInteger("leadPriority", row.leadPriority, -(2 ** 31));
+  if (Object.hasOwn(row, "suppressed")) dialing.suppressed = readBoolean("suppressed", row.suppressed);
+}
+
+function readState({ name, value }: { name: string; value: unknown }): LeadState | null {
+  const text = readText(name, value);
+  if (text === null) return null;
+  const state = parseLeadState(text);
+  if (state === undefined) throw new BadField(name, value, "a state such as READY, PAUSED or DO-NOT-CALL");
+  return state;
+}
+
+/** A moment; text as elsewhere, or milliseconds since 1970. */
+export function readMoment(name: string, value: unknown, origin: Origin): Date | null {
+  const text = typeof value === "number" && Number.isInteger(value) ? value : readText(name, value);
+  if (text === null) return null;
+  const moment = typeof text === "number" ? new Date(text) : parseDate(text, origin.timeZone);
+  if (moment !== undefined && moment.getTime() >= 0 && moment.getTime() < 253_402_300_800_000) return moment;
+  throw new BadField(name, value, "a date and time such as 2026-07-24T16:00:00.000+0000");
+}

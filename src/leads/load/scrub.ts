@@ -1,0 +1,76 @@
+import { shown } from "../../check.ts";
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import type { Load, RowResult } from "./load-leads.ts";
+import type { Candidate } from "./prepare.ts";
+
+/**
+ * Leaves out rows that are on the do-not-call list, unless the campaign's dncScrubOption is DO_NOT_SCRUB. Even then the list is asked
+ * again whenever a lead is to be dialed; this only spares the campaign the leads.
+ */
+export async function withoutListed(
+  tx: Tx,
+  { accountId, dncTags, now }: Load,
+  scrubbed: boolean,
+  candidates: Candidate[],
+  results: Map<number, RowResult>,
+): Promise<Candidate[]> {
+  const tagIds = await dncTagIds(tx, accountId, dncTags ?? []);
+  if (!scrubbed) return candidates;
+  const listed = await listedRows(tx, accountId, candidates, tagIds, now);
+  for (const row of listed)
+    results.set(row, { row, rejected: "leadPhone or externId is on the do-not-call list.", reason: "DNC" });
+  return candidates.filter(({ row }) => !listed.has(row));
+}
+
+/** Ids of the account's do-not-call tags of these labels; refuses a label that none has, since scrubbing by it would keep every lead. */
+async function dncTagIds(tx: Tx, accountId: number, labels: readonly string[]): Promise<number[]> {
+  const wanted = labels.filter((label) => label.trim() !== "");
+  if (wanted.length === 0) return [];
+  const tags = await tx.query<{ dnc_tag_id: number; label: string }>(sql`
+    select dnc_tag_id, lower(tag_label) as label from dnc_tag
+    where account_id = ${accountId} and lower(tag_label) = any (select lower(label) from unnest(${wanted}::text[]) as label)
+  `);
+  const known = new Set(tags.map(({ label }) => label));
+  for (const label of wanted) {
+    if (known.has(label.toLowerCase())) continue;
+    throw refuse("INVALID_FIELD", {
+      field: "dncTags",
+      got: shown(label),
+      takes: "labels of do-not-call tags of this account",
+    });
+  }
+  return tags.map(({ dnc_tag_id }) => dnc_tag_id);
+}
+
+/** Rows whose phone or external id is on the do-not-call list, for all or under one of the tags. */
+async function listedRows(
+  tx: Tx,
+  accountId: number,
+  candidates: readonly Candidate[],
+  tagIds: readonly number[],
+  now: Date,
+): Promise<Set<number>> {
+  const phones = candidates.map(({ phone }) => phone);
+  const externIds = candidates.flatMap(({ fields }) => fields.contact.extern_id ?? []);
+  const entries = await tx.query<{ phone: string | null; extern_id: string | null }>(sql`
+    select phone, null as extern_id from dnc_entry
+    where account_id = ${accountId} and phone = any (${phones}::text[])
+      and dnc_tag_id = any (array[0] || ${tagIds}::bigint[]) and (expires_at is null or expires_at > ${now})
+    union
+    select null, extern_id from dnc_entry
+    where account_id = ${accountId} and extern_id = any (${externIds}::text[])
+      and dnc_tag_id = any (array[0] || ${tagIds}::bigint[]) and (expires_at is null or expires_at > ${now})
+  `);
+  const listedPhones = new Set(entries.map(({ phone }) => phone));
+  const listedIds = new Set(entries.map(({ extern_id }) => extern_id));
+  return new Set(
+    candidates
+      .filter(({ phone, fields }) => {
+        const externId = fields.contact.extern_id;
+        return listedPhones.has(phone) || (typeof externId === "string" && listedIds.has(externId));
+      })
+      .map(({ row }) => row),
+  );
+}
