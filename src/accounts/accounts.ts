@@ -1,20 +1,22 @@
-import type { Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
-import type { Role } from "./caller.ts";
+import { IANAZone } from "luxon";
+import type { Database, Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { refuse } from "../errors.ts";
+import { recordAudit } from "./audit.ts";
+import type { Caller, Role } from "./caller.ts";
 
-export interface Account {
+/** An account as one of its users sees it. */
+export interface AccountOfUser {
   accountId: number;
   accountName: string;
+  /** The account it is a part of; a main account's own id. */
   mainAccountId: number;
   mainAccountName: string;
   /** IANA name */
   timeZone: string;
+  /** Country that phone numbers without one are read in, `USA`. */
   countryId: string;
   createdAt: Date;
-}
-
-/** An account as one of its users sees it. */
-export interface AccountOfUser extends Account {
   role: Role;
   /** The agent who has the user's mail address as name, if there is one. */
   agentId: number | null;
@@ -22,16 +24,82 @@ export interface AccountOfUser extends Account {
 
 /** The accounts a user has a role on, the home account first. */
 export async function accountsOf(tx: Tx, userId: number): Promise<AccountOfUser[]> {
-  return await tx.query<AccountOfUser>(sql`
-    select a.account_id as "accountId", a.account_name as "accountName", m.account_id as "mainAccountId",
-      m.account_name as "mainAccountName", a.time_zone as "timeZone", a.country_id as "countryId", a.created_at as "createdAt",
-      r.role, g.agent_id as "agentId"
-    from account_role r
-      join app_user u using (user_id)
-      join account a using (account_id)
-      join account m on m.account_id = coalesce(a.main_account_id, a.account_id)
-      left join agent g on g.account_id = a.account_id and lower(g.username) = lower(u.email)
-    where r.user_id = ${userId}
-    order by a.account_id <> u.home_account_id, a.account_id
-  `);
+  return await tx.query<AccountOfUser>(accounts(sql`r.user_id = ${userId}`));
+}
+
+export async function getAccount(tx: Tx, userId: number, accountId: number): Promise<AccountOfUser> {
+  return await tx.one<AccountOfUser>(accounts(sql`r.user_id = ${userId} and r.account_id = ${accountId}`));
+}
+
+const accounts = (which: Sql) => sql`
+  select a.account_id as "accountId", a.account_name as "accountName", m.account_id as "mainAccountId",
+    m.account_name as "mainAccountName", a.time_zone as "timeZone", a.country_id as "countryId",
+    a.created_at as "createdAt", r.role, g.agent_id as "agentId"
+  from account_role r
+    join app_user u using (user_id)
+    join account a using (account_id)
+    join account m on m.account_id = coalesce(a.main_account_id, a.account_id)
+    left join agent g on g.account_id = a.account_id and lower(g.username) = lower(u.email)
+  where ${which}
+  order by a.account_id <> u.home_account_id, a.account_id
+`;
+
+export interface AccountFields {
+  accountName: string;
+  timeZone: string;
+}
+
+/** Makes an account below the caller's main account, with the caller as its administrator. */
+export async function createAccount(
+  db: Database,
+  caller: Caller,
+  { accountName, timeZone }: AccountFields,
+): Promise<AccountOfUser> {
+  demandTimeZone(timeZone);
+  return await db.transaction(async (tx) => {
+    const { accountId } = await tx.one<{ accountId: number }>(sql`
+      insert into account (main_account_id, account_name, time_zone)
+      select coalesce(main_account_id, account_id), ${accountName}, ${timeZone} from account
+      where account_id = ${caller.homeAccountId}
+      returning account_id as "accountId"
+    `);
+    await tx.execute(sql`
+      insert into account_role (account_id, user_id, role) values (${accountId}, ${caller.userId}, 'admin')
+    `);
+    const change = { type: "CREATE", entity: "Account", id: accountId, description: accountName } as const;
+    await recordAudit(tx, caller, accountId, { ...change, after: { accountName, timeZone } });
+    return await getAccount(tx, caller.userId, accountId);
+  });
+}
+
+/** Changes an account's name or time zone. */
+export async function changeAccount(
+  db: Database,
+  caller: Caller,
+  accountId: number,
+  given: Partial<AccountFields>,
+): Promise<AccountOfUser> {
+  if (given.timeZone !== undefined) demandTimeZone(given.timeZone);
+  return await db.transaction(async (tx) => {
+    const before = await tx.one<AccountFields>(sql`
+      select account_name as "accountName", time_zone as "timeZone" from account
+      where account_id = ${accountId} for no key update
+    `);
+    const after = { ...before, ...given };
+    await tx.execute(sql`
+      update account set account_name = ${after.accountName}, time_zone = ${after.timeZone} where account_id = ${accountId}
+    `);
+    const change = { type: "UPDATE", entity: "Account", id: accountId, description: after.accountName } as const;
+    await recordAudit(tx, caller, accountId, { ...change, before, after });
+    return await getAccount(tx, caller.userId, accountId);
+  });
+}
+
+function demandTimeZone(timeZone: string): void {
+  if (!IANAZone.isValidZone(timeZone))
+    throw refuse("INVALID_FIELD", {
+      field: "timeZone",
+      got: JSON.stringify(timeZone),
+      takes: "an IANA time zone such as America/New_York",
+    });
 }

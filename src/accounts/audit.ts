@@ -2,11 +2,26 @@ import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { Caller } from "./caller.ts";
 
+/** The kinds of things whose changes are recorded. */
+export const auditable = [
+  "Account",
+  "Agent",
+  "AgentGroup",
+  "ApiToken",
+  "Campaign",
+  "DialGroup",
+  "Disposition",
+  "DncEntry",
+  "DncTag",
+  "JwtCredential",
+  "LeadList",
+  "User",
+] as const;
+
 /** A change to something other than leads, which have a journal of their own. */
 export interface Change {
   type: "CREATE" | "UPDATE" | "DELETE";
-  /** `Campaign`, `DialGroup`, `User` … */
-  entity: string;
+  entity: (typeof auditable)[number];
   id: number | string;
   /** Name or short description of the thing, for people. */
   description: string;

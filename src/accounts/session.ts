@@ -93,9 +93,16 @@ export async function revokeSession(tx: Tx, sessionId: string, now: Date): Promi
   await tx.execute(sql`update session set revoked_at = ${now} where session_id = ${sessionId} and revoked_at is null`);
 }
 
-/** Ends all sessions of a user, for instance when the password changes. */
-export async function revokeSessionsOf(tx: Tx, userId: number, now: Date): Promise<void> {
-  await tx.execute(sql`update session set revoked_at = ${now} where user_id = ${userId} and revoked_at is null`);
+/** Ends all sessions of a user, for instance when the password changes; `except` one that goes on, and what it came from. */
+export async function revokeSessionsOf(tx: Tx, userId: number, now: Date, except?: string): Promise<void> {
+  await tx.execute(sql`
+    update session set revoked_at = ${now}
+    where user_id = ${userId} and revoked_at is null
+      and session_id is distinct from ${except ?? null}::uuid
+      and session_id not in (
+        select parent_session_id from session where session_id = ${except ?? null} and parent_session_id is not null
+      )
+  `);
 }
 
 /** Ends the session that an access or refresh token of this kind belongs to; quietly nothing for other text, as OAuth wants it. */

@@ -1,23 +1,220 @@
-import type { Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { refusedBy } from "../db/violation.ts";
 import { refuse } from "../errors.ts";
+import { type Change, recordAudit } from "./audit.ts";
+import { type Caller, demandUnlimited, type Role } from "./caller.ts";
+import { hashPassword } from "./passwords.ts";
+import { revokeSessionsOf } from "./session.ts";
 
 export interface User {
   userId: number;
+  /** The name to sign in with. */
   email: string;
   firstName: string;
   lastName: string;
   enabled: boolean;
+  /** The account whose administrators may change the user. */
   homeAccountId: number;
   createdAt: Date;
 }
 
+/** A user as an account sees them. */
+export interface UserOfAccount extends User {
+  role: Role;
+}
+
+const columns: Sql = sql`
+  u.user_id as "userId", u.email, u.first_name as "firstName", u.last_name as "lastName", u.enabled,
+  u.home_account_id as "homeAccountId", u.created_at as "createdAt"
+`;
+
 export async function getUser(tx: Tx, userId: number): Promise<User> {
-  const user = await tx.maybe<User>(sql`
-    select user_id as "userId", email, first_name as "firstName", last_name as "lastName", enabled,
-      home_account_id as "homeAccountId", created_at as "createdAt"
-    from app_user where user_id = ${userId}
+  return await tx.one<User>(sql`select ${columns} from app_user u where u.user_id = ${userId}`);
+}
+
+/** The users who have a role on the account, by mail address. */
+export async function usersOf(tx: Tx, accountId: number): Promise<UserOfAccount[]> {
+  return await tx.query<UserOfAccount>(sql`
+    select ${columns}, r.role from account_role r join app_user u using (user_id)
+    where r.account_id = ${accountId} order by lower(u.email)
+  `);
+}
+
+export async function getUserOf(tx: Tx, accountId: number, userId: number): Promise<UserOfAccount> {
+  const user = await tx.maybe<UserOfAccount>(sql`
+    select ${columns}, r.role from account_role r join app_user u using (user_id)
+    where r.account_id = ${accountId} and u.user_id = ${userId}
   `);
   if (!user) throw refuse("NOT_FOUND", { what: "user", id: userId });
   return user;
+}
+
+export interface NewUser {
+  email: string;
+  /** Absent: the mail address is that of a user at home in another account of the caller's, who gets a role on this one too. */
+  password?: string;
+  firstName?: string;
+  lastName?: string;
+  role: Role;
+}
+
+/** Makes a user at home in the account, or lets one of another account of the caller's into this one. */
+export async function createUser(
+  db: Database,
+  caller: Caller,
+  accountId: number,
+  { email, password, firstName = "", lastName = "", role }: NewUser,
+): Promise<UserOfAccount> {
+  demandUnlimited(caller);
+  const taken = () => refuse("CONFLICT", { what: "user", id: email, reason: "exists already" });
+  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  return await db.transaction(async (tx) => {
+    const userId =
+      passwordHash === undefined
+        ? await userElsewhere(tx, caller, email)
+        : (
+            await refusedBy(
+              tx.one<{ userId: number }>(sql`
+                insert into app_user (email, password_hash, first_name, last_name, home_account_id)
+                values (${email}, ${passwordHash}, ${firstName}, ${lastName}, ${accountId}) returning user_id as "userId"
+              `),
+              "app_user_email",
+              taken,
+            )
+          ).userId;
+    await refusedBy(
+      tx.execute(sql`insert into account_role (account_id, user_id, role) values (${accountId}, ${userId}, ${role})`),
+      "account_role_pkey",
+      taken,
+    );
+    const user = await getUserOf(tx, accountId, userId);
+    await recordAudit(tx, caller, accountId, recorded("CREATE", user, { after: audited(user) }));
+    return user;
+  });
+}
+
+async function userElsewhere(tx: Tx, caller: Caller, email: string): Promise<number> {
+  const mine = [...caller.roles].filter(([, role]) => role === "admin").map(([id]) => id);
+  const user = await tx.maybe<{ userId: number }>(sql`
+    select user_id as "userId" from app_user
+    where lower(email) = lower(${email}) and home_account_id = any(${mine}::bigint[])
+  `);
+  if (!user)
+    throw refuse("MISSING_FIELD", { field: "password", takes: "the new user's password, of at least 8 characters" });
+  return user.userId;
+}
+
+/** What is absent or undefined stays as it is. */
+export interface UserChange {
+  email?: string | undefined;
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+  enabled?: boolean | undefined;
+  password?: string | undefined;
+  role?: Role | undefined;
+}
+
+/** Changes a user; it counts with the next request of theirs. All but the role is for the home account's administrators. */
+export async function changeUser(
+  db: Database,
+  caller: Caller,
+  accountId: number,
+  userId: number,
+  { password, ...change }: UserChange,
+  now: Date,
+): Promise<UserOfAccount> {
+  demandUnlimited(caller);
+  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  return await db.transaction(async (tx) => {
+    await lockAdministration(tx, userId);
+    const before = await getUserOf(tx, accountId, userId);
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    const after: UserOfAccount = { ...before, ...Object.fromEntries(given) };
+    if (before.homeAccountId !== accountId && (password !== undefined || given.some(([field]) => field !== "role")))
+      throw refuse("USER_AT_HOME_ELSEWHERE", { userId });
+    await refusedBy(
+      tx.execute(sql`
+        update app_user set email = ${after.email}, first_name = ${after.firstName}, last_name = ${after.lastName},
+          enabled = ${after.enabled}, password_hash = coalesce(${passwordHash ?? null}, password_hash)
+        where user_id = ${userId}
+      `),
+      "app_user_email",
+      () => refuse("CONFLICT", { what: "user", id: after.email, reason: "exists already" }),
+    );
+    await tx.execute(sql`
+      update account_role set role = ${after.role} where account_id = ${accountId} and user_id = ${userId}
+    `);
+    if (password !== undefined || !after.enabled) await revokeSessionsOf(tx, userId, now);
+    await demandAdministrators(tx, before.enabled && !after.enabled ? await administeredBy(tx, userId) : [accountId]);
+    const images = { before: audited(before), after: { ...audited(after), ...passwordNote(password) } };
+    await recordAudit(tx, caller, accountId, recorded("UPDATE", after, images));
+    return after;
+  });
+}
+
+/** Takes a user's role on the account away; where they are at home in it, the user and everything that signs them in is gone. */
+export async function removeUser(db: Database, caller: Caller, accountId: number, userId: number): Promise<void> {
+  demandUnlimited(caller);
+  await db.transaction(async (tx) => {
+    await lockAdministration(tx, userId);
+    const before = await getUserOf(tx, accountId, userId);
+    const atHome = before.homeAccountId === accountId;
+    const administered = atHome ? await administeredBy(tx, userId) : [accountId];
+    await tx.execute(
+      atHome
+        ? sql`delete from app_user where user_id = ${userId}`
+        : sql`delete from account_role where account_id = ${accountId} and user_id = ${userId}`,
+    );
+    await demandAdministrators(tx, administered);
+    await recordAudit(tx, caller, accountId, recorded("DELETE", before, { before: audited(before) }));
+  });
+}
+
+/** Sets the caller's own password, which the caller has just proved to know, and ends the caller's other sessions. */
+export async function changeOwnPassword(db: Database, caller: Caller, password: string, now: Date): Promise<void> {
+  demandUnlimited(caller);
+  const passwordHash = await hashPassword(password);
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`update app_user set password_hash = ${passwordHash} where user_id = ${caller.userId}`);
+    await revokeSessionsOf(tx, caller.userId, now, caller.sessionId);
+    const user = await getUser(tx, caller.userId);
+    await recordAudit(tx, caller, caller.homeAccountId, recorded("UPDATE", user, { after: passwordNote(password) }));
+  });
+}
+
+// Two administrators who demote each other at once take turns.
+async function lockAdministration(tx: Tx, userId: number): Promise<void> {
+  await tx.query(sql`
+    select from account where account_id in (select account_id from account_role where user_id = ${userId})
+    order by account_id for no key update
+  `);
+}
+
+async function administeredBy(tx: Tx, userId: number): Promise<number[]> {
+  const rows = await tx.query<{ accountId: number }>(sql`
+    select account_id as "accountId" from account_role where user_id = ${userId} and role = 'admin'
+  `);
+  return rows.map(({ accountId }) => accountId);
+}
+
+async function demandAdministrators(tx: Tx, accountIds: number[]): Promise<void> {
+  const orphan = await tx.maybe<{ accountId: number }>(sql`
+    select account_id as "accountId" from unnest(${accountIds}::bigint[]) account_id
+    where not exists (
+      select from account_role r join app_user u using (user_id)
+      where r.account_id = account_id.account_id and r.role = 'admin' and u.enabled
+    )
+  `);
+  if (orphan) throw refuse("LAST_ADMIN", { accountId: orphan.accountId });
+}
+
+function audited({ email, firstName, lastName, enabled, role }: UserOfAccount): object {
+  return { email, firstName, lastName, enabled, role };
+}
+
+const passwordNote = (password: string | undefined) => (password === undefined ? {} : { password: "changed" });
+
+function recorded(type: Change["type"], user: User, images: Pick<Change, "before" | "after">): Change {
+  return { type, entity: "User", id: user.userId, description: user.email, ...images };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal, refuse } from "../errors.ts";
+import { sendOAuthError } from "./oauth.ts";
 
 /** Makes the one body every refusal has: RingCX's on the wire, problem details (RFC 9457) on v1. Anything else is our fault: logged, and 500. */
 export function handleError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -10,6 +11,7 @@ export function handleError(error: FastifyError | Refusal, request: FastifyReque
   if (retryAfter !== undefined) void reply.header("Retry-After", String(retryAfter));
   if (refusal.status === 401) void reply.header("WWW-Authenticate", "Bearer");
   void reply.status(refusal.status);
+  if (request.url.startsWith("/restapi/")) return sendOAuthError(refusal, reply);
   return isWire(request) ? sendWire(refusal, request, reply) : sendProblem(refusal, request, reply);
 }
 

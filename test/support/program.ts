@@ -17,29 +17,10 @@ import { readConfig } from "../../src/config.ts";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 import { start } from "../../src/server.ts";
+import { administrator, type Client, clientOf, signIn } from "./client.ts";
 import { testDatabase } from "./database.ts";
 
-export const administrator = {
-  email: "admin@example.com",
-  password: "a password for tests",
-  clientId: "test-client",
-  clientSecret: "test-client-secret",
-};
-
-export interface Answer {
-  status: number;
-  headers: Headers;
-  /** Parsed where it is JSON, text otherwise. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
-  body: any;
-}
-
-export interface Client {
-  /** The token it sends. */
-  token: string;
-  /** Sends a request; an object as body goes as JSON, URLSearchParams and FormData as what they are. */
-  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-}
+export { type Answer, administrator, type Client } from "./client.ts";
 
 export interface Program extends Client {
   /** Base URL, `http://127.0.0.1:41234`. */
@@ -113,39 +94,6 @@ export async function startProgram(
     async stop() {
       await running.stop();
       await drop();
-    },
-  };
-}
-
-/** An access token of the voice surface. */
-export async function signIn(url: string, username: string, password: string): Promise<string> {
-  const { status, body } = await clientOf(url, "").request(
-    "POST",
-    "/api/auth/login/admin",
-    new URLSearchParams({ username, password }),
-  );
-  if (status !== 200) throw new Error(`sign-in failed: ${JSON.stringify(body)}`);
-  return body.accessToken;
-}
-
-function clientOf(url: string, token: string): Client {
-  return {
-    token,
-    async request(method, path, body, headers = {}) {
-      const raw = body === undefined || body instanceof URLSearchParams || body instanceof FormData;
-      const response = await fetch(url + path, {
-        method,
-        redirect: "manual",
-        headers: {
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-          ...(raw || typeof body === "string" ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: raw || typeof body === "string" ? body : JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-      return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
     },
   };
 }

@@ -1,0 +1,85 @@
+import type { Tx } from "../db/database.ts";
+import { join, type Sql, sql } from "../db/sql.ts";
+import type { Change } from "./audit.ts";
+
+/** One recorded change. */
+export interface AuditEntry {
+  auditId: number;
+  at: Date;
+  /** Null where the house itself did it. */
+  userId: number | null;
+  userName: string;
+  /** Of the user, where there still is one. */
+  firstName: string | null;
+  lastName: string | null;
+  actionType: Change["type"];
+  entity: string;
+  entityId: string;
+  description: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+export interface AuditCriteria {
+  entities?: string[] | undefined;
+  actions?: string[] | undefined;
+  entityId?: string | undefined;
+  userId?: number | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** Only what stands after the entry of this id in the order asked for; for `at` only. */
+  after?: number | undefined;
+}
+
+const orders = {
+  at: sql`audit_id`,
+  actionType: sql`action_type`,
+  entity: sql`entity`,
+  entityId: sql`entity_id`,
+  description: sql`lower(audit.description)`,
+  userName: sql`lower(user_name)`,
+} as const satisfies Record<string, Sql>;
+
+export type AuditOrder = keyof typeof orders;
+
+/** The changes on an account that match, newest first unless asked for otherwise. */
+export async function searchAudit(
+  tx: Tx,
+  accountId: number,
+  criteria: AuditCriteria,
+  { order = "at", ascending = false, limit }: { order?: AuditOrder; ascending?: boolean; limit: number },
+): Promise<AuditEntry[]> {
+  const { entities, actions, entityId, userId, from, to, after } = criteria;
+  const conditions = [
+    sql`audit.account_id = ${accountId}`,
+    ...(entities?.length ? [sql`entity = any(${entities})`] : []),
+    ...(actions?.length ? [sql`action_type = any(${actions})`] : []),
+    ...(entityId === undefined ? [] : [sql`entity_id = ${entityId}`]),
+    ...(userId === undefined ? [] : [sql`user_id = ${userId}`]),
+    ...(from ? [sql`at >= ${from}`] : []),
+    ...(to ? [sql`at <= ${to}`] : []),
+    ...(after === undefined ? [] : [ascending ? sql`audit_id > ${after}` : sql`audit_id < ${after}`]),
+  ];
+  const direction = ascending ? sql`asc` : sql`desc`;
+  return await tx.query<AuditEntry>(sql`
+    select audit_id as "auditId", at, user_id as "userId", user_name as "userName", u.first_name as "firstName",
+      u.last_name as "lastName", action_type as "actionType", entity, entity_id as "entityId", description, before, after
+    from audit left join app_user u using (user_id)
+    where ${join(conditions, sql` and `)}
+    order by ${orders[order]} ${direction}, audit_id ${direction}
+    limit ${limit}
+  `);
+}
+
+/** What a change did, field by field. */
+export function differences(entry: Pick<AuditEntry, "before" | "after">): {
+  field: string;
+  before: unknown;
+  after: unknown;
+}[] {
+  const before = entry.before ?? {};
+  const after = entry.after ?? {};
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+    .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }));
+}

@@ -1,0 +1,26 @@
+import Type from "typebox";
+import type { AccountOfUser } from "../accounts/accounts.ts";
+import { Instant } from "./ids.ts";
+import { RoleName } from "./user-resource.ts";
+
+export const AccountName = Type.String({ minLength: 1, maxLength: 255, pattern: "\\S" });
+export const TimeZone = Type.String({ maxLength: 64, description: "an IANA time zone such as America/New_York" });
+
+export const AccountResource = Type.Object(
+  {
+    accountId: Type.Integer(),
+    accountName: Type.String(),
+    mainAccountId: Type.Integer({ description: "The account it is a part of; its own id where it is none's" }),
+    timeZone: TimeZone,
+    countryId: Type.String(),
+    createdAt: Instant,
+    role: RoleName,
+  },
+  { title: "Account" },
+);
+
+/** An account as v1 shows it. */
+export function accountResource(account: AccountOfUser): object {
+  const { accountId, accountName, mainAccountId, timeZone, countryId, createdAt, role } = account;
+  return { accountId, accountName, mainAccountId, timeZone, countryId, createdAt, role };
+}

@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { changeAccount } from "../../../accounts/accounts.ts";
+import { AccountName, AccountResource, accountResource, TimeZone } from "../../account-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId",
+  summary: "Changes an account's name or time zone",
+  tag: "Accounts",
+  role: "admin",
+  params: Type.Object({ accountId: AccountId }),
+  body: Type.Object(
+    { accountName: Type.Optional(AccountName), timeZone: Type.Optional(TimeZone) },
+    { additionalProperties: false },
+  ),
+  response: { 200: AccountResource },
+  handler: async ({ body, caller, accountId, house }) =>
+    accountResource(await changeAccount(house.db, caller, accountId, body)),
+});

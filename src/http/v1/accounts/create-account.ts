@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { createAccount } from "../../../accounts/accounts.ts";
+import { AccountName, AccountResource, accountResource, TimeZone } from "../../account-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts",
+  summary: "Makes an account below the caller's main account; takes an administrator of the caller's own account",
+  tag: "Accounts",
+  role: "admin",
+  body: Type.Object({ accountName: AccountName, timeZone: TimeZone }, { additionalProperties: false }),
+  response: { 201: AccountResource },
+  async handler({ body, caller, house, reply }) {
+    return reply.status(201).send(accountResource(await createAccount(house.db, caller, body)));
+  },
+});

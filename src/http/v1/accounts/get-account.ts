@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { getAccount } from "../../../accounts/accounts.ts";
+import { AccountResource, accountResource } from "../../account-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId",
+  summary: "Returns an account",
+  tag: "Accounts",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  response: { 200: AccountResource },
+  handler: async ({ caller, accountId, house }) =>
+    accountResource(await getAccount(house.db, caller.userId, accountId)),
+});

@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { accountsOf } from "../../../accounts/accounts.ts";
+import { AccountResource, accountResource } from "../../account-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts",
+  summary: "Lists the accounts the caller has a role on, their own first",
+  tag: "Accounts",
+  role: "user",
+  response: { 200: Type.Object({ items: Type.Array(AccountResource) }) },
+  handler: async ({ caller, house }) => ({
+    items: (await accountsOf(house.db, caller.userId)).map(accountResource),
+  }),
+});

@@ -1,0 +1,61 @@
+import Type from "typebox";
+import { searchAudit } from "../../../accounts/audit-search.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id, Instant } from "../../ids.ts";
+import { moment } from "../../moment.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/audit",
+  summary: "Lists who changed what on the account, newest first",
+  tag: "Audit",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({
+    entity: Type.Optional(Type.Array(Type.String(), { description: "`Campaign`, `User` …" })),
+    entityId: Type.Optional(Type.String()),
+    action: Type.Optional(Type.Array(Type.Enum(["CREATE", "UPDATE", "DELETE"]))),
+    userId: Type.Optional(Id),
+    from: Type.Optional(Instant),
+    to: Type.Optional(Instant),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+  }),
+  response: {
+    200: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          auditId: Type.Integer(),
+          at: Instant,
+          userId: Type.Union([Type.Integer(), Type.Null()]),
+          userName: Type.String(),
+          action: Type.String(),
+          entity: Type.String(),
+          entityId: Type.String(),
+          description: Type.String(),
+          before: Type.Unknown(),
+          after: Type.Unknown(),
+        }),
+      ),
+      nextCursor: Type.Union([Type.String(), Type.Null()]),
+    }),
+  },
+  async handler({ query, accountId, house }) {
+    const { limit = 100, cursor } = query;
+    const criteria = {
+      entities: query.entity,
+      entityId: query.entityId,
+      actions: query.action,
+      userId: query.userId,
+      from: moment("from", query.from),
+      to: moment("to", query.to),
+      after: cursor === undefined ? undefined : Number(cursor),
+    };
+    const entries = await searchAudit(house.db, accountId, criteria, { limit: limit + 1 });
+    const items = entries
+      .slice(0, limit)
+      .map(({ firstName: _first, lastName: _last, actionType: action, ...entry }) => ({ ...entry, action }));
+    return { items, nextCursor: entries.length > limit ? String(items.at(-1)?.auditId) : null };
+  },
+});

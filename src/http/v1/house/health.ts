@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { sql } from "../../../db/sql.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/health",
+  summary: "Whether the program and its database answer; 503 while the database does not",
+  tag: "House",
+  role: "anyone",
+  response: { 200: Type.Object({ status: Type.Literal("ok") }) },
+  async handler({ house }) {
+    await house.db.query(sql`select`);
+    return { status: "ok" };
+  },
+});

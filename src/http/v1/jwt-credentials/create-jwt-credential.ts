@@ -1,0 +1,27 @@
+import Type from "typebox";
+import { makeJwtCredential } from "../../../accounts/jwt-credential.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Instant } from "../../ids.ts";
+import { JwtCredentialResource } from "../../jwt-credential-resource.ts";
+import { expiry } from "../../moment.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/jwt-credentials",
+  summary: "Makes a JWT that signs the caller in through the JWT grant, and answers it this once",
+  tag: "JWT credentials",
+  role: "user",
+  body: Type.Object(
+    {
+      label: Type.String({ maxLength: 255 }),
+      expiresAt: Type.Optional(Type.Union([Instant, Type.Null()], { description: "Absent or null: never" })),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 201: JwtCredentialResource },
+  async handler({ body, caller, house, reply }) {
+    const now = house.clock();
+    const wanted = { label: body.label, expiresAt: expiry(body.expiresAt, now) };
+    return reply.status(201).send(await makeJwtCredential(house.db, caller, wanted, now));
+  },
+});

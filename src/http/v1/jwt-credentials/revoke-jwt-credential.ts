@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { revokeJwtCredential } from "../../../accounts/jwt-credential.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/jwt-credentials/:jwtId",
+  summary: "Revokes a JWT credential of the caller's; it signs nobody in any more",
+  tag: "JWT credentials",
+  role: "user",
+  params: Type.Object({ jwtId: Type.String({ pattern: "^[0-9a-fA-F-]{36}$", format: "uuid" }) }),
+  async handler({ params, caller, house, reply }) {
+    await revokeJwtCredential(house.db, caller, params.jwtId);
+    return reply.status(204).send();
+  },
+});

@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { refreshSession } from "../../../accounts/session.ts";
+import { endpoint } from "../../endpoint.ts";
+import { SessionTokens, sessionTokens } from "../../session-tokens.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/session/refresh",
+  summary: "Exchanges a refresh token for new tokens; it works once, and a second use ends the session",
+  tag: "Sign-in",
+  role: "anyone",
+  body: Type.Object({ refreshToken: Type.String({ maxLength: 8192 }) }, { additionalProperties: false }),
+  response: { 200: SessionTokens },
+  handler: async ({ body, house }) =>
+    sessionTokens(await refreshSession(house.db, "voice", body.refreshToken, house.clock())),
+});

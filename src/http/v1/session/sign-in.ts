@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { lifetimes, openSession } from "../../../accounts/session.ts";
+import { signIn } from "../../../accounts/sign-in.ts";
+import { endpoint } from "../../endpoint.ts";
+import { SessionTokens, sessionTokens } from "../../session-tokens.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/session",
+  summary: "Signs in by mail address and password",
+  tag: "Sign-in",
+  role: "anyone",
+  body: Type.Object(
+    { email: Type.String({ maxLength: 320 }), password: Type.String({ maxLength: 1024 }) },
+    { additionalProperties: false },
+  ),
+  response: { 200: SessionTokens },
+  async handler({ body, house, request }) {
+    const now = house.clock();
+    const userId = await signIn(house.db, { userName: body.email, password: body.password, address: request.ip }, now);
+    return sessionTokens(await openSession(house.db, { userId, kind: "voice" }, lifetimes.voice, now));
+  },
+});

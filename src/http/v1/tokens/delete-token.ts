@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { deleteApiToken } from "../../../accounts/api-token.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/tokens/:tokenId",
+  summary: "Deletes an API token of the caller's; it stops working at once",
+  tag: "API tokens",
+  role: "user",
+  params: Type.Object({ tokenId: Id }),
+  async handler({ params, caller, house, reply }) {
+    await deleteApiToken(house.db, caller, { userId: caller.userId }, params);
+    return reply.status(204).send();
+  },
+});

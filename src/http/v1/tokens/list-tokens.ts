@@ -1,0 +1,14 @@
+import Type from "typebox";
+import { apiTokensOf } from "../../../accounts/api-token.ts";
+import { ApiTokenResource } from "../../api-token-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/tokens",
+  summary: "Lists the caller's API tokens, newest first",
+  tag: "API tokens",
+  role: "user",
+  response: { 200: Type.Object({ items: Type.Array(ApiTokenResource) }) },
+  handler: async ({ caller, house }) => ({ items: await apiTokensOf(house.db, { userId: caller.userId }) }),
+});

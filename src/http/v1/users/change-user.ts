@@ -1,0 +1,29 @@
+import Type from "typebox";
+import { changeUser } from "../../../accounts/users.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { Email, Password, PersonName, RoleName, UserResource } from "../../user-resource.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/users/:userId",
+  summary: "Changes a user: role, name, password, whether they may sign in. It counts at once",
+  tag: "Users",
+  role: "admin",
+  params: Type.Object({ accountId: AccountId, userId: Id }),
+  body: Type.Object(
+    {
+      email: Type.Optional(Email),
+      firstName: Type.Optional(PersonName),
+      lastName: Type.Optional(PersonName),
+      enabled: Type.Optional(Type.Boolean()),
+      password: Type.Optional(Password),
+      role: Type.Optional(RoleName),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: UserResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    changeUser(house.db, caller, accountId, params.userId, body, house.clock()),
+});

@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { getUserOf } from "../../../accounts/users.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { UserResource } from "../../user-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/users/:userId",
+  summary: "Returns a user of the account",
+  tag: "Users",
+  role: "admin",
+  params: Type.Object({ accountId: AccountId, userId: Id }),
+  response: { 200: UserResource },
+  handler: ({ params, accountId, house }) => getUserOf(house.db, accountId, params.userId),
+});

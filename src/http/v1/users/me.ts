@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { accountsOf } from "../../../accounts/accounts.ts";
+import { getUser } from "../../../accounts/users.ts";
+import { AccountResource, accountResource } from "../../account-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+import { userFields } from "../../user-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/users/me",
+  summary: "Returns the caller, with the accounts and roles they have",
+  tag: "Users",
+  role: "user",
+  response: { 200: Type.Object({ ...userFields, accounts: Type.Array(AccountResource) }) },
+  async handler({ caller, house }) {
+    const [user, accounts] = await Promise.all([getUser(house.db, caller.userId), accountsOf(house.db, caller.userId)]);
+    return { ...user, accounts: accounts.map(accountResource) };
+  },
+});

@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { removeUser } from "../../../accounts/users.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/users/:userId",
+  summary: "Removes a user from the account; one who is at home in it is deleted with all tokens",
+  tag: "Users",
+  role: "admin",
+  params: Type.Object({ accountId: AccountId, userId: Id }),
+  async handler({ params, caller, accountId, house, reply }) {
+    await removeUser(house.db, caller, accountId, params.userId);
+    return reply.status(204).send();
+  },
+});

@@ -1,0 +1,14 @@
+import Type from "typebox";
+import { accountsOf } from "../../../accounts/accounts.ts";
+import { AccountView, accountView } from "../../account-view.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts",
+  summary: "Lists the accounts the caller may use, their own first",
+  tag: "Accounts",
+  role: "user",
+  response: { 200: Type.Array(AccountView) },
+  handler: async ({ caller, house }) => (await accountsOf(house.db, caller.userId)).map(accountView),
+});

@@ -1,0 +1,13 @@
+import Type from "typebox";
+import { auditable } from "../../../accounts/audit.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/auditLogs/auditable",
+  summary: "Lists the kinds of things whose changes are recorded",
+  tag: "Audit",
+  role: "user",
+  response: { 200: Type.Array(Type.Object({ name: Type.String(), fullPath: Type.String() })) },
+  handler: () => auditable.map((name) => ({ name, fullPath: `leadyard.${name}` })),
+});

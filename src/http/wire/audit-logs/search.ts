@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { searchAudit } from "../../../accounts/audit-search.ts";
+import { demandRole } from "../../../accounts/caller.ts";
+import { AuditLog, AuditLogSearchCriteria, auditCriteria, auditLog, auditOrder } from "../../audit-log-view.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/auditLogs/search",
+  summary: "Searches the recorded changes of an account, newest first unless asked for otherwise",
+  tag: "Audit",
+  role: "user",
+  query: Type.Object({
+    maxRows: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 1000" })),
+  }),
+  body: AuditLogSearchCriteria,
+  response: { 200: Type.Array(AuditLog) },
+  async handler({ query, body, caller, house }) {
+    const accountId = body.accountId ?? caller.homeAccountId;
+    demandRole(caller, accountId, "manager");
+    const options = { ...auditOrder(body), limit: query.maxRows ?? 1000 };
+    const entries = await searchAudit(house.db, accountId, auditCriteria(body), options);
+    return entries.map((entry) => auditLog(accountId, entry));
+  },
+});

@@ -1,0 +1,30 @@
+import Type from "typebox";
+import { exchange } from "../../../accounts/grants.ts";
+import { AccessTokenUserDetails, accessTokenDetails } from "../../access-token-details.ts";
+import { endpoint } from "../../endpoint.ts";
+import { formOrQuery, voiceAuth } from "../../form.ts";
+
+const Fields = Type.Object({
+  rcAccessToken: Type.Optional(Type.String({ maxLength: 8192 })),
+  rcTokenType: Type.Optional(Type.String({ description: "Bearer" })),
+  includeRefresh: Type.Optional(Type.Boolean({ description: "Whether a refresh token is wanted too" })),
+});
+
+export default endpoint({
+  method: "POST",
+  path: "/login/rc/accesstoken",
+  prefixes: voiceAuth,
+  summary: "Exchanges a RingCentral-style access token for one of this API, good for 5 minutes",
+  tag: "Sign-in",
+  role: "anyone",
+  rateLimitGroup: "token-exchange",
+  consumes: ["application/x-www-form-urlencoded"],
+  query: Fields,
+  body: Type.Object(Fields.properties, { default: {} }),
+  response: { 200: AccessTokenUserDetails },
+  async handler({ query, body, house }) {
+    const given = formOrQuery(query, body, ["rcAccessToken"]);
+    const tokens = await exchange(house.db, given.rcAccessToken, given.includeRefresh ?? false, house.clock());
+    return accessTokenDetails(house, tokens);
+  },
+});

@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { whoAsks } from "../../../accounts/who-asks.ts";
+import { Refusal } from "../../../errors.ts";
+import { endpoint } from "../../endpoint.ts";
+import { legacyAuth } from "../../form.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/isTokenValid",
+  prefixes: legacyAuth,
+  summary: "Whether a token counts now",
+  tag: "Sign-in",
+  role: "anyone",
+  query: Type.Object({ token: Type.String({ maxLength: 8192 }) }),
+  response: { 200: Type.Boolean() },
+  async handler({ query, house }) {
+    return await whoAsks(house.db, query.token, house.clock()).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof Refusal) return false;
+        throw error;
+      },
+    );
+  },
+});

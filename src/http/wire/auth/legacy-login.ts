@@ -1,0 +1,50 @@
+import Type from "typebox";
+import { accountsOf } from "../../../accounts/accounts.ts";
+import { lifetimes, openSession } from "../../../accounts/session.ts";
+import { signIn } from "../../../accounts/sign-in.ts";
+import { getUser } from "../../../accounts/users.ts";
+import { AccountView, accountView } from "../../account-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { formOrQuery, legacyAuth } from "../../form.ts";
+import { UserView, userView } from "../../user-view.ts";
+
+const Fields = Type.Object({
+  username: Type.Optional(Type.String({ maxLength: 320 })),
+  password: Type.Optional(Type.String({ maxLength: 1024 })),
+  stayLoggedIn: Type.Optional(Type.Boolean({ description: "The token is good for 30 days instead of 12 hours" })),
+});
+
+export default endpoint({
+  method: "POST",
+  path: "/login",
+  prefixes: legacyAuth,
+  summary: "Signs in by user name and password for a token that is sent as X-Auth-Token",
+  tag: "Sign-in",
+  role: "anyone",
+  consumes: ["application/x-www-form-urlencoded"],
+  query: Fields,
+  body: Type.Object(Fields.properties, { default: {} }),
+  response: {
+    200: Type.Object({
+      authToken: Type.String(),
+      platformHost: Type.String(),
+      user: UserView,
+      accounts: Type.Array(AccountView),
+    }),
+  },
+  async handler({ query, body, house, request }) {
+    const { username, password, stayLoggedIn } = formOrQuery(query, body, ["username", "password"]);
+    const now = house.clock();
+    const userId = await signIn(house.db, { userName: username, password, address: request.ip }, now);
+    const lifetime = stayLoggedIn ? lifetimes.legacyStaying : lifetimes.legacy;
+    const tokens = await openSession(house.db, { userId, kind: "voice" }, lifetime, now);
+    const [user, accounts] = await Promise.all([getUser(house.db, userId), accountsOf(house.db, userId)]);
+    const role = accounts.find((account) => account.accountId === user.homeAccountId)?.role;
+    return {
+      authToken: tokens.accessToken,
+      platformHost: request.host,
+      user: userView({ ...user, role: role ?? null }),
+      accounts: accounts.map(accountView),
+    };
+  },
+});

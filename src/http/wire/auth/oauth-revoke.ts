@@ -1,0 +1,31 @@
+import Type from "typebox";
+import { demandClient } from "../../../accounts/oauth-client.ts";
+import { revokeByToken } from "../../../accounts/session.ts";
+import { endpoint } from "../../endpoint.ts";
+import { clientOf, OAuthError, oauth } from "../../oauth.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/revoke",
+  prefixes: oauth,
+  summary: "Ends the session of an access or refresh token, and the voice sessions exchanged from it",
+  tag: "Sign-in",
+  role: "anyone",
+  consumes: ["application/x-www-form-urlencoded"],
+  query: Type.Object({ token: Type.Optional(Type.String({ maxLength: 8192 })) }),
+  body: Type.Object(
+    {
+      token: Type.Optional(Type.String({ maxLength: 8192 })),
+      client_id: Type.Optional(Type.String()),
+      client_secret: Type.Optional(Type.String()),
+    },
+    { default: {} },
+  ),
+  response: { 200: Type.Object({}), 401: OAuthError },
+  async handler({ query, body, house, request }) {
+    const now = house.clock();
+    await demandClient(house.db, clientOf(request, body), now);
+    await revokeByToken(house.db, "rc", body.token ?? query.token ?? "", now);
+    return {};
+  },
+});

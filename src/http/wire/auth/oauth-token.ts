@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import Type from "typebox";
+import { grant } from "../../../accounts/grants.ts";
+import { demandClient } from "../../../accounts/oauth-client.ts";
+import { endpoint } from "../../endpoint.ts";
+import { clientOf, OAuthError, oauth } from "../../oauth.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/token",
+  prefixes: oauth,
+  summary: "Signs in as RingCentral does: the password, JWT and refresh grants",
+  tag: "Sign-in",
+  role: "anyone",
+  consumes: ["application/x-www-form-urlencoded"],
+  body: Type.Object(
+    {
+      grant_type: Type.Optional(
+        Type.String({ description: "password, urn:ietf:params:oauth:grant-type:jwt-bearer or refresh_token" }),
+      ),
+      username: Type.Optional(Type.String({ maxLength: 320 })),
+      password: Type.Optional(Type.String({ maxLength: 1024 })),
+      extension: Type.Optional(Type.String({ description: "Taken and ignored" })),
+      assertion: Type.Optional(Type.String({ description: "A JWT credential, for the JWT grant", maxLength: 8192 })),
+      refresh_token: Type.Optional(Type.String({ maxLength: 8192 })),
+      access_token_ttl: Type.Optional(Type.String({ description: "Seconds, at most 3600" })),
+      refresh_token_ttl: Type.Optional(Type.String({ description: "Seconds, at most 604800" })),
+      endpoint_id: Type.Optional(Type.String({ maxLength: 255 })),
+      client_id: Type.Optional(Type.String({ description: "Where it is not sent as HTTP Basic authorization" })),
+      client_secret: Type.Optional(Type.String()),
+    },
+    { default: {} },
+  ),
+  response: {
+    200: Type.Object({
+      access_token: Type.String(),
+      token_type: Type.String(),
+      expires_in: Type.Integer({ description: "Seconds" }),
+      refresh_token: Type.String(),
+      refresh_token_expires_in: Type.Integer({ description: "Seconds" }),
+      scope: Type.String(),
+      owner_id: Type.String(),
+      endpoint_id: Type.String(),
+    }),
+    400: OAuthError,
+    401: OAuthError,
+  },
+  async handler({ body, house, request, reply }) {
+    const client = clientOf(request, body);
+    const now = house.clock();
+    await demandClient(house.db, client, now);
+    const tokens = await grant(house.db, body, client, now);
+    void reply.header("Cache-Control", "no-store");
+    return {
+      access_token: tokens.accessToken,
+      token_type: "bearer",
+      expires_in: tokens.expiresIn,
+      refresh_token: tokens.refreshToken,
+      refresh_token_expires_in: tokens.refreshExpiresIn,
+      scope: "ReadAccounts EditAccounts VoiceAccess",
+      owner_id: String(tokens.userId),
+      endpoint_id: body.endpoint_id || randomUUID(),
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import Type from "typebox";
+import { refreshSession } from "../../../accounts/session.ts";
+import { AccessTokenUserDetails, accessTokenDetails } from "../../access-token-details.ts";
+import { endpoint } from "../../endpoint.ts";
+import { formOrQuery, voiceAuth } from "../../form.ts";
+
+const Fields = Type.Object({ refresh_token: Type.Optional(Type.String({ maxLength: 8192 })) });
+
+export default endpoint({
+  method: "POST",
+  path: "/token/refresh",
+  prefixes: voiceAuth,
+  summary: "Exchanges a refresh token for new tokens; it works once, and a second use ends the session",
+  tag: "Sign-in",
+  role: "anyone",
+  consumes: ["application/x-www-form-urlencoded"],
+  query: Fields,
+  body: Type.Object(Fields.properties, { default: {} }),
+  response: { 200: AccessTokenUserDetails },
+  async handler({ query, body, house }) {
+    const { refresh_token } = formOrQuery(query, body, ["refresh_token"]);
+    return accessTokenDetails(house, await refreshSession(house.db, "voice", refresh_token, house.clock()));
+  },
+});

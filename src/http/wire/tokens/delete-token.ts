@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { deleteApiToken } from "../../../accounts/api-token.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/token/:token",
+  summary: "Deletes an API token of the caller's, named in full or as the list shows it",
+  tag: "API tokens",
+  role: "user",
+  params: Type.Object({ token: Type.String() }),
+  response: { 200: Type.Boolean() },
+  async handler({ params, caller, house, reply }) {
+    await deleteApiToken(house.db, caller, { userId: caller.userId }, { token: params.token });
+    return reply.type("text/plain; charset=utf-8").send("true");
+  },
+});

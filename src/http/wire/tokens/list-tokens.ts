@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { apiTokensOf } from "../../../accounts/api-token.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/token",
+  summary: "Lists the caller's API tokens, with their secret parts masked",
+  tag: "API tokens",
+  role: "user",
+  response: { 200: Type.Array(Type.String(), { description: "`ly_0123456789_********`, as DELETE takes it too" }) },
+  async handler({ caller, house }) {
+    const tokens = await apiTokensOf(house.db, { userId: caller.userId });
+    return tokens.map(({ token }) => token);
+  },
+});

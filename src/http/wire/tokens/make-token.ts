@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { makeApiToken } from "../../../accounts/api-token.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/token",
+  summary: "Makes a permanent API token for the caller and answers it as text, this once",
+  tag: "API tokens",
+  role: "user",
+  response: { 200: Type.String() },
+  async handler({ caller, house, reply }) {
+    const { token } = await makeApiToken(house.db, caller, { label: "" }, house.clock());
+    return reply.type("text/plain; charset=utf-8").send(token);
+  },
+});

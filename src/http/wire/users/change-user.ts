@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { changeUser } from "../../../accounts/users.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { roleOf, UserBody, UserView, userView } from "../../user-view.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/users/:userId",
+  summary: "Changes a user; fields that are absent stay. It counts at once",
+  tag: "Users",
+  role: "admin",
+  params: Type.Object({ userId: Id }),
+  body: UserBody,
+  response: { 200: UserView },
+  async handler({ params, body, caller, accountId, house }) {
+    const { userName: email, firstName, lastName, enabled, password } = body;
+    const given = { email, firstName, lastName, enabled, password, role: roleOf(body) };
+    return userView(await changeUser(house.db, caller, accountId, params.userId, given, house.clock()));
+  },
+});

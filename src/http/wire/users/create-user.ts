@@ -1,0 +1,28 @@
+import { randomSecret } from "../../../accounts/passwords.ts";
+import { createUser } from "../../../accounts/users.ts";
+import { refuse } from "../../../errors.ts";
+import { endpoint } from "../../endpoint.ts";
+import { roleOf, UserBody, UserView, userView } from "../../user-view.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/users",
+  summary: "Makes a user; without a password one is made up and answered as `generatedPassword`, this once",
+  tag: "Users",
+  role: "admin",
+  body: UserBody,
+  response: { 200: UserView },
+  async handler({ body, caller, accountId, house }) {
+    const { userName, firstName, lastName } = body;
+    if (userName === undefined) throw refuse("MISSING_FIELD", { field: "userName", takes: "a mail address" });
+    const password = body.password ?? randomSecret();
+    const user = await createUser(house.db, caller, accountId, {
+      email: userName,
+      password,
+      role: roleOf(body) ?? "viewer",
+      ...(firstName === undefined ? {} : { firstName }),
+      ...(lastName === undefined ? {} : { lastName }),
+    });
+    return { ...userView(user), ...(body.password === undefined ? { generatedPassword: password } : {}) };
+  },
+});

@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { removeUser } from "../../../accounts/users.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/users/:userId",
+  summary: "Deletes a user with all tokens",
+  tag: "Users",
+  role: "admin",
+  params: Type.Object({ userId: Id }),
+  query: Type.Object({
+    reassignUserId: Type.Optional(Type.Integer({ description: "Without effect: nothing belongs to a user" })),
+    cascadeDelete: Type.Optional(Type.Boolean({ description: "Without effect: users have no users below them" })),
+  }),
+  async handler({ params, caller, accountId, house, reply }) {
+    await removeUser(house.db, caller, accountId, params.userId);
+    return reply.send();
+  },
+});

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { usersOf } from "../../../accounts/users.ts";
+import { endpoint } from "../../endpoint.ts";
+import { UserView, userView } from "../../user-view.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/users",
+  summary: "Lists the users of the caller's own account",
+  tag: "Users",
+  role: "admin",
+  query: Type.Object({
+    activeOnly: Type.Optional(Type.Boolean({ description: "Leaves out users who are disabled" })),
+    flatten: Type.Optional(Type.Boolean({ description: "Without effect: users have no users below them" })),
+  }),
+  response: { 200: Type.Array(UserView) },
+  handler: async ({ query, accountId, house }) =>
+    (await usersOf(house.db, accountId)).filter(({ enabled }) => enabled || !query.activeOnly).map(userView),
+});
