@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { actionTable, type Floor, floor } from "../../../test/support/actions.ts";
+import { addLeads } from "../../../test/support/leads.ts";
+
+const due = new Date("2026-07-02T09:00:00.000Z");
+const at = floor();
+const agent = ({ agentId }: Floor) => ({ RESERVATION_AGENT_ID: String(agentId) });
+
+actionTable(at, "AGENT_RESERVATION", [
+  {
+    title: "a lead is reserved, whatever its state",
+    lead: { lead_state: "DO-NOT-CALL" },
+    params: agent,
+    after: ({ agentId }) => ({ reserved_agent_id: agentId }),
+  },
+  {
+    title: "another agent's reservation is taken over",
+    lead: { reserved_agent_id: 999 },
+    params: agent,
+    after: ({ agentId }) => ({ reserved_agent_id: agentId }),
+  },
+  {
+    title: "0 clears the reservation",
+    lead: { reserved_agent_id: 999 },
+    params: { RESERVATION_AGENT_ID: 0 },
+    after: { reserved_agent_id: null },
+  },
+  {
+    title: "0 leaves a lead that is reserved for nobody",
+    lead: {},
+    params: { RESERVATION_AGENT_ID: 0 },
+    skipped: "not reserved",
+  },
+  ...["CALLBACK_DTS", "CALLBACK_DATE"].map((name) => ({
+    title: `${name} appoints the agent's callback too`,
+    lead: {},
+    params: (floor: Floor) => ({ ...agent(floor), [name]: "2026-07-02T09:00:00.000+0000" }),
+    after: ({ agentId }: Floor) => ({
+      reserved_agent_id: agentId,
+      lead_state: "PENDING-CALLBACK",
+      callback_at: due,
+      callback_agent_id: agentId,
+      next_dial_time: due,
+    }),
+  })),
+  {
+    title: "no callback is appointed for a do-not-call lead",
+    lead: { lead_state: "DO-NOT-CALL" },
+    params: (floor) => ({ ...agent(floor), CALLBACK_DTS: "2026-07-02T09:00:00Z" }),
+    skipped: "in state DO-NOT-CALL",
+  },
+]);
+
+test("AGENT_RESERVATION leaves a lead that the agent has already", async () => {
+  const [leadId] = (await addLeads(at.db, at.campaign, [{ reserved_agent_id: at.agentId }])) as [number];
+  const result = await at.run("AGENT_RESERVATION", { leadIds: [leadId] }, agent(at));
+  expect(result.skipped).toEqual([{ reason: "already reserved for this agent", count: 1 }]);
+});
+
+test("AGENT_RESERVATION refuses an agent who does not exist", async () => {
+  await expect(at.run("AGENT_RESERVATION", { leadIds: [1] }, { RESERVATION_AGENT_ID: 999_999 })).rejects.toThrow(
+    "there is no such agent",
+  );
+  await expect(at.run("AGENT_RESERVATION", { leadIds: [1] }, {})).rejects.toThrow("RESERVATION_AGENT_ID is missing");
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { floor, journalOf } from "../../../test/support/actions.ts";
+import { addLeads } from "../../../test/support/leads.ts";
+import { sql } from "../../db/sql.ts";
+
+const at = floor();
+
+test("EMAIL_LEADS has the selected leads written and mailed to each address, and changes none", async () => {
+  const leads = await addLeads(at.db, at.campaign, [{}, { lead_state: "DO-NOT-CALL" }]);
+  const result = await at.run("EMAIL_LEADS", { leadIds: leads }, { EMAIL_TO: "ann@example.com, bob@example.com" });
+  expect(result).toMatchObject({ matched: 2, changed: 2, deleted: 0, skipped: [] });
+  expect((await journalOf(at.db, result.id)).map((row) => [row.lead_id, row.lead_state_after])).toEqual(
+    leads.map((id) => [id, null]),
+  );
+  expect(await at.db.query(sql`select recipients, selected_count from archive where action_id = ${result.id}`)).toEqual(
+    [{ recipients: ["ann@example.com", "bob@example.com"], selected_count: 2 }],
+  );
+});
+
+test("EMAIL_LEADS mails nobody an empty file", async () => {
+  const result = await at.run("EMAIL_LEADS", { externIds: ["nobody"] }, { EMAIL_TO: "ann@example.com" });
+  expect(result).toMatchObject({ matched: 0, changed: 0 });
+  expect(await at.db.query(sql`select from archive where action_id = ${result.id}`)).toEqual([]);
+});
+
+test("EMAIL_LEADS refuses what is no mail address", async () => {
+  for (const [EMAIL_TO, message] of [
+    ["", "paramMap.EMAIL_TO is"],
+    ["ann@example.com,bob", 'EMAIL_TO is "bob"; it takes mail addresses'],
+    ["ann@example.com\r\nBcc: all@example.com", "EMAIL_TO is"],
+  ] as const) {
+    await expect(at.run("EMAIL_LEADS", { campaignIds: [at.campaign.campaignId] }, { EMAIL_TO })).rejects.toThrow(
+      message,
+    );
+  }
+  await expect(at.run("EMAIL_LEADS", { leadIds: [1] }, {})).rejects.toThrow("EMAIL_TO is missing");
+});

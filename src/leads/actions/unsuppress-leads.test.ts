@@ -1,0 +1,23 @@
+import { actionTable, floor } from "../../../test/support/actions.ts";
+
+const due = new Date("2026-07-02T09:00:00.000Z");
+const at = floor();
+
+actionTable(at, "UNSUPPRESS_LEADS", [
+  {
+    title: "a suppressed lead is what its state says",
+    lead: { suppressed: true, lead_state: "PAUSED" },
+    after: { suppressed: false },
+  },
+  {
+    title: "a suppressed callback is a callback again",
+    lead: { suppressed: true, lead_state: "CALLBACK", callback_at: due },
+    after: { suppressed: false },
+  },
+  {
+    title: "a do-not-call lead stays one",
+    lead: { suppressed: true, lead_state: "DO-NOT-CALL" },
+    after: { suppressed: false },
+  },
+  { title: "a lead that is not suppressed is left", lead: {}, skipped: "not suppressed" },
+]);

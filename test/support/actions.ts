@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "../../src/db/database.ts";
+import { sql } from "../../src/db/sql.ts";
+import { findAction } from "../../src/leads/catalogue.ts";
+import type { Criteria } from "../../src/leads/criteria.ts";
+import { type ActionResult, runAction } from "../../src/leads/run-action.ts";
+import { scopeOf } from "../../src/leads/scope.ts";
+import { testDatabase } from "./database.ts";
+import { addAccount, addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "./leads.ts";
+
+/** The moment at which tests act. */
+export const now = new Date("2026-07-01T15:00:00.000Z");
+
+/** A database with one account, two campaigns of one dial group, and an agent of that group; new for each test file. */
+export interface Floor {
+  db: Database;
+  accountId: number;
+  campaign: TestCampaign;
+  target: TestCampaign;
+  agentId: number;
+  run(name: string, criteria: Criteria, params?: object, allLeads?: boolean): Promise<ActionResult>;
+}
+
+export function floor(): Floor {
+  const made = {} as Floor;
+  let drop: () => Promise<void>;
+  beforeAll(async () => {
+    const database = await testDatabase();
+    drop = database.drop;
+    const { db } = database;
+    const accountId = await addAccount(db);
+    const campaign = await addCampaign(db, accountId);
+    Object.assign(made, {
+      db,
+      accountId,
+      campaign,
+      target: await addCampaign(db, accountId, campaign.dialGroupId),
+      agentId: await addAgent(db, accountId, campaign.dialGroupId),
+      run: async (name: string, criteria: Criteria, params: object = {}, allLeads = false) =>
+        await runAction(
+          db,
+          await scopeOf(db, accountId),
+          { userId: 1, name: "ann@example.com" },
+          { action: findAction(name), criteria, params, allLeads },
+          now,
+        ),
+    } satisfies Floor);
+  });
+  afterAll(() => drop());
+  return made;
+}
+
+/** A row of an action's table: the lead before, the parameters, and the columns after; `skipped` names why a lead is left as it was. */
+export interface Case {
+  title: string;
+  lead: TestLead;
+  params?: object | ((at: Floor) => object);
+  /** Beside the lead's own id. */
+  criteria?: Criteria;
+  after?: Record<string, unknown> | ((at: Floor) => Record<string, unknown>);
+  skipped?: string;
+  callbacksDeleted?: number;
+}
+
+/** Tests an action by a table: each lead alone, all its columns compared with what the row says, or with what they were. */
+export function actionTable(at: Floor, name: string, cases: Case[]): void {
+  test.each(cases)(
+    `${name}: $title`,
+    async ({ lead, params = {}, criteria, after = {}, skipped, callbacksDeleted = 0 }) => {
+      const [leadId] = (await addLeads(at.db, at.campaign, [lead])) as [number];
+      const before = await leadColumns(at.db, leadId);
+      const result = await at.run(
+        name,
+        { ...criteria, leadIds: [leadId] },
+        typeof params === "function" ? params(at) : params,
+      );
+      const changes = typeof after === "function" ? after(at) : after;
+      expect(await leadColumns(at.db, leadId)).toEqual({ ...before, ...changes });
+      expect(result).toMatchObject({ matched: 1, changed: skipped ? 0 : 1, deleted: 0, callbacksDeleted });
+      expect(result.skipped).toEqual(skipped ? [{ reason: skipped, count: 1 }] : []);
+      expect(await journalOf(at.db, result.id)).toEqual(skipped ? [] : [expect.objectContaining({ lead_id: leadId })]);
+    },
+  );
+}
+
+/** All columns of a lead but `state_at`, which every change of state dates. */
+export async function leadColumns(db: Database, leadId: number): Promise<Record<string, unknown> | undefined> {
+  const row = await db.maybe<Record<string, unknown>>(sql`select * from lead where lead_id = ${leadId}`);
+  delete row?.state_at;
+  return row;
+}
+
+export async function journalOf(db: Database, actionId: number): Promise<Record<string, unknown>[]> {
+  return await db.query(sql`select * from lead_journal where action_id = ${actionId} order by lead_id`);
+}
