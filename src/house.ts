@@ -9,4 +9,6 @@ export interface House {
   /** The present moment. */
   clock: () => Date;
   log: Logger;
+  /** Address under which others reach the program, without a slash at the end: PUBLIC_URL, else where it listens. */
+  publicUrl: () => string;
 }

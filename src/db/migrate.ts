@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Logger, runMigrations } from "graphile-worker";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
 
@@ -19,7 +20,8 @@ export async function migrate(connectionString: string, count = Number.POSITIVE_
       throw new Error("DATABASE_URL is a PostgreSQL older than 18; Leadyard takes 18 or newer");
     await runner({
       dbClient: client,
-      dir: join(folder, "*.sql"),
+      // Numbered ones: schema.sql beside them is a description.
+      dir: join(folder, "[0-9]*.sql"),
       useGlob: true,
       migrationsTable: "migration",
       direction: "up",
@@ -28,6 +30,8 @@ export async function migrate(connectionString: string, count = Number.POSITIVE_
       advisoryLockMode: "wait",
       log: () => undefined,
     });
+    // The queue of background jobs has a schema of its own, and migrations of its own.
+    await runMigrations({ connectionString, maxPoolSize: 1, logger: new Logger(() => () => undefined) });
   } finally {
     await client.end();
   }

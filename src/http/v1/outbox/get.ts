@@ -1,0 +1,14 @@
+import Type from "typebox";
+import { readMail } from "../../../mail/outbox.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/outbox/:mailId",
+  summary: "Shows one mail with its text and HTML.",
+  tag: "Outbox",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, mailId: Type.Integer() }),
+  handler: ({ params, accountId, house }) => readMail(house.db, accountId, params.mailId),
+});

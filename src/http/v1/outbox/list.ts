@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { readOutbox } from "../../../mail/outbox.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/outbox",
+  summary:
+    "Lists the account's mails, newest first: sent, to be sent, kept because there is no mail server, and failed.",
+  tag: "Outbox",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: "Mails on a page" }),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+  }),
+  handler: ({ query, accountId, house }) =>
+    readOutbox(house.db, accountId, query.limit, query.cursor === undefined ? undefined : Number(query.cursor)),
+});

@@ -1,0 +1,9 @@
+import Type from "typebox";
+import { deliverMail } from "../mail/deliver.ts";
+import { job } from "../worker/job.ts";
+
+export default job({
+  name: "send-mail",
+  payload: Type.Object({ accountId: Type.Integer(), mailId: Type.Integer() }),
+  run: (house, { accountId, mailId }, { lastAttempt }) => deliverMail(house, accountId, mailId, lastAttempt),
+});

@@ -1,0 +1,41 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+
+const form = /^(\d{1,15})-(\d{1,15})-(\d{1,11})-([\w-]{43})$/;
+
+/** The path of a download that needs no sign-in: account, archive, the second it expires, and a signature over the three. */
+export async function linkPath(tx: Tx, accountId: number, archiveId: number, expiresAt: Date): Promise<string> {
+  const signed = `${accountId}-${archiveId}-${Math.floor(expiresAt.getTime() / 1000)}`;
+  return `/v1/downloads/${signed}-${signature(await secret(tx), signed).toString("base64url")}`;
+}
+
+/** What a link's token stands for. Refuses one that we did not sign, and then one that is past its time. */
+export async function checkLink(tx: Tx, token: string, now: Date): Promise<{ accountId: number; archiveId: number }> {
+  const [, account, archive, expiry, given] = form.exec(token) ?? [];
+  const expected = signature(await secret(tx), `${account}-${archive}-${expiry}`);
+  if (given === undefined || !timingSafeEqual(Buffer.from(given, "base64url"), expected))
+    throw refuse("DOWNLOAD_NOT_FOUND");
+  const expiresAt = new Date(Number(expiry) * 1000);
+  if (expiresAt <= now) throw refuse("DOWNLOAD_EXPIRED", { expiredAt: expiresAt.toISOString() });
+  return { accountId: Number(account), archiveId: Number(archive) };
+}
+
+function signature(key: string, signed: string): Buffer {
+  return createHmac("sha256", key).update(`download ${signed}`).digest();
+}
+
+/** The signing secret, made the first time it is needed and the same for all instances. */
+async function secret(tx: Tx): Promise<string> {
+  const read = () => tx.maybe<{ value: string }>(sql`select value from setting where name = 'download-secret'`);
+  const known = await read();
+  if (known) return known.value;
+  await tx.execute(sql`
+    insert into setting (name, value) values ('download-secret', ${JSON.stringify(randomBytes(32).toString("base64url"))})
+    on conflict do nothing
+  `);
+  const made = await read();
+  if (!made) throw new Error("the secret of download links was just made and is not there");
+  return made.value;
+}

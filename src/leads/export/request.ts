@@ -1,0 +1,50 @@
+import type { Tx } from "../../db/database.ts";
+import { enqueue } from "../../db/enqueue.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import { lifetime } from "./lifetime.ts";
+
+interface Request {
+  accountId: number;
+  /** The action that asks; each of its batches adds to one archive, and one mail goes out when it is done. */
+  actionId: number;
+  recipients: readonly string[];
+  /** Who asks, as the mail names them. */
+  requestedBy: string;
+  /** A query for the lead ids, one column, of this account. */
+  selection: Sql;
+  now: Date;
+}
+
+/**
+ * Has the selected leads mailed as a link to an archive. Only their ids are kept here; a job writes the file, so the action answers
+ * at once with an exact count, its transaction stays short, and a lead deleted before the job runs is in no file. Returns how many were added.
+ */
+export async function mailLeads(tx: Tx, request: Request): Promise<{ archived: number }> {
+  const { accountId, actionId, now } = request;
+  const { archiveId } = await tx.one<{ archiveId: number }>(sql`
+    insert into archive (account_id, action_id, requested_by, recipients, created_at, expires_at)
+    values (${accountId}, ${actionId}, ${request.requestedBy}, ${request.recipients}, ${now}, ${new Date(now.getTime() + lifetime)})
+    on conflict (account_id, action_id) where action_id is not null do update set expires_at = excluded.expires_at
+    returning archive_id as "archiveId"
+  `);
+  const archived = await tx.execute(sql`
+    insert into archive_lead (account_id, archive_id, lead_id)
+    select ${accountId}, ${archiveId}, selected.lead_id from (${request.selection}) as selected (lead_id)
+    on conflict do nothing
+  `);
+  await tx.execute(sql`
+    update archive set selected_count = selected_count + ${archived} where account_id = ${accountId} and archive_id = ${archiveId}
+  `);
+  await enqueueExport(tx, accountId, archiveId);
+  return { archived };
+}
+
+/** Has an archive's file written and its mails sent, at the given moment or at once. */
+export async function enqueueExport(tx: Tx, accountId: number, archiveId: number, runAt?: Date): Promise<void> {
+  await enqueue(
+    tx,
+    "write-lead-export",
+    { accountId, archiveId },
+    { key: `lead-export-${accountId}-${archiveId}`, ...(runAt ? { runAt } : {}) },
+  );
+}

@@ -1,0 +1,105 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import nodemailer from "nodemailer";
+import type { Options } from "nodemailer/lib/mailer/index.js";
+import type { Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { House } from "../house.ts";
+
+interface Queued {
+  recipient: string;
+  subject: string;
+  text: string;
+  html: string;
+  createdAt: Date;
+}
+
+/**
+ * Hands a queued mail to the mail server, or keeps it in the outbox where there is none. The row is locked meanwhile, so two
+ * instances cannot both send it; only a crash between the server's answer and our commit sends it again, under the same Message-ID.
+ * What the server refuses for good, and what fails at the last attempt, is recorded; other failures are thrown, to be tried again.
+ */
+export async function deliverMail(
+  house: Pick<House, "db" | "config" | "clock">,
+  accountId: number,
+  mailId: number,
+  lastAttempt = false,
+): Promise<void> {
+  const failure = await house.db.transaction(async (tx) => {
+    const mail = await tx.maybe<Queued>(sql`
+      select recipient, subject, text_body as text, html_body as html, created_at as "createdAt" from mail
+      where account_id = ${accountId} and mail_id = ${mailId} and status = 'QUEUED'
+      for update skip locked
+    `);
+    if (!mail) return undefined;
+    const message = compose(house.config.MAIL_FROM, accountId, mailId, mail);
+    if (house.config.SMTP_URL === undefined) {
+      await keep(house.config.LEADYARD_DATA, `${accountId}-${mailId}.eml`, message);
+      await record(tx, accountId, mailId, "KEPT");
+      return undefined;
+    }
+    try {
+      await transport(house.config.SMTP_URL).sendMail(message);
+    } catch (error) {
+      const final = lastAttempt || isPermanent(error);
+      await record(tx, accountId, mailId, final ? "FAILED" : "QUEUED", error as Error);
+      return final ? undefined : (error as Error);
+    }
+    await record(tx, accountId, mailId, "SENT", undefined, house.clock());
+    return undefined;
+  });
+  if (failure) throw failure;
+}
+
+async function record(
+  tx: Tx,
+  accountId: number,
+  mailId: number,
+  status: string,
+  error?: Error,
+  sentAt?: Date,
+): Promise<void> {
+  await tx.execute(sql`
+    update mail set status = ${status}, error = ${error?.message ?? null}, sent_at = ${sentAt ?? null}
+    where account_id = ${accountId} and mail_id = ${mailId}
+  `);
+}
+
+function compose(from: string, accountId: number, mailId: number, mail: Queued): Options {
+  const host = /@([\w.-]+)/.exec(from)?.[1] ?? "localhost";
+  return {
+    from,
+    // An object is taken as it is; a text would be parsed for more addresses.
+    to: { name: "", address: mail.recipient },
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    date: mail.createdAt,
+    messageId: `<${accountId}.${mailId}.${mail.createdAt.getTime()}@${host}>`,
+    headers: { "Auto-Submitted": "auto-generated" },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function transport(url: string) {
+  return nodemailer.createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 });
+}
+
+/** A 5xx of the conversation about this mail; a wrong password is the operator's to put right, and the mail waits for that. */
+function isPermanent(error: unknown): boolean {
+  const { responseCode, code } = error as { responseCode?: number; code?: string };
+  return (
+    responseCode !== undefined && responseCode >= 500 && code !== "EAUTH" && code !== "ECONNECTION" && code !== "ETLS"
+  );
+}
+
+async function keep(data: string, name: string, message: Options): Promise<void> {
+  const { message: bytes } = await nodemailer
+    .createTransport({ streamTransport: true, buffer: true, newline: "windows" })
+    .sendMail(message);
+  const folder = join(data, "outbox");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${name}.new`), bytes as Buffer, { mode: 0o600 });
+  await rename(join(folder, `${name}.new`), join(folder, name));
+}

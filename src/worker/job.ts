@@ -1,0 +1,31 @@
+import type { Static, TSchema } from "typebox";
+import type { House } from "../house.ts";
+
+/** How a run stands. */
+interface Attempt {
+  /** The program is stopping: what takes long gives up, and another instance does it. */
+  signal: AbortSignal;
+  /** It is not tried again after this. */
+  lastAttempt: boolean;
+}
+
+/** What runs in the background: enqueued by name through db/enqueue.ts, by the clock, or both. */
+export interface Job<Payload = never> {
+  /** The name it is enqueued under. */
+  name: string;
+  payload: TSchema;
+  /** When it runs by itself, five fields of cron in UTC; its payload is then `{}`. */
+  cron?: string;
+  /**
+   * May run more than once for one payload (after a crash), so it looks first at what is done already. Throwing has it tried again later.
+   */
+  run(house: House, payload: Payload, attempt: Attempt): Promise<unknown>;
+}
+
+export function job<S extends TSchema>(definition: Omit<Job<Static<S>>, "payload"> & { payload: S }): Job {
+  return definition as Job;
+}
+
+export function isJob(unit: unknown): unit is Job {
+  return typeof unit === "object" && unit !== null && "name" in unit && "payload" in unit && "run" in unit;
+}

@@ -1,0 +1,25 @@
+import type { Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+
+/** The lock an instance's listening connection holds for as long as it lives; `instance` is what its jobs are locked by. */
+export const presence = (instance: string) => sql`select pg_advisory_lock_shared(hashtextextended(${instance}, 0))`;
+
+/**
+ * Gives the jobs of instances that were killed to those that live; graphile-worker itself would wait for four hours. The seconds
+ * spare an instance that is starting or has just lost its connection.
+ */
+export async function releaseLostJobs(db: Tx): Promise<void> {
+  await db.execute(sql`
+    with lost as (
+      select distinct locked_by from graphile_worker.jobs
+      where locked_at < now() - interval '3 seconds'
+        and not exists (
+          select from pg_locks
+          where locktype = 'advisory' and objsubid = 1
+            and database = (select oid from pg_database where datname = current_database())
+            and (classid::bigint << 32 | objid::bigint) = hashtextextended(jobs.locked_by, 0)
+        )
+    )
+    select graphile_worker.force_unlock_workers(array_agg(locked_by)) from lost having count(*) > 0
+  `);
+}

@@ -1,0 +1,168 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import Type from "typebox";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { testHouse } from "../../test/support/house.ts";
+import { enqueue } from "../db/enqueue.ts";
+import { sql } from "../db/sql.ts";
+import { type Job, job } from "./job.ts";
+import { type RunningJobs, startJobs } from "./start-jobs.ts";
+
+let home: Awaited<ReturnType<typeof testHouse>>;
+const running: RunningJobs[] = [];
+
+beforeAll(async () => {
+  home = await testHouse();
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((jobs) => jobs.stop()));
+  await home.house.db.execute(sql`delete from graphile_worker._private_jobs`);
+});
+
+afterAll(() => home.drop());
+
+async function begin(...units: Job[]): Promise<RunningJobs> {
+  const jobs = await startJobs(home.house, home.url, units);
+  running.push(jobs);
+  return jobs;
+}
+
+/** A job that notes its payloads and then does what it is told. */
+function noted(run: (attempt: { signal: AbortSignal }) => Promise<unknown> = async () => undefined) {
+  const ran: number[] = [];
+  const unit = job({
+    name: "noted",
+    payload: Type.Object({ n: Type.Integer() }),
+    async run(_house, { n }, attempt) {
+      ran.push(n);
+      await run(attempt);
+    },
+  });
+  return { ran, unit };
+}
+
+const queued = () =>
+  home.house.db.query<{ attempts: number; lastError: string | null; locked: boolean }>(sql`
+    select attempts, last_error as "lastError", locked_by is not null as locked from graphile_worker.jobs order by id
+  `);
+
+test("a job runs once its transaction has committed, and never when it is rolled back", async () => {
+  const { ran, unit } = noted();
+  await begin(unit);
+  await home.house.db
+    .transaction(async (tx) => {
+      await enqueue(tx, "noted", { n: 1 });
+      throw new Error("no");
+    })
+    .catch(() => undefined);
+  await home.house.db.transaction(async (tx) => {
+    await enqueue(tx, "noted", { n: 2 });
+    await enqueue(home.house.db, "noted", { n: 3 });
+    await vi.waitFor(() => expect(ran).toEqual([3]));
+  });
+  await vi.waitFor(() => expect(ran).toEqual([3, 2]));
+});
+
+test("of jobs with one key only the last enqueued runs", async () => {
+  const { ran, unit } = noted();
+  for (const n of [1, 2, 3]) await enqueue(home.house.db, "noted", { n }, { key: "same" });
+  await begin(unit);
+  await enqueue(home.house.db, "noted", { n: 4 });
+  await vi.waitFor(() => expect(ran.sort()).toEqual([3, 4]));
+});
+
+test("a job that fails, or whose payload does not fit, stays queued with its error", async () => {
+  const { ran, unit } = noted(async () => {
+    throw new Error("not today");
+  });
+  await begin(unit);
+  await enqueue(home.house.db, "noted", { n: 1 });
+  await enqueue(home.house.db, "noted", { n: "one" });
+  await vi.waitFor(async () => {
+    expect(await queued()).toEqual([
+      { attempts: 1, lastError: "not today", locked: false },
+      { attempts: 1, lastError: 'payload of noted: n is "one", not a whole number', locked: false },
+    ]);
+  });
+  expect(ran).toEqual([1]);
+});
+
+test("two instances share the jobs, each of which runs once", async () => {
+  const first = noted();
+  const second = noted();
+  await begin(first.unit);
+  await begin(second.unit);
+  const all = Array.from({ length: 60 }, (_, n) => n);
+  await Promise.all(all.map((n) => enqueue(home.house.db, "noted", { n })));
+  await vi.waitFor(() => expect([...first.ran, ...second.ran].sort((a, b) => a - b)).toEqual(all), 10_000);
+});
+
+test("stopping waits for the running job", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { ran, unit } = noted(() => promise);
+  const jobs = await begin(unit);
+  await enqueue(home.house.db, "noted", { n: 1 });
+  await vi.waitFor(() => expect(ran).toEqual([1]));
+  let stopped = false;
+  const stopping = jobs.stop().then(() => {
+    stopped = true;
+  });
+  await enqueue(home.house.db, "noted", { n: 2 });
+  expect(stopped).toBe(false);
+  resolve();
+  await stopping;
+  expect(ran).toEqual([1]);
+  expect(await queued()).toEqual([{ attempts: 0, lastError: null, locked: false }]);
+});
+
+test("a job that is still running five seconds into a stop is asked to give up, and is left to others", async () => {
+  const { ran, unit } = noted(async ({ signal }) => {
+    await sleep(60_000, undefined, { signal });
+  });
+  const jobs = await begin(unit);
+  await enqueue(home.house.db, "noted", { n: 1 });
+  await vi.waitFor(() => expect(ran).toEqual([1]));
+  await jobs.stop();
+  expect(await queued()).toMatchObject([{ attempts: 1, locked: false }]);
+});
+
+test("the job of an instance that was killed is run by another one", async () => {
+  const folder = join(import.meta.dirname, "../..");
+  const child = spawn(process.execPath, [
+    "--input-type=module",
+    "--eval",
+    `import Type from "${folder}/node_modules/typebox/build/index.mjs";
+     import { pino } from "${folder}/node_modules/pino/pino.js";
+     import { connect } from "${folder}/src/db/database.ts";
+     import { startJobs } from "${folder}/src/worker/start-jobs.ts";
+     const db = connect("${home.url}", () => undefined);
+     await startJobs({ db, log: pino({ level: "silent" }) }, "${home.url}", [{ name: "noted", payload: Type.Object({}), run() {
+       console.log("running");
+       return new Promise((resolve) => setTimeout(resolve, 60_000));
+     } }]);`,
+  ]);
+  await enqueue(home.house.db, "noted", { n: 1 });
+  await once(child.stdout, "data");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(await queued()).toEqual([{ attempts: 1, lastError: null, locked: true }]);
+  const { ran, unit } = noted();
+  await begin(unit);
+  await vi.waitFor(() => expect(ran).toEqual([1]), { timeout: 20_000, interval: 100 });
+});
+
+test("a living instance keeps its job, however long it takes", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const first = noted(() => promise);
+  await begin(first.unit);
+  await enqueue(home.house.db, "noted", { n: 1 });
+  await vi.waitFor(() => expect(first.ran).toEqual([1]));
+  await home.house.db.execute(sql`update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'`);
+  const { releaseLostJobs } = await import("./lost-jobs.ts");
+  await releaseLostJobs(home.house.db);
+  expect(await queued()).toMatchObject([{ locked: true }]);
+  resolve();
+});

@@ -1,0 +1,116 @@
+import { EventEmitter } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import type { Logger as Log } from "pino";
+import { problems } from "../check.ts";
+import { discover } from "../discover.ts";
+import type { House } from "../house.ts";
+import { isJob, type Job } from "./job.ts";
+import { presence, releaseLostJobs } from "./lost-jobs.ts";
+
+export interface RunningJobs {
+  /** Takes no more jobs and waits for the running ones; after 5 seconds they are asked to give up, after 15 they are left to other instances. */
+  stop(): Promise<void>;
+}
+
+/** Runs the jobs of src/jobs until it is stopped; over connections of its own, so that jobs and requests do not keep each other waiting. Tests bring jobs of their own. */
+export async function startJobs(house: House, connectionString: string, only?: Job[]): Promise<RunningJobs> {
+  const jobs = only ?? (await discover(join(import.meta.dirname, "../jobs"), isJob, (unit) => unit.name));
+  let runner = await startRunner(house, connectionString, jobs);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  // graphile-worker gives up when the database is away for some seconds; we do not.
+  const supervision = (async () => {
+    while (!signal.aborted) {
+      await runner.promise.catch(() => undefined);
+      if (signal.aborted) return;
+      house.log.warn("background jobs stopped; starting them again");
+      await restart();
+    }
+  })();
+  async function restart(): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(1000, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        runner = await startRunner(house, connectionString, jobs);
+        if (signal.aborted) await runner.stop();
+        return;
+      } catch (error) {
+        house.log.debug({ err: error }, "background jobs cannot start yet");
+      }
+    }
+  }
+
+  const watch = setInterval(() => {
+    releaseLostJobs(house.db).catch((error: unknown) => house.log.debug({ err: error }, "lost jobs not looked for"));
+  }, 4000);
+  return {
+    async stop() {
+      clearInterval(watch);
+      stopping.abort();
+      const stopped = runner
+        .stop()
+        .catch((error: unknown) => house.log.debug({ err: error }, "background jobs stopped"));
+      await Promise.race([Promise.all([stopped, supervision]), sleep(15_000, undefined, { ref: false })]);
+    },
+  };
+}
+
+async function startRunner(house: House, connectionString: string, jobs: Job[]): Promise<Runner> {
+  const events = new EventEmitter() as unknown as WorkerEvents;
+  events.on("pool:listen:success", ({ workerPool, client }) => {
+    const { text, values } = presence(workerPool.id);
+    // Once it listens; the driver wants one query at a time.
+    client.once("drain", () => {
+      client.query(text, values as unknown[]).catch((error: unknown) => house.log.warn({ err: error }, "no presence"));
+    });
+  });
+  events.on("job:error", ({ job, error }) => {
+    house.log.warn({ err: error, job: job.task_identifier, attempt: job.attempts }, "a job failed and is tried again");
+  });
+  events.on("job:failed", ({ job, error }) => {
+    house.log.error({ err: error, job: job.task_identifier, payload: job.payload }, "a job is given up");
+  });
+  return run({
+    connectionString,
+    // One per concurrent job, which it uses only between jobs, and one that listens.
+    concurrency: 4,
+    maxPoolSize: 5,
+    // For what is due later; what is due at once is heard of by LISTEN.
+    pollInterval: 1000,
+    noHandleSignals: true,
+    gracefulShutdownAbortTimeout: 5000,
+    // Otherwise a stop does not wait until it is written down that a job is done.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    logger: logger(house.log),
+    events,
+    taskList: Object.fromEntries(jobs.map((unit) => [unit.name, task(house, unit)])),
+    parsedCronItems: parseCronItems(
+      jobs.flatMap((unit) =>
+        unit.cron ? [{ task: unit.name, match: unit.cron, identifier: unit.name, options: { maxAttempts: 3 } }] : [],
+      ),
+    ),
+  });
+}
+
+function task(house: House, unit: Job): TaskList[string] {
+  return async (given, helpers) => {
+    const { _cron, ...payload } = given as { _cron?: unknown };
+    const problem = problems(unit.payload, payload)[0];
+    if (problem) throw new Error(`payload of ${unit.name}: ${problem.field} is ${problem.got}, not ${problem.takes}`);
+    await unit.run(house, payload as never, {
+      signal: helpers.abortSignal,
+      lastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
+    });
+  };
+}
+
+/** Everything graphile-worker says itself is for debugging; what an operator must know we log ourselves. */
+function logger(log: Log): Logger {
+  return new Logger((scope) => (level, message) => {
+    log.debug({ ...scope, level }, message);
+  });
+}

@@ -1,0 +1,22 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { readConfig } from "../../src/config.ts";
+import type { House } from "../../src/house.ts";
+import { testDatabase } from "./database.ts";
+
+/** A house on a database of the test file's own, whose clock stands at `now` until that is set to another moment. */
+export async function testHouse(environment: Record<string, string> = {}) {
+  const { db, url, drop } = await testDatabase();
+  const LEADYARD_DATA = await mkdtemp(join(tmpdir(), "leadyard-house-"));
+  const time = { now: new Date("2026-07-24T16:00:00Z") };
+  const house: House = {
+    config: readConfig({ LEADYARD_DATA, LOG_LEVEL: "silent", ...environment }),
+    db,
+    clock: () => time.now,
+    log: pino({ level: "silent" }),
+    publicUrl: () => "https://leads.example.com",
+  };
+  return { house, time, url, drop };
+}
