@@ -65,6 +65,10 @@ function translated(error: FastifyError, request: FastifyRequest): Refusal {
         { got: request.headers["content-type"], takes: "application/json" },
         cause,
       );
+    // PostgreSQL's texts and documents hold every character but this one.
+    case "22021":
+    case "22P05":
+      return refuse("BAD_REQUEST", { reason: "it holds the character U+0000" }, cause);
     default:
       if (error.statusCode !== undefined && error.statusCode < 500)
         return refuse("BAD_REQUEST", { reason: error.message }, cause);

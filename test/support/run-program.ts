@@ -75,8 +75,7 @@ export async function runProgram(options: Options = {}): Promise<RunningProgram>
     async stop() {
       await end(child, "SIGTERM");
       await rm(data, { recursive: true, force: true });
-      if (databaseUrl !== undefined && options.databaseUrl === undefined)
-        await onServer(`drop database if exists ${new URL(databaseUrl).pathname.slice(1)} with (force)`);
+      if (databaseUrl !== undefined && options.databaseUrl === undefined) await dropDatabase(databaseUrl);
     },
   };
 }
@@ -116,12 +115,17 @@ async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<
   await ended;
 }
 
-async function emptyDatabase(): Promise<string> {
+/** An empty database for several programs; `dropDatabase` it at the end. */
+export async function emptyDatabase(): Promise<string> {
   const name = `run_${randomBytes(6).toString("hex")}`;
   await onServer(`create database ${name}`);
   const url = new URL(inject("templateUrl"));
   url.pathname = `/${name}`;
   return url.href;
+}
+
+export async function dropDatabase(databaseUrl: string): Promise<void> {
+  await onServer(`drop database if exists ${new URL(databaseUrl).pathname.slice(1)} with (force)`);
 }
 
 async function onServer(statement: string): Promise<void> {
