@@ -150,6 +150,8 @@ async function ensureCluster(binaries: Binaries, account: Account, folder: strin
         `--pwfile=${handover}`,
         "--encoding=UTF8",
         "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
         "--data-checksums",
       ],
       account,
