@@ -68,7 +68,7 @@ function campaigns(counts: ReadonlyMap<string, number>): string {
   return names.length > 5 ? `${shown.join(", ")}, and ${names.length - 5} more` : shown.join(", ");
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }
@@ -79,7 +79,7 @@ function page(count: string, account: string, lines: [string, string][], link: s
     ([name, value]) => `
           <tr>
             <td style="padding:6px 16px 6px 0;color:#5b6776;white-space:nowrap;vertical-align:top">${name}</td>
-            <td style="padding:6px 0;color:#17202b">${escape(value)}</td>
+            <td style="padding:6px 0;color:#17202b">${escapeHtml(value)}</td>
           </tr>`,
   );
   return `<!doctype html>
@@ -89,16 +89,16 @@ function page(count: string, account: string, lines: [string, string][], link: s
     <table role="presentation" align="center" cellspacing="0" cellpadding="0" style="width:100%;max-width:560px;margin:0 auto;background:#ffffff;border:1px solid #dde3e9;border-radius:8px">
       <tr><td style="padding:28px 32px 0">
         <div style="color:#5b6776;font-size:13px">Lead export</div>
-        <h1 style="margin:4px 0 16px;color:#17202b;font-size:22px;line-height:1.25">${count} of ${escape(account)}</h1>
+        <h1 style="margin:4px 0 16px;color:#17202b;font-size:22px;line-height:1.25">${count} of ${escapeHtml(account)}</h1>
         <table role="presentation" cellspacing="0" cellpadding="0" style="font-size:15px">${rows.join("")}
         </table>
       </td></tr>
       <tr><td style="padding:24px 32px">
-        <a href="${escape(link)}" style="display:inline-block;padding:12px 22px;background:#1f6feb;border-radius:6px;color:#ffffff;font-weight:600;text-decoration:none">Download the ZIP file</a>
+        <a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 22px;background:#1f6feb;border-radius:6px;color:#ffffff;font-weight:600;text-decoration:none">Download the ZIP file</a>
       </td></tr>
       <tr><td style="padding:16px 32px 24px;border-top:1px solid #dde3e9;color:#5b6776;font-size:13px">
-        ${escape(end)}<br><br>If the button does not work, copy this address:<br>
-        <a href="${escape(link)}" style="color:#1f6feb;word-break:break-all">${escape(link)}</a>
+        ${escapeHtml(end)}<br><br>If the button does not work, copy this address:<br>
+        <a href="${escapeHtml(link)}" style="color:#1f6feb;word-break:break-all">${escapeHtml(link)}</a>
       </td></tr>
     </table>
   </body>

@@ -19,6 +19,7 @@ export default endpoint({
       "Cache-Control": "private, no-store",
       "X-Content-Type-Options": "nosniff",
     });
-    return reply.send(request.method === "HEAD" ? undefined : Readable.from(file.content()));
+    // An empty stream rather than nothing, for which Fastify would write a length of 0.
+    return reply.send(Readable.from(request.method === "HEAD" ? [] : file.content()));
   },
 });
