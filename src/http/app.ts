@@ -12,6 +12,8 @@ import type { House } from "../house.ts";
 import { authenticate } from "./authentication.ts";
 import { type Endpoint, isEndpoint } from "./endpoint.ts";
 import { handleError, handleNotFound } from "./error-handler.ts";
+import { collectDocuments, described, serveDocuments } from "./openapi.ts";
+import { type CountRequest, rateLimits } from "./rate-limits.ts";
 
 const surfaces = [
   { folder: "wire", prefixes: ["/voice/api/v1/admin", "/api/v1/admin"] },
@@ -37,6 +39,8 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   );
   await app.register(formbody);
   await app.register(multipart);
+  await collectDocuments(app);
+  const count = await rateLimits(app, house.config);
 
   for (const { folder, prefixes } of surfaces) {
     const endpoints = await discover(
@@ -45,20 +49,30 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
       (unit) => `${unit.method} ${unit.prefixes?.[0] ?? ""}${unit.path}`,
     );
     for (const unit of endpoints) {
-      for (const prefix of unit.prefixes ?? prefixes) addRoute(app, house, unit, prefix);
+      // Where clients use several paths, the reference shows the first.
+      for (const [i, prefix] of (unit.prefixes ?? prefixes).entries())
+        addRoute(app, house, count, unit, prefix, i === 0);
     }
   }
+  await serveDocuments(app);
   return app;
 }
 
-function addRoute(app: FastifyInstance, house: House, unit: Endpoint, prefix: string): void {
+function addRoute(
+  app: FastifyInstance,
+  house: House,
+  count: CountRequest,
+  unit: Endpoint,
+  prefix: string,
+  documented: boolean,
+): void {
   app.route({
     method: unit.method,
     url: prefix + unit.path,
     ...(unit.bodyLimit ? { bodyLimit: unit.bodyLimit } : {}),
     schema: {
-      summary: unit.summary,
-      tags: [unit.tag],
+      ...described(unit, prefix),
+      ...(documented ? {} : { hide: true }),
       ...(unit.params ? { params: unit.params } : {}),
       ...(unit.query ? { querystring: unit.query } : {}),
       ...(unit.body ? { body: unit.body } : {}),
@@ -66,11 +80,15 @@ function addRoute(app: FastifyInstance, house: House, unit: Endpoint, prefix: st
       ...(unit.response ? { response: unit.response } : {}),
     },
     // Before the body is read: nobody without access makes us parse 64 MB.
-    onRequest: async (request) => {
-      if (unit.role === "anyone") return;
-      request.caller = await authenticate(house, request);
-      request.accountId = accountOf(request, request.caller);
-      if (unit.role !== "user") demandRole(request.caller, request.accountId, unit.role);
+    onRequest: async (request, reply) => {
+      if (unit.role !== "anyone") {
+        request.caller = await authenticate(house, request);
+        request.accountId = accountOf(request, request.caller);
+        if (unit.role !== "user") demandRole(request.caller, request.accountId, unit.role);
+      }
+      const group =
+        typeof unit.rateLimitGroup === "function" ? unit.rateLimitGroup(request.query) : unit.rateLimitGroup;
+      if (group) await count(group, request, reply);
     },
     handler: (request, reply) =>
       unit.handler({

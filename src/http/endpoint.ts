@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Caller, Role } from "../accounts/caller.ts";
 import type { House } from "../house.ts";
+import type { RateLimitGroup } from "./rate-limits.ts";
 
 type Part<S> = S extends TSchema ? Static<S> : undefined;
 
@@ -39,8 +40,8 @@ interface Definition<P, Q, B> {
   consumes?: string[];
   /** Documented answers by status. Answers are not cut down to them. */
   response?: Record<number, TSchema>;
-  /** Name of the RingCX request window it counts in. */
-  rateLimitGroup?: string;
+  /** Name of the RingCX request window it counts in, or a function of the query, as it stands in the address, that tells it. */
+  rateLimitGroup?: RateLimitGroup | ((query: unknown) => RateLimitGroup);
 }
 
 /** One endpoint: its place, its schemas, who may call it, and a handler that calls one domain function. */

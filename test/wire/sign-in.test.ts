@@ -89,7 +89,7 @@ test("the SDK's own calls with a permanent token as its access token work", asyn
   expect(made.status).toBe(200);
   expect(made.headers.get("content-type")).toContain("text/plain");
   const platform = sdk().platform();
-  await platform.login({ access_token: made.body, token_type: "bearer", expires_in: "3600" });
+  await platform.auth().setData({ access_token: made.body, token_type: "bearer", expires_in: "3600" });
   const accounts = await (await platform.get("/voice/api/v1/admin/accounts")).json();
   expect(accounts).toMatchObject([{ accountName: "Main account" }]);
 });

@@ -1,0 +1,47 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser } from "./support/browser.ts";
+import { type Program, startProgram } from "./support/program.ts";
+
+let program: Program;
+let browser: Browser;
+beforeAll(async () => {
+  [program, browser] = await Promise.all([startProgram(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+/** Opens the reference and keeps what it asks for. */
+async function openReference(width: number): Promise<{ page: Page; asked: string[]; complaints: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(`${program.url}/docs`);
+  return { page, asked, complaints };
+}
+
+test.each([1280, 390])("the reference opens without the internet, %i pixels wide", async (width) => {
+  const { page, asked, complaints } = await openReference(width);
+  await page.getByRole("heading", { name: "Leadyard API v1" }).waitFor();
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs-${width}.png` });
+  const elsewhere = asked.filter((url) => !url.startsWith(program.url) && !/^(data|blob):/.test(url));
+  expect(elsewhere).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test("the RingCX-compatible document can be chosen", async () => {
+  const { page } = await openReference(1280);
+  await page.getByRole("heading", { name: "Leadyard API v1" }).waitFor();
+  await page.getByText("Leadyard API v1").first().click();
+  await page.getByText("RingCX-compatible API").first().click();
+  await page.getByRole("heading", { name: "RingCX-compatible API" }).waitFor();
+  await page.close();
+});
