@@ -17,15 +17,17 @@ export function alpha2Of(id: string): string | undefined {
   return Object.hasOwn(iso31661Alpha3ToAlpha2, id) ? iso31661Alpha3ToAlpha2[id] : undefined;
 }
 
-const byAreaCode = new Map<string, string | undefined>();
+const byAreaCode = new Map<string, string>();
 
 /** The id of the country an E.164 number belongs to; undefined where the number does not say. */
 export function countryOfPhone(phone: string): string | undefined {
   if (!phone.startsWith("+1")) return parsedCountry(phone);
   // In North America the area code decides, and parsing takes 15 µs a number.
   const area = phone.slice(0, 5);
-  if (!byAreaCode.has(area)) byAreaCode.set(area, parsedCountry(phone));
-  return byAreaCode.get(area);
+  const country = byAreaCode.get(area) ?? parsedCountry(phone);
+  // A number that is not assigned yet does not say for its area code.
+  if (country !== undefined) byAreaCode.set(area, country);
+  return country;
 }
 
 function parsedCountry(phone: string): string | undefined {

@@ -26,6 +26,8 @@ export interface Load {
   dialGroupId?: number | undefined;
   /** As clients send them; see readFields. */
   rows: readonly unknown[];
+  /** Where the rows stand in the request; absent: uploadLeads. */
+  field?: string;
   /** An existing list of the campaign; absent: a new one. */
   listId?: number | undefined;
   /** Name of a new list. */
@@ -81,9 +83,9 @@ interface Campaign {
  * its options, for none or more than 50,000 rows, and for a campaign or list that is not there.
  */
 export async function loadLeads(db: Database, load: Load): Promise<LoadResult> {
-  if (load.rows.length === 0) throw refuse("NO_LEADS", { field: "uploadLeads", limit: mostLeads });
-  if (load.rows.length > mostLeads)
-    throw refuse("TOO_MANY_LEADS", { field: "uploadLeads", got: load.rows.length, limit: mostLeads });
+  const { field = "uploadLeads" } = load;
+  if (load.rows.length === 0) throw refuse("NO_LEADS", { field, limit: mostLeads });
+  if (load.rows.length > mostLeads) throw refuse("TOO_MANY_LEADS", { field, got: load.rows.length, limit: mostLeads });
   const campaign = await findCampaign(db, load);
   const origin = {
     country: country(load, campaign),

@@ -35,6 +35,14 @@ test("an unusable number beside a usable one is left out with a warning", () => 
   ]);
 });
 
+test("other phones may come as a list, and an empty list says that there are none", () => {
+  const fields = read({ leadPhone: "4155550100", otherPhones: ["4155550101", 4155550100] });
+  expect(fields.otherPhones).toEqual(["+14155550101"]);
+  expect(read({ otherPhones: [] }).otherPhones).toEqual([]);
+  expect(() => read({ otherPhones: ["x"] })).toThrow('otherPhones is "x"; it takes phone numbers');
+  expect(() => read({ otherPhones: "4155550100" })).toThrow("it takes a list of phone numbers");
+});
+
 test("a row's country says how its number is dialed, and is kept by its id", () => {
   const fields = read({ leadPhone: "0491 570 156", countryCode: "au" });
   expect(fields.contact).toMatchObject({ phone: "+61491570156", country_id: "AUS" });

@@ -75,7 +75,7 @@ const aliases: Record<string, string[]> = {
   auxPhone: ["auxPhone", "auxPhone1"],
   countryId: ["countryId", "countryCode"],
   leadPasses: ["leadPasses", "passCount"],
-  reserveAgent: ["reserveAgent", "pendingAgentId"],
+  reserveAgent: ["reserveAgent", "pendingAgentId", "reservedAgentId"],
 };
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -85,7 +85,9 @@ export function readFields(row: Row, origin: Origin): Fields {
   const fields: Fields = { contact: {}, dialing: {}, warnings: [] };
   const country = given(row, "countryId");
   if (country) fields.contact.country_id = readCountry(country);
-  readPhones(row, { ...origin, country: fields.contact.country_id ?? origin.country }, fields);
+  const dialedFrom = { ...origin, country: fields.contact.country_id ?? origin.country };
+  readPhones(row, dialedFrom, fields);
+  if (Object.hasOwn(row, "otherPhones")) readOtherPhones(row.otherPhones, dialedFrom, fields);
   for (const [name, column] of textFields) {
     const found = given(row, name);
     if (!found) continue;
@@ -144,6 +146,21 @@ function readPhones(row: Row, origin: Origin, fields: Fields): void {
   // One number says nothing about the others a lead has.
   if (others.length > 0) fields.otherPhones = others;
   fields.warnings.push(...unusable.map((problem) => `${problem.message} It was left out.`));
+}
+
+/** A lead's numbers beside its own, as a list; an empty one takes them away. */
+function readOtherPhones(value: unknown, origin: Origin, fields: Fields): void {
+  if (!Array.isArray(value)) throw new BadField("otherPhones", value, "a list of phone numbers");
+  const phones = value.map((one: unknown) => {
+    const phone = readPhone(readText("otherPhones", one) ?? "", origin);
+    if (phone === undefined) throw new BadField("otherPhones", one, "phone numbers such as 4155550100 or +14155550100");
+    return phone;
+  });
+  fields.otherPhones = [...new Set([...(fields.otherPhones ?? []), ...phones])].filter(
+    (phone) => phone !== fields.contact.phone,
+  );
+  if (fields.otherPhones.length >= mostPhones)
+    throw new BadField("otherPhones", `${phones.length} numbers`, `at most ${mostPhones - 1}`);
 }
 
 function readPhone(text: string, { country, international }: Origin): string | undefined {

@@ -4,6 +4,8 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Load, RowResult } from "./load-leads.ts";
 import type { Candidate } from "./prepare.ts";
+import { refused } from "./refused.ts";
+import { readText } from "./texts.ts";
 
 /**
  * Leaves out rows that are on the do-not-call list, unless the campaign's dncScrubOption is DO_NOT_SCRUB. Even then the list is asked
@@ -26,7 +28,7 @@ export async function withoutListed(
 
 /** Ids of the account's do-not-call tags of these labels; refuses a label that none has, since scrubbing by it would keep every lead. */
 async function dncTagIds(tx: Tx, accountId: number, labels: readonly string[]): Promise<number[]> {
-  const wanted = labels.filter((label) => label.trim() !== "");
+  const wanted = refused(() => labels.flatMap((label) => readText("dncTags", label) ?? []));
   if (wanted.length === 0) return [];
   const tags = await tx.query<{ dnc_tag_id: number; label: string }>(sql`
     select dnc_tag_id, lower(tag_label) as label from dnc_tag

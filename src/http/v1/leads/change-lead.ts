@@ -1,0 +1,31 @@
+import Type from "typebox";
+import { changeLead } from "../../../leads/change-lead.ts";
+import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
+import { LeadPath } from "../../change-lead-query.ts";
+import { endpoint } from "../../endpoint.ts";
+import { LeadPhone, leadFields } from "../../lead-fields.ts";
+import { leadResource } from "../../lead-resource.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/leads/:leadId",
+  summary: "Changes the given fields of a lead; null clears a field, extendedLeadData is merged.",
+  tag: "Leads",
+  role: "manager",
+  rateLimitGroup: "change-lead",
+  params: LeadPath,
+  query: Type.Object({ duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])) }),
+  body: Type.Object({ leadPhone: Type.Optional(LeadPhone), ...leadFields }, { additionalProperties: false }),
+  handler: async ({ house, accountId, caller, params: { leadId }, query: { duplicateHandling }, body: row }) =>
+    leadResource(
+      await changeLead(house.db, {
+        accountId,
+        leadId,
+        row,
+        replace: false,
+        duplicateHandling,
+        caller,
+        now: house.clock(),
+      }),
+    ),
+});

@@ -1,0 +1,68 @@
+import Type from "typebox";
+import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
+import { loadLeads } from "../../../leads/load/load-leads.ts";
+import { timeZoneOptions } from "../../../leads/load/zone-of-lead.ts";
+import { listStates } from "../../../lists/list-fields.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id, Instant } from "../../ids.ts";
+import { LeadPhone, leadFields } from "../../lead-fields.ts";
+import { LoadedRow } from "../../lead-list-processing.ts";
+
+const NewLead = Type.Object({ leadPhone: LeadPhone, ...leadFields }, { additionalProperties: false });
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/campaigns/:campaignId/leads",
+  summary: "Loads up to 50,000 leads into a campaign; leads that cannot be loaded are left out, each with its reason.",
+  tag: "Leads",
+  role: "manager",
+  rateLimitGroup: "direct-load",
+  bodyLimit: 64 * 1024 * 1024,
+  params: Type.Object({ accountId: AccountId, campaignId: Id }),
+  body: Type.Object(
+    {
+      leads: Type.Array(NewLead),
+      listId: Type.Optional(Type.Union([Id, Type.Null()], { description: "an existing list; absent: a new one" })),
+      description: Type.Optional(Type.String({ description: "name of a new list" })),
+      listState: Type.Optional(Type.Enum([...listStates])),
+      dialPriority: Type.Optional(Type.Enum(["NORMAL", "IMMEDIATE"])),
+      duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])),
+      timeZoneOption: Type.Optional(
+        Type.Enum([...timeZoneOptions], {
+          description: "absent: EXPLICIT, which takes the phone's zone where leadTimezone is absent",
+        }),
+      ),
+      dncTags: Type.Optional(Type.Array(Type.String())),
+      numberOriginCountry: Type.Optional(Type.String()),
+      archiveAt: Type.Optional(Instant),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: Type.Object({
+      listId: Type.Union([Type.Integer(), Type.Null()]),
+      listState: Type.String(),
+      timeZoneOption: Type.String(),
+      supplied: Type.Integer(),
+      accepted: Type.Integer(),
+      inserted: Type.Integer(),
+      duplicates: Type.Integer(),
+      dncRemoved: Type.Integer(),
+      failedAgentAssignments: Type.Integer(),
+      results: Type.Array(LoadedRow),
+    }),
+  },
+  handler: ({ house, accountId, caller, params: { campaignId }, body: { leads: rows, listId, ...options } }) =>
+    loadLeads(house.db, {
+      timeZoneOption: "EXPLICIT",
+      ...options,
+      accountId,
+      campaignId,
+      listId: listId ?? undefined,
+      field: "leads",
+      rows,
+      caller,
+      now: house.clock(),
+    }),
+});

@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { changeLead } from "../../../leads/change-lead.ts";
+import { campaignLeadView } from "../../campaign-lead-view.ts";
+import { ChangeLeadQuery, LeadPath } from "../../change-lead-query.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/campaignLeads/:leadId",
+  summary:
+    "Changes the given fields of a lead; null leaves a field alone, an empty text clears it, extendedLeadData is merged.",
+  tag: "Leads",
+  role: "manager",
+  rateLimitGroup: "change-lead",
+  params: LeadPath,
+  query: ChangeLeadQuery,
+  body: Type.Record(Type.String(), Type.Unknown(), { description: "Fields of a CampaignLead" }),
+  handler: async ({ house, accountId, caller, params: { leadId }, query, body }) => {
+    const { timezoneOption: timeZoneOption, ...where } = query;
+    // Clients that write out their objects whole have null in the fields they did not set.
+    const row = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+    const change = { ...where, accountId, leadId, timeZoneOption, row, replace: false, caller, now: house.clock() };
+    return campaignLeadView(await changeLead(house.db, change));
+  },
+});

@@ -1,0 +1,24 @@
+import Type from "typebox";
+import { changeLead } from "../../../leads/change-lead.ts";
+import { campaignLeadView } from "../../campaign-lead-view.ts";
+import { ChangeLeadQuery, LeadPath } from "../../change-lead-query.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/accounts/:accountId/campaignLeads/:leadId",
+  summary: "Replaces a lead's contact fields, priority and maxPasses; what the engine keeps stays unless it is given.",
+  tag: "Leads",
+  role: "manager",
+  rateLimitGroup: "change-lead",
+  params: LeadPath,
+  query: ChangeLeadQuery,
+  body: Type.Record(Type.String(), Type.Unknown(), {
+    description: "A CampaignLead; an absent or null field is cleared",
+  }),
+  handler: async ({ house, accountId, caller, params: { leadId }, query, body: row }) => {
+    const { timezoneOption: timeZoneOption, ...where } = query;
+    const change = { ...where, accountId, leadId, timeZoneOption, row, replace: true, caller, now: house.clock() };
+    return campaignLeadView(await changeLead(house.db, change));
+  },
+});
