@@ -79,6 +79,7 @@ test("many are added at once, in order, each once", async () => {
 test.each([
   [[{ phone: "12345" }], "INVALID_FIELD", "phone"],
   [[{ phone: "4155550120" }, { phone: "nonsense" }], "INVALID_FIELD", "1.phone"],
+  [[{ phone: "4155550121", countryId: "XX" }], "INVALID_FIELD", "countryId"],
   [[{ reason: "nobody" }], "MISSING_FIELD", "phone"],
   [[{ phone: " ", externId: " " }], "MISSING_FIELD", "phone"],
 ])("%j is refused, and nothing is added", async (entries, code, field) => {

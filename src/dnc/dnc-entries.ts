@@ -6,6 +6,7 @@ import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { type Page, paged } from "../page.ts";
 import { parsePhone } from "../phones.ts";
+import { countryIdOf } from "../regions.ts";
 import { getDncTag } from "./dnc-tags.ts";
 
 /** A person not to be called: a phone (E.164), an external id, or both. */
@@ -155,7 +156,14 @@ export async function deleteDncEntries(tx: Tx, caller: Caller, accountId: number
 type Entry = Required<Omit<DncEntry, "dncEntryId" | "dncTagLabel" | "addedBy" | "addedAt">>;
 
 function checked(given: GivenEntry, path: string): Entry {
-  const { countryId = "USA", dncTagId = 0, reason = "", expiresAt = null } = given;
+  const { dncTagId = 0, reason = "", expiresAt = null } = given;
+  const countryId = countryIdOf(given.countryId ?? "USA");
+  if (countryId === undefined)
+    throw refuse("INVALID_FIELD", {
+      field: `${path}countryId`,
+      got: shown(given.countryId),
+      takes: "a country such as USA",
+    });
   const externId = given.externId?.trim() || null;
   if (!given.phone?.trim() && externId === null)
     throw refuse("MISSING_FIELD", { field: `${path}phone`, takes: "a phone number, unless there is an externId" });
@@ -203,13 +211,14 @@ async function upsert(
 
 function matches(accountId: number, sought: Sought): Sql {
   const { dncEntryId = null, externId = null, dncTagIds = null, text = null } = sought;
-  const { addedFrom = null, addedTo = null, after = null, countryId = null } = sought;
+  const { addedFrom = null, addedTo = null, after = null } = sought;
+  const countryId = sought.countryId === undefined ? null : (countryIdOf(sought.countryId) ?? sought.countryId);
   const phone = sought.phone === undefined ? null : (parsePhone(sought.phone, countryId ?? "USA") ?? sought.phone);
   return sql`dnc_entry.account_id = ${accountId}
     and (${dncEntryId}::bigint is null or dnc_entry_id = ${dncEntryId})
     and (${phone}::text is null or phone = ${phone})
     and (${externId}::text is null or extern_id = ${externId})
-    and (${countryId}::text is null or upper(country_id) = upper(${countryId}))
+    and (${countryId}::text is null or country_id = ${countryId})
     and (${dncTagIds}::bigint[] is null or dnc_entry.dnc_tag_id = any (${dncTagIds}::bigint[]))
     and (${text}::text is null or position(lower(${text}) in lower(reason || ' ' || added_by)) > 0)
     and (${addedFrom}::timestamptz is null or added_at >= ${addedFrom})

@@ -1,0 +1,42 @@
+import Type from "typebox";
+import { agentFields } from "../agents/agent-fields.ts";
+import type { GivenAgent } from "../agents/agents.ts";
+import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "./bodies.ts";
+import { Id, Instant } from "./ids.ts";
+
+const Membership = Type.Object(
+  { dialGroupId: Id, hciClicker: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+);
+const Member = Type.Object({ agentId: Id, hciClicker: Type.Optional(Type.Boolean()) }, { additionalProperties: false });
+
+export const DialGroupMembers = Type.Object(
+  { members: Type.Array(Member, { maxItems: 10_000 }) },
+  { additionalProperties: false },
+);
+
+const more = {
+  settings: Type.Optional(SettingsObject),
+  dialGroups: Type.Optional(
+    Type.Array(Membership, {
+      maxItems: 10_000,
+      description: "the agent's dial groups, in the place of those they had",
+    }),
+  ),
+};
+
+export const AgentResource = resource("Agent", agentFields, {
+  agentId: Type.Integer(),
+  agentGroupId: Type.Integer(),
+  groupName: Type.String(),
+  dialGroups: Type.Array(Membership),
+  settings: SettingsObject,
+  createdAt: Instant,
+});
+export const NewAgent = v1Body(agentFields, ["username"], { agentGroupId: Id, ...more });
+export const ChangedAgent = v1Body(agentFields, [], { agentGroupId: Type.Optional(Id), ...more });
+
+export function givenAgent(body: Body): GivenAgent {
+  const { dialGroups, agentGroupId } = body as Pick<GivenAgent, "dialGroups" | "agentGroupId">;
+  return { ...givenOnV1(agentFields, body), dialGroups, agentGroupId };
+}

@@ -1,0 +1,90 @@
+import Type, { type TObjectOptions, type TSchema, type TUnsafe } from "typebox";
+import { wireDate } from "../dates.ts";
+import type { Fields, Given, Settings } from "../fields.ts";
+import { Instant } from "./ids.ts";
+import { moment } from "./moment.ts";
+
+/** A body that was checked against the schema made of the same fields. */
+export type Body = Record<string, unknown>;
+
+/** What the wire takes of a noun: its fields, flags also as 0 and 1, and any others. */
+export function wireBody(fields: Fields, required: string[], more: Record<string, TSchema> = {}): TUnsafe<Body> {
+  return body(fields, required, more, onWire, {});
+}
+
+/** What v1 takes of a noun: its fields, further settings where it has such, and nothing else. */
+export function v1Body(fields: Fields, required: string[], more: Record<string, TSchema> = {}): TUnsafe<Body> {
+  return body(fields, required, more, onV1, { additionalProperties: false });
+}
+
+/** How v1 shows a noun. */
+export function resource(title: string, fields: Fields, more: Record<string, TSchema>): TSchema {
+  const own = Object.entries(fields).map(([name, { schema, date }]) => [name, date ? onV1(schema, date) : schema]);
+  return Type.Object({ ...more, ...Object.fromEntries(own) }, { title });
+}
+
+/** Further settings on v1. */
+export const SettingsObject = Type.Record(Type.String(), Type.Unknown(), {
+  description: "settings this server keeps and does not act on; what is named is changed, the others stay",
+});
+
+/** Reads a wire body: known fields into values, the rest, but for the names that only answers have, into settings. */
+export function givenOnWire<F extends Fields>(fields: F, answered: readonly string[], given: Body): Given<F> {
+  const values: Settings = {};
+  const others: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(given)) {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (field?.date) values[name] = moment(name, value as string | null) ?? null;
+    else if (field) values[name] = isFlag(field.schema) ? Boolean(value) : value;
+    else if (!answered.includes(name)) others.push([name, value]);
+  }
+  return { values: values as Given<F>["values"], settings: Object.fromEntries(others) };
+}
+
+/** Reads a v1 body: known fields into values, `settings` as they are. */
+export function givenOnV1<F extends Fields>(fields: F, given: Body): Given<F> {
+  const known = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(fields, name)));
+  const settings = (given.settings ?? {}) as Settings;
+  return { values: givenOnWire(fields, [], known).values, settings };
+}
+
+/** A thing's fields as RingCX shows them, behind the settings kept with it. */
+export function fieldsOnWire(fields: Fields, thing: object & { settings?: Settings }): Settings {
+  const own = Object.entries(thing).filter(([name]) => Object.hasOwn(fields, name));
+  return {
+    ...thing.settings,
+    ...Object.fromEntries(own.map(([name, value]) => [name, value instanceof Date ? wireDate(value) : value])),
+  };
+}
+
+function body(
+  fields: Fields,
+  required: string[],
+  more: Record<string, TSchema>,
+  form: (schema: TSchema, date?: true) => TSchema,
+  options: TObjectOptions,
+): TUnsafe<Body> {
+  const own = Object.entries(fields).map(([name, { schema, date }]) => {
+    const taken = form(schema, date);
+    return [name, required.includes(name) ? taken : Type.Optional(taken)];
+  });
+  return Type.Object({ ...Object.fromEntries(own), ...more }, options) as unknown as TUnsafe<Body>;
+}
+
+const isFlag = (schema: TSchema) => "type" in schema && schema.type === "boolean";
+
+// RingCX writes some flags as numbers; isRequeued also as 2.
+const Flag = Type.Union([Type.Boolean(), Type.Integer({ minimum: 0, maximum: 2 })]);
+const WireMoment = Type.Union([
+  Type.String({ description: "a date and time such as 2026-07-24T16:00:00.000+0000" }),
+  Type.Null(),
+]);
+
+function onWire(schema: TSchema, date?: true): TSchema {
+  if (date) return WireMoment;
+  return isFlag(schema) ? Flag : schema;
+}
+
+function onV1(schema: TSchema, date?: true): TSchema {
+  return date ? Type.Union([Instant, Type.Null()]) : schema;
+}

@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { campaignFields } from "../campaigns/campaign-fields.ts";
+import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "./bodies.ts";
+import { Id, Instant } from "./ids.ts";
+
+const more = { settings: Type.Optional(SettingsObject) };
+
+export const CampaignResource = resource("Campaign", campaignFields, {
+  campaignId: Type.Integer(),
+  dialGroupId: Type.Integer(),
+  dialGroupName: Type.String(),
+  settings: SettingsObject,
+  createdAt: Instant,
+});
+export const NewCampaign = v1Body(campaignFields, ["campaignName"], { dialGroupId: Id, ...more });
+export const ChangedCampaign = v1Body(campaignFields, [], { dialGroupId: Type.Optional(Id), ...more });
+
+export const givenCampaign = (body: Body) => givenOnV1(campaignFields, body);

@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { dialGroupFields } from "../campaigns/dial-group-fields.ts";
+import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "./bodies.ts";
+import { Instant } from "./ids.ts";
+
+const more = { settings: Type.Optional(SettingsObject) };
+
+export const DialGroupResource = resource("DialGroup", dialGroupFields, {
+  dialGroupId: Type.Integer(),
+  settings: SettingsObject,
+  createdAt: Instant,
+});
+export const NewDialGroup = v1Body(dialGroupFields, ["dialGroupName"], more);
+export const ChangedDialGroup = v1Body(dialGroupFields, [], more);
+
+export const givenDialGroup = (body: Body) => givenOnV1(dialGroupFields, body);

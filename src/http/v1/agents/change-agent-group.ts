@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { updateAgentGroup } from "../../../agents/agent-groups.ts";
+import { AgentGroupResource, ChangedAgentGroup, givenAgentGroup } from "../../agent-group-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/agent-groups/:agentGroupId",
+  summary: "Changes what is given of an agent group",
+  tag: "Agents",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
+  body: ChangedAgentGroup,
+  response: { 200: AgentGroupResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction((tx) => updateAgentGroup(tx, caller, accountId, params.agentGroupId, givenAgentGroup(body))),
+});

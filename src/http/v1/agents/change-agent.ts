@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { updateAgent } from "../../../agents/agents.ts";
+import { AgentResource, ChangedAgent, givenAgent } from "../../agent-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/agents/:agentId",
+  summary: "Changes what is given of an agent; agentGroupId moves them",
+  tag: "Agents",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, agentId: Id }),
+  body: ChangedAgent,
+  response: { 200: AgentResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction((tx) => updateAgent(tx, caller, accountId, params.agentId, undefined, givenAgent(body))),
+});

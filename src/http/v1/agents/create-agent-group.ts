@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { createAgentGroup } from "../../../agents/agent-groups.ts";
+import { AgentGroupResource, givenAgentGroup, NewAgentGroup } from "../../agent-group-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/agent-groups",
+  summary: "Makes an agent group",
+  tag: "Agents",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewAgentGroup,
+  response: { 201: AgentGroupResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) => createAgentGroup(tx, caller, accountId, givenAgentGroup(body)));
+    return reply.status(201).send(made);
+  },
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { createAgent } from "../../../agents/agents.ts";
+import { AgentResource, givenAgent, NewAgent } from "../../agent-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/agents",
+  summary: "Makes an agent",
+  tag: "Agents",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewAgent,
+  response: { 201: AgentResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) =>
+      createAgent(tx, caller, accountId, body.agentGroupId as number, givenAgent(body)),
+    );
+    return reply.status(201).send(made);
+  },
+});

@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { deleteAgent } from "../../../agents/agents.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/agents/:agentId",
+  summary: "Deletes an agent for whom no leads are reserved and who has no callbacks",
+  tag: "Agents",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, agentId: Id }),
+  async handler({ params, caller, accountId, house, reply }) {
+    await house.db.transaction((tx) => deleteAgent(tx, caller, accountId, params.agentId));
+    return reply.status(204).send();
+  },
+});

@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { getAgentGroup } from "../../../agents/agent-groups.ts";
+import { AgentGroupResource } from "../../agent-group-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/agent-groups/:agentGroupId",
+  summary: "Returns an agent group",
+  tag: "Agents",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
+  response: { 200: AgentGroupResource },
+  handler: ({ params, accountId, house }) => getAgentGroup(house.db, accountId, params.agentGroupId),
+});

@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { listAgentGroups } from "../../../agents/agent-groups.ts";
+import { AgentGroupResource } from "../../agent-group-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/agent-groups",
+  summary: "Lists agent groups",
+  tag: "Agents",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  response: { 200: Type.Object({ items: Type.Array(AgentGroupResource) }) },
+  handler: async ({ accountId, house }) => ({ items: await listAgentGroups(house.db, accountId) }),
+});

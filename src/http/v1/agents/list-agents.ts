@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { listAgents } from "../../../agents/agents.ts";
+import { AgentResource } from "../../agent-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/agents",
+  summary: "Lists agents, of a group, of a dial group or all",
+  tag: "Agents",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({ agentGroupId: Type.Optional(Id), dialGroupId: Type.Optional(Id) }),
+  response: { 200: Type.Object({ items: Type.Array(AgentResource) }) },
+  async handler({ query, accountId, house }) {
+    const { agentGroupId, dialGroupId } = query;
+    return { items: await listAgents(house.db, accountId, { agentGroupId, dialGroupId }) };
+  },
+});

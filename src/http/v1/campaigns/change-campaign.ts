@@ -1,0 +1,28 @@
+import Type from "typebox";
+import { updateCampaign } from "../../../campaigns/campaigns.ts";
+import { AccountId } from "../../app.ts";
+import { CampaignResource, ChangedCampaign, givenCampaign } from "../../campaign-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/campaigns/:campaignId",
+  summary: "Changes what is given of a campaign; dialGroupId moves it",
+  tag: "Campaigns",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, campaignId: Id }),
+  body: ChangedCampaign,
+  response: { 200: CampaignResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction((tx) =>
+      updateCampaign(
+        tx,
+        caller,
+        accountId,
+        { campaignId: params.campaignId },
+        givenCampaign(body),
+        body.dialGroupId as number | undefined,
+      ),
+    ),
+});

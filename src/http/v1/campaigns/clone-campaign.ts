@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { cloneCampaign } from "../../../campaigns/clone-campaign.ts";
+import { Name } from "../../../field-schemas.ts";
+import { AccountId } from "../../app.ts";
+import { CampaignResource } from "../../campaign-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/campaigns/:campaignId/clone",
+  summary: "Makes a campaign with the settings and dispositions of this one, without its lists and leads",
+  tag: "Campaigns",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, campaignId: Id }),
+  body: Type.Object(
+    { campaignName: Type.Optional(Name), dialGroupId: Type.Optional(Id) },
+    { additionalProperties: false, default: {} },
+  ),
+  response: { 201: CampaignResource },
+  async handler({ params, body, caller, accountId, house, reply }) {
+    const { campaignId } = params;
+    const clone = await house.db.transaction((tx) => cloneCampaign(tx, caller, accountId, { campaignId }, body));
+    return reply.status(201).send(clone);
+  },
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { createCampaign } from "../../../campaigns/campaigns.ts";
+import { AccountId } from "../../app.ts";
+import { CampaignResource, givenCampaign, NewCampaign } from "../../campaign-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/campaigns",
+  summary: "Makes a campaign",
+  tag: "Campaigns",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewCampaign,
+  response: { 201: CampaignResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) =>
+      createCampaign(tx, caller, accountId, body.dialGroupId as number, givenCampaign(body)),
+    );
+    return reply.status(201).send(made);
+  },
+});

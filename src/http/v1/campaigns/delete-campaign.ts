@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { deleteCampaign } from "../../../campaigns/campaigns.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/campaigns/:campaignId",
+  summary: "Deletes a campaign without leads, with its dispositions and empty lists",
+  tag: "Campaigns",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, campaignId: Id }),
+  async handler({ params, caller, accountId, house, reply }) {
+    await house.db.transaction((tx) => deleteCampaign(tx, caller, accountId, { campaignId: params.campaignId }));
+    return reply.status(204).send();
+  },
+});

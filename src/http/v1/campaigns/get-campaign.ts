@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { getCampaign } from "../../../campaigns/campaigns.ts";
+import { AccountId } from "../../app.ts";
+import { CampaignResource } from "../../campaign-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/campaigns/:campaignId",
+  summary: "Returns a campaign",
+  tag: "Campaigns",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, campaignId: Id }),
+  response: { 200: CampaignResource },
+  handler: ({ params, accountId, house }) => getCampaign(house.db, accountId, { campaignId: params.campaignId }),
+});

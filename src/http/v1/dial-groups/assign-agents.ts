@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { listAgents } from "../../../agents/agents.ts";
+import { assignAgents } from "../../../agents/dial-group-members.ts";
+import { AgentResource, DialGroupMembers } from "../../agent-resource.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/accounts/:accountId/dial-groups/:dialGroupId/agents",
+  summary: "Makes these agents the members of the dial group, in the place of those it had",
+  tag: "Dial groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
+  body: DialGroupMembers,
+  response: { 200: Type.Object({ items: Type.Array(AgentResource) }) },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction(async (tx) => {
+      await assignAgents(tx, caller, accountId, params.dialGroupId, body.members);
+      return { items: await listAgents(tx, accountId, params) };
+    }),
+});

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { updateDialGroup } from "../../../campaigns/dial-groups.ts";
+import { AccountId } from "../../app.ts";
+import { ChangedDialGroup, DialGroupResource, givenDialGroup } from "../../dial-group-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/dial-groups/:dialGroupId",
+  summary: "Changes what is given of a dial group",
+  tag: "Dial groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
+  body: ChangedDialGroup,
+  response: { 200: DialGroupResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction((tx) => updateDialGroup(tx, caller, accountId, params.dialGroupId, givenDialGroup(body))),
+});

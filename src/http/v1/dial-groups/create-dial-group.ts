@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { createDialGroup } from "../../../campaigns/dial-groups.ts";
+import { AccountId } from "../../app.ts";
+import { DialGroupResource, givenDialGroup, NewDialGroup } from "../../dial-group-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dial-groups",
+  summary: "Makes a dial group",
+  tag: "Dial groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewDialGroup,
+  response: { 201: DialGroupResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) => createDialGroup(tx, caller, accountId, givenDialGroup(body)));
+    return reply.status(201).send(made);
+  },
+});

@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { listDialGroups } from "../../../campaigns/dial-groups.ts";
+import { AccountId } from "../../app.ts";
+import { DialGroupResource } from "../../dial-group-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dial-groups",
+  summary: "Lists dial groups",
+  tag: "Dial groups",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  response: { 200: Type.Object({ items: Type.Array(DialGroupResource) }) },
+  handler: async ({ accountId, house }) => ({ items: await listDialGroups(house.db, accountId) }),
+});

@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { updateDisposition } from "../../../dispositions/dispositions.ts";
+import { AccountId } from "../../app.ts";
+import { ChangedDisposition, DispositionResource, givenDisposition } from "../../disposition-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/dispositions/:dispositionId",
+  summary: "Changes what is given of an agent disposition",
+  tag: "Dispositions",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dispositionId: Id }),
+  body: ChangedDisposition,
+  response: { 200: DispositionResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction((tx) =>
+      updateDisposition(tx, caller, accountId, params.dispositionId, undefined, givenDisposition(body)),
+    ),
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { createDisposition } from "../../../dispositions/dispositions.ts";
+import { AccountId } from "../../app.ts";
+import { DispositionResource, givenDisposition, NewDisposition } from "../../disposition-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dispositions",
+  summary: "Makes an agent disposition of a campaign",
+  tag: "Dispositions",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewDisposition,
+  response: { 201: DispositionResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) =>
+      createDisposition(tx, caller, accountId, body.campaignId as number, givenDisposition(body)),
+    );
+    return reply.status(201).send(made);
+  },
+});

@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { deleteDisposition } from "../../../dispositions/dispositions.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dispositions/:dispositionId",
+  summary: "Deletes an agent disposition; leads and passes keep its name",
+  tag: "Dispositions",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dispositionId: Id }),
+  async handler({ params, caller, accountId, house, reply }) {
+    await house.db.transaction((tx) => deleteDisposition(tx, caller, accountId, params.dispositionId));
+    return reply.status(204).send();
+  },
+});

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { updateDncEntry } from "../../../dnc/dnc-entries.ts";
+import { AccountId } from "../../app.ts";
+import { ChangedDncEntry, DncEntryResource, givenEntry } from "../../dnc-entry-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/dnc-entries/:dncEntryId",
+  summary: "Changes reason and expiry of a do-not-call entry",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
+  body: ChangedDncEntry,
+  response: { 200: DncEntryResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction((tx) => updateDncEntry(tx, caller, accountId, params.dncEntryId, givenEntry(body))),
+});

@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { renameDncTag } from "../../../dnc/dnc-tags.ts";
+import { AccountId } from "../../app.ts";
+import { DncTagResource, NewDncTag, TagId } from "../../dnc-tag-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/dnc-tags/:dncTagId",
+  summary: "Renames a tag",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dncTagId: TagId }),
+  body: NewDncTag,
+  response: { 200: DncTagResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction((tx) => renameDncTag(tx, caller, accountId, params.dncTagId, body.dncTagLabel)),
+});

@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { addDncEntries } from "../../../dnc/dnc-entries.ts";
+import { AccountId } from "../../app.ts";
+import { DncEntryResource, givenEntry, NewDncEntry } from "../../dnc-entry-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dnc-entries/batch",
+  summary: "Adds up to 10,000 do-not-call entries, all or none",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: Type.Object(
+    { entries: Type.Array(NewDncEntry, { minItems: 1, maxItems: 10_000 }) },
+    { additionalProperties: false },
+  ),
+  response: { 201: Type.Object({ items: Type.Array(DncEntryResource) }) },
+  async handler({ body, caller, accountId, house, reply }) {
+    const items = await house.db.transaction((tx) =>
+      addDncEntries(tx, caller, accountId, body.entries.map(givenEntry), house.clock()),
+    );
+    return reply.status(201).send({ items });
+  },
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { addDncEntries } from "../../../dnc/dnc-entries.ts";
+import { AccountId } from "../../app.ts";
+import { DncEntryResource, givenEntry, NewDncEntry } from "../../dnc-entry-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dnc-entries",
+  summary: "Adds a do-not-call entry; one that is there already takes the new reason and expiry",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewDncEntry,
+  response: { 201: DncEntryResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const [made] = await house.db.transaction((tx) =>
+      addDncEntries(tx, caller, accountId, [givenEntry(body)], house.clock()),
+    );
+    return reply.status(201).send(made);
+  },
+});

@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { createDncTag } from "../../../dnc/dnc-tags.ts";
+import { AccountId } from "../../app.ts";
+import { DncTagResource, NewDncTag } from "../../dnc-tag-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dnc-tags",
+  summary: "Makes a tag",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewDncTag,
+  response: { 201: DncTagResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
+    return reply.status(201).send(made);
+  },
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { deleteDncEntries, getDncEntry } from "../../../dnc/dnc-entries.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dnc-entries/:dncEntryId",
+  summary: "Deletes a do-not-call entry",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
+  async handler({ params, caller, accountId, house, reply }) {
+    const { dncEntryId } = params;
+    await house.db.transaction(async (tx) => {
+      await getDncEntry(tx, accountId, dncEntryId);
+      await deleteDncEntries(tx, caller, accountId, { dncEntryId });
+    });
+    return reply.status(204).send();
+  },
+});

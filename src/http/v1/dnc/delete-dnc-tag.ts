@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { deleteDncTag } from "../../../dnc/dnc-tags.ts";
+import { AccountId } from "../../app.ts";
+import { TagId } from "../../dnc-tag-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dnc-tags/:dncTagId",
+  summary: "Deletes a tag that no entry has",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dncTagId: TagId }),
+  async handler({ params, caller, accountId, house, reply }) {
+    await house.db.transaction((tx) => deleteDncTag(tx, caller, accountId, params.dncTagId));
+    return reply.status(204).send();
+  },
+});

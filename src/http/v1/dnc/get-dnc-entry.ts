@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { getDncEntry } from "../../../dnc/dnc-entries.ts";
+import { AccountId } from "../../app.ts";
+import { DncEntryResource } from "../../dnc-entry-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dnc-entries/:dncEntryId",
+  summary: "Returns a do-not-call entry",
+  tag: "Do-not-call",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
+  response: { 200: DncEntryResource },
+  handler: ({ params, accountId, house }) => getDncEntry(house.db, accountId, params.dncEntryId),
+});

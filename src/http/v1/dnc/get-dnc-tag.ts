@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { getDncTag } from "../../../dnc/dnc-tags.ts";
+import { AccountId } from "../../app.ts";
+import { DncTagResource, TagId } from "../../dnc-tag-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dnc-tags/:dncTagId",
+  summary: "Returns a tag",
+  tag: "Do-not-call",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, dncTagId: TagId }),
+  response: { 200: DncTagResource },
+  handler: ({ params, accountId, house }) => getDncTag(house.db, accountId, params.dncTagId),
+});

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { updateList } from "../../../lists/lists.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { ChangedList, givenList, ListResource } from "../../list-resource.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/lists/:listId",
+  summary: "Changes what is given of a list",
+  tag: "Lists",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, listId: Id }),
+  body: ChangedList,
+  response: { 200: ListResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction((tx) => updateList(tx, caller, accountId, { listId: params.listId }, givenList(body))),
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { createList } from "../../../lists/lists.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { givenList, ListResource, NewList } from "../../list-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/lists",
+  summary: "Makes an empty lead list",
+  tag: "Lists",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewList,
+  response: { 201: ListResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) =>
+      createList(tx, caller, accountId, { campaignId: body.campaignId as number }, givenList(body), house.clock()),
+    );
+    return reply.status(201).send(made);
+  },
+});

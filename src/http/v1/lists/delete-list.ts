@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { deleteList } from "../../../lists/lists.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/lists/:listId",
+  summary: "Deletes a list that has no leads",
+  tag: "Lists",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, listId: Id }),
+  async handler({ params, caller, accountId, house, reply }) {
+    await house.db.transaction((tx) => deleteList(tx, caller, accountId, { listId: params.listId }));
+    return reply.status(204).send();
+  },
+});

@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { listLists } from "../../../lists/lists.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { ListResource } from "../../list-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/lists",
+  summary: "Lists lead lists with their leads counted by state, of one campaign or all",
+  tag: "Lists",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({ campaignId: Type.Optional(Id) }),
+  response: { 200: Type.Object({ items: Type.Array(ListResource) }) },
+  handler: async ({ query, accountId, house }) => ({
+    items: await listLists(house.db, accountId, { campaignId: query.campaignId }),
+  }),
+});

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { createAgentGroup } from "../../../agents/agent-groups.ts";
+import { agentGroupView, givenAgentGroup, NewAgentGroupBody } from "../../agent-group-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/agentGroups",
+  summary: "Makes an agent group",
+  tag: "Agent groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewAgentGroupBody,
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) => createAgentGroup(tx, caller, accountId, givenAgentGroup(body)));
+    return reply.status(201).send(agentGroupView(made, []));
+  },
+});

@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { deleteAgentGroup } from "../../../agents/agent-groups.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/agentGroups/:agentGroupId",
+  summary: "Deletes an agent group that has no agents",
+  tag: "Agent groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
+  async handler({ params, caller, accountId, house }) {
+    await house.db.transaction((tx) => deleteAgentGroup(tx, caller, accountId, params.agentGroupId));
+    return true;
+  },
+});

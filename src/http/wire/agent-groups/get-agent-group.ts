@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { getAgentGroup } from "../../../agents/agent-groups.ts";
+import { agentGroupView } from "../../agent-group-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/agentGroups/:agentGroupId",
+  summary: "Returns an agent group",
+  tag: "Agent groups",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
+  query: Type.Object(permissionsQuery),
+  async handler({ params, query, caller, accountId, house }) {
+    const group = await getAgentGroup(house.db, accountId, params.agentGroupId);
+    return agentGroupView(group, permissionsOf(caller, accountId, query.includePermissions));
+  },
+});

@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { listAgentGroups } from "../../../agents/agent-groups.ts";
+import { agentGroupView } from "../../agent-group-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { pageQuery } from "../../page-query.ts";
+import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/agentGroups",
+  summary: "Lists agent groups",
+  tag: "Agent groups",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({ ...pageQuery, ...permissionsQuery }),
+  async handler({ query, caller, accountId, house }) {
+    const permissions = permissionsOf(caller, accountId, query.includePermissions);
+    return (await listAgentGroups(house.db, accountId, query)).map((group) => agentGroupView(group, permissions));
+  },
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { updateAgentGroup } from "../../../agents/agent-groups.ts";
+import { AgentGroupBody, agentGroupView, givenAgentGroup } from "../../agent-group-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/accounts/:accountId/agentGroups/:agentGroupId",
+  summary: "Changes an agent group",
+  tag: "Agent groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
+  body: AgentGroupBody,
+  async handler({ params, body, caller, accountId, house }) {
+    const changed = await house.db.transaction((tx) =>
+      updateAgentGroup(tx, caller, accountId, params.agentGroupId, givenAgentGroup(body)),
+    );
+    return agentGroupView(changed, []);
+  },
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { createAgent } from "../../../agents/agents.ts";
+import { agentView, givenAgent, NewAgentBody } from "../../agent-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/agentGroups/:agentGroupId/agents",
+  summary: "Makes an agent. dialGroupAssignments assigns; a password is taken and not kept",
+  tag: "Agents",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
+  body: NewAgentBody,
+  async handler({ params, body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) =>
+      createAgent(tx, caller, accountId, params.agentGroupId, givenAgent(body)),
+    );
+    return reply.status(201).send(agentView(made, []));
+  },
+});

@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { getAgent } from "../../../agents/agents.ts";
+import { agentView } from "../../agent-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/agentGroups/:agentGroupId/agents/:agentId",
+  summary: "Returns an agent",
+  tag: "Agents",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id, agentId: Id }),
+  query: Type.Object(permissionsQuery),
+  async handler({ params, query, caller, accountId, house }) {
+    const agent = await getAgent(house.db, accountId, params.agentId, params.agentGroupId);
+    return agentView(agent, permissionsOf(caller, accountId, query.includePermissions));
+  },
+});

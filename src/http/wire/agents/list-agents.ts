@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { getAgentGroup } from "../../../agents/agent-groups.ts";
+import { listAgents } from "../../../agents/agents.ts";
+import { agentView } from "../../agent-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { pageQuery } from "../../page-query.ts";
+import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/agentGroups/:agentGroupId/agents",
+  summary: "Lists the agents of a group",
+  tag: "Agents",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
+  query: Type.Object({ ...pageQuery, ...permissionsQuery }),
+  async handler({ params, query, caller, accountId, house }) {
+    const { agentGroupId } = await getAgentGroup(house.db, accountId, params.agentGroupId);
+    const permissions = permissionsOf(caller, accountId, query.includePermissions);
+    return (await listAgents(house.db, accountId, { agentGroupId }, query)).map((agent) =>
+      agentView(agent, permissions),
+    );
+  },
+});

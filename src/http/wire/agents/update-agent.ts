@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { updateAgent } from "../../../agents/agents.ts";
+import { AgentBody, agentView, givenAgent } from "../../agent-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/accounts/:accountId/agentGroups/:agentGroupId/agents/:agentId",
+  summary: "Changes the settings that are given; the others stay",
+  tag: "Agents",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id, agentId: Id }),
+  body: AgentBody,
+  async handler({ params, body, caller, accountId, house }) {
+    const { agentGroupId, agentId } = params;
+    const changed = await house.db.transaction((tx) =>
+      updateAgent(tx, caller, accountId, agentId, agentGroupId, givenAgent(body)),
+    );
+    return agentView(changed, []);
+  },
+});

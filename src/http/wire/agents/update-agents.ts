@@ -1,0 +1,27 @@
+import Type from "typebox";
+import { type Agent, updateAgent } from "../../../agents/agents.ts";
+import { AgentsBody, agentView, givenAgent } from "../../agent-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/accounts/:accountId/agentGroups/:agentGroupId/agents",
+  summary: "Changes several agents of the group, all or none",
+  tag: "Agents",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
+  body: AgentsBody,
+  async handler({ params, body, caller, accountId, house }) {
+    const changed = await house.db.transaction(async (tx) => {
+      const agents: Agent[] = [];
+      for (const one of body)
+        agents.push(
+          await updateAgent(tx, caller, accountId, one.agentId as number, params.agentGroupId, givenAgent(one)),
+        );
+      return agents;
+    });
+    return changed.map((agent) => agentView(agent, []));
+  },
+});

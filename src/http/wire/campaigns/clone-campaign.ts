@@ -1,0 +1,30 @@
+import Type from "typebox";
+import { cloneCampaign } from "../../../campaigns/clone-campaign.ts";
+import { Name } from "../../../field-schemas.ts";
+import { AccountId } from "../../app.ts";
+import { campaignView } from "../../campaign-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dialGroups/:dialGroupId/campaigns/:campaignId/clone",
+  summary: "Makes a campaign with the settings and dispositions of this one, without its lists and leads",
+  tag: "Campaigns",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
+  query: Type.Object({
+    newCampaignName: Type.Optional(Name),
+    newCountryCode: Type.Optional(Type.String({ description: "countryId of the clone" })),
+  }),
+  body: Type.Object({ campaignName: Type.Optional(Name), dialGroupId: Type.Optional(Id) }, { default: {} }),
+  async handler({ params, query, body, caller, accountId, house, reply }) {
+    const differing = {
+      campaignName: body.campaignName ?? query.newCampaignName,
+      dialGroupId: body.dialGroupId,
+      countryId: query.newCountryCode,
+    };
+    const clone = await house.db.transaction((tx) => cloneCampaign(tx, caller, accountId, params, differing));
+    return reply.status(201).send(campaignView(clone, []));
+  },
+});

@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { getCampaign } from "../../../campaigns/campaigns.ts";
+import { createDisposition } from "../../../dispositions/dispositions.ts";
+import { AccountId } from "../../app.ts";
+import { campaignPrefixes } from "../../campaign-prefixes.ts";
+import { DispositionBody, dispositionView, givenDisposition } from "../../disposition-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "POST",
+  prefixes: campaignPrefixes,
+  path: "/campaigns/:campaignId/campaignDispositions",
+  summary: "Makes an agent disposition. Its name is disposition, or name",
+  tag: "Campaign dispositions",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
+  body: DispositionBody,
+  async handler({ params, body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction(async (tx) => {
+      await getCampaign(tx, accountId, params);
+      return createDisposition(tx, caller, accountId, params.campaignId, givenDisposition(body));
+    });
+    return reply.status(201).send(dispositionView(made));
+  },
+});

@@ -1,0 +1,24 @@
+import Type from "typebox";
+import { getCampaign } from "../../../campaigns/campaigns.ts";
+import { deleteDisposition } from "../../../dispositions/dispositions.ts";
+import { AccountId } from "../../app.ts";
+import { campaignPrefixes } from "../../campaign-prefixes.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  prefixes: campaignPrefixes,
+  path: "/campaigns/:campaignId/campaignDispositions/:dispositionId",
+  summary: "Deletes an agent disposition; leads and passes keep its name",
+  tag: "Campaign dispositions",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, dispositionId: Id }),
+  async handler({ params, caller, accountId, house }) {
+    await house.db.transaction(async (tx) => {
+      await getCampaign(tx, accountId, params);
+      await deleteDisposition(tx, caller, accountId, params.dispositionId, params.campaignId);
+    });
+    return true;
+  },
+});

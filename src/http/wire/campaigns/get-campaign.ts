@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { getCampaign } from "../../../campaigns/campaigns.ts";
+import { AccountId } from "../../app.ts";
+import { campaignView } from "../../campaign-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialGroups/:dialGroupId/campaigns/:campaignId",
+  summary: "Returns a campaign",
+  tag: "Campaigns",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
+  query: Type.Object(permissionsQuery),
+  async handler({ params, query, caller, accountId, house }) {
+    const campaign = await getCampaign(house.db, accountId, params);
+    return campaignView(campaign, permissionsOf(caller, accountId, query.includePermissions));
+  },
+});

@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { listCampaigns } from "../../../campaigns/campaigns.ts";
+import { AccountId } from "../../app.ts";
+import { campaignView } from "../../campaign-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { pageQuery } from "../../page-query.ts";
+import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialGroups/:dialGroupId/campaigns",
+  summary: "Lists the campaigns of a dial group",
+  tag: "Campaigns",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
+  query: Type.Object({ ...pageQuery, ...permissionsQuery }),
+  async handler({ params, query, caller, accountId, house }) {
+    const permissions = permissionsOf(caller, accountId, query.includePermissions);
+    const campaigns = await listCampaigns(house.db, accountId, { dialGroupId: params.dialGroupId }, query);
+    return campaigns.map((campaign) => campaignView(campaign, permissions));
+  },
+});

@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { listAgents } from "../../../agents/agents.ts";
+import { assignAgents } from "../../../agents/dial-group-members.ts";
+import { agentView } from "../../agent-view.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { checkDialGroup, MembersBody } from "../../members-body.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/accounts/:accountId/dialGroups/:dialGroupId/assignAgents",
+  summary: "Makes these agents the members of the dial group, in the place of those it had",
+  tag: "Dial groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
+  body: MembersBody,
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction(async (tx) => {
+      const { dialGroupId } = params;
+      checkDialGroup(body, dialGroupId);
+      await assignAgents(tx, caller, accountId, dialGroupId, body);
+      return (await listAgents(tx, accountId, { dialGroupId })).map((agent) => agentView(agent, []));
+    }),
+});

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { createDialGroup } from "../../../campaigns/dial-groups.ts";
+import { AccountId } from "../../app.ts";
+import { dialGroupView, givenDialGroup, NewDialGroupBody } from "../../dial-group-view.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dialGroups",
+  summary: "Makes a dial group. Settings this server does not know are kept and returned",
+  tag: "Dial groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewDialGroupBody,
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) => createDialGroup(tx, caller, accountId, givenDialGroup(body)));
+    return reply.status(201).send(dialGroupView(made, []));
+  },
+});

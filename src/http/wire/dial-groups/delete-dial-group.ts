@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { deleteDialGroup } from "../../../campaigns/dial-groups.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dialGroups/:dialGroupId",
+  summary: "Deletes a dial group that has no campaigns",
+  tag: "Dial groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
+  async handler({ params, caller, accountId, house }) {
+    await house.db.transaction((tx) => deleteDialGroup(tx, caller, accountId, params.dialGroupId));
+    return true;
+  },
+});

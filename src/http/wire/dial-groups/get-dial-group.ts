@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { getDialGroup } from "../../../campaigns/dial-groups.ts";
+import { AccountId } from "../../app.ts";
+import { dialGroupView } from "../../dial-group-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialGroups/:dialGroupId",
+  summary: "Returns a dial group",
+  tag: "Dial groups",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
+  query: Type.Object(permissionsQuery),
+  async handler({ params, query, caller, accountId, house }) {
+    const dialGroup = await getDialGroup(house.db, accountId, params.dialGroupId);
+    return dialGroupView(dialGroup, permissionsOf(caller, accountId, query.includePermissions));
+  },
+});

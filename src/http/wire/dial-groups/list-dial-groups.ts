@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { listDialGroups } from "../../../campaigns/dial-groups.ts";
+import { AccountId } from "../../app.ts";
+import { dialGroupView } from "../../dial-group-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { pageQuery } from "../../page-query.ts";
+import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialGroups",
+  summary: "Lists dial groups",
+  tag: "Dial groups",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({ ...pageQuery, ...permissionsQuery }),
+  async handler({ query, caller, accountId, house }) {
+    const permissions = permissionsOf(caller, accountId, query.includePermissions);
+    const dialGroups = await listDialGroups(house.db, accountId, query);
+    return dialGroups.map((dialGroup) => dialGroupView(dialGroup, permissions));
+  },
+});

@@ -1,0 +1,28 @@
+import Type from "typebox";
+import { listCampaigns } from "../../../campaigns/campaigns.ts";
+import { listDialGroups } from "../../../campaigns/dial-groups.ts";
+import { AccountId } from "../../app.ts";
+import { campaignView } from "../../campaign-view.ts";
+import { dialGroupView } from "../../dial-group-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { pageQuery } from "../../page-query.ts";
+import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialGroups/withChildren",
+  summary: "Lists dial groups, each with its campaigns",
+  tag: "Dial groups",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({ ...pageQuery, ...permissionsQuery }),
+  async handler({ query, caller, accountId, house }) {
+    const permissions = permissionsOf(caller, accountId, query.includePermissions);
+    const dialGroups = await listDialGroups(house.db, accountId, query);
+    const campaigns = Map.groupBy(await listCampaigns(house.db, accountId), (campaign) => campaign.dialGroupId);
+    return dialGroups.map((dialGroup) => ({
+      ...dialGroupView(dialGroup, permissions),
+      campaigns: (campaigns.get(dialGroup.dialGroupId) ?? []).map((campaign) => campaignView(campaign, permissions)),
+    }));
+  },
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { updateDialGroup } from "../../../campaigns/dial-groups.ts";
+import { AccountId } from "../../app.ts";
+import { DialGroupBody, dialGroupView, givenDialGroup } from "../../dial-group-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/accounts/:accountId/dialGroups/:dialGroupId",
+  summary: "Changes the settings that are given; the others stay",
+  tag: "Dial groups",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
+  body: DialGroupBody,
+  async handler({ params, body, caller, accountId, house }) {
+    const changed = await house.db.transaction((tx) =>
+      updateDialGroup(tx, caller, accountId, params.dialGroupId, givenDialGroup(body)),
+    );
+    return dialGroupView(changed, []);
+  },
+});

@@ -1,0 +1,22 @@
+import Type from "typebox";
+import { addDncEntries } from "../../../dnc/dnc-entries.ts";
+import { AccountId } from "../../app.ts";
+import { DncEntriesBody, dncEntryView, givenEntries } from "../../dnc-entry-view.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dncLists",
+  summary: "Adds one entry or a list of them; one that is there already takes the new reason and expiry",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: DncEntriesBody,
+  async handler({ body, caller, accountId, house, reply }) {
+    const added = await house.db.transaction(async (tx) =>
+      addDncEntries(tx, caller, accountId, await givenEntries(tx, accountId, body), house.clock()),
+    );
+    const views = added.map(dncEntryView);
+    return reply.status(201).send(Array.isArray(body) ? views : views[0]);
+  },
+});

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { createDncTag } from "../../../dnc/dnc-tags.ts";
+import { Name } from "../../../field-schemas.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dncTags",
+  summary: "Makes a tag for do-not-call entries",
+  tag: "Do-not-call tags",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: Type.Object({ dncTagLabel: Name }),
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
+    return reply.status(201).send(made);
+  },
+});

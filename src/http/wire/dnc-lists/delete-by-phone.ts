@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { deleteDncEntries } from "../../../dnc/dnc-entries.ts";
+import { refuse } from "../../../errors.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dncLists/phones/:phone",
+  summary: "Deletes the entries of a phone under all tags",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, phone: Type.String({ minLength: 1 }) }),
+  async handler({ params, caller, accountId, house }) {
+    const sought = { phone: params.phone };
+    const deleted = await house.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
+    if (deleted === 0) throw refuse("NOT_FOUND", { what: "DNC entry", id: params.phone });
+    return true;
+  },
+});

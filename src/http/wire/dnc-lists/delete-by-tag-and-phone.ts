@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { deleteDncEntries } from "../../../dnc/dnc-entries.ts";
+import { refuse } from "../../../errors.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dncLists/tags/:dncTagId/phones/:phone/countries/:countryId",
+  summary: "Deletes the entry of a phone under a tag",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({
+    accountId: AccountId,
+    dncTagId: Type.Integer({ minimum: 0, description: "0: the global tag" }),
+    phone: Type.String({ minLength: 1 }),
+    countryId: Type.String({ minLength: 1 }),
+  }),
+  async handler({ params, caller, accountId, house }) {
+    const sought = { dncTagIds: [params.dncTagId], phone: params.phone, countryId: params.countryId };
+    const deleted = await house.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
+    if (deleted === 0) throw refuse("NOT_FOUND", { what: "DNC entry", id: params.phone });
+    return true;
+  },
+});

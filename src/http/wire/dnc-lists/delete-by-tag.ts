@@ -1,0 +1,24 @@
+import Type from "typebox";
+import { deleteDncEntries } from "../../../dnc/dnc-entries.ts";
+import { getDncTag } from "../../../dnc/dnc-tags.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dncLists/tags/:dncTagId",
+  summary: "Deletes all entries of a tag",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({
+    accountId: AccountId,
+    dncTagId: Type.Integer({ minimum: 0, description: "0: the global tag" }),
+  }),
+  async handler({ params, caller, accountId, house }) {
+    await house.db.transaction(async (tx) => {
+      await getDncTag(tx, accountId, params.dncTagId);
+      await deleteDncEntries(tx, caller, accountId, { dncTagIds: [params.dncTagId] });
+    });
+    return true;
+  },
+});

@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { deleteDncEntries } from "../../../dnc/dnc-entries.ts";
+import { refuse } from "../../../errors.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dncLists/:dncEntryId",
+  summary: "Deletes a do-not-call entry",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
+  async handler({ params, caller, accountId, house }) {
+    const sought = { dncEntryId: params.dncEntryId };
+    const deleted = await house.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
+    if (deleted === 0) throw refuse("NOT_FOUND", { what: "DNC entry", id: params.dncEntryId });
+    return true;
+  },
+});

@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { deleteDncTag } from "../../../dnc/dnc-tags.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dncTags/:dncTagId",
+  summary: "Deletes a tag that no entry has",
+  tag: "Do-not-call tags",
+  role: "manager",
+  params: Type.Object({
+    accountId: AccountId,
+    dncTagId: Type.Integer({ minimum: 0, description: "0: the global tag" }),
+  }),
+  async handler({ params, caller, accountId, house }) {
+    await house.db.transaction((tx) => deleteDncTag(tx, caller, accountId, params.dncTagId));
+    return true;
+  },
+});

@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { getDncEntry } from "../../../dnc/dnc-entries.ts";
+import { AccountId } from "../../app.ts";
+import { dncEntryView } from "../../dnc-entry-view.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dncLists/:dncEntryId",
+  summary: "Returns a do-not-call entry",
+  tag: "Do-not-call",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
+  handler: async ({ params, accountId, house }) =>
+    dncEntryView(await getDncEntry(house.db, accountId, params.dncEntryId)),
+});

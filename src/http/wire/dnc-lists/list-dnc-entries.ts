@@ -1,0 +1,15 @@
+import Type from "typebox";
+import { AccountId } from "../../app.ts";
+import { DncSearch, dncPage } from "../../dnc-entry-view.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dncLists",
+  summary: "Lists do-not-call entries, oldest first, 1000 a page; the total stands in X-Total-Count",
+  tag: "Do-not-call",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: DncSearch,
+  handler: ({ query, accountId, house, reply }) => dncPage(house.db, accountId, query, reply),
+});

@@ -1,0 +1,14 @@
+import Type from "typebox";
+import { listDncTags } from "../../../dnc/dnc-tags.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dncTags",
+  summary: "Lists the tags of do-not-call entries, the global one first",
+  tag: "Do-not-call tags",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  handler: ({ accountId, house }) => listDncTags(house.db, accountId),
+});

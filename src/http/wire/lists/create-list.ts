@@ -1,0 +1,24 @@
+import Type from "typebox";
+import { createList } from "../../../lists/lists.ts";
+import { AccountId } from "../../app.ts";
+import { campaignPrefixes } from "../../campaign-prefixes.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { givenList, listView, NewListBody } from "../../list-view.ts";
+
+export default endpoint({
+  method: "POST",
+  prefixes: campaignPrefixes,
+  path: "/campaigns/:campaignId/lists",
+  summary: "Makes an empty lead list",
+  tag: "Lists",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
+  body: NewListBody,
+  async handler({ params, body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) =>
+      createList(tx, caller, accountId, params, givenList(body), house.clock()),
+    );
+    return reply.status(201).send(listView(made));
+  },
+});

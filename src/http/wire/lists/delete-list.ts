@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { deleteList } from "../../../lists/lists.ts";
+import { AccountId } from "../../app.ts";
+import { campaignPrefixes } from "../../campaign-prefixes.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  prefixes: campaignPrefixes,
+  path: "/campaigns/:campaignId/lists/:listId",
+  summary: "Deletes a list that has no leads",
+  tag: "Lists",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, listId: Id }),
+  async handler({ params, caller, accountId, house }) {
+    await house.db.transaction((tx) => deleteList(tx, caller, accountId, params));
+    return true;
+  },
+});

@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { listLists } from "../../../lists/lists.ts";
+import { AccountId } from "../../app.ts";
+import { campaignPrefixes } from "../../campaign-prefixes.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { listView } from "../../list-view.ts";
+import { pageQuery } from "../../page-query.ts";
+
+export default endpoint({
+  method: "GET",
+  prefixes: campaignPrefixes,
+  path: "/campaigns/:campaignId/lists",
+  summary: "Lists the lead lists of a campaign, with their leads counted by state",
+  tag: "Lists",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
+  query: Type.Object(pageQuery),
+  handler: async ({ params, query, accountId, house }) =>
+    (await listLists(house.db, accountId, params, query)).map(listView),
+});

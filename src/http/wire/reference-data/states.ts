@@ -1,0 +1,13 @@
+import { states } from "../../../regions.ts";
+import { endpoint } from "../../endpoint.ts";
+import { everywhere } from "../../everywhere.ts";
+
+export default endpoint({
+  method: "GET",
+  prefixes: everywhere,
+  path: "/states",
+  summary: "Lists the states of the USA and the provinces of Canada",
+  tag: "Reference data",
+  role: "user",
+  handler: () => states,
+});

@@ -1,0 +1,13 @@
+import { timeZoneNames, zoneFor } from "../../../leads/time-zones.ts";
+import { endpoint } from "../../endpoint.ts";
+import { everywhere } from "../../everywhere.ts";
+
+export default endpoint({
+  method: "GET",
+  prefixes: everywhere,
+  path: "/timezones",
+  summary: "Lists the abbreviations that leadTimezones takes, each with the zone that is stored for it",
+  tag: "Reference data",
+  role: "user",
+  handler: () => timeZoneNames.map((name) => ({ name, description: zoneFor(name) })),
+});
