@@ -30,6 +30,8 @@ async function openReference(width: number): Promise<{ page: Page; asked: string
 test.each([1280, 390])("the reference opens without the internet, %i pixels wide", async (width) => {
   const { page, asked, complaints } = await openReference(width);
   await page.getByRole("heading", { name: "Leadyard API v1" }).waitFor();
+  // An operation
+  await page.getByText("/v1/accounts/{accountId}").first().waitFor();
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs-${width}.png` });
   const elsewhere = asked.filter((url) => !url.startsWith(program.url) && !/^(data|blob):/.test(url));
   expect(elsewhere).toEqual([]);

@@ -41,6 +41,8 @@ const undone = new Set(["40P01", "40001", "08006", "57P01"]);
 export function connect(connectionString: string, onError: (error: Error) => void, max = 16): Database {
   const pool = new pg.Pool({ connectionString, max, types: types as pg.CustomTypesConfig });
   pool.on("error", onError);
+  // The pool listens to idle connections only; one that is lost between two statements of a transaction would end the program.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return {
     pool,
     ...statements(pool),
