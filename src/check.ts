@@ -201,6 +201,21 @@ function takes(schema: Plain): string {
   return schema.description ? `${words} (${schema.description.replace(/\.$/, "")})` : words;
 }
 
+/** Refuses texts that PostgreSQL cannot hold, at any depth: with the character U+0000, or with half of a surrogate pair. */
+export function demandStorable(value: unknown, field: string): void {
+  if (typeof value === "string") {
+    if (value.includes("\0") || !value.isWellFormed()) {
+      throw refuse("INVALID_FIELD", {
+        field,
+        got: shown(value),
+        takes: "text without U+0000 and without halves of surrogate pairs",
+      });
+    }
+  } else if (typeof value === "object" && value !== null) {
+    for (const [name, inner] of Object.entries(value)) demandStorable(inner, `${field}.${name}`);
+  }
+}
+
 /** The advice for a name that is none of the known ones: a question that names the nearest, or all there are. */
 export function nearest(name: string, known: readonly string[]): string {
   if (known.length === 0) return "there are none.";

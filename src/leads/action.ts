@@ -1,8 +1,12 @@
-import type { Static, TObject } from "typebox";
+import Type, { type Static, type TObject } from "typebox";
 import type { Transaction } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import type { Criteria, Scope } from "./criteria.ts";
 import type { LeadState } from "./state.ts";
+
+/** A parameter that is an id. */
+export const IdParameter = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
 
 /** Columns of `lead` that actions change; the journal keeps each before and after. */
 export const journaled = [

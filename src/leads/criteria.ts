@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchema } from "typebox";
-import { nearest, shown } from "../check.ts";
+import { demandStorable, nearest, shown } from "../check.ts";
 import { parseDate } from "../dates.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
@@ -35,7 +35,8 @@ function field<S extends TSchema>(
   return { schema, on, where, ...(identity ? { identity } : {}) };
 }
 
-const ids = (description: string) => Type.Array(Type.Integer(), { description });
+const id = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const ids = (description: string) => Type.Array(Type.Integer(id), { description });
 const texts = (description: string) => Type.Array(Type.String(), { description });
 const comparison = (description: string) =>
   Type.Object(
@@ -99,7 +100,7 @@ const byPhone = (numbers: string[], scope: Scope) => sql`lead.lead_id in (
 export const criteriaFields = {
   campaignIds: field(ids("Campaigns"), "lead", (value) => anyOf(sql`lead.campaign_id`, value)),
   campaignId: field(
-    Type.Integer({ description: "Campaign, where campaignIds names none" }),
+    Type.Integer({ ...id, description: "Campaign, where campaignIds names none" }),
     "lead",
     (value) => sql`lead.campaign_id = ${value}`,
   ),
@@ -148,12 +149,12 @@ export const criteriaFields = {
       : sql`lower(lead.last_agent_disposition) = any (select lower(name) from unnest(${value}::text[]) as name)`,
   ),
   agentId: field(
-    Type.Integer({ description: "Agent of the last pass" }),
+    Type.Integer({ ...id, description: "Agent of the last pass" }),
     "lead",
     (value) => sql`lead.last_agent_id = ${value}`,
   ),
   pendingAgentId: field(
-    Type.Integer({ description: "Agent for whom the lead, or a callback to it, is reserved" }),
+    Type.Integer({ ...id, description: "Agent for whom the lead, or a callback to it, is reserved" }),
     "lead",
     (value) => sql`(lead.reserved_agent_id = ${value} or lead.callback_agent_id = ${value})`,
   ),
@@ -169,7 +170,7 @@ export const criteriaFields = {
   ),
   leadPassesCriteria: field(comparison("Number of passes"), "lead", ({ operator, value }, _scope, name) => {
     const passes = Number(value);
-    if (value === "" || !Number.isInteger(passes)) {
+    if (value === "" || !Number.isInteger(passes) || Math.abs(passes) > 2 ** 31 - 1) {
       throw refuse("INVALID_FIELD", { field: `${name}.value`, got: shown(value), takes: "a whole number" });
     }
     return sql`lead.pass_count ${operators[operator]} ${passes}`;
@@ -244,9 +245,10 @@ function anyOf(column: Sql, values: number[]): Sql | undefined {
 
 /** The conditions criteria make, row by row. Empty: they name nothing. */
 function conditions(criteria: Criteria, scope: Scope): { lead: Sql[]; contact: Sql[] } {
+  demandStorable(criteria, "campaignLeadSearchCriteria");
   const made: { lead: Sql[]; contact: Sql[] } = { lead: [], contact: [] };
   for (const [name, value] of Object.entries(criteria)) {
-    const known = fields[name];
+    const known = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!known || value === undefined || isSuperfluous(name, criteria)) continue;
     const condition = known.where(value as never, scope, name);
     if (condition) made[known.on].push(condition);
@@ -274,7 +276,7 @@ export function searchCondition(criteria: Criteria, scope: Scope): Sql {
  */
 export function actionCondition(criteria: Criteria, scope: Scope, allLeads: boolean): Sql {
   for (const name of Object.keys(criteria)) {
-    if (!(name in fields))
+    if (!Object.hasOwn(fields, name))
       throw refuse("UNKNOWN_CRITERION", { field: name, advice: nearest(name, Object.keys(fields)) });
   }
   const { campaignId, campaignIds } = criteria;
@@ -302,7 +304,7 @@ function condition(criteria: Criteria, scope: Scope): Sql {
 
 /** The fields of a search that mean nothing to us, to be named in the answer's header. */
 export function unknownFields(criteria: object): string[] {
-  return Object.keys(criteria).filter((name) => !(name in fields));
+  return Object.keys(criteria).filter((name) => !Object.hasOwn(fields, name));
 }
 
 /** Whether the criteria name a lead state, as they must to reach a sticky one. */

@@ -1,5 +1,5 @@
 import type { Caller } from "../accounts/caller.ts";
-import { convert, problems, refuseProblem } from "../check.ts";
+import { convert, demandStorable, problems, refuseProblem } from "../check.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import { identifier, join, type Sql, sql } from "../db/sql.ts";
 import {
@@ -86,6 +86,7 @@ export async function runAction(
 }
 
 function checkedParams(action: LeadAction, given: object): Record<string, unknown> {
+  demandStorable(given, "leadActionParams.paramMap");
   const params = convert(action.params, given) as Record<string, unknown>;
   const problem = problems(action.params, params, "leadActionParams.paramMap")[0];
   if (problem) throw refuseProblem(problem);

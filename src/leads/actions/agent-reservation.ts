@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { sql } from "../../db/sql.ts";
-import { leadAction } from "../action.ts";
+import { IdParameter, leadAction } from "../action.ts";
 import { demandAgentAccess } from "../agent-access.ts";
 import { agentCallback, callbackDate } from "../callback-date.ts";
 import { namesState } from "../criteria.ts";
@@ -10,7 +10,7 @@ export default leadAction({
   name: "AGENT_RESERVATION",
   summary: "Reserves leads for an agent, or for nobody; with a date it also appoints the agent's callback.",
   params: Type.Object({
-    RESERVATION_AGENT_ID: Type.Integer({ minimum: 0, description: "The agent's id; 0 clears the reservation" }),
+    RESERVATION_AGENT_ID: IdParameter("The agent's id; 0 clears the reservation"),
     CALLBACK_DTS: Type.Optional(Type.String({ description: "When the agent calls back; absent: no callback" })),
     CALLBACK_DATE: Type.Optional(Type.String({ description: "The same as CALLBACK_DTS" })),
   }),

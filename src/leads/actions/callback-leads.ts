@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { leadAction } from "../action.ts";
+import { IdParameter, leadAction } from "../action.ts";
 import { demandAgentAccess } from "../agent-access.ts";
 import { agentCallback, callbackDate } from "../callback-date.ts";
 import { allStatesBut, stickyStates } from "../state.ts";
@@ -18,7 +18,7 @@ export default leadAction({
       description:
         "AGENT: a callback by one agent; ANY: by any agent; CANCEL: no callback; RESET: no callback, and ready",
     }),
-    RESERVATION_AGENT_ID: Type.Optional(Type.Integer({ description: "The agent who calls back, for AGENT" })),
+    RESERVATION_AGENT_ID: Type.Optional(IdParameter("The agent who calls back, for AGENT")),
     CALLBACK_DATE: Type.Optional(Type.String({ description: "When to call back; now, when absent" })),
   }),
   states: allStatesBut(...stickyStates),

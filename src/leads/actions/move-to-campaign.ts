@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { sql } from "../../db/sql.ts";
-import { leadAction, type Skip } from "../action.ts";
+import { IdParameter, leadAction, type Skip } from "../action.ts";
 import { copyLeads } from "../copy-leads.ts";
 import { namesState } from "../criteria.ts";
 import { leadStates, stickyStates } from "../state.ts";
@@ -10,8 +10,8 @@ export default leadAction({
   name: "MOVE_TO_CAMPAIGN",
   summary: "Moves leads to a campaign and list, or copies them there.",
   params: Type.Object({
-    CAMPAIGN_ID: Type.Integer({ description: "The target campaign" }),
-    LIST_ID: Type.Optional(Type.Integer({ minimum: 0, description: "The target list; 0 or absent: a new one" })),
+    CAMPAIGN_ID: IdParameter("The target campaign"),
+    LIST_ID: Type.Optional(IdParameter("The target list; 0 or absent: a new one")),
     LIST_NAME: Type.Optional(Type.String({ maxLength: 200, description: "Name of the new list" })),
     REUSE_LIST: Type.Optional(
       Type.Boolean({
