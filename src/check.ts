@@ -212,7 +212,10 @@ export function demandStorable(value: unknown, field: string): void {
       });
     }
   } else if (typeof value === "object" && value !== null) {
-    for (const [name, inner] of Object.entries(value)) demandStorable(inner, `${field}.${name}`);
+    for (const [name, inner] of Object.entries(value)) {
+      demandStorable(name, `a field's name within ${field}`);
+      demandStorable(inner, `${field}.${name}`);
+    }
   }
 }
 

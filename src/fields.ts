@@ -2,7 +2,7 @@ import type { Static, TSchema } from "typebox";
 import { identifier, join, type Sql, sql } from "./db/sql.ts";
 
 /** One field of a noun: the column that holds it and what it takes. Both surfaces, inserts, updates and reads derive from it. */
-export interface Field {
+interface Field {
   column: string;
   schema: TSchema;
   /** A moment: a text on both surfaces, a Date in between, null where there is none. */

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { Name } from "../field-schemas.ts";
 import type { Fields, Settings } from "../fields.ts";
 
-export const agentTypes = ["AGENT", "SUPERVISOR", "MULTI_USER", "MULTI_SUPERVISOR"] as const;
+const agentTypes = ["AGENT", "SUPERVISOR", "MULTI_USER", "MULTI_SUPERVISOR"] as const;
 
 const PersonName = Type.String({ maxLength: 255 });
 

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { Name, Text } from "../field-schemas.ts";
 import type { Fields } from "../fields.ts";
 
-export const dialModes = ["PREVIEW", "CLICK_TO_TALK", "PREDICTIVE", "POWER", "TCPA_SAFE_MODE"] as const;
+const dialModes = ["PREVIEW", "CLICK_TO_TALK", "PREDICTIVE", "POWER", "TCPA_SAFE_MODE"] as const;
 
 /** The settings of a dial group that the engine acts on. */
 export const dialGroupFields = {

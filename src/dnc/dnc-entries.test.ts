@@ -3,16 +3,10 @@ import { testDatabase } from "../../test/support/database.ts";
 import { auditOf, twoAccounts } from "../../test/support/two-accounts.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Database } from "../db/database.ts";
-import {
-  addDncEntries,
-  countDncEntries,
-  deleteDncEntries,
-  type GivenEntry,
-  getDncEntry,
-  listDncEntries,
-  updateDncEntry,
-} from "./dnc-entries.ts";
+import { addDncEntries, type GivenEntry } from "./add-dnc-entries.ts";
+import { deleteDncEntries, updateDncEntry } from "./change-dnc-entries.ts";
 import { createDncTag, deleteDncTag, dncTagByLabel, listDncTags, renameDncTag } from "./dnc-tags.ts";
+import { countDncEntries, getDncEntry, listDncEntries } from "./find-dnc-entries.ts";
 
 let store: Awaited<ReturnType<typeof testDatabase>>;
 let db: Database;

@@ -12,7 +12,7 @@ export interface DncTag {
 }
 
 /** The tag that every account has and none can change: what is not tagged otherwise. */
-export const globalTag: DncTag = { dncTagId: 0, dncTagLabel: "GLOBAL" };
+const globalTag: DncTag = { dncTagId: 0, dncTagLabel: "GLOBAL" };
 
 const columns = sql`dnc_tag_id as "dncTagId", tag_label as "dncTagLabel"`;
 

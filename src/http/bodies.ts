@@ -1,4 +1,5 @@
 import Type, { type TObjectOptions, type TSchema, type TUnsafe } from "typebox";
+import { demandStorable } from "../check.ts";
 import { wireDate } from "../dates.ts";
 import type { Fields, Given, Settings } from "../fields.ts";
 import { Instant } from "./ids.ts";
@@ -30,6 +31,7 @@ export const SettingsObject = Type.Record(Type.String(), Type.Unknown(), {
 
 /** Reads a wire body: known fields into values, the rest, but for the names that only answers have, into settings. */
 export function givenOnWire<F extends Fields>(fields: F, answered: readonly string[], given: Body): Given<F> {
+  demandStorable(given, "body");
   const values: Settings = {};
   const others: [string, unknown][] = [];
   for (const [name, value] of Object.entries(given)) {
@@ -43,6 +45,7 @@ export function givenOnWire<F extends Fields>(fields: F, answered: readonly stri
 
 /** Reads a v1 body: known fields into values, `settings` as they are. */
 export function givenOnV1<F extends Fields>(fields: F, given: Body): Given<F> {
+  demandStorable(given, "body");
   const known = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(fields, name)));
   const settings = (given.settings ?? {}) as Settings;
   return { values: givenOnWire(fields, [], known).values, settings };

@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
-import type { GivenEntry, Sought } from "../dnc/dnc-entries.ts";
+import type { GivenEntry } from "../dnc/add-dnc-entries.ts";
+import type { Sought } from "../dnc/find-dnc-entries.ts";
 import { TagId } from "./dnc-tag-resource.ts";
 import { Instant } from "./ids.ts";
 import { moment } from "./moment.ts";

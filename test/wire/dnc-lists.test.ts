@@ -102,6 +102,26 @@ describe("do-not-call entries", () => {
     expect(await phones("phone=4155550121")).toEqual([]);
   });
 
+  test("are uploaded as a file of numbers", async () => {
+    const dncTagId = await tag("Uploaded");
+    const form = new FormData();
+    form.append("dncTagId", String(dncTagId));
+    form.append("reason", "from a file");
+    form.append("file", new Blob(['phone,name\r\n"(415) 555-0171",Ann\n4155550172\n4155550172\n123\n']), "dnc.csv");
+    const answer = await program.request("POST", `${dnc}/uploadDncFile`, form);
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { supplied: 7, added: 2, rejected: ["phone", "name", "Ann", "123"] },
+    });
+    expect(await phones(`dncTagId=${dncTagId}&reason=file`)).toEqual(["4155550171", "4155550172"]);
+    expect(await program.request("POST", `${dnc}/uploadDncFile`, { phone: "4155550173" })).toMatchObject({
+      status: 415,
+    });
+    const empty = new FormData();
+    empty.append("file", new Blob(["nothing here"]), "dnc.csv");
+    expect(await program.request("POST", `${dnc}/uploadDncFile`, empty)).toMatchObject({ status: 400 });
+  });
+
   test("are deleted by id, phone, tag, tag and country, and tag and phone", async () => {
     const dncTagId = await tag("Deletion");
     const numbers = ["4155550141", "4155550142", "4155550143", "4155550144"];

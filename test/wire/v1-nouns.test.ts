@@ -116,7 +116,7 @@ describe.each(nouns)("$path", ({ path, id, parents = [], body, defaults, change,
 
   test("are made, listed and read", async () => {
     thing = await made(path, sent());
-    at = `${base}/${path}/${thing[id]}`;
+    at = `${base}/${path}/${String(thing[id])}`;
     expect(thing).toMatchObject({ ...sent(), ...defaults, [id]: expect.any(Number) });
     expect((await program.request("GET", `${base}/${path}`)).body.items).toContainEqual(thing);
     expect(await viewer.request("GET", at)).toMatchObject({ status: 200, body: thing });

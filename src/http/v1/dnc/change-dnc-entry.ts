@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { updateDncEntry } from "../../../dnc/dnc-entries.ts";
+import { updateDncEntry } from "../../../dnc/change-dnc-entries.ts";
 import { AccountId } from "../../app.ts";
 import { ChangedDncEntry, DncEntryResource, givenEntry } from "../../dnc-entry-resource.ts";
 import { endpoint } from "../../endpoint.ts";

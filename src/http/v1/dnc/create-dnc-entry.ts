@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { addDncEntries } from "../../../dnc/dnc-entries.ts";
+import { addDncEntries } from "../../../dnc/add-dnc-entries.ts";
 import { AccountId } from "../../app.ts";
 import { DncEntryResource, givenEntry, NewDncEntry } from "../../dnc-entry-resource.ts";
 import { endpoint } from "../../endpoint.ts";

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { deleteDncEntries } from "../../../dnc/dnc-entries.ts";
+import { deleteDncEntries } from "../../../dnc/change-dnc-entries.ts";
 import { refuse } from "../../../errors.ts";
 import { AccountId } from "../../app.ts";
 import { DncSought, soughtEntries } from "../../dnc-entry-resource.ts";

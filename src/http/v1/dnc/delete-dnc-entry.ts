@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { deleteDncEntries, getDncEntry } from "../../../dnc/dnc-entries.ts";
+import { deleteDncEntries } from "../../../dnc/change-dnc-entries.ts";
+import { getDncEntry } from "../../../dnc/find-dnc-entries.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";

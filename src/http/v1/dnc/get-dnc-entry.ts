@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { getDncEntry } from "../../../dnc/dnc-entries.ts";
+import { getDncEntry } from "../../../dnc/find-dnc-entries.ts";
 import { AccountId } from "../../app.ts";
 import { DncEntryResource } from "../../dnc-entry-resource.ts";
 import { endpoint } from "../../endpoint.ts";

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { listDncEntries } from "../../../dnc/dnc-entries.ts";
+import { listDncEntries } from "../../../dnc/find-dnc-entries.ts";
 import { AccountId } from "../../app.ts";
 import { DncEntryResource, DncSought, soughtEntries } from "../../dnc-entry-resource.ts";
 import { endpoint } from "../../endpoint.ts";

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { addDncEntries } from "../../../dnc/dnc-entries.ts";
+import { addDncEntries } from "../../../dnc/add-dnc-entries.ts";
 import { AccountId } from "../../app.ts";
 import { DncEntriesBody, dncEntryView, givenEntries } from "../../dnc-entry-view.ts";
 import { endpoint } from "../../endpoint.ts";

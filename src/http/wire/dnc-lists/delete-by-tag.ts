@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { deleteDncEntries } from "../../../dnc/dnc-entries.ts";
+import { deleteDncEntries } from "../../../dnc/change-dnc-entries.ts";
 import { getDncTag } from "../../../dnc/dnc-tags.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";

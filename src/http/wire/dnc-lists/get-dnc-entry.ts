@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { getDncEntry } from "../../../dnc/dnc-entries.ts";
+import { getDncEntry } from "../../../dnc/find-dnc-entries.ts";
 import { AccountId } from "../../app.ts";
 import { dncEntryView } from "../../dnc-entry-view.ts";
 import { endpoint } from "../../endpoint.ts";

@@ -1,0 +1,114 @@
+import type { Caller } from "../accounts/caller.ts";
+import { shown } from "../check.ts";
+import type { Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { refuse } from "../errors.ts";
+import { parsePhone } from "../phones.ts";
+import { countryIdOf } from "../regions.ts";
+import { auditEntries } from "./audit-entries.ts";
+import { getDncTag } from "./dnc-tags.ts";
+import { type DncEntry, entriesFrom } from "./find-dnc-entries.ts";
+
+/** An entry to be added; the phone as people write it, read as dialed in the country. */
+export interface GivenEntry {
+  phone?: string;
+  externId?: string;
+  countryId?: string;
+  dncTagId?: number;
+  reason?: string;
+  expiresAt?: Date | null;
+}
+
+/**
+ * Adds entries, in the order given. One that is there already, by phone and tag, or by external id and tag where it has no phone, takes
+ * the new reason and expiry. Refuses the whole request for one bad phone or tag.
+ */
+export async function addDncEntries(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  given: GivenEntry[],
+  now: Date,
+): Promise<DncEntry[]> {
+  const entries = given.map((entry, i) => checked(entry, given.length > 1 ? `${i}.` : ""));
+  for (const dncTagId of new Set(entries.map((entry) => entry.dncTagId))) await getDncTag(tx, accountId, dncTagId);
+  const withPhone = latest(entries.filter((entry) => entry.phone !== null));
+  const withoutPhone = latest(entries.filter((entry) => entry.phone === null));
+  const added = [
+    ...(await upsert(
+      tx,
+      caller,
+      accountId,
+      withPhone,
+      now,
+      sql`(account_id, phone, dnc_tag_id) where phone is not null`,
+    )),
+    ...(await upsert(
+      tx,
+      caller,
+      accountId,
+      withoutPhone,
+      now,
+      sql`(account_id, extern_id, dnc_tag_id) where extern_id is not null and phone is null`,
+    )),
+  ];
+  const ids = new Map(added.map((entry) => [keyOf(entry), entry]));
+  const inOrder = [...new Set(entries.map((entry) => ids.get(keyOf(entry)) as DncEntry))];
+  await auditEntries(tx, caller, accountId, "CREATE", inOrder);
+  return inOrder;
+}
+
+type Entry = Required<Omit<DncEntry, "dncEntryId" | "dncTagLabel" | "addedBy" | "addedAt">>;
+
+function checked(given: GivenEntry, path: string): Entry {
+  const { dncTagId = 0, reason = "", expiresAt = null } = given;
+  const countryId = countryIdOf(given.countryId ?? "USA");
+  if (countryId === undefined)
+    throw refuse("INVALID_FIELD", {
+      field: `${path}countryId`,
+      got: shown(given.countryId),
+      takes: "a country such as USA",
+    });
+  const externId = given.externId?.trim() || null;
+  if (!given.phone?.trim() && externId === null)
+    throw refuse("MISSING_FIELD", { field: `${path}phone`, takes: "a phone number, unless there is an externId" });
+  const phone = given.phone?.trim() ? parsePhone(given.phone, countryId) : null;
+  if (phone === undefined)
+    throw refuse("INVALID_FIELD", {
+      field: `${path}phone`,
+      got: shown(given.phone),
+      takes: `a phone number that exists in ${countryId}, or one with + and its country code`,
+    });
+  return { phone, externId, countryId, dncTagId, reason, expiresAt };
+}
+
+const keyOf = (entry: Pick<DncEntry, "phone" | "externId" | "dncTagId">) =>
+  JSON.stringify([entry.phone ?? entry.externId, entry.phone !== null, entry.dncTagId]);
+
+/** The last of those that are the same entry. */
+function latest(entries: Entry[]): Entry[] {
+  return [...new Map(entries.map((entry) => [keyOf(entry), entry])).values()];
+}
+
+async function upsert(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  entries: Entry[],
+  now: Date,
+  unique: Sql,
+): Promise<DncEntry[]> {
+  if (entries.length === 0) return [];
+  return tx.query<DncEntry>(sql`
+    with added as (
+      insert into dnc_entry (account_id, phone, extern_id, country_id, dnc_tag_id, reason, expires_at, added_by, added_at)
+      select ${accountId}, phone, "externId", "countryId", "dncTagId", reason, "expiresAt", ${caller.name}, ${now}
+      from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb)
+        as entry (phone text, "externId" text, "countryId" text, "dncTagId" bigint, reason text, "expiresAt" timestamptz)
+      on conflict ${unique} do update set reason = excluded.reason, expires_at = excluded.expires_at,
+        extern_id = coalesce(excluded.extern_id, dnc_entry.extern_id), action_id = null
+      returning *
+    )
+    ${entriesFrom(sql`added as dnc_entry`)}
+  `);
+}

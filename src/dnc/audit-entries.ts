@@ -1,0 +1,25 @@
+import { recordAudit } from "../accounts/audit.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { Tx } from "../db/database.ts";
+import type { DncEntry } from "./find-dnc-entries.ts";
+
+/** One audit row a request: the entry itself, or how many there were and the first hundred. */
+export async function auditEntries(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  type: "CREATE" | "DELETE",
+  entries: DncEntry[],
+): Promise<void> {
+  const [first, ...others] = entries;
+  if (!first) return;
+  const one = others.length === 0;
+  const image = one ? first : { count: entries.length, first: entries.slice(0, 100) };
+  await recordAudit(tx, caller, accountId, {
+    type,
+    entity: "DncEntry",
+    id: first.dncEntryId,
+    description: one ? (first.phone ?? (first.externId as string)) : `${entries.length} entries`,
+    ...(type === "CREATE" ? { after: image } : { before: image }),
+  });
+}

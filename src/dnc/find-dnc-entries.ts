@@ -1,0 +1,85 @@
+import type { Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { refuse } from "../errors.ts";
+import { type Page, paged } from "../page.ts";
+import { parsePhone } from "../phones.ts";
+import { countryIdOf } from "../regions.ts";
+
+/** A person not to be called: a phone (E.164), an external id, or both. */
+export interface DncEntry {
+  dncEntryId: number;
+  phone: string | null;
+  externId: string | null;
+  countryId: string;
+  /** 0: global */
+  dncTagId: number;
+  dncTagLabel: string;
+  reason: string;
+  addedBy: string;
+  addedAt: Date;
+  /** From then on the entry counts no more; null: for good. */
+  expiresAt: Date | null;
+}
+
+/** What entries are looked for by; absent: any. `text` stands somewhere in the reason or who added it. */
+export interface Sought {
+  dncEntryId?: number;
+  phone?: string;
+  externId?: string;
+  countryId?: string;
+  dncTagIds?: number[];
+  text?: string;
+  addedFrom?: Date;
+  addedTo?: Date;
+  /** Entries behind this one. */
+  after?: number;
+}
+
+/** Entries with the labels of their tags, from the table or from what a statement returned of it. */
+export function entriesFrom(table: Sql): Sql {
+  return sql`
+    select dnc_entry_id as "dncEntryId", phone, extern_id as "externId", country_id as "countryId",
+      dnc_entry.dnc_tag_id as "dncTagId", coalesce(tag_label, 'GLOBAL') as "dncTagLabel", reason, added_by as "addedBy",
+      added_at as "addedAt", expires_at as "expiresAt"
+    from ${table}
+    left join dnc_tag on dnc_tag.account_id = dnc_entry.account_id and dnc_tag.dnc_tag_id = dnc_entry.dnc_tag_id
+  `;
+}
+
+/** Entries, oldest first. */
+export function listDncEntries(tx: Tx, accountId: number, sought: Sought = {}, page: Page = {}): Promise<DncEntry[]> {
+  return tx.query<DncEntry>(sql`
+    ${entriesFrom(sql`dnc_entry`)} where ${matches(accountId, sought)} order by dnc_entry_id ${paged(page)}
+  `);
+}
+
+export async function countDncEntries(tx: Tx, accountId: number, sought: Sought): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(sql`
+    select count(*) as count from dnc_entry where ${matches(accountId, sought)}
+  `);
+  return count;
+}
+
+export async function getDncEntry(tx: Tx, accountId: number, dncEntryId: number): Promise<DncEntry> {
+  const [entry] = await listDncEntries(tx, accountId, { dncEntryId });
+  if (!entry) throw refuse("NOT_FOUND", { what: "DNC entry", id: dncEntryId });
+  return entry;
+}
+
+/** The condition on dnc_entry that says which entries are sought. */
+export function matches(accountId: number, sought: Sought): Sql {
+  const { dncEntryId = null, externId = null, dncTagIds = null, text = null } = sought;
+  const { addedFrom = null, addedTo = null, after = null } = sought;
+  const countryId = sought.countryId === undefined ? null : (countryIdOf(sought.countryId) ?? sought.countryId);
+  const phone = sought.phone === undefined ? null : (parsePhone(sought.phone, countryId ?? "USA") ?? sought.phone);
+  return sql`dnc_entry.account_id = ${accountId}
+    and (${dncEntryId}::bigint is null or dnc_entry_id = ${dncEntryId})
+    and (${phone}::text is null or phone = ${phone})
+    and (${externId}::text is null or extern_id = ${externId})
+    and (${countryId}::text is null or country_id = ${countryId})
+    and (${dncTagIds}::bigint[] is null or dnc_entry.dnc_tag_id = any (${dncTagIds}::bigint[]))
+    and (${text}::text is null or position(lower(${text}) in lower(reason || ' ' || added_by)) > 0)
+    and (${addedFrom}::timestamptz is null or added_at >= ${addedFrom})
+    and (${addedTo}::timestamptz is null or added_at <= ${addedTo})
+    and (${after}::bigint is null or dnc_entry_id > ${after})`;
+}

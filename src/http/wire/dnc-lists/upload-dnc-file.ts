@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { addDncEntries } from "../../../dnc/add-dnc-entries.ts";
+import { AccountId } from "../../app.ts";
+import { dncUpload } from "../../dnc-upload.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dncLists/uploadDncFile",
+  summary:
+    "Adds the numbers of a file; dncTagId, countryId and reason of the form hold for all. Says what was no number",
+  tag: "Do-not-call",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  consumes: ["multipart/form-data"],
+  async handler({ request, caller, accountId, house, reply }) {
+    const { entries, rejected } = await dncUpload(request);
+    const added = await house.db.transaction((tx) => addDncEntries(tx, caller, accountId, entries, house.clock()));
+    return reply.status(201).send({ supplied: entries.length + rejected.length, added: added.length, rejected });
+  },
+});
