@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { House } from "../src/house.ts";
+import forgetSignIns from "../src/jobs/forget-sign-ins.ts";
 import { type Answer, administrator, type Program, startProgram } from "./support/program.ts";
 
 const start = Date.parse("2026-07-24T16:00:00Z");
@@ -306,4 +308,22 @@ test("v1 signs in, refreshes and signs out", async () => {
   expect((await client.request("GET", "/v1/users/me")).body).toMatchObject({ email: administrator.email });
   expect((await client.request("DELETE", "/v1/session")).status).toBe(204);
   expect((await client.request("GET", "/v1/users/me")).status).toBe(401);
+});
+
+test("sessions and failures that are over are forgotten, and those that are not go on", async () => {
+  const over = (await voiceTokens()).voice;
+  await program.client().request("POST", "/v1/session", { email: "nobody@example.com", password: "wrong" });
+  seconds(6 * 24 * 3600);
+  const renewed = (await refresh(over.refreshToken)).body;
+  seconds(2 * 24 * 3600);
+  const house = { db: program.db, clock: () => new Date(now) } as House;
+  await forgetSignIns.run(house, {} as never, {} as never);
+  const { rows } = await program.db.pool.query(
+    "select count(*) filter (where expires_at < $1)::int as over, count(*)::int as all from session where parent_session_id is not null",
+    [new Date(now)],
+  );
+  expect(rows[0]).toEqual({ over: 0, all: 1 });
+  expect((await program.db.pool.query("select from sign_in_failure")).rowCount).toBe(0);
+  // Its parent is over, yet it goes on.
+  expect((await refresh(renewed.refreshToken)).status).toBe(200);
 });

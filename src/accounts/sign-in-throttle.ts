@@ -48,3 +48,8 @@ export async function countFailure(tx: Tx, attempt: Attempt, now: Date): Promise
 export async function forgetFailures(tx: Tx, { userName }: Attempt): Promise<void> {
   await tx.execute(sql`delete from sign_in_failure where subject = ${`user:${userName.toLowerCase()}`}`);
 }
+
+/** Forgets the failures of windows that are over. */
+export async function forgetOldFailures(tx: Tx, now: Date): Promise<void> {
+  await tx.execute(sql`delete from sign_in_failure where window_ends_at < ${now}`);
+}

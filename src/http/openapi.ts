@@ -10,7 +10,7 @@ interface Surface {
   /** Where the document is served. */
   url: string;
   /** Whether a route belongs to it. */
-  holds(url: string): boolean;
+  holds: (url: string) => boolean;
 }
 
 const surfaces: Surface[] = [
@@ -119,8 +119,9 @@ export async function serveDocuments(app: FastifyInstance): Promise<void> {
       persistAuth: false,
     },
     hooks: {
-      onRequest: async (_request, reply) => {
+      onRequest(_request, reply, done) {
         void reply.header("Content-Security-Policy", contentSecurityPolicy);
+        done();
       },
     },
   });

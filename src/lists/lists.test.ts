@@ -60,7 +60,7 @@ test("a list is made empty, changed, and deleted, and each is audited", async ()
   });
   await db.transaction((tx) => deleteList(tx, caller, account, { listId }));
   await expect(getList(db, account, { listId })).rejects.toMatchObject({ code: "NOT_FOUND" });
-  expect(await auditOf(db, account, "List", listId)).toMatchObject([
+  expect(await auditOf(db, account, "LeadList", listId)).toMatchObject([
     { type: "CREATE" },
     { type: "UPDATE", before: { listState: "ACTIVE" }, after: { listState: "ARCHIVED" } },
     { type: "DELETE" },

@@ -137,5 +137,5 @@ async function audit(
   after: List | undefined,
 ): Promise<void> {
   const { listId: id, listDesc: description } = (after ?? before) as List;
-  await recordAudit(tx, caller, accountId, { type, entity: "List", id, description, before, after });
+  await recordAudit(tx, caller, accountId, { type, entity: "LeadList", id, description, before, after });
 }

@@ -1,0 +1,15 @@
+import Type from "typebox";
+import { forgetSessions } from "../accounts/session.ts";
+import { forgetOldFailures } from "../accounts/sign-in-throttle.ts";
+import { job } from "../worker/job.ts";
+
+export default job({
+  name: "forget-sign-ins",
+  payload: Type.Object({}),
+  cron: "23 * * * *",
+  async run(house) {
+    const now = house.clock();
+    await forgetSessions(house.db, now);
+    await forgetOldFailures(house.db, now);
+  },
+});
