@@ -13,38 +13,73 @@ export interface Running {
   app: FastifyInstance;
   /** Address it listens on, `http://127.0.0.1:8080`. */
   url: string;
+  house: House;
   /** How to sign in, at the first start only. */
   access?: FirstAccess;
   stop(): Promise<void>;
 }
 
-/** Starts the program: database, then everything that needs it. Tests may bring a clock. */
+/** Starts the program: database, then everything that needs it. What is open already is closed again when it cannot. Tests may bring a clock. */
 export async function start(config: Config, clock = () => new Date()): Promise<Running> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return { ...(await open(config, clock, opened)), stop: () => opened.disposeAsync() };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function open(config: Config, clock: () => Date, opened: AsyncDisposableStack): Promise<Omit<Running, "stop">> {
   const log = pino({ level: config.LOG_LEVEL, serializers: { req: logged } });
-  const embedded = config.DATABASE_URL === undefined ? await startEmbedded(config.LEADYARD_DATA) : undefined;
-  const databaseUrl = config.DATABASE_URL ?? (await (embedded as NonNullable<typeof embedded>).url("leadyard"));
-  await migrate(databaseUrl);
+  const databaseUrl = config.DATABASE_URL ?? (await embedded(config, opened));
+  await migrate(databaseUrl).catch((cause: unknown) => {
+    throw config.DATABASE_URL === undefined
+      ? cause
+      : new Error(`DATABASE_URL cannot be used: ${wordsOf(cause)}`, { cause });
+  });
   const db = connect(databaseUrl, (error) => log.warn({ err: error }, "database connection lost"));
+  opened.defer(() => db.close());
   let url = "";
   const publicUrl = () => (config.PUBLIC_URL ?? url).replace(/\/+$/, "");
   const house: House = { config, db, clock, log, publicUrl };
   const app = await buildApp(house);
-  url = await app.listen({ host: config.HOST, port: config.PORT });
+  // Requests end before the jobs they enqueue, and both before the database.
+  const working = opened.use(new AsyncDisposableStack());
+  opened.defer(() => app.close());
+  url = await app.listen({ host: config.HOST, port: config.PORT }).catch((cause: unknown) => {
+    throw new Error(whyNotListening(config, cause), { cause });
+  });
   // Only once the port is ours: the secrets it makes are shown once, and a start that fails would lose them.
   const access = await firstStart(db, config);
   // And these once the address is known, which mailed links need.
   const jobs = await startJobs(house, databaseUrl);
-  return {
-    app,
-    url,
-    ...(access ? { access } : {}),
-    async stop() {
-      await app.close();
-      await jobs.stop();
-      await db.close();
-      await embedded?.stop();
-    },
-  };
+  working.defer(() => jobs.stop());
+  return { app, url, house, ...(access ? { access } : {}) };
+}
+
+/** Address of the database on a server of our own. */
+async function embedded({ LEADYARD_DATA }: Config, opened: AsyncDisposableStack): Promise<string> {
+  const server = await startEmbedded(LEADYARD_DATA);
+  opened.defer(() => server.stop());
+  return await server.url("leadyard");
+}
+
+function whyNotListening({ HOST, PORT }: Config, cause: unknown): string {
+  switch ((cause as { code?: string }).code) {
+    case "EADDRINUSE":
+      return `PORT ${PORT} is in use on ${HOST}; stop what listens there, or set PORT to another one (0 takes a free one)`;
+    case "EACCES":
+      return `PORT ${PORT} is not for this user to listen on; set PORT to one above 1023`;
+    default:
+      return `HOST ${HOST} is no address to listen on here: ${wordsOf(cause)}`;
+  }
+}
+
+/** What an error says; where several attempts failed, what the first says. */
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A request as the log shows it: a download link is as good as a key for a day. */
@@ -52,22 +87,25 @@ function logged({ method, url, ip }: { method: string; url: string; ip: string }
   return { method, url: url.replace(/(\/downloads\/)[^?]+/, "$1…"), remoteAddress: ip };
 }
 
-async function main(): Promise<void> {
-  const running = await start(readConfig());
-  process.stdout.write(greeting(running.url, running.access));
+/** Stops the program, and ends the process, at SIGINT and SIGTERM. */
+export function stopAtSignal(running: Running): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      running.stop().then(
-        () => process.exit(0),
-        (error: unknown) => fail(error),
-      );
+      running.stop().then(() => process.exit(0), fail);
     });
   }
 }
 
-function fail(error: unknown): void {
-  process.stderr.write(`Leadyard cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+/** Ends the process with one line that says why. */
+export function fail(error: unknown): void {
+  process.stderr.write(`Leadyard cannot start: ${wordsOf(error).replace(/\s+/g, " ")}\n`);
   process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const running = await start(readConfig());
+  process.stdout.write(greeting(running.url, running.access));
+  stopAtSignal(running);
 }
 
 if (import.meta.main) main().catch(fail);

@@ -1,0 +1,45 @@
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/** Chance that falls the same way at every run. */
+export interface Chance {
+  /** A whole number, both bounds included. */
+  int(from: number, to: number): number;
+  pick<T>(from: readonly T[]): T;
+  /** One of the names, as often as its weight says. */
+  weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name;
+  percent(share: number): boolean;
+  shuffled<T>(items: readonly T[]): T[];
+}
+
+export function chances(seed: number): Chance {
+  const generator = xoroshiro128plus(seed);
+  const int = (from: number, to: number) => uniformInt(generator, from, to);
+  return {
+    int,
+    pick<T>(from: readonly T[]) {
+      return from[int(0, from.length - 1)] as T;
+    },
+    weighted<Name extends string>(weights: Readonly<Record<Name, number>>) {
+      const choices = Object.entries(weights) as [Name, number][];
+      let left = int(
+        1,
+        choices.reduce((sum, [, weight]) => sum + weight, 0),
+      );
+      const chosen = choices.find(([, weight]) => {
+        left -= weight;
+        return left <= 0;
+      });
+      return (chosen as [Name, number])[0];
+    },
+    percent: (share) => int(1, 100) <= share,
+    shuffled<T>(items: readonly T[]) {
+      const mixed = [...items];
+      for (let i = mixed.length - 1; i > 0; i--) {
+        const j = int(0, i);
+        [mixed[i], mixed[j]] = [mixed[j] as T, mixed[i] as T];
+      }
+      return mixed;
+    },
+  };
+}
