@@ -271,7 +271,7 @@ describe("campaign dispositions", () => {
     const { path } = await campaign();
     const row = await made(`${path}/campaignDispositions`, {
       name: "Later",
-      isRequeued: 1,
+      isRequeued: 2,
       requeueDelay: 2,
       requeueDelayDuration: "HOURS",
       destCampaign: { campaignId: target.body.campaignId },
