@@ -98,6 +98,7 @@ test.each([
 test.each([
   ["a wrong secret", basic(administrator.clientId, "wrong")],
   ["an unknown client", basic("nobody")],
+  ["a client whose id is too long to be one", basic("x".repeat(9000))],
   ["no client", {} as never],
 ])("the token endpoint refuses %s", async (_, headers) => {
   const answer = await token(

@@ -14,6 +14,7 @@ import { type Endpoint, isEndpoint } from "./endpoint.ts";
 import { handleError, handleNotFound } from "./error-handler.ts";
 import { collectDocuments, described, serveDocuments } from "./openapi.ts";
 import { type CountRequest, rateLimits } from "./rate-limits.ts";
+import { loggedRequest } from "./request-log.ts";
 
 const surfaces = [
   { folder: "wire", prefixes: ["/voice/api/v1/admin", "/api/v1/admin"] },
@@ -23,7 +24,7 @@ const surfaces = [
 /** The HTTP server, ready to listen, with both surfaces. */
 export async function buildApp(house: House): Promise<FastifyInstance> {
   const app = fastify({
-    loggerInstance: house.log as FastifyBaseLogger,
+    loggerInstance: house.log.child({}, { serializers: { req: loggedRequest } }) as FastifyBaseLogger,
     bodyLimit: 16 * 1024 * 1024,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500 },

@@ -21,7 +21,7 @@ export function clientOf(
   const [, id, secret] = basic
     ? (/^([^:]*):(.*)$/s.exec(Buffer.from(basic, "base64").toString("utf8")) ?? [])
     : ["", form.client_id, form.client_secret];
-  if (!id || !secret) throw refuse("CLIENT_INVALID");
+  if (!id || !secret || id.length > 255) throw refuse("CLIENT_INVALID");
   return { id, secret, address: request.ip };
 }
 

@@ -110,6 +110,7 @@ export async function serveDocuments(app: FastifyInstance): Promise<void> {
     configuration: {
       pageTitle: "Leadyard API reference",
       sources: surfaces.map(({ title, url, decorator }) => ({ title, slug: decorator.replace("Document", ""), url })),
+      authentication: { preferredSecurityScheme: "bearer" },
       withDefaultFonts: false,
       telemetry: false,
       agent: { disabled: true },

@@ -93,3 +93,21 @@ test("the SDK's own calls with a permanent token as its access token work", asyn
   const accounts = await (await platform.get("/voice/api/v1/admin/accounts")).json();
   expect(accounts).toMatchObject([{ accountName: "Main account" }]);
 });
+
+test("the log shows neither passwords nor tokens, wherever a client puts them", async () => {
+  const talkative = await runProgram({ env: { LOG_LEVEL: "debug" } });
+  const secrets = ["a secret password", "rc-secret-token", "ly_secret", "link-secret"];
+  const calls = [
+    ["POST", `/api/auth/login/admin?username=x&password=${encodeURIComponent(secrets[0] ?? "")}`],
+    ["POST", "/api/auth/login/rc/accesstoken?rcAccessToken=rc-secret-token"],
+    ["GET", "/voice/api/v1/auth/isTokenValid?token=rc-secret-token"],
+    ["DELETE", "/voice/api/v1/admin/token/ly_secret"],
+    ["GET", "/v1/downloads/link-secret"],
+  ];
+  for (const [method = "", path = ""] of calls) await talkative.request(method, path);
+  await talkative.request("POST", "/v1/session", { email: "x@example.com", password: secrets[0] });
+  await talkative.stop();
+  expect(talkative.output()).toContain("/api/auth/login/admin");
+  for (const secret of [...secrets, encodeURIComponent(secrets[0] ?? "")])
+    expect(talkative.output()).not.toContain(secret);
+});
