@@ -338,6 +338,18 @@ create table dnc_tag (
 );
 create unique index dnc_tag_label on dnc_tag (account_id, lower(tag_label));
 
+create table idempotency (
+  account_id bigint not null,
+  user_id bigint not null,
+  key text not null,
+  request_hash bytea not null,
+  action_id bigint not null,
+  created_at timestamp(3) with time zone not null,
+  primary key (account_id, user_id, key),
+  foreign key (account_id) references account(account_id)
+);
+create index idempotency_age on idempotency (created_at);
+
 create table jwt_credential (
   jwt_id uuid not null,
   user_id bigint not null,
@@ -400,9 +412,31 @@ create table lead_action (
   finished_at timestamp(3) with time zone,
   undo_of bigint,
   undone_by bigint,
+  settled jsonb not null default '{}'::jsonb,
+  all_leads boolean not null default false,
+  lead_limit bigint,
+  last_lead_id bigint,
+  stops boolean not null default false,
+  planned_at timestamp(3) with time zone,
+  failure text,
   primary key (account_id, action_id),
   foreign key (account_id) references account(account_id),
   check ((status = any (array['RUNNING'::text, 'DONE'::text, 'CANCELLED'::text, 'FAILED'::text])))
+);
+create index lead_action_running on lead_action (account_id) where (status = 'RUNNING'::text);
+
+create table lead_action_batch (
+  account_id bigint not null,
+  action_id bigint not null,
+  batch_number integer not null,
+  lead_count integer not null,
+  lead_ids bigint[] not null,
+  finished_at timestamp(3) with time zone,
+  changed integer not null default 0,
+  deleted integer not null default 0,
+  callbacks_deleted integer not null default 0,
+  skipped jsonb not null default '[]'::jsonb,
+  primary key (account_id, action_id, batch_number)
 );
 
 create table lead_edit (
@@ -457,6 +491,7 @@ create table lead_journal (
   last_agent_disposition_after text,
   copy_lead_id bigint,
   deleted boolean not null default false,
+  conflict text,
   primary key (account_id, action_id, lead_id)
 );
 create index lead_journal_lead on lead_journal (account_id, lead_id, at);

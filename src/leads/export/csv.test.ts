@@ -1,6 +1,5 @@
-import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { csvWriter, safeCell } from "./csv.ts";
+import { csv, safeCell } from "./csv.ts";
 
 test.each([
   ["=1+1", "'=1+1"],
@@ -24,17 +23,29 @@ test.each([
 });
 
 test("a row keeps quotes, commas, line breaks, dates, booleans, objects and absent values apart", async () => {
-  const writer = csvWriter(["a", "b", "c", "d", "e", "f", "g"]);
-  writer.end({
-    a: 'say "hi", twice',
-    b: "two\r\nlines",
-    c: new Date("2026-07-24T16:00:00Z"),
-    d: false,
-    e: { x: "=1" },
-    f: null,
-    g: -7,
-  });
-  expect((await buffer(writer)).toString()).toBe(
-    '\uFEFFa,b,c,d,e,f,g\r\n"say ""hi"", twice","two\r\nlines",2026-07-24T16:00:00.000Z,false,"{""x"":""=1""}",,-7\r\n',
+  async function* batches() {
+    yield [
+      {
+        a: 'say "hi", twice',
+        b: "two\r\nlines",
+        c: new Date("2026-07-24T16:00:00Z"),
+        d: false,
+        e: { x: "=1" },
+        f: null,
+        g: -7,
+      },
+    ];
+    yield [{ a: "second batch" }];
+    yield [];
+  }
+  expect((await Array.fromAsync(csv(["a", "b", "c", "d", "e", "f", "g"], batches()))).join("")).toBe(
+    '\uFEFFa,b,c,d,e,f,g\r\n"say ""hi"", twice","two\r\nlines",2026-07-24T16:00:00.000Z,false,"{""x"":""=1""}",,-7\r\nsecond batch,,,,,,\r\n',
   );
+});
+
+test("no row at all is the header alone", async () => {
+  async function* batches() {
+    yield [];
+  }
+  expect((await Array.fromAsync(csv(["a", "b"], batches()))).join("")).toBe("\uFEFFa,b\r\n");
 });

@@ -25,7 +25,6 @@ export function leadExportMail(facts: Facts): { subject: string; text: string; h
     DateTime.fromJSDate(moment, { zone: facts.timeZone }).setLocale("en-US").toFormat("cccc, d LLLL yyyy, HH:mm ZZZZ");
   const gone = facts.selectedCount - facts.leads;
   const lines: [string, string][] = [
-    ["Account", account],
     [
       "Leads",
       gone > 0
@@ -37,7 +36,7 @@ export function leadExportMail(facts: Facts): { subject: string; text: string; h
     ["Requested at", time(facts.createdAt)],
     ["File", `${facts.fileName}, ${size(facts.bytes)}`],
   ];
-  const end = `The link works without sign-in until ${time(facts.expiresAt)}, 24 hours from the making of the file.`;
+  const end = `The link works without sign-in until ${time(facts.expiresAt)}, 24 hours after the file was made.`;
   return {
     subject: `Lead export: ${count} of ${account}`,
     text: [
@@ -79,7 +78,7 @@ function page(count: string, account: string, lines: [string, string][], link: s
     ([name, value]) => `
           <tr>
             <td style="padding:6px 16px 6px 0;color:#5b6776;white-space:nowrap;vertical-align:top">${name}</td>
-            <td style="padding:6px 0;color:#17202b">${escapeHtml(value)}</td>
+            <td style="padding:6px 0;color:#17202b;overflow-wrap:anywhere;word-break:break-word">${escapeHtml(value)}</td>
           </tr>`,
   );
   return `<!doctype html>
@@ -87,16 +86,16 @@ function page(count: string, account: string, lines: [string, string][], link: s
   <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Lead export</title></head>
   <body style="margin:0;padding:32px 16px;background:#eef1f4;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.45">
     <table role="presentation" align="center" cellspacing="0" cellpadding="0" style="width:100%;max-width:560px;margin:0 auto;background:#ffffff;border:1px solid #dde3e9;border-radius:8px">
-      <tr><td style="padding:28px 32px 0">
+      <tr><td style="padding:28px 24px 0">
         <div style="color:#5b6776;font-size:13px">Lead export</div>
         <h1 style="margin:4px 0 16px;color:#17202b;font-size:22px;line-height:1.25">${count} of ${escapeHtml(account)}</h1>
         <table role="presentation" cellspacing="0" cellpadding="0" style="font-size:15px">${rows.join("")}
         </table>
       </td></tr>
-      <tr><td style="padding:24px 32px">
+      <tr><td style="padding:24px">
         <a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 22px;background:#1f6feb;border-radius:6px;color:#ffffff;font-weight:600;text-decoration:none">Download the ZIP file</a>
       </td></tr>
-      <tr><td style="padding:16px 32px 24px;border-top:1px solid #dde3e9;color:#5b6776;font-size:13px">
+      <tr><td style="padding:16px 24px 24px;border-top:1px solid #dde3e9;color:#5b6776;font-size:13px">
         ${escapeHtml(end)}<br><br>If the button does not work, copy this address:<br>
         <a href="${escapeHtml(link)}" style="color:#1f6feb;word-break:break-all">${escapeHtml(link)}</a>
       </td></tr>

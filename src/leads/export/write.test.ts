@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { testHouse } from "../../../test/support/house.ts";
 import { addAccount, addAgent, addCampaign, addLeads, type TestCampaign } from "../../../test/support/leads.ts";
 import { unzip, unzipCsv } from "../../../test/support/unzip.ts";
-import { sql } from "../../db/sql.ts";
+import type { Database } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import { readMail, readOutbox } from "../../mail/outbox.ts";
 import { openDownload } from "./download.ts";
 import { mailLeads } from "./request.ts";
@@ -78,7 +79,7 @@ async function deleteLeads(...leadIds: number[]): Promise<void> {
 test("the file holds every field of the selected leads and nobody else's", async () => {
   const { db } = home.house;
   const agent = await addAgent(db, campaign.accountId, campaign.dialGroupId);
-  const [full, plain] = (await addLeads(db, campaign, [
+  const [full, plain, other] = (await addLeads(db, campaign, [
     {
       phone: "+14155550100",
       morePhones: ["+14155550101", "+442071838750"],
@@ -108,6 +109,7 @@ test("the file holds every field of the selected leads and nobody else's", async
   await db.execute(sql`
     update contact set extended = '{"vip": true, "score": 7}' where account_id = ${campaign.accountId} and lead_id = ${full}
   `);
+  await ask([other]);
   const { archiveId, archived } = await ask([full, plain]);
   expect(archived).toBe(2);
   await write(archiveId);
@@ -246,6 +248,25 @@ test("a lead deleted after the file was written but before the mail left is in n
   await write(archiveId);
   const [mail, ...more] = await mails();
   expect(more).toEqual([]);
+  expect((await unzipCsv(await download(mail?.text ?? ""))).map((row) => Number(row.leadId))).toEqual([b]);
+});
+
+test("a lead deleted while the file is being written is in no file", async () => {
+  const { db } = home.house;
+  const [a, b] = (await addLeads(db, campaign, [{}, {}])) as [number, number];
+  const { archiveId } = await ask([a, b]);
+  const meanwhile: Database = {
+    ...db,
+    async query<Row extends object>(statement: Sql) {
+      const rows = await db.query<Row>(statement);
+      if (rows.some((row) => "leadId" in row)) await deleteLeads(a);
+      return rows;
+    },
+  };
+  await writeExport({ ...home.house, db: meanwhile }, campaign.accountId, archiveId, never);
+  expect(await mails()).toEqual([]);
+  await write(archiveId);
+  const [mail] = await mails();
   expect((await unzipCsv(await download(mail?.text ?? ""))).map((row) => Number(row.leadId))).toEqual([b]);
 });
 

@@ -3,13 +3,14 @@ import { sql } from "../../db/sql.ts";
 import type { House } from "../../house.ts";
 import { sendMail } from "../../mail/send-mail.ts";
 import { exportedLeads, header } from "./columns.ts";
+import { csv } from "./csv.ts";
 import { lifetime } from "./lifetime.ts";
 import { linkPath } from "./link.ts";
 import { leadExportMail } from "./mail.ts";
 import { enqueueExport } from "./request.ts";
-import { zippedCsv } from "./zip.ts";
+import { zipped } from "./zip.ts";
 
-const batch = 2000;
+const batch = 1000;
 
 interface Archive {
   actionId: number | null;
@@ -79,24 +80,25 @@ async function write(
   const name = `leads-${archive.createdAt.toISOString().slice(0, 10)}-${archiveId}`;
   const campaigns = new Map<string, number>();
   let leads = 0;
-  async function* rows() {
+  async function* batches() {
     for (let after = 0; ; ) {
       signal.throwIfAborted();
-      const found = await db.query<{ leadId: number; campaignName: string }>(
+      const found = await db.query<{ leadId: number; campaignId: number; campaignName: string | null }>(
         exportedLeads(accountId, archiveId, after, batch),
       );
       for (const row of found) {
-        campaigns.set(row.campaignName, (campaigns.get(row.campaignName) ?? 0) + 1);
+        const campaign = row.campaignName ?? `campaign ${row.campaignId}`;
+        campaigns.set(campaign, (campaigns.get(campaign) ?? 0) + 1);
         after = row.leadId;
       }
       leads += found.length;
-      yield* found;
+      yield found;
       if (found.length < batch) return;
     }
   }
   let chunks = 0;
   let bytes = 0;
-  for await (const chunk of zippedCsv(`${name}.csv`, header, rows(), archive.createdAt)) {
+  for await (const chunk of zipped(`${name}.csv`, csv(header, batches()), archive.createdAt)) {
     await db.execute(sql`
       insert into archive_chunk (account_id, archive_id, chunk_number, bytes) values (${accountId}, ${archiveId}, ${chunks++}, ${chunk})
     `);

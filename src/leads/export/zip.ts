@@ -1,27 +1,19 @@
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
-import { csvWriter } from "./csv.ts";
 
 const chunkSize = 256 * 1024;
 
 /**
- * The rows as a CSV file in a ZIP archive, in pieces of 256 KiB (the last is shorter). Rows are asked for as the pieces are
- * taken, so any number of them takes the same memory.
+ * A text as a file in a ZIP archive, in pieces of 256 KiB (the last is shorter). The text is asked for as the pieces are taken, so
+ * any length of it takes the same memory.
  */
-export async function* zippedCsv(
-  name: string,
-  header: string[],
-  rows: AsyncIterable<object>,
-  now: Date,
-): AsyncIterable<Buffer> {
+export async function* zipped(name: string, text: AsyncIterable<string>, now: Date): AsyncIterable<Buffer> {
   const zip = new ZipFile();
-  const output = Readable.from(zip.outputStream);
-  const csv = csvWriter(header);
+  const output = zip.outputStream as Readable;
+  const input = Readable.from(text, { objectMode: false });
   // yazl leaves its output open when the input breaks off.
-  const written = pipeline(rows, csv).catch((error: Error) => output.destroy(error));
-  zip.on("error", (error: Error) => output.destroy(error));
-  zip.addReadStream(csv, name, { mtime: now });
+  input.on("error", (error) => output.destroy(error));
+  zip.addReadStream(input, name, { mtime: now });
   zip.end();
   let waiting: Buffer[] = [];
   let length = 0;
@@ -36,5 +28,4 @@ export async function* zippedCsv(
     }
   }
   if (length > 0) yield Buffer.concat(waiting);
-  await written;
 }
