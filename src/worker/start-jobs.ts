@@ -111,6 +111,6 @@ function task(house: House, unit: Job): TaskList[string] {
 /** Everything graphile-worker says itself is for debugging; what an operator must know we log ourselves. */
 function logger(log: Log): Logger {
   return new Logger((scope) => (level, message) => {
-    log.debug({ ...scope, level }, message);
+    log.debug({ ...scope, said: level }, message);
   });
 }
