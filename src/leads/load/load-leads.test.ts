@@ -387,6 +387,7 @@ describe("the do-not-call list", () => {
     { leadPhone: listed.expired },
     { leadPhone: listed.free },
     { leadPhone: listed.free, externId: "listed-id" },
+    { leadPhone: listed.free, externId: "listed-with-phone" },
   ];
 
   beforeAll(async () => {
@@ -402,20 +403,21 @@ describe("the do-not-call list", () => {
         (${listed.tagged}, null, 'Internal', null),
         (${listed.otherTag}, null, 'Other', null),
         (${listed.expired}, null, null, ${new Date("2026-07-01T00:00:00Z")}),
-        (null, 'listed-id', null, null)
+        (null, 'listed-id', null, null),
+        (${phone()}, 'listed-with-phone', null, null)
       ) as entry (phone, extern_id, label, expires_at)
     `);
   });
 
   test("keeps phones and external ids out that stand there for all", async () => {
     const result = await load(rows);
-    expect(reasons(result)).toEqual(["DNC", "loaded", "loaded", "loaded", "loaded", "DNC"]);
-    expect(result.dncRemoved).toBe(2);
+    expect(reasons(result)).toEqual(["DNC", "loaded", "loaded", "loaded", "loaded", "DNC", "DNC"]);
+    expect(result.dncRemoved).toBe(3);
     expect(
       await db.one(
         sql`select leads_dnc_removed, leads_inserted from lead_list where account_id = ${place.accountId} and list_id = ${result.listId}`,
       ),
-    ).toEqual({ leads_dnc_removed: 2, leads_inserted: 4 });
+    ).toEqual({ leads_dnc_removed: 3, leads_inserted: 4 });
   });
 
   test("and those under the tags of the load", async () => {
@@ -426,6 +428,7 @@ describe("the do-not-call list", () => {
       "loaded",
       "loaded",
       "DNC",
+      "DNC",
     ]);
   });
 
@@ -433,7 +436,7 @@ describe("the do-not-call list", () => {
     const other = await addCampaign(db, await addAccount(db));
     expect(await load(rows, { accountId: other.accountId, campaignId: other.campaignId })).toMatchObject({
       dncRemoved: 0,
-      inserted: 6,
+      inserted: 7,
     });
   });
 
@@ -442,7 +445,7 @@ describe("the do-not-call list", () => {
     await db.execute(sql`
       update campaign set settings = '{"dncScrubOption": "DO_NOT_SCRUB"}' where account_id = ${place.accountId} and campaign_id = ${campaignId}
     `);
-    expect(await load(rows, { campaignId, dncTags: ["Internal"] })).toMatchObject({ dncRemoved: 0, inserted: 6 });
+    expect(await load(rows, { campaignId, dncTags: ["Internal"] })).toMatchObject({ dncRemoved: 0, inserted: 7 });
   });
 });
 

@@ -16,7 +16,7 @@ import { withoutListed } from "./scrub.ts";
 import { timeZoneIds } from "./time-zone-ids.ts";
 import type { TimeZoneOption } from "./zone-of-lead.ts";
 
-export const mostLeads = 50_000;
+const mostLeads = 50_000;
 
 /** Leads to be put on a list of a campaign. Options that are absent have their usual value, which is named first. */
 export interface Load {

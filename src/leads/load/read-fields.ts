@@ -65,7 +65,7 @@ export const textColumns = {
   liveAnswerMessage: "live_answer_message",
   machAnswerMessage: "mach_answer_message",
 } as const;
-export type TextColumn = (typeof textColumns)[keyof typeof textColumns];
+type TextColumn = (typeof textColumns)[keyof typeof textColumns];
 
 const textFields = Object.entries(textColumns);
 

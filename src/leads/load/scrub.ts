@@ -57,12 +57,26 @@ async function listedRows(
   const phones = candidates.map(({ phone }) => phone);
   const externIds = candidates.flatMap(({ fields }) => fields.contact.extern_id ?? []);
   const entries = await tx.query<{ phone: string | null; extern_id: string | null }>(sql`
-    select phone, null as extern_id from dnc_entry
-    where account_id = ${accountId} and phone = any (${phones}::text[])
-      and dnc_tag_id = any (array[0] || ${tagIds}::bigint[]) and (expires_at is null or expires_at > ${now})
+    select wanted.phone, null as extern_id
+    from unnest(${phones}::text[]) as wanted (phone)
+    cross join lateral (
+      select from dnc_entry
+      where account_id = ${accountId} and phone = wanted.phone
+        and dnc_tag_id = any (array[0] || ${tagIds}::bigint[]) and (expires_at is null or expires_at > ${now})
+      offset 0
+    ) as listed
+    union
+    select null, wanted.extern_id
+    from unnest(${externIds}::text[]) as wanted (extern_id)
+    cross join lateral (
+      select from dnc_entry
+      where account_id = ${accountId} and extern_id = wanted.extern_id and phone is null
+        and dnc_tag_id = any (array[0] || ${tagIds}::bigint[]) and (expires_at is null or expires_at > ${now})
+      offset 0
+    ) as listed
     union
     select null, extern_id from dnc_entry
-    where account_id = ${accountId} and extern_id = any (${externIds}::text[])
+    where account_id = ${accountId} and extern_id = any (${externIds}::text[]) and phone is not null
       and dnc_tag_id = any (array[0] || ${tagIds}::bigint[]) and (expires_at is null or expires_at > ${now})
   `);
   const listedPhones = new Set(entries.map(({ phone }) => phone));

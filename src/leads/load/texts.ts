@@ -1,11 +1,11 @@
 import { shown } from "../../check.ts";
 
 /** Characters a text field takes: of UTF-16, as JSON and JavaScript count them. */
-export const textLimit = 4000;
+const textLimit = 4000;
 /** An external id is searched by, and what PostgreSQL can index is short. */
 export const externIdLimit = 255;
 /** Characters of `extendedLeadData` as JSON. */
-export const extendedLimit = 64_000;
+const extendedLimit = 64_000;
 const extendedDepth = 20;
 
 /** A row, or a change of a lead, that cannot be taken: which field, what it got, what it takes. */
