@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { clientOf, signIn } from "../../test/support/client.ts";
+import { clientOf, signIn } from "../support/client.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts the demo as `npm run demo` does, looks at it, and stops it. */
 async function visit<T>(look: (url: string, printed: string) => Promise<T>): Promise<T> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "demo.ts")], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../src/demo/demo.ts")], {
     env: {
       PATH: process.env.PATH,
       PORT: "0",
