@@ -94,7 +94,7 @@ test("a refusal for good is recorded with the server's words and not tried again
       error: expect.stringContaining("no such user here"),
     });
     expect(await jobsLeft()).toBe(0);
-  });
+  }, 10_000);
   await jobs.stop();
 });
 
