@@ -124,6 +124,13 @@ export const catalogue = {
     wire: "agent.without.access",
   },
 
+  NOT_UNDOABLE: { status: 409, message: "Action {actionId} ({action}) cannot be undone: {reason}." },
+  IDEMPOTENCY_CLASH: {
+    status: 422,
+    message:
+      "Idempotency-Key {key} was used for another request, which became action {actionId}. Send the same request again, or take another key.",
+  },
+
   // The house
   INTERNAL: {
     status: 500,

@@ -23,6 +23,8 @@ export interface Database extends Tx {
   readonly pool: pg.Pool;
   /** Runs the function in one transaction; again from the start when the server asks for that (deadlock, serialization, lost connection). */
   transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs the function in a transaction that is rolled back whatever comes of it. */
+  rehearse<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -49,15 +51,27 @@ export function connect(connectionString: string, onError: (error: Error) => voi
     async transaction(run) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await once(pool, run);
+          return await once(pool, run, commit);
         } catch (error) {
           if (attempt === 5 || !isRetried(error)) throw error;
           await sleep(10 * 2 ** attempt * Math.random());
         }
       }
     },
+    rehearse: (run) => once(pool, run, async (client) => void (await client.query("rollback"))),
     close: () => pool.end(),
   };
+}
+
+// Connection failures of the driver, and the states a server reports while it starts or stops.
+const lost = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "08006", "08001", "08004"]);
+
+/** True where a statement failed because the database is away, not because of what it says. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (lost.has((error as { code?: string }).code ?? "")) return true;
+  if (/Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)) return true;
+  return isConnectionLost(error.cause);
 }
 
 /** True where the server has undone the whole transaction. A connection lost during commit leaves that open, so that is not tried again. */
@@ -65,13 +79,17 @@ function isRetried(error: unknown): boolean {
   return error instanceof pg.DatabaseError && undone.has(error.code ?? "");
 }
 
-async function once<T>(pool: pg.Pool, run: (tx: Transaction) => Promise<T>): Promise<T> {
+async function once<T>(
+  pool: pg.Pool,
+  run: (tx: Transaction) => Promise<T>,
+  end: (client: pg.PoolClient) => Promise<void>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query("begin");
     const result = await run({ client, ...statements(client) });
-    await commit(client);
+    await end(client);
     return result;
   } catch (error) {
     await client.query("rollback").catch((failure: Error) => {

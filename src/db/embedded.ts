@@ -37,7 +37,9 @@ export async function startEmbedded(folder: string, settings: Record<string, str
   const binaries = await findBinaries();
   const account = await serverAccount();
   const cluster = join(folder, "postgres");
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+    throw new Error(`LEADYARD_DATA is ${folder}, and that folder cannot be made: ${cause.message}`, { cause });
+  });
   await checkReach(folder, account, "LEADYARD_DATA");
   await checkReach(dirname(binaries.initdb), account, "the program's own folder");
   const password = await ensureCluster(binaries, account, folder, cluster);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { isConnectionLost } from "../db/database.ts";
 import { Refusal, refuse } from "../errors.ts";
 import { sendOAuthError } from "./oauth.ts";
 
@@ -47,12 +48,9 @@ function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyRe
   });
 }
 
-// Connection failures of node-postgres, and the states a server reports while it starts or stops.
-const away = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "08006", "08001", "08004"]);
-
 function translated(error: FastifyError, request: FastifyRequest): Refusal {
   const cause = { cause: error };
-  if (away.has(error.code) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)) {
+  if (isConnectionLost(error)) {
     return refuse("DATABASE_AWAY", {}, cause);
   }
   switch (error.code) {

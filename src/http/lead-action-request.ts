@@ -34,7 +34,7 @@ export const LeadActionResult = Type.Object({
   skipped: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer() })),
 });
 
-/** Runs a lead action as the wire asks for it, and answers as RingCX does. */
+/** Runs a lead action as the wire asks for it, and answers as RingCX does once it is done. */
 export async function performLeadAction(
   house: House,
   accountId: number,
@@ -57,8 +57,8 @@ export async function performLeadAction(
     leadUpdateCount: result.changed,
     leadDeleteCount: result.deleted,
     redialDeleteCount: result.callbacksDeleted,
-    dialerRefreshed: result.dialerRefreshed,
-    actionId: result.id,
+    dialerRefreshed: result.action === "DIALER_REFRESH",
+    actionId: result.actionId,
     matched: result.matched,
     skipped: result.skipped,
   };

@@ -98,7 +98,7 @@ describe.each(cases)("$name $shown", ({ action, variant }) => {
     const before = await leadsOf(ids);
     const result = await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
     const after = await leadsOf(ids);
-    const journal = new Map((await journalOf(at.db, result.id)).map((row) => [row.lead_id as number, row]));
+    const journal = new Map((await journalOf(at.db, result.actionId)).map((row) => [row.lead_id as number, row]));
 
     for (const [id, was] of before) {
       const is = after.get(id);
@@ -122,7 +122,7 @@ describe.each(cases)("$name $shown", ({ action, variant }) => {
     expect(result.matched).toBe(result.changed + result.deleted + skipped);
     expect(
       await at.db.one(
-        sql`select status, matched, changed, deleted, callbacks_deleted, skipped from lead_action where action_id = ${result.id}`,
+        sql`select status, matched, changed, deleted, callbacks_deleted, skipped from lead_action where action_id = ${result.actionId}`,
       ),
     ).toEqual({
       status: "DONE",

@@ -39,28 +39,33 @@ export interface Skip {
   when: Sql;
 }
 
-/** One run of an action: for whom, on what, when. */
+/** One action being accepted or carried out: for whom, on what, when. */
 export interface Run {
   tx: Transaction;
   scope: Scope;
   actionId: number;
   /** Mail address of who asked. */
   requestedBy: string;
+  /** When the action was accepted; the same for all its batches. */
   now: Date;
   criteria: Criteria;
-  /** The condition on `lead` that the criteria make. */
+  /** The condition on `lead` for the leads at hand: all that the criteria select, or those of one batch. */
   condition: Sql;
 }
 
-/** How many leads an action changed, deleted, took a callback from; `dialerRefreshed` of the refresh alone. */
+/** One batch being carried out. */
+export interface BatchRun extends Run {
+  leadIds: readonly number[];
+}
+
+/** How many leads a batch changed, deleted, took a callback from. */
 export interface Counts {
   changed: number;
   deleted?: number;
   callbacksDeleted?: number;
-  dialerRefreshed?: boolean;
 }
 
-/** What a run will do: set columns, or something of its own. */
+/** What is done to a batch: columns are set, or something of the action's own. */
 export type Plan = {
   /** Leads left alone beside those outside the action's states. */
   skip?: Skip[];
@@ -69,8 +74,10 @@ export type Plan = {
       set: Change;
       /** Why a lead is left alone that has these values already: "already paused". */
       already?: string;
-      /** What else belongs to it, once the leads are changed and journaled. */
-      afterwards?(changed: number): Promise<void>;
+      /** Leads may stand in this action's journal before their own turn comes. */
+      mayBeJournaled?: true;
+      /** What else belongs to it, once the batch's leads are changed and journaled. */
+      afterwards?(): Promise<void>;
     }
   | {
       /** Acts on the leads that meet `eligible`, a condition on `lead`, and journals them. */
@@ -78,26 +85,54 @@ export type Plan = {
     }
 );
 
+/** What is being taken back, or done again. */
+export interface Reversing {
+  /** The run of the lead action at the root. */
+  original: Run;
+  /** The action that is undone: that one, or an undo of it. */
+  undoneId: number;
+}
+
+/** What an action did beside columns, for leads whose columns are put back in the same transaction. */
+export interface Reversal<Settled> {
+  /** Leads that have moved on in a way their columns do not show; conditions on `lead` and on `entry`, its journal row. */
+  conflicts?(original: Run, settled: Settled): Skip[];
+  /** Takes it back for these leads. */
+  undo(run: BatchRun, of: Reversing, settled: Settled): Promise<void>;
+  /** Does it again, when its undo is undone. */
+  redo(run: BatchRun, of: Reversing, settled: Settled): Promise<void>;
+}
+
 /** A lead action: its wire name, its parameters, the leads it touches, and what it does to them. */
-export interface LeadAction<Params extends TObject = TObject> {
+export interface LeadAction<Params extends TObject = TObject, Settled = Static<Params>> {
   name: string;
   /** One sentence for reference, console and CLI. */
   summary: string;
   /** Schema of paramMap. Keys it does not know are ignored, as clients send some that mean nothing. */
   params: Params;
-  /** The states it applies to; leads in others are skipped. */
+  /** The states it applies to; leads in others are skipped. None: it is about the dialer, and touches no lead. */
   states: readonly LeadState[];
   /** States it applies to as well when the criteria name them. */
   statesIfNamed?: readonly LeadState[];
   /** Whether it stops dialing, and so binds from the moment it is accepted. */
   stops: boolean | ((params: Static<Params>) => boolean);
+  /** Whether its batches must follow each other in the order of lead ids, since one looks at what the others did. */
+  inOrder?(settled: Settled): boolean;
   /** True, or why it cannot be undone. */
   undoable: true | string;
-  /** Checks the parameters against the account, refuses bad ones, and says what is to be done. */
-  plan(params: Static<Params>, run: Run): Plan | Promise<Plan>;
+  /** Refuses parameters that do not fit the account, and settles what must be the same for all batches. Absent: the parameters as they are. */
+  accept?(params: Static<Params>, run: Run): Settled | Promise<Settled>;
+  /** What to do to a batch; called anew for each. */
+  plan(settled: Settled, run: BatchRun): Plan | Promise<Plan>;
+  /** Once all batches are done, or it was cancelled. */
+  finish?(settled: Settled, run: Run, changed: number): Promise<void>;
+  /** How to undo and redo what it does beside setting columns. */
+  reversal?: Reversal<Settled>;
 }
 
-export function leadAction<Params extends TObject>(action: LeadAction<Params>): LeadAction {
+export function leadAction<Params extends TObject, Settled extends object = Static<Params>>(
+  action: LeadAction<Params, Settled>,
+): LeadAction {
   return action as unknown as LeadAction;
 }
 

@@ -1,5 +1,5 @@
-import { sql } from "../db/sql.ts";
-import type { Counts, Run } from "./action.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import type { BatchRun, Counts, Reversing, Run, Skip } from "./action.ts";
 import type { Target } from "./target-list.ts";
 
 /**
@@ -8,13 +8,34 @@ import type { Target } from "./target-list.ts";
  */
 export async function copyLeads(
   run: Run,
-  eligible: ReturnType<typeof sql>,
-  target: Target,
+  eligible: Sql,
+  target: Pick<Target, "campaignId" | "listId">,
   transition: boolean,
 ): Promise<Counts> {
   const { tx, scope, actionId, now } = run;
   const { changed, callbacks_deleted } = await tx.one<{ changed: number; callbacks_deleted: number }>(sql`
-    with original as (
+    with ${inserted(run, eligible, target)}, stopped as (
+      update lead
+      set lead_state = 'TRANSITIONED', state_at = ${now}, callback_at = null, callback_agent_id = null
+      from copied
+      where ${transition} and lead.account_id = ${scope.accountId} and lead.lead_id = copied.original_lead_id
+      returning lead.lead_id, old as before
+    ), journaled as (
+      insert into lead_journal (account_id, action_id, lead_id, at, copy_lead_id, lead_state_before, lead_state_after,
+        callback_at_before, callback_agent_id_before)
+      select ${scope.accountId}, ${actionId}, copied.original_lead_id, ${now}, copied.lead_id, (before).lead_state,
+        case when ${transition} then 'TRANSITIONED'::lead_state end, (before).callback_at, (before).callback_agent_id
+      from copied
+      left join stopped on stopped.lead_id = copied.original_lead_id
+    )
+    select (select count(*) from copied) as changed, (select count((before).callback_at) from stopped) as callbacks_deleted
+  `);
+  return { changed, callbacksDeleted: callbacks_deleted };
+}
+
+/** The parts of a `with` that copy leads: `copied` has the copies' ids and those of their originals. */
+const inserted = ({ scope, now }: Run, eligible: Sql, target: Pick<Target, "campaignId" | "listId">) => sql`
+    original as (
       select * from lead where ${eligible} order by lead_id for update
     ), copied as (
       insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, original_lead_id, max_passes, lead_priority, time_zone_id, suppressed)
@@ -34,22 +55,49 @@ export async function copyLeads(
       insert into lead_phone (account_id, lead_id, position, phone)
       select account_id, copied.lead_id, position, phone
       from copied
-      join lead_phone on lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = copied.original_lead_id
-    ), stopped as (
-      update lead
-      set lead_state = 'TRANSITIONED', state_at = ${now}, callback_at = null, callback_agent_id = null
-      from copied
-      where ${transition} and lead.account_id = ${scope.accountId} and lead.lead_id = copied.original_lead_id
-      returning lead.lead_id, old as before
-    ), journaled as (
-      insert into lead_journal (account_id, action_id, lead_id, at, copy_lead_id, lead_state_before, lead_state_after,
-        callback_at_before, callback_agent_id_before)
-      select ${scope.accountId}, ${actionId}, copied.original_lead_id, ${now}, copied.lead_id, (before).lead_state,
-        case when ${transition} then 'TRANSITIONED'::lead_state end, (before).callback_at, (before).callback_agent_id
-      from copied
-      left join stopped on stopped.lead_id = copied.original_lead_id
+      join lead_phone on lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = copied.original_lead_id)`;
+
+/** A lead whose copy is no more as it was made is not put back: both might be dialed. */
+export const copyMovedOn: Skip = {
+  reason: "its copy has moved on",
+  when: sql`entry.copy_lead_id is not null and not exists (
+    select from lead copy
+    where copy.account_id = entry.account_id and copy.lead_id = entry.copy_lead_id
+      and copy.lead_state = 'READY' and copy.pass_count = 0 and copy.dial_count = 0 and copy.callback_at is null and copy.reserved_agent_id is null
+      and not exists (select from lead_journal other where other.account_id = copy.account_id and other.lead_id = copy.lead_id)
+      and not exists (select from lead_edit where lead_edit.account_id = copy.account_id and lead_edit.lead_id = copy.lead_id)
+      and not exists (select from pass where pass.account_id = copy.account_id and pass.lead_id = copy.lead_id))`,
+};
+
+/** Removes the copies that the undone action made of these leads. */
+export async function removeCopies({ tx, scope, leadIds }: BatchRun, { undoneId }: Reversing): Promise<void> {
+  await tx.execute(sql`
+    with copy as (
+      select copy_lead_id as lead_id from lead_journal
+      where account_id = ${scope.accountId} and action_id = ${undoneId} and lead_id = any (${leadIds}::bigint[]) and copy_lead_id is not null
+    ), leads as (
+      delete from lead using copy where lead.account_id = ${scope.accountId} and lead.lead_id = copy.lead_id
+    ), phones as (
+      delete from lead_phone using copy where lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = copy.lead_id
     )
-    select (select count(*) from copied) as changed, (select count((before).callback_at) from stopped) as callbacks_deleted
+    delete from contact using copy where contact.account_id = ${scope.accountId} and contact.lead_id = copy.lead_id
   `);
-  return { changed, callbacksDeleted: callbacks_deleted };
+}
+
+/** Copies these leads once more, now that the undo which removed their copies is undone. */
+export async function copyAgain(
+  run: BatchRun,
+  _of: Reversing,
+  { campaignId, listId }: Pick<Target, "campaignId" | "listId">,
+): Promise<void> {
+  const { tx, scope, actionId, leadIds } = run;
+  const eligible = sql`lead.account_id = ${scope.accountId} and lead.lead_id in (
+    select lead_id from lead_journal
+    where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[]) and copy_lead_id is not null)`;
+  await tx.execute(sql`
+    with ${inserted(run, eligible, { campaignId, listId })}
+    update lead_journal set copy_lead_id = copied.lead_id
+    from copied
+    where lead_journal.account_id = ${scope.accountId} and lead_journal.action_id = ${actionId} and lead_journal.lead_id = copied.original_lead_id
+  `);
 }

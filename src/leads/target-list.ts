@@ -7,17 +7,17 @@ import type { Run } from "./action.ts";
 export interface Target {
   campaignId: number;
   listId: number;
-  /** To be called with the number of leads that came: counts them on a new list, and takes it away again when none did. */
-  settle(arrived: number): Promise<void>;
+  /** The list was made for these leads. */
+  isNew: boolean;
 }
 
 const param = (name: string) => `leadActionParams.paramMap.${name}`;
 
 /**
  * The list that MOVE_TO_CAMPAIGN's parameters name, in a campaign of the account; made if they ask for a new one. Holds both until the
- * transaction ends, so that neither is deleted under the leads.
+ * transaction ends.
  */
-export async function targetList(
+export async function settleTarget(
   run: Run,
   params: { CAMPAIGN_ID: number; LIST_ID?: number; LIST_NAME?: string; REUSE_LIST?: boolean },
 ): Promise<Target> {
@@ -25,7 +25,7 @@ export async function targetList(
   const { CAMPAIGN_ID: campaignId, LIST_ID: listId, REUSE_LIST: reuse } = params;
   const name = params.LIST_NAME?.trim();
   const campaign = await tx.maybe(sql`
-    select campaign_id from campaign where account_id = ${scope.accountId} and campaign_id = ${campaignId} for share
+    select campaign_id from campaign where account_id = ${scope.accountId} and campaign_id = ${campaignId} for key share
   `);
   if (!campaign) {
     throw refuse("INVALID_FIELD", {
@@ -38,9 +38,9 @@ export async function targetList(
     const list = await tx.maybe(sql`
       select list_id from lead_list
       where account_id = ${scope.accountId} and campaign_id = ${campaignId} and list_id = ${listId}
-      for share
+      for key share
     `);
-    if (list) return { campaignId, listId, settle: async () => {} };
+    if (list) return { campaignId, listId, isNew: false };
     throw refuse("INVALID_FIELD", {
       field: param("LIST_ID"),
       got: `${listId}, and campaign ${campaignId} has no such list`,
@@ -55,7 +55,8 @@ export async function targetList(
     });
   }
   const known = reuse ? await reusableList(run, campaignId, name ?? "") : undefined;
-  return known ? { campaignId, listId: known, settle: async () => {} } : await newList(run, campaignId, name);
+  if (known) return { campaignId, listId: known, isNew: false };
+  return { campaignId, listId: await newList(run, campaignId, name), isNew: true };
 }
 
 async function reusableList({ tx, scope }: Run, campaignId: number, name: string): Promise<number | undefined> {
@@ -65,27 +66,46 @@ async function reusableList({ tx, scope }: Run, campaignId: number, name: string
       and list_state not in ('DELETED', 'ARCHIVED')
     order by list_id desc
     limit 1
-    for share
+    for key share
   `);
   return list?.list_id;
 }
 
-async function newList(run: Run, campaignId: number, name: string | undefined): Promise<Target> {
-  const { tx, scope, now, actionId, requestedBy } = run;
-  const { list_id: listId } = await tx.one<{ list_id: number }>(sql`
+async function newList(
+  { tx, scope, now, actionId, requestedBy }: Run,
+  campaignId: number,
+  name: string | undefined,
+): Promise<number> {
+  const { list_id } = await tx.one<{ list_id: number }>(sql`
     insert into lead_list (account_id, campaign_id, list_desc, uploaded_at, uploaded_by, created_by_action_id)
     values (${scope.accountId}, ${campaignId}, ${name || `Moved by action ${actionId}`}, ${now}, ${requestedBy}, ${actionId})
     returning list_id
   `);
-  return {
-    campaignId,
-    listId,
-    async settle(arrived) {
-      await tx.execute(
-        arrived > 0
-          ? sql`update lead_list set leads_supplied = ${arrived}, leads_inserted = ${arrived} where account_id = ${scope.accountId} and list_id = ${listId}`
-          : sql`delete from lead_list where account_id = ${scope.accountId} and list_id = ${listId}`,
-      );
-    },
-  };
+  return list_id;
+}
+
+/** Holds the target for a batch. A campaign or list that was deleted while the action ran ends it. */
+export async function holdTarget({ tx, scope }: Run, { campaignId, listId }: Target): Promise<void> {
+  const held = await tx.maybe(sql`
+    select from campaign
+    join lead_list on lead_list.account_id = campaign.account_id and lead_list.campaign_id = campaign.campaign_id
+    where campaign.account_id = ${scope.accountId} and campaign.campaign_id = ${campaignId} and lead_list.list_id = ${listId}
+    for key share
+  `);
+  if (!held)
+    throw refuse("CONFLICT", {
+      what: "List",
+      id: listId,
+      reason: `of campaign ${campaignId} was deleted while leads were moved to it`,
+    });
+}
+
+/** Counts the leads that came on a new list, and takes it away again when none did. */
+export async function settleNewList({ tx, scope }: Run, { listId, isNew }: Target, arrived: number): Promise<void> {
+  if (!isNew) return;
+  await tx.execute(
+    arrived > 0
+      ? sql`update lead_list set leads_supplied = ${arrived}, leads_inserted = ${arrived} where account_id = ${scope.accountId} and list_id = ${listId}`
+      : sql`delete from lead_list where account_id = ${scope.accountId} and list_id = ${listId}`,
+  );
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
+import type { ActionRecord } from "../../src/leads/action-record.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
 import type { Criteria } from "../../src/leads/criteria.ts";
-import { type ActionResult, runAction } from "../../src/leads/run-action.ts";
+import { runAction } from "../../src/leads/run-action.ts";
 import { scopeOf } from "../../src/leads/scope.ts";
 import { testDatabase } from "./database.ts";
 import { addAccount, addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "./leads.ts";
@@ -18,7 +19,7 @@ export interface Floor {
   campaign: TestCampaign;
   target: TestCampaign;
   agentId: number;
-  run(name: string, criteria: Criteria, params?: object, allLeads?: boolean): Promise<ActionResult>;
+  run(name: string, criteria: Criteria, params?: object, allLeads?: boolean): Promise<ActionRecord>;
 }
 
 export function floor(): Floor {
@@ -78,7 +79,9 @@ export function actionTable(at: Floor, name: string, cases: Case[]): void {
       expect(await leadColumns(at.db, leadId)).toEqual({ ...before, ...changes });
       expect(result).toMatchObject({ matched: 1, changed: skipped ? 0 : 1, deleted: 0, callbacksDeleted });
       expect(result.skipped).toEqual(skipped ? [{ reason: skipped, count: 1 }] : []);
-      expect(await journalOf(at.db, result.id)).toEqual(skipped ? [] : [expect.objectContaining({ lead_id: leadId })]);
+      expect(await journalOf(at.db, result.actionId)).toEqual(
+        skipped ? [] : [expect.objectContaining({ lead_id: leadId })],
+      );
     },
   );
 }

@@ -10,6 +10,11 @@ const withoutCallback = { reason: "no open callback", when: sql`lead.callback_at
 const agentField = "leadActionParams.paramMap.RESERVATION_AGENT_ID";
 const dateField = "leadActionParams.paramMap.CALLBACK_DATE";
 
+type Settled =
+  | { type: "CANCEL" | "RESET" }
+  | { type: "ANY"; date: string }
+  | { type: "AGENT"; date: string; agentId: number };
+
 export default leadAction({
   name: "CALLBACK_LEADS",
   summary: "Appoints callbacks, by one agent or by any, cancels them, or clears them and makes the leads ready.",
@@ -25,23 +30,27 @@ export default leadAction({
   statesIfNamed: stickyStates,
   stops: false,
   undoable: true,
-  async plan({ ACTION_TYPE: type, RESERVATION_AGENT_ID: agentId, CALLBACK_DATE: text }, run) {
-    switch (type) {
+  async accept({ ACTION_TYPE: type, RESERVATION_AGENT_ID: agentId, CALLBACK_DATE: text }, run): Promise<Settled> {
+    if (type === "CANCEL" || type === "RESET") return { type };
+    const date = callbackDate(run, dateField, text).toISOString();
+    if (type === "ANY") return { type, date };
+    if (agentId === undefined)
+      throw refuse("MISSING_FIELD", { field: agentField, takes: "the id of the agent who calls back" });
+    await demandAgentAccess(run, agentField, agentId);
+    return { type, date, agentId };
+  },
+  plan(settled: Settled, run) {
+    switch (settled.type) {
       case "CANCEL":
         return { set: { lead_state: "CALLBACK-CANCELLED" }, skip: [withoutCallback] };
       case "RESET":
         return { set: { lead_state: "READY" }, skip: [withoutCallback] };
       case "ANY": {
-        const date = callbackDate(run, dateField, text);
+        const date = new Date(settled.date);
         return { set: { lead_state: "CALLBACK", callback_at: date, callback_agent_id: null, next_dial_time: date } };
       }
-      case "AGENT": {
-        if (agentId === undefined)
-          throw refuse("MISSING_FIELD", { field: agentField, takes: "the id of the agent who calls back" });
-        const date = callbackDate(run, dateField, text);
-        await demandAgentAccess(run, agentField, agentId);
-        return { set: agentCallback(run, agentId, date) };
-      }
+      case "AGENT":
+        return { set: agentCallback(run, settled.agentId, new Date(settled.date)) };
     }
   },
 });

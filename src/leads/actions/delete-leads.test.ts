@@ -33,7 +33,7 @@ test("DELETE_LEADS removes all data about the person, and keeps calls and a reco
   }
   const result = await at.run("DELETE_LEADS", { leadIds: [gone] });
   expect(result).toMatchObject({ deleted: 1, callbacksDeleted: 1 });
-  expect(await journalOf(at.db, result.id)).toEqual([
+  expect(await journalOf(at.db, result.actionId)).toEqual([
     expect.objectContaining({ lead_id: gone, deleted: true, lead_state_before: "CALLBACK" }),
   ]);
   const rows = async (table: ReturnType<typeof sql>) =>

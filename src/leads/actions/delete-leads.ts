@@ -11,7 +11,7 @@ export default leadAction({
   states: leadStates,
   stops: true,
   undoable: "deleted data is gone for good",
-  plan: (_params, { tx, scope, actionId, now }) => ({
+  plan: (_settled, { tx, scope, actionId, now, leadIds }) => ({
     async perform(eligible) {
       const { deleted, callbacks_deleted } = await tx.one<{ deleted: number; callbacks_deleted: number }>(sql`
         with deleted as (
@@ -38,7 +38,8 @@ export default leadAction({
       await withdrawFromExports(
         tx,
         scope.accountId,
-        sql`select lead_id from lead_journal where account_id = ${scope.accountId} and action_id = ${actionId}`,
+        sql`select lead_id from lead_journal
+          where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[])`,
       );
       return { changed: 0, deleted, callbacksDeleted: callbacks_deleted };
     },

@@ -1,6 +1,5 @@
 import Type from "typebox";
 import { leadAction } from "../action.ts";
-import { leadStates } from "../state.ts";
 
 export default leadAction({
   name: "DIALER_REFRESH",
@@ -11,8 +10,8 @@ export default leadAction({
       Type.Boolean({ description: "Taken from RingCX; a refresh is always a full one" }),
     ),
   }),
-  states: leadStates,
+  states: [],
   stops: false,
   undoable: "it changes no lead",
-  plan: () => ({ perform: async () => ({ changed: 0, dialerRefreshed: true }) }),
+  plan: () => ({ set: {} }),
 });

@@ -9,18 +9,18 @@ test("EMAIL_LEADS has the selected leads written and mailed to each address, and
   const leads = await addLeads(at.db, at.campaign, [{}, { lead_state: "DO-NOT-CALL" }]);
   const result = await at.run("EMAIL_LEADS", { leadIds: leads }, { EMAIL_TO: "ann@example.com, bob@example.com" });
   expect(result).toMatchObject({ matched: 2, changed: 2, deleted: 0, skipped: [] });
-  expect((await journalOf(at.db, result.id)).map((row) => [row.lead_id, row.lead_state_after])).toEqual(
+  expect((await journalOf(at.db, result.actionId)).map((row) => [row.lead_id, row.lead_state_after])).toEqual(
     leads.map((id) => [id, null]),
   );
-  expect(await at.db.query(sql`select recipients, selected_count from archive where action_id = ${result.id}`)).toEqual(
-    [{ recipients: ["ann@example.com", "bob@example.com"], selected_count: 2 }],
-  );
+  expect(
+    await at.db.query(sql`select recipients, selected_count from archive where action_id = ${result.actionId}`),
+  ).toEqual([{ recipients: ["ann@example.com", "bob@example.com"], selected_count: 2 }]);
 });
 
 test("EMAIL_LEADS mails nobody an empty file", async () => {
   const result = await at.run("EMAIL_LEADS", { externIds: ["nobody"] }, { EMAIL_TO: "ann@example.com" });
   expect(result).toMatchObject({ matched: 0, changed: 0 });
-  expect(await at.db.query(sql`select from archive where action_id = ${result.id}`)).toEqual([]);
+  expect(await at.db.query(sql`select from archive where action_id = ${result.actionId}`)).toEqual([]);
 });
 
 test("EMAIL_LEADS refuses what is no mail address", async () => {

@@ -14,20 +14,20 @@ export default leadAction({
   states: leadStates,
   stops: false,
   undoable: "mail that was sent cannot be called back",
-  plan({ EMAIL_TO }, { tx, scope, actionId, requestedBy, now }) {
-    const recipients = parseRecipients(EMAIL_TO);
-    return {
-      async perform(eligible) {
-        const changed = await tx.execute(sql`
-          insert into lead_journal (account_id, action_id, lead_id, at)
-          select ${scope.accountId}, ${actionId}, lead.lead_id, ${now} from lead where ${eligible}
-        `);
-        const selection = sql`select lead_id from lead_journal where account_id = ${scope.accountId} and action_id = ${actionId}`;
-        // Nobody is mailed an empty file.
-        if (changed > 0)
-          await mailLeads(tx, { accountId: scope.accountId, actionId, recipients, requestedBy, selection, now });
-        return { changed };
-      },
-    };
-  },
+  accept: ({ EMAIL_TO }) => ({ recipients: parseRecipients(EMAIL_TO) }),
+  plan: ({ recipients }: { recipients: string[] }, { tx, scope, actionId, requestedBy, now, leadIds }) => ({
+    async perform(eligible) {
+      const changed = await tx.execute(sql`
+        insert into lead_journal (account_id, action_id, lead_id, at)
+        select ${scope.accountId}, ${actionId}, lead.lead_id, ${now} from lead where ${eligible}
+      `);
+      const selection = sql`
+        select lead_id from lead_journal
+        where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[])`;
+      // Nobody is mailed an empty file.
+      if (changed > 0)
+        await mailLeads(tx, { accountId: scope.accountId, actionId, recipients, requestedBy, selection, now });
+      return { changed };
+    },
+  }),
 });

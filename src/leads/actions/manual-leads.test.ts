@@ -81,7 +81,7 @@ test("MANUAL_LEADS does not count a disposition that the campaign excludes", asy
 
 test("MANUAL_LEADS records the pass on the lead, numbered after those before", async () => {
   const [leadId] = (await addLeads(at.db, at.campaign, [{ pass_count: 2, phone: "+14155550199" }])) as [number];
-  const { id } = await at.run("MANUAL_LEADS", { leadIds: [leadId] }, { PASS_DISPOSITION: "Spoke" });
+  const { actionId: id } = await at.run("MANUAL_LEADS", { leadIds: [leadId] }, { PASS_DISPOSITION: "Spoke" });
   expect(await passesOf(leadId)).toEqual([
     {
       pass_number: 3,
@@ -101,7 +101,7 @@ test("MERGE_ORIGINAL records and counts the passes of copies on their original, 
     { original_lead_id: original },
     { original_lead_id: 999_999 },
   ]);
-  const { id, changed } = await at.run(
+  const { actionId: id, changed } = await at.run(
     "MANUAL_LEADS",
     { leadIds: copies },
     { PASS_DISPOSITION: "Spoke", MERGE_ORIGINAL: true },
@@ -141,7 +141,7 @@ test("DO_NOT_CALL puts every phone of the lead on the do-not-call list, once", a
     { phone: "+12025550101", morePhones: ["+12025550102"], extern_id: "dnc-1" },
     { phone: "+12025550101", extern_id: "dnc-2" },
   ]);
-  const { id } = await at.run(
+  const { actionId: id } = await at.run(
     "MANUAL_LEADS",
     { leadIds: leads },
     { PASS_DISPOSITION: "Stop calling", DO_NOT_CALL: true },
@@ -154,7 +154,7 @@ test("DO_NOT_CALL puts every phone of the lead on the do-not-call list, once", a
 
 test("DO_NOT_CALL lists the external id when that selected the lead, and only leads that were changed", async () => {
   await addLeads(at.db, at.campaign, [{ extern_id: "dnc-3" }, { extern_id: "dnc-4", lead_state: "TRANSITIONED" }]);
-  const { id } = await at.run(
+  const { actionId: id } = await at.run(
     "MANUAL_LEADS",
     { externIds: ["dnc-3", "dnc-4"] },
     { PASS_DISPOSITION: "Stop", DO_NOT_CALL: "true" },

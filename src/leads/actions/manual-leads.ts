@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import Type from "typebox";
-import { sql } from "../../db/sql.ts";
-import { leadAction, type Run } from "../action.ts";
+import { identifier, join, type Sql, sql } from "../../db/sql.ts";
+import { type BatchRun, leadAction, type Run } from "../action.ts";
 import { allStatesBut, stickyStates } from "../state.ts";
 
 const campaignDelay = sql`(
@@ -39,21 +39,42 @@ export default leadAction({
     const state = DO_NOT_CALL ? "DO-NOT-CALL" : REQUEUE ? "READY" : "COMPLETE";
     const delay = PASS_DELAY === undefined ? campaignDelay : sql`make_interval(mins => ${PASS_DELAY})`;
     return {
+      // An original may have had the passes of its copies counted already.
+      mayBeJournaled: true,
       set: {
         lead_state: state,
         ...(state === "READY" ? { next_dial_time: sql`${run.now}::timestamptz + ${delay}` } : {}),
       },
       async afterwards() {
         await recordPasses(run, disposition, MERGE_ORIGINAL === true);
-        if (DO_NOT_CALL) await barLeads(run, disposition);
+        if (DO_NOT_CALL) await barLeads(run, run, disposition);
       },
     };
+  },
+  reversal: {
+    async undo(run, { original }) {
+      const { tx, scope, actionId, leadIds } = run;
+      await tx.execute(sql`
+        update pass set undone_by_action_id = ${actionId}
+        where account_id = ${scope.accountId} and action_id = ${original.actionId} and lead_id = any (${leadIds}::bigint[])
+      `);
+      await unbarLeads(run, original);
+    },
+    async redo(run, { original, undoneId }, { PASS_DISPOSITION: disposition, DO_NOT_CALL }) {
+      const { tx, scope, leadIds } = run;
+      await tx.execute(sql`
+        update pass set undone_by_action_id = null
+        where account_id = ${scope.accountId} and action_id = ${original.actionId} and lead_id = any (${leadIds}::bigint[])
+          and undone_by_action_id = ${undoneId}
+      `);
+      if (DO_NOT_CALL) await barLeads(run, original, disposition);
+    },
   },
 });
 
 /** One pass for each lead that was changed, on the lead itself or on its original, and counted there. Several copies of one original add up. */
 async function recordPasses(
-  { tx, scope, actionId, now }: Run,
+  { tx, scope, actionId, now, leadIds }: BatchRun,
   disposition: string,
   mergeOriginal: boolean,
 ): Promise<void> {
@@ -66,6 +87,7 @@ async function recordPasses(
       join contact on contact.account_id = ${scope.accountId} and contact.lead_id = lead.lead_id
       left join lead original on ${mergeOriginal} and original.account_id = ${scope.accountId} and original.lead_id = lead.original_lead_id
       where lead_journal.account_id = ${scope.accountId} and lead_journal.action_id = ${actionId}
+        and lead_journal.lead_id = any (${leadIds}::bigint[]) and lead_journal.lead_state_after is not null
     ), counted as (
       update lead
       set pass_count = pass_count + counting.passes,
@@ -84,23 +106,24 @@ async function recordPasses(
       where lead.account_id = ${scope.accountId} and lead.lead_id = counting.lead_id
       returning lead.lead_id, lead.campaign_id, old as before, new as after
     ), journaled as (
-      insert into lead_journal (account_id, action_id, lead_id, at,
-        pass_count_before, pass_count_after, daily_pass_count_before, daily_pass_count_after, daily_pass_on_before, daily_pass_on_after,
-        last_system_disposition_before, last_system_disposition_after, last_agent_disposition_before, last_agent_disposition_after,
-        last_agent_id_before, last_agent_id_after, last_pass_at_before, last_pass_at_after)
-      select ${scope.accountId}, ${actionId}, lead_id, ${now},
-        (before).pass_count, (after).pass_count, (before).daily_pass_count, (after).daily_pass_count, (before).daily_pass_on, (after).daily_pass_on,
-        (before).last_system_disposition, (after).last_system_disposition, (before).last_agent_disposition, (after).last_agent_disposition,
-        (before).last_agent_id, (after).last_agent_id, (before).last_pass_at, (after).last_pass_at
+      insert into lead_journal (account_id, action_id, lead_id, at, ${join(
+        passColumns.flatMap((column) => [identifier(`${column}_before`), identifier(`${column}_after`)]),
+        sql`, `,
+      )})
+      select ${scope.accountId}, ${actionId}, lead_id, ${now}, ${join(
+        passColumns.flatMap((column) => [sql`(before).${identifier(column)}`, sql`(after).${identifier(column)}`]),
+        sql`, `,
+      )}
       from counted
-      on conflict (account_id, action_id, lead_id) do update set
-        pass_count_before = excluded.pass_count_before, pass_count_after = excluded.pass_count_after,
-        daily_pass_count_before = excluded.daily_pass_count_before, daily_pass_count_after = excluded.daily_pass_count_after,
-        daily_pass_on_before = excluded.daily_pass_on_before, daily_pass_on_after = excluded.daily_pass_on_after,
-        last_system_disposition_before = excluded.last_system_disposition_before, last_system_disposition_after = excluded.last_system_disposition_after,
-        last_agent_disposition_before = excluded.last_agent_disposition_before, last_agent_disposition_after = excluded.last_agent_disposition_after,
-        last_agent_id_before = excluded.last_agent_id_before, last_agent_id_after = excluded.last_agent_id_after,
-        last_pass_at_before = excluded.last_pass_at_before, last_pass_at_after = excluded.last_pass_at_after
+      -- The passes of an original's copies may come in several batches; what was before the first of them is what an undo brings back.
+      on conflict (account_id, action_id, lead_id) do update set ${join(
+        passColumns.flatMap((column) => [
+          sql`${identifier(`${column}_before`)} = case when lead_journal.pass_count_after is null
+            then excluded.${identifier(`${column}_before`)} else lead_journal.${identifier(`${column}_before`)} end`,
+          sql`${identifier(`${column}_after`)} = excluded.${identifier(`${column}_after`)}`,
+        ]),
+        sql`, `,
+      )}
     )
     insert into pass (account_id, lead_id, campaign_id, pass_number, passed_at, system_disposition, agent_disposition, phone, action_id)
     select ${scope.accountId}, counted.lead_id, counted.campaign_id,
@@ -111,26 +134,52 @@ async function recordPasses(
   `);
 }
 
-/** Puts the leads that were changed on the do-not-call list: by external id if that is what selected them, otherwise by every phone they have. */
-async function barLeads({ tx, scope, actionId, requestedBy, criteria, now }: Run, disposition: string): Promise<void> {
-  const byExternId = (criteria.externIds?.length ?? 0) > 0;
-  const barred = sql`
-    from lead_journal
-    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = lead_journal.lead_id
-    where lead_journal.account_id = ${scope.accountId} and lead_journal.action_id = ${actionId} and lead_journal.lead_state_after = 'DO-NOT-CALL'`;
-  const identities = byExternId
-    ? sql`select distinct null as phone, contact.extern_id, contact.country_id ${barred}`
-    : sql`select contact.phone, null as extern_id, contact.country_id ${barred}
-        union
-        select lead_phone.phone, null, contact.country_id
-        from lead_phone
-        join contact on contact.account_id = ${scope.accountId} and contact.lead_id = lead_phone.lead_id
-        join lead_journal on lead_journal.account_id = ${scope.accountId} and lead_journal.lead_id = lead_phone.lead_id
-        where lead_phone.account_id = ${scope.accountId} and lead_journal.action_id = ${actionId} and lead_journal.lead_state_after = 'DO-NOT-CALL'`;
+/** What a pass changes on its lead. */
+const passColumns = [
+  "pass_count",
+  "daily_pass_count",
+  "daily_pass_on",
+  "last_system_disposition",
+  "last_agent_disposition",
+  "last_agent_id",
+  "last_pass_at",
+] as const;
+
+/** The phones of the batch's leads whose journal says so, or their external ids where those selected them. */
+function identities({ scope, actionId, leadIds }: BatchRun, original: Run, journalSays: Sql): Sql {
+  const barred = sql`contact.account_id = ${scope.accountId} and contact.lead_id in (
+    select lead_id from lead_journal
+    where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[]) and ${journalSays})`;
+  if ((original.criteria.externIds?.length ?? 0) > 0) {
+    return sql`select distinct null as phone, contact.extern_id, contact.country_id from contact where ${barred}`;
+  }
+  return sql`
+    select contact.phone, null as extern_id, contact.country_id from contact where ${barred}
+    union
+    select lead_phone.phone, null, contact.country_id
+    from lead_phone
+    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = lead_phone.lead_id
+    where lead_phone.account_id = ${scope.accountId} and ${barred}`;
+}
+
+/** Puts the leads that were barred on the do-not-call list: by external id if that is what selected them, otherwise by every phone they have. */
+async function barLeads(run: BatchRun, original: Run, disposition: string): Promise<void> {
+  const { tx, scope, now } = run;
   await tx.execute(sql`
     insert into dnc_entry (account_id, phone, extern_id, country_id, reason, added_by, added_at, action_id)
-    select ${scope.accountId}, phone, extern_id, country_id, ${disposition}, ${requestedBy}, ${now}, ${actionId}
-    from (${identities}) as identity
+    select ${scope.accountId}, phone, extern_id, country_id, ${disposition}, ${original.requestedBy}, ${now}, ${original.actionId}
+    from (${identities(run, original, sql`lead_state_after = 'DO-NOT-CALL'`)}) as identity
     on conflict do nothing
+  `);
+}
+
+/** Takes the entries that the action made for these leads off the list; those that somebody has renewed since are theirs. */
+async function unbarLeads(run: BatchRun, original: Run): Promise<void> {
+  const { tx, scope } = run;
+  await tx.execute(sql`
+    delete from dnc_entry
+    using (${identities(run, original, sql`lead_state_before = 'DO-NOT-CALL'`)}) as identity
+    where dnc_entry.account_id = ${scope.accountId} and dnc_entry.action_id = ${original.actionId}
+      and (dnc_entry.phone = identity.phone or dnc_entry.extern_id = identity.extern_id)
   `);
 }

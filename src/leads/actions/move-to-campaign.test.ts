@@ -67,7 +67,7 @@ test("of selected leads with one phone, IGNORE moves the first", async () => {
     { leadIds: leads },
     { CAMPAIGN_ID: target.campaignId, DUPLICATE_ACTION_SETTING: "IGNORE" },
   );
-  expect(result).toMatchObject({ changed: 2, skipped: [{ reason: "duplicate among the selected leads", count: 1 }] });
+  expect(result).toMatchObject({ changed: 2, skipped: [{ reason: "duplicate in the target campaign", count: 1 }] });
   expect((await leadColumns(at.db, leads[1] as number))?.campaign_id).toBe(at.campaign.campaignId);
 });
 
@@ -91,7 +91,7 @@ test("without LIST_ID a new list of that name is made, each time, and counts wha
     expect(lists).toHaveLength(count);
     expect(lists.at(-1)).toMatchObject({
       leads_inserted: 2,
-      created_by_action_id: result.id,
+      created_by_action_id: result.actionId,
       uploaded_by: "ann@example.com",
     });
     expect(await leadColumns(at.db, leads[0] as number)).toMatchObject({ list_id: lists.at(-1)?.list_id });
@@ -168,7 +168,7 @@ test("a copy is a fresh lead that knows its original, with the same contact data
   expect(await at.db.query(sql`select position, phone from lead_phone where lead_id = ${copy.lead_id}`)).toEqual([
     { position: 2, phone: "+12025550150" },
   ]);
-  expect(await journalOf(at.db, result.id)).toEqual([
+  expect(await journalOf(at.db, result.actionId)).toEqual([
     expect.objectContaining({ lead_id: leadId, copy_lead_id: copy.lead_id, lead_state_after: null }),
   ]);
 });
@@ -187,7 +187,7 @@ test("TRANSITION leaves the original TRANSITIONED and dials the copy", async () 
   expect(result).toMatchObject({ changed: 1, callbacksDeleted: 1 });
   expect(await leadColumns(at.db, leadId)).toEqual({ ...before, lead_state: "TRANSITIONED", callback_at: null });
   expect(await onlyLead(target.campaignId)).toMatchObject({ ...copied, original_lead_id: leadId });
-  expect(await journalOf(at.db, result.id)).toEqual([
+  expect(await journalOf(at.db, result.actionId)).toEqual([
     expect.objectContaining({
       lead_id: leadId,
       lead_state_before: "CALLBACK",

@@ -1,10 +1,15 @@
 import Type from "typebox";
-import { sql } from "../../db/sql.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import { IdParameter, leadAction, type Skip } from "../action.ts";
-import { copyLeads } from "../copy-leads.ts";
+import { copyAgain, copyLeads, copyMovedOn, removeCopies } from "../copy-leads.ts";
 import { namesState } from "../criteria.ts";
 import { leadStates, stickyStates } from "../state.ts";
-import { targetList } from "../target-list.ts";
+import { holdTarget, settleNewList, settleTarget, type Target } from "../target-list.ts";
+
+interface Settled extends Target {
+  copy?: "true" | "TRANSITION" | undefined;
+  ignoreDuplicates: boolean;
+}
 
 export default leadAction({
   name: "MOVE_TO_CAMPAIGN",
@@ -34,51 +39,50 @@ export default leadAction({
   // A transition stops its originals, a move takes leads out of their campaign; a plain copy leaves all dialing as it is.
   stops: (params) => params.CREATE_COPY_SETTING !== "true",
   undoable: true,
-  async plan(params, run) {
-    const target = await targetList(run, params);
-    const copying = params.CREATE_COPY_SETTING === "true" || params.CREATE_COPY_SETTING === "TRANSITION";
-    const skip =
-      params.DUPLICATE_ACTION_SETTING === "IGNORE" ? duplicates(run.condition, target.campaignId, copying) : [];
-    if (!copying) {
-      return {
-        set: { campaign_id: target.campaignId, list_id: target.listId },
-        already: "already in that list",
-        skip,
-        afterwards: target.settle,
-      };
-    }
+  accept: async (params, run): Promise<Settled> => ({
+    ...(await settleTarget(run, params)),
+    copy: params.CREATE_COPY_SETTING === "false" ? undefined : params.CREATE_COPY_SETTING,
+    ignoreDuplicates: params.DUPLICATE_ACTION_SETTING === "IGNORE",
+  }),
+  // A duplicate is one of what earlier batches have brought.
+  inOrder: ({ ignoreDuplicates }: Settled) => ignoreDuplicates,
+  async plan(settled: Settled, run) {
+    const { campaignId, listId, copy } = settled;
+    await holdTarget(run, settled);
+    const skip = settled.ignoreDuplicates ? [duplicate(run.condition, campaignId, copy !== undefined)] : [];
+    if (copy === undefined)
+      return { set: { campaign_id: campaignId, list_id: listId }, already: "already in that list", skip };
     const sticky = stickyStates
       .filter((state) => !namesState(run.criteria, state))
       .map((state) => ({ reason: `in state ${state}`, when: sql`lead.lead_state = ${state}` }));
     return {
       // A copy is fresh and ready, so leads that may not be made ready are not copied either.
       skip: [...sticky, ...skip],
-      async perform(eligible) {
-        const counts = await copyLeads(run, eligible, target, params.CREATE_COPY_SETTING === "TRANSITION");
-        await target.settle(counts.changed);
-        return counts;
-      },
+      perform: (eligible) => copyLeads(run, eligible, settled, copy === "TRANSITION"),
     };
+  },
+  finish: (settled: Settled, run, changed) => settleNewList(run, settled, changed),
+  reversal: {
+    conflicts: () => [copyMovedOn],
+    undo: removeCopies,
+    redo: copyAgain,
   },
 });
 
 /** Leads whose phone the target campaign has already, or that have it in common with an earlier selected lead. */
-function duplicates(condition: Skip["when"], campaignId: number, copying: boolean): Skip[] {
+function duplicate(condition: Sql, campaignId: number, copying: boolean): Skip {
   // A lead that is moved within its campaign brings no duplicate in.
   const comesIn = copying ? sql`true` : sql`lead.campaign_id <> ${campaignId}`;
-  return [
-    {
-      reason: "duplicate in the target campaign",
-      when: sql`${comesIn} and exists (
+  return {
+    reason: "duplicate in the target campaign",
+    when: sql`${comesIn} and (
+      exists (
         select
         from contact
         join contact other on other.account_id = contact.account_id and other.phone = contact.phone
         join lead there on there.account_id = other.account_id and there.lead_id = other.lead_id and there.campaign_id = ${campaignId}
-        where contact.account_id = lead.account_id and contact.lead_id = lead.lead_id)`,
-    },
-    {
-      reason: "duplicate among the selected leads",
-      when: sql`${comesIn} and lead.lead_id in (
+        where contact.account_id = lead.account_id and contact.lead_id = lead.lead_id)
+      or lead.lead_id in (
         select selected.lead_id
         from (
           select lead.lead_id, row_number() over (partition by contact.phone order by lead.lead_id) as place
@@ -86,7 +90,6 @@ function duplicates(condition: Skip["when"], campaignId: number, copying: boolea
           join contact on contact.account_id = lead.account_id and contact.lead_id = lead.lead_id
           where ${condition} and ${comesIn}
         ) selected
-        where selected.place > 1)`,
-    },
-  ];
+        where selected.place > 1))`,
+  };
 }

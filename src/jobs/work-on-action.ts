@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { failAction, workOnAction } from "../leads/work-on-action.ts";
+import { job } from "../worker/job.ts";
+
+export default job({
+  name: "work-on-action",
+  payload: Type.Object({
+    accountId: Type.Integer(),
+    actionId: Type.Integer(),
+    lane: Type.Integer({ description: "Tells the jobs of one action apart" }),
+  }),
+  async run({ db, log }, { accountId, actionId }, { signal, lastAttempt }) {
+    try {
+      await workOnAction(db, accountId, actionId, signal);
+    } catch (error) {
+      if (lastAttempt) {
+        log.error({ err: error, accountId, actionId }, "a lead action is given up");
+        await failAction(db, accountId, actionId, error instanceof Error ? error.message : String(error));
+      }
+      throw error;
+    }
+    // Left to another instance, which a job that has ended would not be.
+    signal.throwIfAborted();
+  },
+});

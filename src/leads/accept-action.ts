@@ -1,0 +1,65 @@
+import type { Caller } from "../accounts/caller.ts";
+import { convert, demandStorable, problems, refuseProblem } from "../check.ts";
+import type { Database } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { LeadAction } from "./action.ts";
+import { type ActionRecord, readAction } from "./action-record.ts";
+import { begin } from "./begin-action.ts";
+import { actionCondition, type Criteria, type Scope } from "./criteria.ts";
+import { claimKey, type Once } from "./idempotency.ts";
+
+export interface ActionRequest {
+  action: LeadAction;
+  criteria: Criteria;
+  /** paramMap as it was sent. */
+  params: object;
+  /** Criteria that name nothing are meant. */
+  allLeads: boolean;
+  /** Only the first leads that match, by lead id. */
+  limit?: number | undefined;
+  once?: Once | undefined;
+}
+
+/**
+ * Accepts an action: checks it, records it, and carries a small one out at once. A large one is RUNNING when this returns, and goes on
+ * by itself until it is done, whatever happens to this process. Refuses, with nothing changed or recorded.
+ */
+export async function acceptAction(
+  db: Database,
+  scope: Scope,
+  caller: Pick<Caller, "userId" | "name">,
+  request: ActionRequest,
+  now: Date,
+): Promise<ActionRecord> {
+  const { action, criteria, allLeads, limit } = request;
+  const params = checkedParams(action, request.params);
+  const condition = actionCondition(criteria, scope, allLeads);
+  const stops = typeof action.stops === "function" ? action.stops(params as never) : action.stops;
+  return await db.transaction(async (tx) => {
+    const { actionId } = await tx.one<{ actionId: number }>(sql`
+      insert into lead_action (account_id, action, status, criteria, params, all_leads, lead_limit, stops, user_id, requested_by, created_at)
+      values (${scope.accountId}, ${action.name}, 'RUNNING', ${JSON.stringify(criteria)}, ${JSON.stringify(params)}, ${allLeads},
+        ${limit ?? null}, ${stops}, ${caller.userId}, ${caller.name}, ${now})
+      returning action_id as "actionId"
+    `);
+    const earlier = await claimKey(tx, scope.accountId, caller.userId, request.once, actionId, now);
+    if (earlier !== undefined) {
+      // The row just made must not stay beside the first one's.
+      await tx.execute(sql`delete from lead_action where account_id = ${scope.accountId} and action_id = ${actionId}`);
+      return await readAction(tx, scope.accountId, earlier);
+    }
+    const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, condition };
+    const settled = (await action.accept?.(params as never, run)) ?? params;
+    return await begin(tx, scope.accountId, actionId, settled, stops);
+  });
+}
+
+/** The parameters as the action's schema has them. */
+export function checkedParams(action: LeadAction, given: object): Record<string, unknown> {
+  demandStorable(given, "leadActionParams.paramMap");
+  const params = convert(action.params, given) as Record<string, unknown>;
+  const problem = problems(action.params, params, "leadActionParams.paramMap")[0];
+  if (problem) throw refuseProblem(problem);
+  // Keys of no meaning are not kept: the record says what was acted on.
+  return Object.fromEntries(Object.entries(params).filter(([name]) => Object.hasOwn(action.params.properties, name)));
+}

@@ -1,0 +1,137 @@
+import { identifier, join, type Sql, sql } from "../db/sql.ts";
+import {
+  type BatchRun,
+  type Change,
+  type Column,
+  type Counts,
+  journaled,
+  type LeadAction,
+  type Plan,
+  type Run,
+  type Skip,
+} from "./action.ts";
+import { addedUp, type Skipped } from "./action-record.ts";
+import { type Criteria, namesState } from "./criteria.ts";
+import { callbackStates, type LeadState } from "./state.ts";
+
+export interface Outcome {
+  changed: number;
+  deleted: number;
+  callbacksDeleted: number;
+  skipped: Skipped[];
+}
+
+/** Carries an action out on one batch: changes, journals and counts. */
+export async function carryOut(action: LeadAction, settled: object, run: BatchRun): Promise<Outcome> {
+  const plan = await action.plan(settled as never, run);
+  const reason = skipReason(action, plan, run.criteria);
+  const { skipped, ...counts }: Counts & { skipped: Skipped[] } =
+    "set" in plan ? await setColumns(plan, run, reason) : await performed(plan, run, reason);
+  const done = {
+    changed: counts.changed,
+    deleted: counts.deleted ?? 0,
+    callbacksDeleted: counts.callbacksDeleted ?? 0,
+  };
+  const left = skipped.reduce((sum, { count }) => sum + count, 0);
+  // Leads that met the criteria when the set was made and do not any more.
+  const gone = run.leadIds.length - done.changed - done.deleted - left;
+  return {
+    ...done,
+    skipped: gone > 0 ? addedUp([...skipped, { reason: "changed in the meantime", count: gone }]) : skipped,
+  };
+}
+
+type SetPlan = Extract<Plan, { set: Change }>;
+
+async function setColumns(plan: SetPlan, run: BatchRun, reason: Sql) {
+  const done = await changeLeads(plan, run, reason);
+  await plan.afterwards?.();
+  return done;
+}
+
+async function performed(plan: Extract<Plan, { perform: unknown }>, run: BatchRun, reason: Sql) {
+  const { skipped } = await run.tx.one<{ skipped: Skipped[] }>(
+    sql`select ${skippedJson(run.condition, reason)} as skipped`,
+  );
+  const counts: Counts = await plan.perform(sql`${run.condition} and ${reason} is null`);
+  return { ...counts, skipped };
+}
+
+/** Why a lead is left alone, as an expression over `lead`; null for those that are touched. */
+export function skipReason(action: LeadAction, plan: Plan, criteria: Criteria): Sql {
+  const skips = [...(plan.skip ?? []), ...("set" in plan ? alreadySo(plan) : [])];
+  const states = [...action.states, ...(action.statesIfNamed ?? []).filter((state) => namesState(criteria, state))];
+  return sql`(case
+    when lead.lead_state <> all (${states}::lead_state[]) then 'in state ' || lead.lead_state::text
+    ${reasons(skips)}
+  end)`;
+}
+
+/** The branches of a case that names the first reason that applies. */
+export const reasons = (skips: readonly Skip[]) =>
+  join(
+    skips.map(({ reason, when }) => sql`when ${when} then ${reason}::text`),
+    sql` `,
+  );
+
+function alreadySo({ set, already }: SetPlan): Skip[] {
+  if (!already) return [];
+  const same = Object.entries(set).map(
+    ([column, value]) => sql`${identifier("lead", column)} is not distinct from ${value}`,
+  );
+  return [{ reason: already, when: join(same, sql` and `) }];
+}
+
+/** A state other than a callback's closes the open callback; a new state has a date. */
+function completed(set: Change, now: Date): Change & { state_at?: Date } {
+  const state = set.lead_state;
+  if (state === undefined) return set;
+  const closes = typeof state === "string" && !callbackStates.includes(state as LeadState);
+  return { ...(closes ? { callback_at: null, callback_agent_id: null } : {}), ...set, state_at: now };
+}
+
+/**
+ * One statement selects, changes, journals and counts. `returning old` costs two thirds of what a locking subquery joined back does
+ * (5.4 s against 8.5 s for a million leads).
+ */
+async function changeLeads(plan: SetPlan, run: Run, reason: Sql) {
+  const set = completed(plan.set, run.now);
+  const columns = journaled.filter((column) => column in set);
+  const names = columns.flatMap((column) => [`${column}_before`, `${column}_after`]).map((name) => identifier(name));
+  const { changed, callbacks_deleted, skipped } = await run.tx.one<{
+    changed: number;
+    callbacks_deleted: number;
+    skipped: Skipped[];
+  }>(sql`
+    with changed as (
+      update lead
+      set ${list(Object.entries(set).map(([column, value]) => sql`${identifier(column)} = ${value}`))}
+      where ${run.condition} and ${reason} is null
+      returning lead.lead_id, ${list(columns.flatMap(images))}
+    ), journaled as (
+      insert into lead_journal (account_id, action_id, lead_id, at, ${list(names)})
+      select ${run.scope.accountId}, ${run.actionId}, lead_id, ${run.now}::timestamptz, ${list(names)}
+      from changed
+      ${plan.mayBeJournaled ? sql`on conflict (account_id, action_id, lead_id) do update set ${list(names.map((name) => sql`${name} = excluded.${name}`))}` : sql``}
+    )
+    select
+      (select count(*) from changed) as changed,
+      ${columns.includes("callback_at") ? sql`(select count(*) from changed where callback_at_before is not null and callback_at_after is null)` : sql`0`} as callbacks_deleted,
+      ${skippedJson(run.condition, reason)} as skipped
+  `);
+  return { changed, callbacksDeleted: callbacks_deleted, skipped };
+}
+
+/** The columns of `returning` that hold a column before and after. */
+export const images = (column: Column) => [
+  sql`old.${identifier(column)} as ${identifier(`${column}_before`)}`,
+  sql`new.${identifier(column)} as ${identifier(`${column}_after`)}`,
+];
+
+export const list = (pieces: readonly Sql[]) => join(pieces, sql`, `);
+
+/** The leads that are left alone, counted by reason. */
+export const skippedJson = (condition: Sql, reason: Sql) => sql`(
+  select coalesce(json_agg(json_build_object('reason', reason, 'count', count) order by count desc, reason), '[]')
+  from (select ${reason} as reason, count(*) from lead where ${condition} and ${reason} is not null group by 1)
+)`;

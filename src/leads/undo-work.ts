@@ -1,0 +1,173 @@
+import type { Transaction } from "../db/database.ts";
+import { identifier, join, type Sql, sql } from "../db/sql.ts";
+import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "./action.ts";
+import { type ActionRecord, addedUp, readAction } from "./action-record.ts";
+import { list, type Outcome, reasons } from "./carry-out.ts";
+import { findAction } from "./catalogue.ts";
+import { scopeOf } from "./scope.ts";
+import type { Work } from "./work.ts";
+
+/** What an undo takes back: the undone action, and the lead action at the root of the chain. */
+export interface Undoing {
+  undone: ActionRecord;
+  action: LeadAction;
+  root: ActionRecord;
+  original: Run;
+  /** An undo is undone: what the lead action did is done again. */
+  again: boolean;
+}
+
+/** The work of an undo's record: each lead of the undone action's journal that still is as that action left it gets back what it had before. */
+export async function undoWork(tx: Transaction, record: ActionRecord): Promise<Work> {
+  const { accountId, actionId, createdAt: now, requestedBy } = record;
+  const scope = await scopeOf(tx, accountId);
+  const run: Run = { tx, scope, actionId, requestedBy, now, criteria: {}, condition: sql`true` };
+  const undoing = await undoingOf(run, record);
+  const { action, root, original, again, undone } = undoing;
+  return {
+    selection: entriesOf(undone),
+    inOrder: false,
+    async batch(leadIds) {
+      const { outcome, restored } = await restore({ ...run, leadIds }, undoing);
+      const reverse = again ? action.reversal?.redo : action.reversal?.undo;
+      if (restored.length > 0)
+        await reverse?.({ ...run, leadIds: restored }, { original, undoneId: undone.actionId }, root.settled as never);
+      return outcome;
+    },
+    finish: async () => {
+      if (!again) await removeEmptyList(run, original);
+    },
+  };
+}
+
+/** A query for the leads an action touched. */
+export const entriesOf = ({ accountId, actionId }: ActionRecord) =>
+  sql`select lead_id from lead_journal where account_id = ${accountId} and action_id = ${actionId} and conflict is null`;
+
+export async function undoingOf(run: Run, { accountId, undoOf, settled }: ActionRecord): Promise<Undoing> {
+  const undone = await readAction(run.tx, accountId, undoOf as number);
+  const root = await readAction(run.tx, accountId, Number(settled.root));
+  const { actionId, criteria, createdAt, requestedBy } = root;
+  return {
+    undone,
+    action: findAction(root.action),
+    root,
+    original: { ...run, actionId, criteria, now: createdAt, requestedBy },
+    again: settled.again === true,
+  };
+}
+
+/** Columns that the action touched in some of these leads: those with a value before or after. */
+async function touchedColumns({ tx, scope, leadIds }: BatchRun, { undone }: Undoing): Promise<Column[]> {
+  const found = await tx.one<Record<Column, boolean | null>>(sql`
+    select ${list(journaled.map((column) => sql`bool_or(${touched(column)}) as ${identifier(column)}`))}
+    from lead_journal entry
+    where entry.account_id = ${scope.accountId} and entry.action_id = ${undone.actionId} and entry.lead_id = any (${leadIds}::bigint[])
+  `);
+  return journaled.filter((column) => found[column]);
+}
+
+const before = (column: Column) => identifier("entry", `${column}_before`);
+const after = (column: Column) => identifier("entry", `${column}_after`);
+const touched = (column: Column) => sql`(${before(column)} is not null or ${after(column)} is not null)`;
+
+/** Why an entry of the undone action's journal is left alone, over `entry` and `lead`; null when it is put back. */
+export function conflictOf(
+  { undone, action, root, original, again }: Undoing,
+  columns: readonly Column[] = journaled,
+): Sql {
+  const { accountId } = undone;
+  const special = again ? [] : (action.reversal?.conflicts?.(original, root.settled as never) ?? []);
+  return sql`(case
+    when lead.lead_id is null then 'deleted since'
+    when ${movedOn(columns)} then 'changed since'
+    when entry.list_id_before is not null and not exists (
+      select from lead_list where lead_list.account_id = ${accountId} and lead_list.list_id = entry.list_id_before
+        and lead_list.campaign_id = entry.campaign_id_before) then 'its list is gone'
+    ${reasons(special)}
+  end)`;
+}
+
+const movedOn = (columns: readonly Column[]) =>
+  join(
+    [
+      sql`false`,
+      ...columns.map(
+        (column) => sql`${touched(column)} and ${identifier("lead", column)} is distinct from ${after(column)}`,
+      ),
+    ],
+    sql` or `,
+  );
+
+/** Puts back what the journal of the undone action has for these leads, and keeps a journal of its own, conflicts included. */
+async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outcome; restored: number[] }> {
+  const { tx, scope, actionId, leadIds, now } = run;
+  const columns = await touchedColumns(run, undoing);
+  const names = columns
+    .flatMap((column) => [`${column}_before`, `${column}_after`])
+    .map((name) => sql`, ${identifier(name)}`);
+  const values = columns.map(
+    (column) =>
+      sql`, ${identifier(column)} = case when ${touched(column)} then ${before(column)} else ${identifier("lead", column)} end`,
+  );
+  const rows = await tx.query<{ lead_id: number; conflict: string | null; callback_deleted: boolean }>(sql`
+    with entry as materialized (
+      select entry.*, ${conflictOf(undoing, columns)} as found_conflict
+      from lead_journal entry
+      left join lead on lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id
+      where entry.account_id = ${scope.accountId} and entry.action_id = ${undoing.undone.actionId} and entry.lead_id = any (${leadIds}::bigint[])
+    ), changed as (
+      update lead
+      set state_at = case when entry.lead_state_before is distinct from entry.lead_state_after then ${now} else lead.state_at end
+        ${join(values, sql``)}
+      from entry
+      where lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id and lead.lead_id = any (${leadIds}::bigint[])
+        -- Looked at once more: the lead may have been changed while this statement waited for it.
+        and entry.found_conflict is null and not (${movedOn(columns)})
+      returning lead.lead_id, entry.copy_lead_id ${join(columns.flatMap(images), sql``)}
+    ), journaled as (
+      insert into lead_journal (account_id, action_id, lead_id, at, copy_lead_id ${join(names, sql``)})
+      select ${scope.accountId}, ${actionId}, lead_id, ${now}, copy_lead_id ${join(names, sql``)} from changed
+    ), result as (
+      select entry.lead_id, case when changed.lead_id is null then coalesce(found_conflict, 'changed since') end as conflict,
+        ${columns.includes("callback_at") ? sql`coalesce(changed.callback_at_before is not null and changed.callback_at_after is null, false)` : sql`false`} as callback_deleted
+      from entry
+      left join changed on changed.lead_id = entry.lead_id
+    ), conflicts as (
+      insert into lead_journal (account_id, action_id, lead_id, at, conflict)
+      select ${scope.accountId}, ${actionId}, lead_id, ${now}, conflict from result where conflict is not null
+    )
+    select lead_id, conflict, callback_deleted from result
+  `);
+  const restored = rows.filter((row) => row.conflict === null).map((row) => row.lead_id);
+  const outcome = {
+    changed: restored.length,
+    deleted: 0,
+    callbacksDeleted: rows.filter((row) => row.callback_deleted).length,
+    skipped: addedUp(rows.flatMap(({ conflict }) => (conflict === null ? [] : [{ reason: conflict, count: 1 }]))),
+  };
+  return { outcome, restored };
+}
+
+/** Only what was touched is journaled, so that an undo of this undo tells it apart again. */
+const images = (column: Column) => [
+  sql`, case when ${touched(column)} then old.${identifier(column)} end as ${identifier(`${column}_before`)}`,
+  sql`, case when ${touched(column)} then new.${identifier(column)} end as ${identifier(`${column}_after`)}`,
+];
+
+/** A list that the action made as its target goes when its undo has emptied it; it is kept in the undo's record, to come back with an undo of that. */
+async function removeEmptyList({ tx, scope, actionId }: Run, original: Run): Promise<void> {
+  await tx.execute(sql`
+    with removed as (
+      delete from lead_list
+      where account_id = ${scope.accountId} and created_by_action_id = ${original.actionId}
+        and not exists (
+          select from lead
+          where lead.account_id = ${scope.accountId} and lead.campaign_id = lead_list.campaign_id and lead.list_id = lead_list.list_id)
+      returning to_jsonb(lead_list) as list
+    )
+    update lead_action set settled = settled || jsonb_build_object('removedList', removed.list)
+    from removed
+    where account_id = ${scope.accountId} and action_id = ${actionId}
+  `);
+}

@@ -1,0 +1,59 @@
+import type { Transaction } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import type { BatchRun, Run } from "./action.ts";
+import type { ActionRecord } from "./action-record.ts";
+import { carryOut, type Outcome } from "./carry-out.ts";
+import { findAction } from "./catalogue.ts";
+import { actionCondition } from "./criteria.ts";
+import { scopeOf } from "./scope.ts";
+import { undoWork } from "./undo-work.ts";
+
+/** What a recorded action has to do, made out anew from its record by whoever carries it on. */
+export interface Work {
+  /** A query for the ids of its leads, one column `lead_id`, in no order. */
+  selection: Sql;
+  inOrder: boolean;
+  batch(leadIds: readonly number[]): Promise<Outcome>;
+  /** Once the last batch is done, or it was cancelled. */
+  finish(changed: number): Promise<void>;
+}
+
+export async function workOf(tx: Transaction, record: ActionRecord): Promise<Work> {
+  if (record.undoOf !== null) return await undoWork(tx, record);
+  const action = findAction(record.action);
+  const run = await runOf(tx, record);
+  return {
+    selection: action.states.length === 0 ? sql`select null::bigint as lead_id where false` : selectionOf(run, record),
+    inOrder: action.inOrder?.(record.settled as never) ?? false,
+    batch: (leadIds) => carryOut(action, record.settled, batchOf(run, leadIds)),
+    finish: async (changed) => {
+      await action.finish?.(record.settled as never, run, changed);
+    },
+  };
+}
+
+/** The run of a recorded lead action, over all its leads. */
+export async function runOf(tx: Transaction, record: ActionRecord): Promise<Run> {
+  const scope = await scopeOf(tx, record.accountId);
+  return {
+    tx,
+    scope,
+    actionId: record.actionId,
+    requestedBy: record.requestedBy,
+    now: record.createdAt,
+    criteria: record.criteria,
+    condition: actionCondition(record.criteria, scope, record.allLeads),
+  };
+}
+
+/** The run over a batch: these leads, as far as they still meet the criteria. */
+export function batchOf(run: Run, leadIds: readonly number[]): BatchRun {
+  return { ...run, leadIds, condition: sql`${run.condition} and lead.lead_id = any (${leadIds}::bigint[])` };
+}
+
+/** The leads that the criteria select, of those that were there when the action was accepted; the first `limit` of them. */
+export function selectionOf(run: Run, { limit, lastLeadId }: Pick<ActionRecord, "limit" | "lastLeadId">): Sql {
+  const there = lastLeadId === null ? sql`` : sql` and lead.lead_id <= ${lastLeadId}`;
+  const first = limit === null ? sql`` : sql` order by lead.lead_id limit ${limit}`;
+  return sql`select lead.lead_id from lead where ${run.condition}${there}${first}`;
+}
