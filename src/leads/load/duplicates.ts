@@ -41,18 +41,20 @@ export async function uniqueLeads(
   campaignId: number,
   phones: readonly string[],
 ): Promise<Map<string, number>> {
-  // Phone by phone: before the first analyze PostgreSQL takes phones for far from unique, and would read the whole table instead.
+  // Phone by phone, contact before lead, which `offset 0` makes sure of: before the first analyze PostgreSQL takes phones for far from
+  // unique and campaigns for small, and would read a whole table instead, or a campaign for each phone.
   const rows = await tx.query<{ phone: string; lead_id: number }>(sql`
     select wanted.phone, min(held.lead_id) as lead_id
     from unnest(${phones}::text[]) as wanted (phone)
     cross join lateral (
-      select lead.lead_id
-      from contact
-      join lead on lead.account_id = contact.account_id and lead.lead_id = contact.lead_id
-      where contact.account_id = ${accountId} and contact.phone = wanted.phone and contact.unique_in_campaign
-        and lead.account_id = ${accountId} and lead.campaign_id = ${campaignId}
+      select lead_id from contact
+      where account_id = ${accountId} and phone = wanted.phone and unique_in_campaign
       offset 0
     ) as held
+    cross join lateral (
+      select campaign_id from lead where account_id = ${accountId} and lead_id = held.lead_id offset 0
+    ) as dialing
+    where dialing.campaign_id = ${campaignId}
     group by wanted.phone
   `);
   return new Map(rows.map((row) => [row.phone, row.lead_id]));

@@ -264,7 +264,7 @@ describe("a load", () => {
     expect(await count(sql`contact where unique_in_campaign and extern_id like 'big-%'`)).toBe(50_000);
     const again = await load(rows.slice(0, 20_000), { duplicateHandling: "REMOVE_ALL_EXISTING" });
     expect(again).toMatchObject({ inserted: 0, duplicates: 20_000, listId: null });
-  }, 120_000);
+  }, 60_000);
 });
 
 describe("duplicates", () => {
