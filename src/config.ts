@@ -17,6 +17,7 @@ const Settings = Type.Object({
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: "^postgres(ql)?://",
+      writeOnly: true,
       description: "A PostgreSQL 18 of your own, `postgres://user:password@host:5432/name`; absent: the embedded one.",
     }),
   ),
@@ -35,6 +36,7 @@ const Settings = Type.Object({
   LEADYARD_ADMIN_PASSWORD: Type.Optional(
     Type.String({
       minLength: 8,
+      writeOnly: true,
       description: "Password of the first administrator; absent: one is made and printed once.",
     }),
   ),
@@ -42,11 +44,16 @@ const Settings = Type.Object({
     Type.String({ minLength: 1, description: "Id of the first API client; absent: one is made and printed once." }),
   ),
   LEADYARD_CLIENT_SECRET: Type.Optional(
-    Type.String({ minLength: 8, description: "Secret of the first API client; absent: one is made and printed once." }),
+    Type.String({
+      minLength: 8,
+      writeOnly: true,
+      description: "Secret of the first API client; absent: one is made and printed once.",
+    }),
   ),
   SMTP_URL: Type.Optional(
     Type.String({
       pattern: "^smtps?://",
+      writeOnly: true,
       description: "Mail server, `smtp://user:password@host:587`; absent: mails stay in the outbox.",
     }),
   ),
@@ -80,7 +87,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   const config = convert(Settings, given) as Static<typeof Settings>;
   const problem = problems(Settings, config)[0];
-  if (problem) throw new Error(`${problem.field} is ${problem.got}; it takes ${problem.takes}`);
+  if (problem) {
+    // A value with a password in it is not for the log.
+    const secret = "writeOnly" in settings[problem.field as keyof typeof settings];
+    throw new Error(`${problem.field} is ${secret ? "something else" : problem.got}; it takes ${problem.takes}`);
+  }
   config.LEADYARD_DATA = resolve(config.LEADYARD_DATA);
   return Object.freeze(config);
 }

@@ -67,7 +67,7 @@ export function personAt({ phone, state }: { phone: string; state: string }, ind
 const zipsByState = new Map<string, { zip: string; city: string }[]>();
 
 // Beside a border the zone found for a place may be the neighbor's, which shows the same time under another name.
-const american = new Set(new Intl.Locale("en-US").getTimeZones?.().map((zone) => zoneFor(zone) ?? zone));
+const american = new Set((new Intl.Locale("en-US").getTimeZones?.() ?? []).map((zone) => zoneFor(zone) ?? zone));
 
 /** A place in the state, in a zone where the area code is too (Tennessee and Indiana have two). */
 function placeOf(phone: string, state: string, chance: Chance): { zip: string; city: string; zone: string } {

@@ -1,0 +1,129 @@
+import { spawn } from "node:child_process";
+import { chmod, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { settings } from "../../src/config.ts";
+import { dropDatabase, emptyDatabase } from "../support/run-program.ts";
+
+let folder: string;
+let databaseUrl: string;
+beforeAll(async () => {
+  databaseUrl = await emptyDatabase();
+  folder = await mkdtemp(join(tmpdir(), "leadyard-settings-"));
+});
+afterAll(async () => {
+  await dropDatabase(databaseUrl);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A start that has to fail: its exit code, and what it printed. */
+async function failedStart(
+  env: Record<string, string>,
+): Promise<{ code: number | null; stderr: string; stdout: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../src/server.ts")], {
+    env: { PATH: process.env.PATH, PORT: "0", LOG_LEVEL: "warn", LEADYARD_DATA: join(folder, "data"), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 60_000,
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { code, stderr, stdout };
+}
+
+const bad: Record<string, string> = {
+  HOST: "203.0.113.1",
+  PORT: "abc",
+  LEADYARD_DATA: "/dev/null/data",
+  DATABASE_URL: "mysql://user:hunter2@127.0.0.1/leads",
+  PUBLIC_URL: "leads.example.com",
+  LEADYARD_ADMIN_EMAIL: "administrator",
+  LEADYARD_ADMIN_PASSWORD: "hunter2",
+  LEADYARD_CLIENT_SECRET: "hunter2",
+  SMTP_URL: "hunter2@mail.example.com",
+  MAIL_FROM: "Leadyard",
+  RATE_LIMITS: "none",
+  LOG_LEVEL: "loud",
+};
+
+test("each setting that has bad values has a test", () => {
+  const anyText = ["LEADYARD_CLIENT_ID"];
+  expect([...Object.keys(bad), ...anyText].sort()).toEqual(Object.keys(settings).sort());
+});
+
+test.each(Object.entries(bad))(
+  "%s=%s stops the start with one line that names it and gives no secret away",
+  async (name, value) => {
+    // Only an address is found out late, when there is a database already.
+    const database: Record<string, string> = name === "HOST" ? { DATABASE_URL: databaseUrl } : {};
+    const { code, stderr, stdout } = await failedStart({ ...database, [name]: value });
+    expect(stderr).toMatch(new RegExp(`^Leadyard cannot start: ${name} .+\\n$`));
+    expect(stderr).not.toContain("hunter2");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  },
+);
+
+test("a port out of range is told the range", async () => {
+  expect((await failedStart({ PORT: "70000" })).stderr).toContain(
+    "PORT is 70000; it takes a whole number from 0 to 65535",
+  );
+});
+
+test.each([
+  ["where nothing listens", "postgres://leadyard:hunter2@127.0.0.1:1/leadyard", "ECONNREFUSED"],
+  [
+    "where nothing listens, on any of a name's addresses",
+    "postgres://leadyard:hunter2@localhost:1/leadyard",
+    "ECONNREFUSED",
+  ],
+  ["of a host that is not there", "postgres://leadyard:hunter2@nowhere.invalid/leadyard", "nowhere.invalid"],
+  ["that is no address", "postgres://leadyard:hunter2@[/leadyard", ""],
+])("a DATABASE_URL %s stops the start with one line that names it, without its password", async (_, url, says) => {
+  const { code, stderr, stdout } = await failedStart({ DATABASE_URL: url });
+  expect(stderr).toMatch(/^Leadyard cannot start: DATABASE_URL cannot be used: .+\n$/);
+  expect(stderr).toContain(says);
+  expect(stderr).not.toContain("hunter2");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+});
+
+test("a DATABASE_URL with another password than the server's stops the start with one line that names it", async () => {
+  const url = new URL(databaseUrl);
+  url.password = "hunter2";
+  const { code, stderr } = await failedStart({ DATABASE_URL: url.href });
+  expect(stderr).toMatch(/^Leadyard cannot start: DATABASE_URL cannot be used: password authentication failed.+\n$/);
+  expect(code).toBe(1);
+});
+
+test("a LEADYARD_DATA that the database's user cannot reach stops the start with one line that names it", async () => {
+  const closed = join(folder, "closed");
+  await mkdir(closed);
+  // Nobody but root may pass, and root's database runs as another user.
+  await chmod(closed, 0o000);
+  const { code, stderr } = await failedStart({ LEADYARD_DATA: join(closed, "data") });
+  await chmod(closed, 0o700);
+  expect(stderr).toMatch(/^Leadyard cannot start: .*LEADYARD_DATA .+\n$/);
+  expect(stderr).toContain(join(closed, "data"));
+  expect(code).toBe(1);
+});
+
+test("a PORT in use stops the start with one line that names it, and the embedded database with it", async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const { port } = other.address() as AddressInfo;
+  await chmod(folder, 0o755);
+  const data = join(folder, "embedded");
+  const { code, stderr, stdout } = await failedStart({ PORT: String(port), LEADYARD_DATA: data });
+  await new Promise((resolve) => other.close(resolve));
+  expect(stderr).toMatch(new RegExp(`^Leadyard cannot start: PORT ${port} is in use on 127.0.0.1.+\\n$`));
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  await expect(stat(join(data, "postgres/PG_VERSION"))).resolves.toBeDefined();
+  await expect(stat(join(data, "postgres/postmaster.pid"))).rejects.toMatchObject({ code: "ENOENT" });
+});
