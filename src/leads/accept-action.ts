@@ -18,6 +18,8 @@ export interface ActionRequest {
   /** Only the first leads that match, by lead id. */
   limit?: number | undefined;
   once?: Once | undefined;
+  /** Up to so many leads are changed at once; absent, as many as are wise. */
+  inline?: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function acceptAction(
     }
     const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, condition };
     const settled = (await action.accept?.(params as never, run)) ?? params;
-    return await begin(tx, scope.accountId, actionId, settled, stops);
+    return await begin(tx, scope.accountId, actionId, settled, stops, request.inline);
   });
 }
 

@@ -18,6 +18,7 @@ export async function acceptUndo(
   undoOf: number,
   once: Once | undefined,
   now: Date,
+  inline?: number,
 ): Promise<ActionRecord> {
   return await db.transaction(async (tx) => {
     const { actionId } = await tx.one<{ actionId: number }>(sql`
@@ -31,7 +32,7 @@ export async function acceptUndo(
       return await readAction(tx, accountId, earlier);
     }
     const undone = await prepareUndo(tx, accountId, undoOf, actionId);
-    return await begin(tx, accountId, actionId, undone.settled, false);
+    return await begin(tx, accountId, actionId, undone.settled, false, inline);
   });
 }
 

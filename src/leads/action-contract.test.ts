@@ -1,12 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { type Floor, floor, journalOf } from "../../test/support/actions.ts";
+import { type Floor, floor, journalOf, now } from "../../test/support/actions.ts";
 import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../test/support/leads.ts";
-import { sql } from "../db/sql.ts";
+import { identifier, join, sql } from "../db/sql.ts";
+import { acceptAction } from "./accept-action.ts";
+import { acceptUndo } from "./accept-undo.ts";
 import { journaled, type LeadAction } from "./action.ts";
+import { type ActionRecord, readAction } from "./action-record.ts";
 import { leadActions } from "./catalogue.ts";
+import type { Criteria } from "./criteria.ts";
+import { previewAction, previewUndo } from "./dry-run.ts";
+import { scopeOf } from "./scope.ts";
 import { callbackStates, leadStates, stickyStates } from "./state.ts";
+import { workOnAction } from "./work-on-action.ts";
 
 const at = floor();
+const caller = { userId: 1, name: "ann@example.com" };
 const due = new Date("2026-06-30T09:00:00.000Z");
 
 /** Values of parameters that are ids or texts, by name; choices and switches are all tried. */
@@ -203,4 +211,143 @@ describe.each(cases)("$name $shown", ({ action, variant }) => {
     }
     expect(await leadsOf(ids)).toEqual(before);
   });
+
+  test("its dry run says what it will do, and does nothing", async () => {
+    const campaign = await campaignOf(at.accountId);
+    const criteria = { campaignIds: [campaign.campaignId] };
+    const params = paramsFor(action, variant);
+    const before = await everythingOf(at.accountId);
+    const preview = await previewAction(
+      at.db,
+      await scopeOf(at.db, at.accountId),
+      caller,
+      { action, criteria, params, allLeads: false },
+      now,
+    );
+    expect(await everythingOf(at.accountId)).toEqual(before);
+    const result = await at.run(action.name, criteria, params);
+    expect(preview).toMatchObject({
+      matched: result.matched,
+      wouldChange: result.changed + result.deleted,
+      skipped: result.skipped,
+    });
+    for (const counted of [preview.byState, preview.byCampaign]) {
+      expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(preview.wouldChange);
+    }
+    const touched = (await journalOf(at.db, result.actionId)).map((row) => row.lead_id);
+    expect(preview.sample.map(({ leadId }) => leadId)).toEqual(touched.slice(0, 10));
+  });
+
+  test("in batches it does what it does at once", async () => {
+    const outcome = async (run: (campaign: TestCampaign) => Promise<ActionRecord>) => {
+      const campaign = await campaignOf(at.accountId);
+      const first = Math.min(...(await idsOf(campaign)));
+      const { actionId, matched, changed, deleted, callbacksDeleted, skipped } = await run(campaign);
+      const rows = (await journalOf(at.db, actionId)).map(
+        ({ lead_id, lead_state_after, suppressed_after, pass_count_after }) => [
+          (lead_id as number) - first,
+          lead_state_after,
+          suppressed_after,
+          pass_count_after,
+        ],
+      );
+      return { matched, changed, deleted, callbacksDeleted, skipped, rows };
+    };
+    const params = paramsFor(action, variant);
+    const criteria = (campaign: TestCampaign) => ({ campaignIds: [campaign.campaignId] });
+    const atOnce = await outcome((campaign) => at.run(action.name, criteria(campaign), params));
+    const inBatches = await outcome((campaign) => runInBatches(action, criteria(campaign), params));
+    expect(inBatches).toEqual(atOnce);
+  });
+
+  test("an undo brings everything back, an undo of that does it again, and so on; or it is refused with the reason", async () => {
+    const campaign = await campaignOf(at.accountId);
+    const ids = await idsOf(campaign);
+    const state = () => stateOf(ids);
+    const before = await state();
+    const { actionId } = await runInBatches(action, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
+    if (action.undoable !== true) {
+      await expect(undo(actionId)).rejects.toMatchObject({
+        code: "NOT_UNDOABLE",
+        details: { reason: action.undoable },
+      });
+      return;
+    }
+    const after = await state();
+    const previewed = await previewUndo(at.db, await scopeOf(at.db, at.accountId), actionId);
+    expect(await state()).toEqual(after);
+    const undone = await undo(actionId);
+    expect(previewed).toMatchObject({ wouldChange: undone.changed, skipped: [], matched: undone.matched });
+    expect(undone.skipped).toEqual([]);
+    expect(await state()).toEqual(before);
+    const redone = await undo(undone.actionId);
+    expect(await state()).toEqual(after);
+    await expect(undo(actionId)).rejects.toMatchObject({ code: "NOT_UNDOABLE" });
+    await undo(redone.actionId);
+    expect(await state()).toEqual(before);
+  });
+
+  test("an undo leaves alone what has moved on since, and lists it", async () => {
+    if (action.undoable !== true) return;
+    const campaign = await campaignOf(at.accountId);
+    const { actionId } = await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
+    const touched = (await journalOf(at.db, actionId)).map((row) => row.lead_id as number);
+    const [moved, gone, ...others] = touched;
+    if (moved === undefined || gone === undefined) return;
+    // Every touchable column is moved on, by somebody else.
+    await at.db.execute(sql`
+      update lead set lead_state = 'INTERCEPT', suppressed = not suppressed, pass_count = pass_count + 1, reserved_agent_id = -1, callback_at = null,
+        next_dial_time = '2030-01-01', campaign_id = -1, list_id = -1 where lead_id = ${moved}
+    `);
+    await at.db.execute(
+      sql`update lead set pass_count = 9, lead_state = 'INTERCEPT' where original_lead_id = ${moved}`,
+    );
+    await at.db.execute(sql`delete from lead where lead_id = ${gone}`);
+    const left = await leadsOf([moved]);
+    const undone = await undo(actionId);
+    expect(await leadsOf([moved])).toEqual(left);
+    expect(undone.changed).toBe(others.length);
+    const conflicts = (await journalOf(at.db, undone.actionId)).filter((row) => row.conflict !== null);
+    expect(conflicts.map((row) => row.lead_id)).toEqual([moved, gone].sort((a, b) => a - b));
+    expect(undone.skipped.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+  });
 });
+
+const undo = async (actionId: number) => {
+  const record = await acceptUndo(at.db, at.accountId, caller, actionId, undefined, now, 0);
+  if (record.status === "RUNNING")
+    await workOnAction(at.db, at.accountId, record.actionId, new AbortController().signal, 7);
+  return await readAction(at.db, at.accountId, record.actionId);
+};
+
+const runInBatches = async (action: LeadAction, criteria: Criteria, params: object) => {
+  const request = { action, criteria, params, allLeads: false, inline: 0 };
+  const record = await acceptAction(at.db, await scopeOf(at.db, at.accountId), caller, request, now);
+  if (record.status === "RUNNING")
+    await workOnAction(at.db, at.accountId, record.actionId, new AbortController().signal, 7);
+  return await readAction(at.db, at.accountId, record.actionId);
+};
+
+/** All that an action may change of these leads and around them, without the ids that a second time cannot be the same. */
+async function stateOf(ids: number[]): Promise<unknown> {
+  const { db } = at;
+  const among = sql`lead_id = any (${ids}::bigint[])`;
+  return {
+    leads: await db.query(sql`
+      select lead_id, ${join(
+        journaled.map((column) => identifier(column)),
+        sql`, `,
+      )} from lead where ${among} order by lead_id`),
+    contacts: await db.query(sql`select * from contact where ${among} order by lead_id`),
+    copies: await db.query(sql`
+      select original_lead_id, campaign_id, list_id, lead_state, suppressed, pass_count, phone, extern_id
+      from lead join contact using (account_id, lead_id)
+      where original_lead_id = any (${ids}::bigint[]) order by original_lead_id`),
+    barred: await db.query(sql`
+      select phone, extern_id from dnc_entry
+      where phone in (select phone from contact where ${among}) or extern_id in (select extern_id from contact where ${among})
+      order by phone, extern_id`),
+    passes: await db.query(sql`
+      select lead_id, pass_number, agent_disposition from pass where ${among} and undone_by_action_id is null order by lead_id`),
+  };
+}

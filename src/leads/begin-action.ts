@@ -16,6 +16,7 @@ export async function begin(
   actionId: number,
   settled: object,
   stops: boolean,
+  inline = inlineLeads,
 ): Promise<ActionRecord> {
   await tx.execute(sql`
     update lead_action
@@ -26,9 +27,9 @@ export async function begin(
   const record = await readAction(tx, accountId, actionId);
   const work = await workOf(tx, record);
   const found = await tx.query<{ lead_id: number }>(
-    sql`select * from (${work.selection}) as selected limit ${inlineLeads + 1}`,
+    sql`select * from (${work.selection}) as selected limit ${inline + 1}`,
   );
-  if (found.length > inlineLeads) {
+  if (found.length > inline) {
     if (stops) await bindClaims(tx, accountId);
     await enqueueWork(tx, accountId, actionId);
     return record;

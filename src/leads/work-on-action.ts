@@ -20,8 +20,9 @@ export async function workOnAction(
   accountId: number,
   actionId: number,
   signal: AbortSignal,
+  batch = batchLeads,
 ): Promise<void> {
-  await patiently(signal, () => planBatches(db, accountId, actionId));
+  await patiently(signal, () => planBatches(db, accountId, actionId, batch));
   while (!signal.aborted) {
     const more = await patiently(signal, () => db.transaction((tx) => workOnBatch(tx, accountId, actionId)));
     if (!more) return await patiently(signal, () => db.transaction((tx) => endIfDone(tx, accountId, actionId)));
@@ -41,7 +42,7 @@ async function patiently<T>(signal: AbortSignal, run: () => Promise<T>): Promise
 }
 
 /** Writes down the set: the leads that match now, in batches by lead id. */
-async function planBatches(db: Database, accountId: number, actionId: number): Promise<void> {
+async function planBatches(db: Database, accountId: number, actionId: number, batch: number): Promise<void> {
   await db.transaction(async (tx) => {
     const unplanned = await tx.maybe(sql`
       select from lead_action
@@ -54,7 +55,7 @@ async function planBatches(db: Database, accountId: number, actionId: number): P
       insert into lead_action_batch (account_id, action_id, batch_number, lead_count, lead_ids)
       select ${accountId}, ${actionId}, batch_number, count(*), array_agg(lead_id order by lead_id)
       from (
-        select lead_id, (row_number() over (order by lead_id) - 1) / ${batchLeads}::bigint as batch_number
+        select lead_id, (row_number() over (order by lead_id) - 1) / ${batch}::bigint as batch_number
         from (${work.selection}) as selected
       ) as numbered
       group by batch_number

@@ -18,20 +18,27 @@ export default leadAction({
           delete from lead where ${eligible}
           returning lead_id, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at
         ), contacts as (
-          delete from contact using deleted where contact.account_id = ${scope.accountId} and contact.lead_id = deleted.lead_id
+          delete from contact using deleted
+          where contact.account_id = ${scope.accountId} and contact.lead_id = deleted.lead_id
+          returning contact.lead_id, contact.load_id
         ), phones as (
           delete from lead_phone using deleted where lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = deleted.lead_id
         ), edits as (
-          delete from lead_edit using deleted where lead_edit.account_id = ${scope.accountId} and lead_edit.lead_id = deleted.lead_id
+          -- That it was changed, by whom and in which fields, stays in its history.
+          update lead_edit
+          set before = '{}', after = (select jsonb_object_agg(field, null) from jsonb_object_keys(lead_edit.after) as field)
+          from deleted
+          where lead_edit.account_id = ${scope.accountId} and lead_edit.lead_id = deleted.lead_id
         ), notes as (
           update pass set agent_notes = null
           from deleted
           where pass.account_id = ${scope.accountId} and pass.lead_id = deleted.lead_id and pass.agent_notes is not null
         ), journaled as (
           insert into lead_journal (account_id, action_id, lead_id, at, campaign_id_before, list_id_before, lead_state_before,
-            suppressed_before, pass_count_before, callback_at_before, deleted)
-          select ${scope.accountId}, ${actionId}, lead_id, ${now}, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at, true
+            suppressed_before, pass_count_before, callback_at_before, deleted, load_id)
+          select ${scope.accountId}, ${actionId}, lead_id, ${now}, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at, true, load_id
           from deleted
+          left join contacts using (lead_id)
         )
         select count(*) as deleted, count(callback_at) as callbacks_deleted from deleted
       `);

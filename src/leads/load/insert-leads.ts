@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import type { Load } from "./load-leads.ts";
 import type { Candidate } from "./prepare.ts";
 
 /** A candidate with everything that the database had to say to it. */
@@ -15,6 +16,7 @@ interface Into {
   listId: number;
   immediate: boolean;
   uniqueInCampaign: boolean;
+  loadId: number;
   now: Date;
 }
 
@@ -24,6 +26,21 @@ export async function newLeadIds(tx: Tx, count: number): Promise<number[]> {
     select nextval(pg_get_serial_sequence('lead', 'lead_id')) as lead_id from generate_series(1, ${count}::int)
   `);
   return rows.map(({ lead_id }) => lead_id).sort((a, b) => a - b);
+}
+
+/** Records who loads how many leads onto which list. */
+export async function recordLoad(
+  tx: Tx,
+  { accountId, campaignId, caller, now }: Load,
+  listId: number,
+  counts: { supplied: number; inserted: number },
+): Promise<number> {
+  const { load_id } = await tx.one<{ load_id: number }>(sql`
+    insert into lead_load (account_id, at, user_id, requested_by, campaign_id, list_id, supplied, inserted)
+    values (${accountId}, ${now}, ${caller.userId}, ${caller.name}, ${campaignId}, ${listId}, ${counts.supplied}, ${counts.inserted})
+    returning load_id
+  `);
+  return load_id;
 }
 
 // One JSON text of this many rows takes 20 ms to write, during which nobody else is served.
@@ -70,11 +87,11 @@ async function insertContacts(tx: Tx, leads: readonly NewLead[], into: Into): Pr
   await tx.execute(sql`
     insert into contact (account_id, lead_id, phone, extern_id, title, first_name, mid_name, last_name, suffix, email, address1, address2,
       city, state, zip, country_id, gate_keeper, caller_id, aux_data1, aux_data2, aux_data3, aux_data4, aux_data5, aux_phone,
-      aux_external_url, aux_greeting, live_answer_message, mach_answer_message, extended, loaded_at, unique_in_campaign)
+      aux_external_url, aux_greeting, live_answer_message, mach_answer_message, extended, loaded_at, unique_in_campaign, load_id)
     select ${into.accountId}::bigint, lead_id, phone, extern_id, title, first_name, mid_name, last_name, suffix, email, address1, address2,
       city, state, zip, country_id, gate_keeper, caller_id, aux_data1, aux_data2, aux_data3, aux_data4, aux_data5, aux_phone,
       aux_external_url, aux_greeting, live_answer_message, mach_answer_message, extended, ${into.now}::timestamptz,
-      ${into.uniqueInCampaign}::boolean
+      ${into.uniqueInCampaign}::boolean, ${into.loadId}::bigint
     from json_to_recordset(${JSON.stringify(rows)}::json) as supplied (
       lead_id bigint, phone text, extern_id text, title text, first_name text, mid_name text, last_name text, suffix text, email text,
       address1 text, address2 text, city text, state text, zip text, country_id text, gate_keeper text, caller_id text, aux_data1 text,

@@ -6,7 +6,7 @@ import { refuse } from "../../errors.ts";
 import { zoneFor } from "../time-zones.ts";
 import { countryId } from "./countries.ts";
 import { type DuplicateHandling, withoutDuplicates } from "./duplicates.ts";
-import { insertLeads, newLeadIds } from "./insert-leads.ts";
+import { insertLeads, newLeadIds, recordLoad } from "./insert-leads.ts";
 import { countOnList, holdList, newList } from "./load-list.ts";
 import { type BadRow, type Candidate, prepareRows } from "./prepare.ts";
 import { readMoment } from "./read-fields.ts";
@@ -149,6 +149,7 @@ async function insert(
       listId,
       immediate: load.dialPriority === "IMMEDIATE",
       uniqueInCampaign: load.duplicateHandling === "REMOVE_ALL_EXISTING",
+      loadId: await recordLoad(tx, load, listId, counts),
       now,
     });
   }

@@ -1,0 +1,108 @@
+import type { Caller } from "../accounts/caller.ts";
+import type { Database } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { type ActionRequest, checkedParams } from "./accept-action.ts";
+import { prepareUndo } from "./accept-undo.ts";
+import { type ActionRecord, readAction, type Skipped } from "./action-record.ts";
+import { skipReason } from "./carry-out.ts";
+import { actionCondition, type Scope } from "./criteria.ts";
+import { conflictOf, undoingOf } from "./undo-work.ts";
+import { selectionOf } from "./work.ts";
+
+/** What an action would do if it ran now. */
+export interface Preview {
+  /** Leads the criteria select: those that would be changed and those that would be skipped. */
+  matched: number;
+  wouldChange: number;
+  /** Of the leads that would be changed, by the state they are in. */
+  byState: { state: string; count: number }[];
+  byCampaign: { campaignId: number; campaignName: string; count: number }[];
+  skipped: Skipped[];
+  /** The first ten that would be changed, by lead id. */
+  sample: {
+    leadId: number;
+    externId: string | null;
+    firstName: string | null;
+    lastName: string | null;
+    phone: string;
+    leadState: string;
+    campaignId: number;
+  }[];
+}
+
+/** Tries an action dry: the same checks, the same selection, the same reasons, and nothing stays of it. */
+export async function previewAction(
+  db: Database,
+  scope: Scope,
+  caller: Pick<Caller, "name">,
+  { action, criteria, params: given, allLeads, limit }: ActionRequest,
+  now: Date,
+): Promise<Preview> {
+  const params = checkedParams(action, given);
+  const condition = actionCondition(criteria, scope, allLeads);
+  return await db.rehearse(async (tx) => {
+    const run = { tx, scope, actionId: 0, requestedBy: caller.name, now, criteria, condition };
+    const settled = (await action.accept?.(params as never, run)) ?? params;
+    if (action.states.length === 0)
+      return { matched: 0, wouldChange: 0, byState: [], byCampaign: [], skipped: [], sample: [] };
+    const selection = selectionOf(run, { limit: limit ?? null, lastLeadId: null });
+    // With a limit the set is the first leads, and among them alone a duplicate counts.
+    const selected = limit === undefined ? condition : sql`${condition} and lead.lead_id in (${selection})`;
+    const plan = await action.plan(settled as never, { ...run, leadIds: [], condition: selected });
+    return await tx.one<Preview>(
+      preview(
+        scope.accountId,
+        sql`
+      select lead.lead_id, lead.campaign_id, lead.lead_state, ${skipReason(action, plan, criteria)} as reason from lead where ${selected}`,
+      ),
+    );
+  });
+}
+
+/** Tries an undo dry. Refuses what an undo is refused for. */
+export async function previewUndo(db: Database, scope: Scope, undoOf: number): Promise<Preview> {
+  const { accountId } = scope;
+  return await db.rehearse(async (tx) => {
+    const { actionId } = await tx.one<{ actionId: number }>(sql`
+      insert into lead_action (account_id, action, status, criteria, params, requested_by, created_at, undo_of)
+      values (${accountId}, 'UNDO', 'RUNNING', '{}', '{}', '', now(), ${undoOf}) returning action_id as "actionId"
+    `);
+    const { settled } = await prepareUndo(tx, accountId, undoOf, actionId);
+    const record: ActionRecord = { ...(await readAction(tx, accountId, actionId)), settled };
+    const run = { tx, scope, actionId, requestedBy: "", now: record.createdAt, criteria: {}, condition: sql`true` };
+    const undoing = await undoingOf(run, record);
+    return await tx.one<Preview>(
+      preview(
+        accountId,
+        sql`
+      select entry.lead_id, lead.campaign_id, lead.lead_state, ${conflictOf(undoing)} as reason
+      from lead_journal entry
+      left join lead on lead.account_id = ${accountId} and lead.lead_id = entry.lead_id
+      where entry.account_id = ${accountId} and entry.action_id = ${undoOf} and entry.conflict is null`,
+      ),
+    );
+  });
+}
+
+/** The counts over a query for lead_id, campaign_id, lead_state and reason, which is null for leads that would be changed. */
+const preview = (accountId: number, selected: Sql) => sql`
+  with selected as materialized (${selected}), counted as (
+    select campaign_id, lead_state, reason, count(*) as count from selected group by 1, 2, 3
+  )
+  select
+    (select coalesce(sum(count), 0)::bigint from counted) as matched,
+    (select coalesce(sum(count), 0)::bigint from counted where reason is null) as "wouldChange",
+    (select coalesce(json_agg(json_build_object('state', lead_state, 'count', count) order by count desc, lead_state), '[]') from (
+      select lead_state, sum(count) as count from counted where reason is null group by 1)) as "byState",
+    (select coalesce(json_agg(json_build_object('campaignId', campaign_id, 'campaignName', campaign_name, 'count', count) order by count desc, campaign_id), '[]') from (
+      select campaign_id, campaign.campaign_name, sum(count) as count
+      from counted join campaign using (campaign_id)
+      where reason is null and campaign.account_id = ${accountId}
+      group by 1, 2)) as "byCampaign",
+    (select coalesce(json_agg(json_build_object('reason', reason, 'count', count) order by count desc, reason), '[]') from (
+      select reason, sum(count) as count from counted where reason is not null group by 1)) as skipped,
+    (select coalesce(json_agg(json_build_object('leadId', lead_id, 'externId', extern_id, 'firstName', first_name, 'lastName', last_name,
+        'phone', phone, 'leadState', lead_state, 'campaignId', campaign_id) order by lead_id), '[]') from (
+      select first.lead_id, extern_id, first_name, last_name, phone, lead_state, campaign_id
+      from (select * from selected where reason is null order by lead_id limit 10) as first
+      join contact on contact.account_id = ${accountId} and contact.lead_id = first.lead_id)) as sample`;
