@@ -5,6 +5,7 @@ import { type Config, readConfig } from "./config.ts";
 import { connect } from "./db/database.ts";
 import { startEmbedded } from "./db/embedded.ts";
 import { migrate } from "./db/migrate.ts";
+import { Notifications } from "./db/notifications.ts";
 import type { House } from "./house.ts";
 import { buildApp } from "./http/app.ts";
 import { startJobs } from "./worker/start-jobs.ts";
@@ -40,9 +41,12 @@ async function open(config: Config, clock: () => Date, opened: AsyncDisposableSt
   });
   const db = connect(databaseUrl, (error) => log.warn({ err: error }, "database connection lost"));
   opened.defer(() => db.close());
+  const notifications = new Notifications(databaseUrl);
+  opened.defer(() => notifications.stop());
+  await notifications.start();
   let url = "";
   const publicUrl = () => (config.PUBLIC_URL ?? url).replace(/\/+$/, "");
-  const house: House = { config, db, clock, log, publicUrl };
+  const house: House = { config, db, notifications, clock, log, publicUrl };
   const app = await buildApp(house);
   // Requests end before the jobs they enqueue, and both before the database.
   const working = opened.use(new AsyncDisposableStack());

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { readConfig } from "../../src/config.ts";
+import { Notifications } from "../../src/db/notifications.ts";
 import type { House } from "../../src/house.ts";
 import { testDatabase } from "./database.ts";
 
@@ -10,13 +11,24 @@ import { testDatabase } from "./database.ts";
 export async function testHouse(environment: Record<string, string> = {}) {
   const { db, url, drop } = await testDatabase();
   const LEADYARD_DATA = await mkdtemp(join(tmpdir(), "leadyard-house-"));
+  const notifications = new Notifications(url);
+  await notifications.start();
   const time = { now: new Date("2026-07-24T16:00:00Z") };
   const house: House = {
     config: readConfig({ LEADYARD_DATA, LOG_LEVEL: "silent", ...environment }),
     db,
+    notifications,
     clock: () => time.now,
     log: pino({ level: "silent" }),
     publicUrl: () => "https://leads.example.com",
   };
-  return { house, time, url, drop };
+  return {
+    house,
+    time,
+    url,
+    async drop() {
+      await notifications.stop();
+      await drop();
+    },
+  };
 }
