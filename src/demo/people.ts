@@ -77,11 +77,12 @@ function placeOf(phone: string, state: string, chance: Chance): { zip: string; c
     zipsByState.set(state, zips);
   }
   const likely = new Set(zonesOfPhone(phone).map(clockOf));
-  for (;;) {
+  for (let attempt = 1; attempt <= 1000; attempt++) {
     const { zip, city } = chance.pick(zips);
     const zone = zoneOfLead("ZIPCODE", { phone, countryId: "USA", zip, leadTimezone: null }, "America/New_York");
     if (american.has(zone) && likely.has(clockOf(zone))) return { zip, city, zone };
   }
+  throw new Error(`no place in ${state} has the time of ${phone}`);
 }
 
 const clocks = new Map<string, string>();
