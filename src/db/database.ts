@@ -70,7 +70,7 @@ const lost = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (lost.has((error as { code?: string }).code ?? "")) return true;
-  if (/Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)) return true;
+  if (/Connection terminated|timeout expired|timeout exceeded when trying to connect|not queryable/.test(error.message)) return true;
   return isConnectionLost(error.cause);
 }
 

@@ -10,7 +10,7 @@ import { migrate } from "./migrate.ts";
 const folder = await mkdtemp(join(tmpdir(), "leadyard-schema-"));
 // The database runs as another user when we are root.
 await chmod(folder, 0o755);
-const server = await startEmbedded(folder, { fsync: "off" });
+const server = await startEmbedded(folder, { settings: { fsync: "off" } });
 try {
   const url = await server.url("leadyard");
   await migrate(url);
