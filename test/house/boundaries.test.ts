@@ -124,7 +124,7 @@ plant("the program imports nothing of its tests", "The program imports nothing o
   "src/http/wire/x.ts": takes("./y.test.ts"),
 });
 plant("a black-box test imports nothing of src", "A black-box test", {
-  "test/wire/x.test.ts": ["../../src/leads/state.ts", "../support/database.ts", "../support/leads.ts"].map(takes),
+  "test/wire/x.test.ts": ["../../src/leads/state.ts", "../support/database.ts", "../support/program.ts"].map(takes),
 });
 plant("the console knows types of the API only", "The console knows types of the API only", {
   "console/pages/leads/x.ts": takes("../../../src/http/app.ts"),

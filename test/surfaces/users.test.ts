@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { administrator, type Program, startProgram } from "./support/program.ts";
+import { administrator, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
 let users: string;

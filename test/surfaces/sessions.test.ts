@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { House } from "../src/house.ts";
-import forgetSignIns from "../src/jobs/forget-sign-ins.ts";
-import { type Answer, administrator, type Program, startProgram } from "./support/program.ts";
+import type { House } from "../../src/house.ts";
+import forgetSignIns from "../../src/jobs/forget-sign-ins.ts";
+import { type Answer, administrator, type Program, startProgram } from "../support/program.ts";
 
 const start = Date.parse("2026-07-24T16:00:00Z");
 let now = start;

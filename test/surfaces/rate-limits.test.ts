@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { type Answer, type Client, type Program, startProgram } from "./support/program.ts";
+import { type Answer, type Client, type Program, startProgram } from "../support/program.ts";
 
 let strict: Program;
 let generous: Program;

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
-import { type Program, startProgram } from "./support/program.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
 let browser: Browser;

@@ -166,7 +166,9 @@ describe("leadLoader/direct", () => {
 
   test("leaves out what is on the do-not-call list, unless the campaign is not to be scrubbed", async () => {
     const number = phone();
-    const entry = await program.request("POST", `/v1/accounts/${program.accountId}/dnc-entries`, { phone: `+1${number}` });
+    const entry = await program.request("POST", `/v1/accounts/${program.accountId}/dnc-entries`, {
+      phone: `+1${number}`,
+    });
     expect(entry.status).toBeLessThan(300);
     const body = { uploadLeads: [{ leadPhone: number }] };
     expect((await load(body)).body).toMatchObject({

@@ -1,6 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Program, startProgram } from "./support/program.ts";
+import { type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
 beforeAll(async () => {

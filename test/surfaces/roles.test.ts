@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Role, roles } from "../src/accounts/caller.ts";
-import { discover } from "../src/discover.ts";
-import { type Endpoint, isEndpoint } from "../src/http/endpoint.ts";
-import { type Client, type Program, startProgram } from "./support/program.ts";
+import { type Role, roles } from "../../src/accounts/caller.ts";
+import { discover } from "../../src/discover.ts";
+import { type Endpoint, isEndpoint } from "../../src/http/endpoint.ts";
+import { type Client, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
 const users = new Map<Role, Client>();
@@ -19,7 +19,7 @@ const surfaces = { wire: ["/voice/api/v1/admin", "/api/v1/admin"], v1: ["/v1"] }
 const routes: { unit: Endpoint; path: string }[] = [];
 for (const [folder, prefixes] of Object.entries(surfaces)) {
   const units = await discover(
-    join(import.meta.dirname, "../src/http", folder),
+    join(import.meta.dirname, "../../src/http", folder),
     isEndpoint,
     (unit) => `${unit.method} ${unit.prefixes?.[0] ?? ""}${unit.path}`,
   );
