@@ -29,6 +29,9 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500 },
   });
+  const closing = new AbortController();
+  app.decorate("closing", closing.signal);
+  app.addHook("preClose", async () => closing.abort());
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   // Answers are written as they are: a response schema documents, it does not cut fields off.

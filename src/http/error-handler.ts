@@ -36,7 +36,22 @@ function sendWire(refusal: Refusal, request: FastifyRequest, reply: FastifyReply
   });
 }
 
-function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+// Where the parts of a lead action stand on v1.
+const v1Fields = { "leadActionParams.paramMap": "params", campaignLeadSearchCriteria: "criteria" };
+
+/** The refusal in the words of v1, where it speaks of a field by the name that the wire has for it. */
+function inV1Words(refusal: Refusal): Refusal {
+  const { field } = refusal.details;
+  if (typeof field !== "string") return refusal;
+  for (const [wire, v1] of Object.entries(v1Fields)) {
+    if (field.startsWith(wire))
+      return refuse(refusal.code, { ...refusal.details, field: v1 + field.slice(wire.length) }, { cause: refusal });
+  }
+  return refusal;
+}
+
+function sendProblem(given: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = inV1Words(given);
   return reply.type("application/problem+json").send({
     ...refusal.details,
     type: "about:blank",

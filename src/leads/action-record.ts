@@ -40,6 +40,8 @@ export interface ActionRecord {
   skipped: Skipped[];
   /** Leads of the batches that are done. */
   processed: number;
+  /** Leads a second, over the last ten seconds; 0 when it is not running. */
+  pace: number;
 }
 
 // A running action's counts stand in its batches, so that batches need not wait for each other to count.
@@ -53,11 +55,13 @@ const columns = sql`
   coalesce(running.deleted, lead_action.deleted) as deleted,
   coalesce(running.callbacks_deleted, lead_action.callbacks_deleted) as "callbacksDeleted",
   coalesce(running.processed, lead_action.matched) as processed,
+  coalesce(running.recent / greatest(least(extract(epoch from clock_timestamp() - planned_at), 10), 0.001), 0) as pace,
   lead_action.skipped`;
 
 const counted = sql`
   left join lateral (
     select sum(lead_count) as matched, sum(lead_count) filter (where batch.finished_at is not null) as processed,
+      sum(lead_count) filter (where batch.finished_at > clock_timestamp() - interval '10 seconds') as recent,
       sum(batch.changed) as changed, sum(batch.deleted) as deleted, sum(batch.callbacks_deleted) as callbacks_deleted
     from lead_action_batch batch
     where batch.account_id = lead_action.account_id and batch.action_id = lead_action.action_id
@@ -104,7 +108,7 @@ export async function listActions(
 
 /** Sums of bigint come as numeric, which the driver gives as text. */
 function numbered(record: ActionRecord): ActionRecord {
-  const { matched, changed, deleted, callbacksDeleted, processed } = record;
+  const { matched, changed, deleted, callbacksDeleted, processed, pace } = record;
   return {
     ...record,
     matched: Number(matched),
@@ -112,6 +116,7 @@ function numbered(record: ActionRecord): ActionRecord {
     deleted: Number(deleted),
     callbacksDeleted: Number(callbacksDeleted),
     processed: Number(processed),
+    pace: Number(pace),
   };
 }
 

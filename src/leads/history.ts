@@ -117,7 +117,7 @@ const happened = (accountId: number, leadId: number) => {
 };
 
 /** The columns an action touched, by their names in camel case, as they were before or after it. */
-const image = (side: "before" | "after") => sql`(
+export const image = (side: "before" | "after") => sql`(
   select coalesce(jsonb_object_agg(name, value) filter (where touched), '{}')
   from (values ${join(
     journaled.map(

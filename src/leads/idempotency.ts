@@ -21,7 +21,9 @@ export async function claimKey(
   now: Date,
 ): Promise<number | undefined> {
   if (!once) return undefined;
-  const hash = createHash("sha256").update(JSON.stringify(once.request)).digest();
+  const hash = createHash("sha256")
+    .update(JSON.stringify(sorted(once.request)))
+    .digest();
   // A request that is under way with this key is waited for.
   const claimed = await tx.execute(sql`
     insert into idempotency (account_id, user_id, key, request_hash, action_id, created_at)
@@ -34,6 +36,16 @@ export async function claimKey(
   `);
   if (!first.request_hash.equals(hash)) throw refuse("IDEMPOTENCY_CLASH", { key: once.key, actionId: first.action_id });
   return first.action_id;
+}
+
+/** With the fields of objects in one order: it is the same request in whatever order a client writes them. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, inner]) => [name, sorted(inner)]);
 }
 
 /** Forgets keys after seven days. Returns how many. */

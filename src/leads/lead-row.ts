@@ -64,11 +64,18 @@ export interface LeadRow {
   loaded_at: Date;
 }
 
-/** Leads that meet a condition on `lead`, by lead id: the first `limit` of them after `offset`. */
-export async function readLeads(tx: Tx, condition: Sql, limit: number, offset = 0): Promise<LeadRow[]> {
+/** Leads that meet a condition on `lead`, by lead id, the smallest or the greatest first: the first `limit` of them after `offset`. */
+export async function readLeads(
+  tx: Tx,
+  condition: Sql,
+  limit: number,
+  offset = 0,
+  descending = false,
+): Promise<LeadRow[]> {
+  const direction = descending ? sql`desc` : sql`asc`;
   return await tx.query<LeadRow>(sql`
     with page as (
-      select * from lead where ${condition} order by lead.lead_id limit ${limit} offset ${offset}
+      select * from lead where ${condition} order by lead.lead_id ${direction} limit ${limit} offset ${offset}
     )
     select page.lead_id, page.campaign_id, page.list_id, page.lead_state, page.state_at, page.suppressed, page.immediate, page.next_dial_time,
       page.pass_count, page.max_passes, page.lead_priority, page.last_pass_at, page.last_system_disposition, page.last_agent_disposition,
@@ -96,7 +103,7 @@ export async function readLeads(tx: Tx, condition: Sql, limit: number, offset = 
     left join agent last_agent on last_agent.account_id = page.account_id and last_agent.agent_id = page.last_agent_id
     left join agent pending_agent on pending_agent.account_id = page.account_id
       and pending_agent.agent_id = coalesce(page.callback_agent_id, page.reserved_agent_id)
-    order by page.lead_id
+    order by page.lead_id ${direction}
   `);
 }
 

@@ -1,22 +1,30 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Tx } from "../db/database.ts";
+import { isConnectionLost, type Tx } from "../db/database.ts";
 import type { Notifications } from "../db/notifications.ts";
 import { sql } from "../db/sql.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 
 const channel = "lead_action";
 
+// Looked for even when nothing is heard of: a connection can be dead without either end knowing.
+const longestSilence = 5000;
+
 /** Tells every instance, once the transaction has committed, that an action has got on. */
 export async function announce(tx: Tx, accountId: number, actionId: number): Promise<void> {
   await tx.query(sql`select pg_notify(${channel}, ${`${accountId}/${actionId}`})`);
 }
 
+interface Listening {
+  db: Tx;
+  notifications: Notifications;
+}
+
 /**
  * The action as it stands now, then at every step, at most every `pause` milliseconds, until it is over or the signal says that nobody
- * waits any more.
+ * waits any more. Goes on when the database was away meanwhile.
  */
 export async function* followAction(
-  { db, notifications }: { db: Tx; notifications: Notifications },
+  { db, notifications }: Listening,
   accountId: number,
   actionId: number,
   signal: AbortSignal,
@@ -29,23 +37,39 @@ export async function* followAction(
     if (payload === undefined || payload === mine) step.resolve();
   });
   const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  let seen = false;
   try {
     while (!signal.aborted) {
       step = Promise.withResolvers<void>();
-      const record = await readAction(db, accountId, actionId);
-      yield record;
-      if (record.status !== "RUNNING") return;
-      await Promise.race([step.promise, ended]);
-      await Promise.race([sleep(pause), ended]);
+      try {
+        const record = await readAction(db, accountId, actionId);
+        seen = true;
+        yield record;
+        if (record.status !== "RUNNING") return;
+        await atMost(longestSilence, step.promise, ended);
+      } catch (error) {
+        if (!seen || !isConnectionLost(error)) throw error;
+        await atMost(250, ended);
+      }
+      await atMost(pause, ended);
     }
   } finally {
     unsubscribe();
   }
 }
 
+/** Until one of them is there, or so many milliseconds are over. */
+async function atMost(milliseconds: number, ...awaited: Promise<void>[]): Promise<void> {
+  const timer = new AbortController();
+  const timeout = sleep(milliseconds, undefined, { signal: timer.signal });
+  await Promise.race([...awaited, timeout]);
+  timeout.catch(() => undefined);
+  timer.abort();
+}
+
 /** The action once it is over; undefined when the signal came first. */
 export async function awaitAction(
-  house: { db: Tx; notifications: Notifications },
+  house: Listening,
   { accountId, actionId }: Pick<ActionRecord, "accountId" | "actionId">,
   signal: AbortSignal,
 ): Promise<ActionRecord | undefined> {

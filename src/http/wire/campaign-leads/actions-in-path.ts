@@ -1,7 +1,12 @@
 import Type from "typebox";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
-import { LeadActionFlags, LeadActionResult, LeadManagerRequest, performLeadAction } from "../../lead-action-request.ts";
+import {
+  LeadActionFlags,
+  LeadManagerRequest,
+  leadActionAnswers,
+  performLeadAction,
+} from "../../lead-action-request.ts";
 
 export default endpoint({
   method: "PUT",
@@ -13,7 +18,6 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, leadAction: Type.String() }),
   query: LeadActionFlags,
   body: LeadManagerRequest,
-  response: { 200: LeadActionResult },
-  handler: ({ house, accountId, caller, params, query, body }) =>
-    performLeadAction(house, accountId, caller, params.leadAction, body, query),
+  response: leadActionAnswers,
+  handler: (asked) => performLeadAction(asked, asked.params.leadAction),
 });

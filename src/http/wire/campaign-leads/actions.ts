@@ -1,11 +1,17 @@
 import Type from "typebox";
 import { endpoint } from "../../endpoint.ts";
-import { LeadActionFlags, LeadActionResult, LeadManagerRequest, performLeadAction } from "../../lead-action-request.ts";
+import {
+  LeadActionFlags,
+  LeadManagerRequest,
+  leadActionAnswers,
+  performLeadAction,
+} from "../../lead-action-request.ts";
 
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/campaignLeads/actions",
-  summary: "Performs a lead action on the leads that meet the criteria.",
+  summary:
+    "Performs a lead action on the leads that meet the criteria, and answers when it is done; Prefer: respond-async answers at once, Idempotency-Key has a request sent twice performed once.",
   tag: "Lead actions",
   role: "manager",
   rateLimitGroup: "lead-actions",
@@ -14,7 +20,6 @@ export default endpoint({
     ...LeadActionFlags.properties,
   }),
   body: LeadManagerRequest,
-  response: { 200: LeadActionResult },
-  handler: ({ house, accountId, caller, query, body }) =>
-    performLeadAction(house, accountId, caller, query.leadAction ?? "", body, query),
+  response: leadActionAnswers,
+  handler: (asked) => performLeadAction(asked, asked.query.leadAction ?? ""),
 });

@@ -10,7 +10,8 @@ export default endpoint({
   summary: "Searches leads; the answer is an array of rows, X-Total-Count has how many match in all.",
   tag: "Leads",
   role: "viewer",
-  rateLimitGroup: "lead-search",
+  rateLimitGroup: (query) =>
+    /^true$/i.test(String((query as { count?: unknown }).count)) ? "lead-search-count" : "lead-search",
   query: Page,
   body: Type.Object({ ...Criteria.properties, ...Page.properties }, { default: {} }),
   handler: async ({ house, accountId, query, body, reply }) => {

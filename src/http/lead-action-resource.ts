@@ -1,0 +1,97 @@
+import Type, { type Static } from "typebox";
+import { undoability } from "../leads/accept-undo.ts";
+import { type ActionRecord, actionStatuses } from "../leads/action-record.ts";
+import { AccountId } from "./app.ts";
+import { Id, Instant } from "./ids.ts";
+import { LeadActionPreview, Skipped } from "./lead-action-preview.ts";
+
+const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+
+export const ActionPath = Type.Object({ accountId: AccountId, actionId: Id });
+
+/** A lead action as v1 shows it. */
+export const LeadActionResource = Type.Object(
+  {
+    id: Type.Integer(),
+    action: Type.String({ description: "Its wire name; UNDO for an undo" }),
+    status: Type.Enum([...actionStatuses]),
+    matched: Type.Integer({ description: "Leads the criteria selected" }),
+    changed: Type.Integer({ description: "Leads that were changed, copied or mailed" }),
+    deleted: Type.Integer(),
+    callbacksDeleted: Type.Integer(),
+    skipped: Skipped,
+    criteria: Type.Object({}, { additionalProperties: true }),
+    params: Type.Object({}, { additionalProperties: true }),
+    allLeads: Type.Boolean(),
+    limit: orNull(Type.Integer()),
+    requestedBy: Type.String(),
+    createdAt: Instant,
+    finishedAt: orNull(Instant),
+    undoable: Type.Boolean(),
+    undoableReason: Type.Optional(Type.String({ description: "Why it cannot be undone, or not now" })),
+    undoOf: orNull(Type.Integer({ description: "The action that this one undoes" })),
+    undoneBy: orNull(Type.Integer({ description: "The action that undid it" })),
+    progress: Type.Optional(
+      Type.Object(
+        {
+          processed: Type.Integer({ description: "Leads that are done" }),
+          total: Type.Integer({ description: "Leads in all; 0 while they are being selected" }),
+          percent: Type.Number({ description: "0 to 100, in tenths" }),
+          leadsPerSecond: Type.Integer({ description: "Over the last ten seconds" }),
+          secondsLeft: orNull(Type.Integer({ description: "At that pace; null while it is not known" })),
+        },
+        { description: "While it is running" },
+      ),
+    ),
+    failure: Type.Optional(Type.String({ description: "Why it FAILED" })),
+  },
+  { title: "LeadAction" },
+);
+
+export const PerformedOrPreview = {
+  200: Type.Union([LeadActionResource, LeadActionPreview]),
+  202: LeadActionResource,
+};
+
+export function leadActionResource(record: ActionRecord) {
+  const undoable = undoability(record);
+  return {
+    id: record.actionId,
+    action: record.action,
+    status: record.status,
+    matched: record.matched,
+    changed: record.changed,
+    deleted: record.deleted,
+    callbacksDeleted: record.callbacksDeleted,
+    skipped: record.skipped,
+    criteria: record.criteria,
+    params: record.params,
+    allLeads: record.allLeads,
+    limit: record.limit,
+    requestedBy: record.requestedBy,
+    createdAt: record.createdAt,
+    finishedAt: record.finishedAt,
+    undoable: undoable === true,
+    ...(undoable === true ? {} : { undoableReason: undoable }),
+    undoOf: record.undoOf,
+    undoneBy: record.undoneBy,
+    ...(record.status === "RUNNING" ? { progress: progressOf(record) } : {}),
+    ...(record.failure === null ? {} : { failure: record.failure }),
+  };
+}
+
+/** The answer to the request that made the action: as it was when it was over, so that a request sent again gets the first answer. */
+export const firstAnswer = (record: ActionRecord) => leadActionResource({ ...record, undoneBy: null });
+
+type Progress = NonNullable<Static<typeof LeadActionResource>["progress"]>;
+
+function progressOf({ processed, matched: total, pace }: ActionRecord): Progress {
+  return {
+    processed,
+    total,
+    // Never 100 before it is done.
+    percent: total === 0 ? 0 : Math.min(99.9, Math.floor((processed * 1000) / total) / 10),
+    leadsPerSecond: Math.round(pace),
+    secondsLeft: pace > 0 ? Math.ceil((total - processed) / pace) : null,
+  };
+}

@@ -1,0 +1,15 @@
+import { cancelAction } from "../../../leads/work-on-action.ts";
+import { endpoint } from "../../endpoint.ts";
+import { ActionPath, LeadActionResource, leadActionResource } from "../../lead-action-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/lead-actions/:actionId/cancel",
+  summary: "Stops a running action. What is done stays done, and can be undone.",
+  tag: "Lead actions",
+  role: "manager",
+  params: ActionPath,
+  response: { 200: LeadActionResource },
+  handler: async ({ house, accountId, params }) =>
+    leadActionResource(await cancelAction(house.db, accountId, params.actionId)),
+});

@@ -1,0 +1,27 @@
+import { Readable } from "node:stream";
+import Type from "typebox";
+import { readAction } from "../../../leads/action-record.ts";
+import { actionEvents } from "../../action-events.ts";
+import { departureOf } from "../../departure.ts";
+import { endpoint } from "../../endpoint.ts";
+import { ActionPath } from "../../lead-action-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/lead-actions/:actionId/events",
+  summary:
+    "Tells an action's progress as server-sent events: `progress` at most four times a second, at last `done`, each with the action as JSON.",
+  tag: "Lead actions",
+  role: "viewer",
+  params: ActionPath,
+  response: { 200: Type.String({ description: "text/event-stream" }) },
+  async handler({ house, accountId, params, request, reply }) {
+    const record = await readAction(house.db, accountId, params.actionId);
+    const events = actionEvents(house, record, departureOf(request, reply));
+    return await reply
+      .type("text/event-stream")
+      // Proxies shall pass each event on at once.
+      .headers({ "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no" })
+      .send(Readable.from(events));
+  },
+});

@@ -1,0 +1,15 @@
+import { readAction } from "../../../leads/action-record.ts";
+import { endpoint } from "../../endpoint.ts";
+import { ActionPath, LeadActionResource, leadActionResource } from "../../lead-action-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/lead-actions/:actionId",
+  summary: "Shows a lead action: what was asked, what came of it, and while it runs, how far it is.",
+  tag: "Lead actions",
+  role: "viewer",
+  params: ActionPath,
+  response: { 200: LeadActionResource },
+  handler: async ({ house, accountId, params }) =>
+    leadActionResource(await readAction(house.db, accountId, params.actionId)),
+});

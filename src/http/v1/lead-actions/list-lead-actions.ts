@@ -1,0 +1,37 @@
+import Type from "typebox";
+import { actionStatuses, listActions } from "../../../leads/action-record.ts";
+import { leadActions } from "../../../leads/catalogue.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { LeadActionResource, leadActionResource } from "../../lead-action-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/lead-actions",
+  summary: "Lists the account's lead actions, newest first.",
+  tag: "Lead actions",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({
+    status: Type.Optional(Type.Enum([...actionStatuses])),
+    action: Type.Optional(Type.Enum([...leadActions.map(({ name }) => name), "UNDO"])),
+    requestedBy: Type.Optional(Type.String({ description: "Mail address of the user" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+  }),
+  response: {
+    200: Type.Object({
+      items: Type.Array(LeadActionResource),
+      nextCursor: Type.Union([Type.String(), Type.Null()]),
+    }),
+  },
+  async handler({ house, accountId, query: { limit = 100, cursor, ...filter } }) {
+    const before = cursor === undefined ? undefined : Number(cursor);
+    const found = await listActions(house.db, accountId, { ...filter, before }, limit + 1);
+    const page = found.slice(0, limit);
+    return {
+      items: page.map(leadActionResource),
+      nextCursor: found.length > limit ? String(page.at(-1)?.actionId) : null,
+    };
+  },
+});

@@ -1,0 +1,46 @@
+import Type from "typebox";
+import { readTouchedLeads, touchResults } from "../../../leads/touched-leads.ts";
+import { endpoint } from "../../endpoint.ts";
+import { ActionPath } from "../../lead-action-resource.ts";
+
+const Columns = Type.Object(
+  {},
+  { additionalProperties: true, description: "The fields it touched: leadState, passCount, nextDialTime …" },
+);
+const orNull = (schema: Type.TSchema) => Type.Union([schema, Type.Null()]);
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/lead-actions/:actionId/leads",
+  summary:
+    "Lists every lead an action touched, by lead id, with what it was before and after; and where an undo met a conflict.",
+  tag: "Lead actions",
+  role: "viewer",
+  params: ActionPath,
+  query: Type.Object({
+    result: Type.Optional(Type.Enum([...touchResults], { description: "CONFLICT: what an undo left alone" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+  }),
+  response: {
+    200: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          leadId: Type.Integer(),
+          result: Type.Enum([...touchResults]),
+          reason: orNull(Type.String({ description: "Why an undo left the lead alone" })),
+          before: Columns,
+          after: Columns,
+          copyLeadId: orNull(Type.Integer({ description: "The copy that was made of it, or that an undo removed" })),
+        }),
+      ),
+      nextCursor: orNull(Type.String()),
+    }),
+  },
+  async handler({ house, accountId, params: { actionId }, query: { result, limit = 100, cursor } }) {
+    const after = cursor === undefined ? undefined : Number(cursor);
+    const found = await readTouchedLeads(house.db, accountId, actionId, { result, after, limit: limit + 1 });
+    const items = found.slice(0, limit);
+    return { items, nextCursor: found.length > limit ? String(items.at(-1)?.leadId) : null };
+  },
+});

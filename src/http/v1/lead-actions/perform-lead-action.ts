@@ -1,0 +1,54 @@
+import Type from "typebox";
+import { problems, refuseProblem } from "../../../check.ts";
+import { acceptAction } from "../../../leads/accept-action.ts";
+import { findAction, leadActions } from "../../../leads/catalogue.ts";
+import { Criteria } from "../../../leads/criteria.ts";
+import { previewAction } from "../../../leads/dry-run.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { AccountId } from "../../app.ts";
+import { awaitedAction } from "../../awaited-action.ts";
+import { endpoint } from "../../endpoint.ts";
+import { onceOf } from "../../idempotency-key.ts";
+import { firstAnswer, PerformedOrPreview } from "../../lead-action-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/lead-actions",
+  summary:
+    "Performs a lead action, or tries it dry. Answers when it is done; with Prefer: respond-async at once, 202 and where to look.",
+  tag: "Lead actions",
+  role: "manager",
+  rateLimitGroup: "lead-actions",
+  params: Type.Object({ accountId: AccountId }),
+  body: Type.Object(
+    {
+      action: Type.Enum(leadActions.map(({ name }) => name)),
+      criteria: Type.Optional(Type.Object(Criteria.properties, { additionalProperties: false })),
+      params: Type.Optional(Type.Object({}, { description: "parameters, by action; see the catalogue" })),
+      allLeads: Type.Optional(
+        Type.Boolean({
+          description: "true: criteria that name nothing are meant, and reach every lead of the account",
+        }),
+      ),
+      dryRun: Type.Optional(Type.Boolean({ description: "true: nothing is changed; the answer says what would be" })),
+      limit: Type.Optional(
+        Type.Integer({ minimum: 1, description: "only the first so many leads that match, by lead id" }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  response: PerformedOrPreview,
+  async handler(asked) {
+    const { house, accountId, caller, request, body } = asked;
+    const { criteria = {}, params = {}, allLeads = false, limit } = body;
+    const action = findAction(body.action);
+    const problem = problems({ ...action.params, additionalProperties: false }, params, "params")[0];
+    if (problem) throw refuseProblem(problem);
+    const once = onceOf(request.headers, { action: action.name, criteria, params, allLeads, limit });
+    const wanted = { action, criteria, params, allLeads, limit, once };
+    const scope = await scopeOf(house.db, accountId);
+    if (body.dryRun) return { dryRun: true, ...(await previewAction(house.db, scope, caller, wanted, house.clock())) };
+    const accepted = await acceptAction(house.db, scope, caller, wanted, house.clock());
+    return firstAnswer(await awaitedAction(asked, accepted));
+  },
+});

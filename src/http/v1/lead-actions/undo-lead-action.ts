@@ -1,0 +1,35 @@
+import Type from "typebox";
+import { acceptUndo } from "../../../leads/accept-undo.ts";
+import { previewUndo } from "../../../leads/dry-run.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { awaitedAction } from "../../awaited-action.ts";
+import { endpoint } from "../../endpoint.ts";
+import { onceOf } from "../../idempotency-key.ts";
+import { ActionPath, firstAnswer, PerformedOrPreview } from "../../lead-action-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/lead-actions/:actionId/undo",
+  summary:
+    "Puts back what an action changed, except where a lead has moved on since; that is an action itself, and can be undone. Answers as the action did.",
+  tag: "Lead actions",
+  role: "manager",
+  rateLimitGroup: "lead-actions",
+  params: ActionPath,
+  body: Type.Object(
+    {
+      dryRun: Type.Optional(Type.Boolean({ description: "true: nothing is changed; the answer says what would be" })),
+    },
+    { additionalProperties: false, default: {} },
+  ),
+  response: PerformedOrPreview,
+  async handler(asked) {
+    const { house, accountId, caller, request, body, params } = asked;
+    const { actionId: undoOf } = params;
+    const once = onceOf(request.headers, { undoOf });
+    if (body.dryRun)
+      return { dryRun: true, ...(await previewUndo(house.db, await scopeOf(house.db, accountId), undoOf)) };
+    const accepted = await acceptUndo(house.db, accountId, caller, undoOf, once, house.clock());
+    return firstAnswer(await awaitedAction(asked, accepted));
+  },
+});

@@ -1,0 +1,51 @@
+import Type from "typebox";
+import { Criteria } from "../../../leads/criteria.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { countLeads, findLeads } from "../../../leads/search.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { leadResource } from "../../lead-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/leads/search",
+  summary: "Searches leads, page by page in the order of their ids.",
+  tag: "Leads",
+  role: "viewer",
+  rateLimitGroup: "lead-search",
+  params: Type.Object({ accountId: AccountId }),
+  body: Type.Object(
+    {
+      criteria: Type.Optional(Type.Object(Criteria.properties, { additionalProperties: false })),
+      sort: Type.Optional(Type.Enum(["leadId", "-leadId"], { description: "- is descending; absent: leadId" })),
+      total: Type.Optional(
+        Type.Enum(["exact", "estimated", "none"], { description: "how many match in all; absent: none" }),
+      ),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "absent: 100" })),
+      cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+    },
+    { additionalProperties: false, default: {} },
+  ),
+  response: {
+    200: Type.Object({
+      items: Type.Array(Type.Object({ leadId: Type.Integer() }, { additionalProperties: true })),
+      nextCursor: Type.Union([Type.String(), Type.Null()]),
+      total: Type.Union([Type.Object({ count: Type.Integer(), exact: Type.Boolean() }), Type.Null()]),
+    }),
+  },
+  async handler({ house, accountId, body: { criteria = {}, sort, total = "none", limit = 100, cursor } }) {
+    const scope = await scopeOf(house.db, accountId);
+    const page = {
+      descending: sort === "-leadId",
+      after: cursor === undefined ? undefined : Number(cursor),
+      limit: limit + 1,
+    };
+    const found = await findLeads(house.db, scope, criteria, page);
+    const items = found.slice(0, limit).map(leadResource);
+    return {
+      items,
+      nextCursor: found.length > limit ? String(items.at(-1)?.leadId) : null,
+      total: total === "none" ? null : await countLeads(house.db, scope, criteria, total === "exact"),
+    };
+  },
+});

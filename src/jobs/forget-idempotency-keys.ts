@@ -1,0 +1,13 @@
+import Type from "typebox";
+import { dropOldKeys } from "../leads/idempotency.ts";
+import { job } from "../worker/job.ts";
+
+export default job({
+  name: "forget-idempotency-keys",
+  payload: Type.Object({}),
+  cron: "41 3 * * *",
+  async run({ db, clock, log }) {
+    const dropped = await dropOldKeys(db, clock());
+    if (dropped > 0) log.debug({ dropped }, "old idempotency keys dropped");
+  },
+});
