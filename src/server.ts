@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { type FirstAccess, firstStart, greeting } from "./accounts/first-start.ts";
 import { type Config, readConfig } from "./config.ts";
 import { connect } from "./db/database.ts";
@@ -33,7 +33,7 @@ export async function start(config: Config, clock = () => new Date()): Promise<R
 
 async function open(config: Config, clock: () => Date, opened: AsyncDisposableStack): Promise<Omit<Running, "stop">> {
   const log = pino({ level: config.LOG_LEVEL, serializers: { req: logged } });
-  const databaseUrl = config.DATABASE_URL ?? (await embedded(config, opened));
+  const databaseUrl = config.DATABASE_URL ?? (await embedded(config, log, opened));
   await migrate(databaseUrl).catch((cause: unknown) => {
     throw config.DATABASE_URL === undefined
       ? cause
@@ -63,8 +63,8 @@ async function open(config: Config, clock: () => Date, opened: AsyncDisposableSt
 }
 
 /** Address of the database on a server of our own. */
-async function embedded({ LEADYARD_DATA }: Config, opened: AsyncDisposableStack): Promise<string> {
-  const server = await startEmbedded(LEADYARD_DATA);
+async function embedded({ LEADYARD_DATA }: Config, log: Logger, opened: AsyncDisposableStack): Promise<string> {
+  const server = await startEmbedded(LEADYARD_DATA, { say: (message, err) => log.warn({ err }, message) });
   opened.defer(() => server.stop());
   return await server.url("leadyard");
 }
