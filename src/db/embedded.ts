@@ -65,7 +65,7 @@ interface Watch {
   client: pg.Client;
   port: number;
   gone: Promise<void>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 async function watchOn({ password }: Cluster, port: number): Promise<Watch> {
