@@ -52,6 +52,8 @@ export async function completeClaim(
         lead_state = case when lead_state = any (${stopped}::lead_state[]) then lead_state else ${ending[systemDisposition] ?? "READY"} end,
         state_at = case when lead_state = any (${stopped}::lead_state[]) then state_at else ${now} end,
         next_dial_time = case when lead_state = any (${stopped}::lead_state[]) then next_dial_time else ${now}::timestamptz + make_interval(mins => campaign.pass_delay_min) end,
+        callback_at = case when lead_state = any (${stopped}::lead_state[]) then callback_at end,
+        callback_agent_id = case when lead_state = any (${stopped}::lead_state[]) then callback_agent_id end,
         pass_count = pass_count + case when excluded.pass then 0 else 1 end,
         daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + case when excluded.pass then 0 else 1 end,
         daily_pass_on = ${today},

@@ -59,6 +59,7 @@ const ofEveryKind: TestLead[] = leadStates.flatMap((lead_state) =>
     pass_count: 2,
     extern_id: `contract-${lead_state}-${suppressed}`,
     ...(callbackStates.includes(lead_state) ? { callback_at: due } : {}),
+    ...(lead_state === "PENDING" || lead_state === "ACTIVE" ? { claim_id: 1 } : {}),
   })),
 );
 

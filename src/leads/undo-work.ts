@@ -71,6 +71,12 @@ const before = (column: Column) => identifier("entry", `${column}_before`);
 const after = (column: Column) => identifier("entry", `${column}_after`);
 const touched = (column: Column) => sql`(${before(column)} is not null or ${after(column)} is not null)`;
 
+/** What a column gets back. A hold that has ended meanwhile does not come back: the lead would be stuck in its state. */
+const valueBefore = (column: Column) =>
+  column === "lead_state"
+    ? sql`case when entry.lead_state_before in ('PENDING', 'ACTIVE') and lead.claim_id is null then 'READY' else entry.lead_state_before end`
+    : before(column);
+
 /** Why an entry of the undone action's journal is left alone, over `entry` and `lead`; null when it is put back. */
 export function conflictOf(
   { undone, action, root, original, again }: Undoing,
@@ -108,7 +114,7 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
     .map((name) => sql`, ${identifier(name)}`);
   const values = columns.map(
     (column) =>
-      sql`, ${identifier(column)} = case when ${touched(column)} then ${before(column)} else ${identifier("lead", column)} end`,
+      sql`, ${identifier(column)} = case when ${touched(column)} then ${valueBefore(column)} else ${identifier("lead", column)} end`,
   );
   const rows = await tx.query<{ lead_id: number; conflict: string | null; callback_deleted: boolean }>(sql`
     with entry as materialized (

@@ -15,6 +15,7 @@ export interface TestLead {
   last_system_disposition?: string | null;
   last_agent_disposition?: string | null;
   original_lead_id?: number | null;
+  claim_id?: number | null;
   daily_pass_count?: number;
   daily_pass_on?: string | null;
   zone?: string;
@@ -156,4 +157,23 @@ export async function addLeads(tx: Tx, campaign: TestCampaign, leads: TestLead[]
     ids.push(lead_id);
   }
   return ids;
+}
+
+/** Many plain leads at once; answers their ids in order. */
+export async function addPlainLeads(tx: Tx, campaign: TestCampaign, count: number): Promise<number[]> {
+  await tx.execute(sql`insert into time_zone (name) values ('America/New_York') on conflict do nothing`);
+  const rows = await tx.query<{ lead_id: number }>(sql`
+    with made as (
+      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id)
+      select ${campaign.accountId}, ${campaign.campaignId}, ${campaign.listId}, ${epoch}, ${epoch}, time_zone_id
+      from generate_series(1, ${count}::int), time_zone
+      where time_zone.name = 'America/New_York'
+      returning account_id, lead_id
+    ), contacts as (
+      insert into contact (account_id, lead_id, phone, loaded_at)
+      select account_id, lead_id, '+1415' || lpad((lead_id % 10000000)::text, 7, '0'), ${epoch} from made
+    )
+    select lead_id from made order by lead_id
+  `);
+  return rows.map((row) => row.lead_id);
 }

@@ -1,0 +1,475 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { sql } from "../src/db/sql.ts";
+import { claimLeads } from "../src/dialer/claim.ts";
+import { completeClaim } from "../src/dialer/complete.ts";
+import { acceptAction } from "../src/leads/accept-action.ts";
+import { acceptUndo } from "../src/leads/accept-undo.ts";
+import { type ActionRecord, readAction } from "../src/leads/action-record.ts";
+import { findAction } from "../src/leads/catalogue.ts";
+import { loadLeads } from "../src/leads/load/load-leads.ts";
+import { scopeOf } from "../src/leads/scope.ts";
+import { leadStates, type SystemDisposition, stickyStates } from "../src/leads/state.ts";
+import { workOnAction } from "../src/leads/work-on-action.ts";
+import { floor } from "./support/actions.ts";
+import { addCampaign } from "./support/leads.ts";
+
+// A plain model of leads, beside the database: after every step both must say the same of every lead, and of what the step did.
+
+const at = floor();
+const caller = { userId: 1, name: "model@example.com" };
+const minute = 60_000;
+const start = Date.UTC(2026, 6, 1, 15);
+
+/** A lead's columns as far as the steps touch them; times in milliseconds. */
+interface Columns {
+  state: string;
+  suppressed: boolean;
+  passes: number;
+  campaign: number;
+  list: number;
+  next: number;
+  callback: number | null;
+  callbackAgent: number | null;
+  reserved: number | null;
+  disposition: string | null;
+  agentDisposition: string | null;
+  lastPass: number | null;
+}
+
+interface Lead extends Columns {
+  id: number;
+  claim: number | null;
+}
+
+type Column = keyof Columns;
+/** What an action left of one lead: the columns it touched, before and after. */
+type Entry = { id: number; before: Partial<Columns>; after: Partial<Columns> };
+
+interface World {
+  now: number;
+  leads: Map<number, Lead>;
+  homes: { campaign: number; list: number }[];
+  /** Done actions and undos, with what they left. */
+  actions: { id: number; root: number; entries: Entry[]; undoable: boolean; undone: boolean; bars: boolean }[];
+  /** Leads whose phone is on the do-not-call list, with the action that put it there. */
+  barred: Map<number, number>;
+  claims: { id: number; leadId: number; done: boolean }[];
+}
+
+interface Verb {
+  name: string;
+  params: (world: World) => object;
+  /** Undefined: the lead is left alone. */
+  effect: (lead: Lead, world: World, named: boolean) => Partial<Columns> | undefined;
+}
+
+const noCallback = { callback: null, callbackAgent: null };
+const sticky = (lead: Lead, named: boolean) => stickyStates.includes(lead.state as never) && !named;
+
+const verbs: Verb[] = [
+  {
+    name: "PAUSE_LEADS",
+    params: () => ({}),
+    effect: (lead) => (["DO-NOT-CALL", "PAUSED"].includes(lead.state) ? undefined : { ...noCallback, state: "PAUSED" }),
+  },
+  {
+    name: "CANCEL_LEADS",
+    params: () => ({}),
+    effect: (lead) =>
+      ["DO-NOT-CALL", "CANCELLED"].includes(lead.state) ? undefined : { ...noCallback, state: "CANCELLED" },
+  },
+  {
+    name: "READY_LEADS",
+    params: () => ({}),
+    effect: (lead, _world, named) =>
+      sticky(lead, named) || lead.state === "READY" ? undefined : { ...noCallback, state: "READY" },
+  },
+  {
+    name: "RESET_LEADS",
+    params: () => ({}),
+    effect: (lead, { now }, named) =>
+      sticky(lead, named) ? undefined : { ...noCallback, state: "READY", passes: 0, next: now },
+  },
+  {
+    name: "SUPPRESS_LEADS",
+    params: () => ({}),
+    effect: (lead) => (lead.suppressed ? undefined : { suppressed: true }),
+  },
+  {
+    name: "UNSUPPRESS_LEADS",
+    params: () => ({}),
+    effect: (lead) => (lead.suppressed ? { suppressed: false } : undefined),
+  },
+  {
+    name: "CALLBACK_LEADS",
+    params: ({ now }) => ({ ACTION_TYPE: "ANY", CALLBACK_DATE: new Date(now + 30 * minute).toISOString() }),
+    effect: (lead, { now }, named) =>
+      sticky(lead, named)
+        ? undefined
+        : { state: "CALLBACK", callback: now + 30 * minute, callbackAgent: null, next: now + 30 * minute },
+  },
+  {
+    name: "CALLBACK_LEADS",
+    params: () => ({ ACTION_TYPE: "AGENT", RESERVATION_AGENT_ID: at.agentId }),
+    effect: (lead, { now }, named) =>
+      sticky(lead, named)
+        ? undefined
+        : { state: "AGENT-CALLBACK", callback: now, callbackAgent: at.agentId, next: now },
+  },
+  {
+    name: "CALLBACK_LEADS",
+    params: () => ({ ACTION_TYPE: "CANCEL" }),
+    effect: (lead, _world, named) =>
+      sticky(lead, named) || lead.callback === null ? undefined : { ...noCallback, state: "CALLBACK-CANCELLED" },
+  },
+  {
+    name: "AGENT_RESERVATION",
+    params: () => ({ RESERVATION_AGENT_ID: at.agentId }),
+    effect: (lead) => (lead.reserved === at.agentId ? undefined : { reserved: at.agentId }),
+  },
+  {
+    name: "AGENT_RESERVATION",
+    params: () => ({ RESERVATION_AGENT_ID: 0 }),
+    effect: (lead) => (lead.reserved === null ? undefined : { reserved: null }),
+  },
+  {
+    name: "MOVE_TO_CAMPAIGN",
+    params: ({ homes }) => ({ CAMPAIGN_ID: homes[1]?.campaign, LIST_ID: homes[1]?.list }),
+    effect: (lead, { homes }) => (lead.list === homes[1]?.list ? undefined : homes[1]),
+  },
+  {
+    name: "MANUAL_LEADS",
+    params: () => ({ PASS_DISPOSITION: "Spoke", REQUEUE: true, PASS_DELAY: 15 }),
+    effect: (lead, { now }, named) =>
+      sticky(lead, named)
+        ? undefined
+        : {
+            ...noCallback,
+            state: "READY",
+            next: now + 15 * minute,
+            passes: lead.passes + 1,
+            disposition: "MANUAL_PASS",
+            agentDisposition: "Spoke",
+            lastPass: now,
+          },
+  },
+  {
+    name: "MANUAL_LEADS",
+    params: () => ({ PASS_DISPOSITION: "Stop", DO_NOT_CALL: true }),
+    effect: (lead, { now }, named) =>
+      sticky(lead, named)
+        ? undefined
+        : {
+            ...noCallback,
+            state: "DO-NOT-CALL",
+            passes: lead.passes + 1,
+            disposition: "MANUAL_PASS",
+            agentDisposition: "Stop",
+            lastPass: now,
+          },
+  },
+];
+
+type Step =
+  | { kind: "load"; count: number }
+  | { kind: "act"; verb: number; states: string[] | null; picks: number[]; inBatches: boolean; limit: number | null }
+  | { kind: "delete"; picks: number[] }
+  | { kind: "undo"; pick: number; inBatches: boolean }
+  | { kind: "claim"; max: number; byAgent: boolean }
+  | { kind: "complete"; pick: number; disposition: SystemDisposition };
+
+const picks = fc.array(fc.nat(30), { minLength: 1, maxLength: 10 });
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant("load" as const), count: fc.integer({ min: 1, max: 6 }) }),
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant("act" as const),
+      verb: fc.nat(verbs.length - 1),
+      states: fc.option(fc.subarray([...leadStates], { minLength: 1 }), { nil: null, freq: 2 }),
+      picks,
+      inBatches: fc.boolean(),
+      limit: fc.option(fc.integer({ min: 1, max: 5 }), { nil: null, freq: 1 }),
+    }),
+  },
+  fc.record({ kind: fc.constant("delete" as const), picks: fc.array(fc.nat(30), { maxLength: 2 }) }),
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("undo" as const), pick: fc.nat(30), inBatches: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("claim" as const),
+      max: fc.integer({ min: 1, max: 4 }),
+      byAgent: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("complete" as const),
+      pick: fc.nat(30),
+      disposition: fc.constantFrom<SystemDisposition>(
+        "ANSWER",
+        "BUSY",
+        "NOANSWER",
+        "INTERCEPT",
+        "DISCONNECT",
+        "APP_DNC",
+      ),
+    }),
+  },
+);
+
+/** Whether the lead still is as the entry's action left it. */
+const unmoved = (lead: Lead | undefined, { after }: Entry): lead is Lead =>
+  lead !== undefined && (Object.keys(after) as Column[]).every((column) => lead[column] === after[column]);
+
+function changeLead(lead: Lead, change: Partial<Columns>): Entry {
+  const before: Partial<Columns> = {};
+  for (const column of Object.keys(change) as Column[]) Object.assign(before, { [column]: lead[column] });
+  Object.assign(lead, change);
+  return { id: lead.id, before, after: change };
+}
+
+async function finished(record: ActionRecord): Promise<ActionRecord> {
+  if (record.status === "RUNNING")
+    await workOnAction(at.db, at.accountId, record.actionId, new AbortController().signal, 3);
+  return await readAction(at.db, at.accountId, record.actionId);
+}
+
+const chosen = (world: World, numbers: number[]) => {
+  const ids = [...world.leads.keys()];
+  return ids.length === 0 ? [] : [...new Set(numbers.map((n) => ids[n % ids.length] as number))];
+};
+
+let nextPhone = 4156000000;
+
+/** Takes a step in the database and in the model, and compares what it reports. */
+async function take(step: Step, world: World): Promise<void> {
+  const { db, accountId } = at;
+  const scope = await scopeOf(db, accountId);
+  const now = new Date(world.now);
+  switch (step.kind) {
+    case "load": {
+      const { campaign } = world.homes[0] as World["homes"][number];
+      const rows = Array.from({ length: step.count }, () => ({ leadPhone: String(nextPhone++) }));
+      const { results, listId } = await loadLeads(db, { accountId, campaignId: campaign, rows, caller, now });
+      for (const result of results) {
+        const { leadId: id } = result as { leadId: number };
+        world.leads.set(id, {
+          id,
+          campaign,
+          list: listId as number,
+          state: "READY",
+          suppressed: false,
+          passes: 0,
+          next: world.now,
+          callback: null,
+          callbackAgent: null,
+          reserved: null,
+          disposition: null,
+          agentDisposition: null,
+          lastPass: null,
+          claim: null,
+        });
+      }
+      return;
+    }
+    case "act": {
+      const verb = verbs[step.verb] as Verb;
+      const leadIds = chosen(world, step.picks);
+      const criteria = { leadIds, ...(step.states ? { leadStates: step.states } : {}) };
+      const request = {
+        action: findAction(verb.name),
+        criteria,
+        params: verb.params(world),
+        allLeads: false,
+        ...(step.limit === null ? {} : { limit: step.limit }),
+        ...(step.inBatches ? { inline: 0 } : {}),
+      };
+      const record = await finished(await acceptAction(db, scope, caller, request, now));
+      const selected = leadIds
+        .sort((a, b) => a - b)
+        .map((id) => world.leads.get(id) as Lead)
+        .filter((lead) => !step.states || step.states.includes(lead.state))
+        .slice(0, step.limit ?? leadIds.length);
+      const entries = selected.flatMap((lead) => {
+        const change = verb.effect(lead, world, step.states?.includes(lead.state) ?? false);
+        return change ? [changeLead(lead, change)] : [];
+      });
+      expect({ status: record.status, matched: record.matched, changed: record.changed }).toEqual({
+        status: "DONE",
+        matched: selected.length,
+        changed: entries.length,
+      });
+      const bars = (verb.params(world) as { DO_NOT_CALL?: boolean }).DO_NOT_CALL === true;
+      if (bars) for (const { id } of entries) if (!world.barred.has(id)) world.barred.set(id, record.actionId);
+      world.actions.push({ id: record.actionId, root: record.actionId, entries, undoable: true, undone: false, bars });
+      return;
+    }
+    case "delete": {
+      const leadIds = chosen(world, step.picks);
+      const record = await finished(
+        await acceptAction(
+          db,
+          scope,
+          caller,
+          { action: findAction("DELETE_LEADS"), criteria: { leadIds }, params: {}, allLeads: false },
+          now,
+        ),
+      );
+      expect(record.deleted).toBe(leadIds.length);
+      for (const id of leadIds) world.leads.delete(id);
+      world.actions.push({
+        id: record.actionId,
+        root: record.actionId,
+        entries: [],
+        undoable: false,
+        undone: false,
+        bars: false,
+      });
+      return;
+    }
+    case "undo": {
+      const action = world.actions[step.pick % Math.max(1, world.actions.length)];
+      if (!action) return;
+      const undoing = acceptUndo(db, accountId, caller, action.id, undefined, now, step.inBatches ? 0 : undefined);
+      if (!action.undoable || action.undone) {
+        await expect(undoing).rejects.toMatchObject({ code: "NOT_UNDOABLE" });
+        return;
+      }
+      const record = await finished(await undoing);
+      const entries = action.entries.flatMap((entry) => {
+        const lead = world.leads.get(entry.id);
+        if (!unmoved(lead, entry)) return [];
+        // A hold that has ended meanwhile does not come back.
+        const lapsed = lead.claim === null && ["PENDING", "ACTIVE"].includes(entry.before.state ?? "");
+        return [changeLead(lead, lapsed ? { ...entry.before, state: "READY" } : entry.before)];
+      });
+      expect({ status: record.status, matched: record.matched, changed: record.changed }).toEqual({
+        status: "DONE",
+        matched: action.entries.length,
+        changed: entries.length,
+      });
+      for (const { id } of action.bars ? entries : []) {
+        if (world.barred.get(id) === action.root) world.barred.delete(id);
+        else if (!world.barred.has(id)) world.barred.set(id, action.root);
+      }
+      action.undone = true;
+      world.actions.push({
+        id: record.actionId,
+        root: action.root,
+        entries,
+        undoable: true,
+        undone: false,
+        bars: action.bars,
+      });
+      return;
+    }
+    case "claim": {
+      const agentId = step.byAgent ? at.agentId : undefined;
+      const campaignIds = world.homes.map((home) => home.campaign);
+      const claims = await claimLeads(
+        db,
+        scope,
+        { campaignIds, max: step.max, agentId, leaseSeconds: 120, claimedBy: "dialer" },
+        now,
+      );
+      const dialable = [...world.leads.values()].filter(
+        (lead) =>
+          lead.state === "READY" &&
+          !lead.suppressed &&
+          lead.claim === null &&
+          lead.next <= world.now &&
+          lead.passes < 3 &&
+          (lead.reserved === null || lead.reserved === agentId) &&
+          !world.barred.has(lead.id),
+      );
+      expect(claims.map((claim) => claim.leadId)).toEqual(
+        dialable
+          .sort((a, b) => a.id - b.id)
+          .slice(0, step.max)
+          .map((lead) => lead.id),
+      );
+      for (const { claimId, leadId } of claims) {
+        Object.assign(world.leads.get(leadId) as Lead, { state: "PENDING", claim: claimId });
+        world.claims.push({ id: claimId, leadId, done: false });
+      }
+      return;
+    }
+    case "complete": {
+      const claim = world.claims[step.pick % Math.max(1, world.claims.length)];
+      if (!claim) return;
+      const outcome = { claimId: claim.id, systemDisposition: step.disposition };
+      const first = await completeClaim(db, scope, outcome, now);
+      expect(await completeClaim(db, scope, outcome, now)).toEqual(first);
+      const lead = world.leads.get(claim.leadId);
+      if (claim.done || !lead) {
+        claim.done = true;
+        return;
+      }
+      claim.done = true;
+      Object.assign(lead, {
+        claim: null,
+        passes: lead.passes + 1,
+        disposition: step.disposition,
+        agentDisposition: null,
+        lastPass: world.now,
+      });
+      if (["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"].includes(lead.state)) return;
+      const states: Record<string, string> = {
+        ANSWER: "COMPLETE",
+        INTERCEPT: "INTERCEPT",
+        DISCONNECT: "DISCONNECTED",
+        APP_DNC: "DO-NOT-CALL",
+      };
+      Object.assign(lead, { ...noCallback, state: states[step.disposition] ?? "READY", next: world.now + 60 * minute });
+      return;
+    }
+  }
+}
+
+/** The leads as the database has them, in the model's words. */
+async function leadsInDatabase(ids: number[]): Promise<Lead[]> {
+  const time = (column: ReturnType<typeof sql>) => sql`(extract(epoch from ${column}) * 1000)::bigint`;
+  return await at.db.query<Lead>(sql`
+    select lead_id as id, campaign_id as campaign, list_id as list, lead_state as state, suppressed, pass_count as passes, ${time(sql`next_dial_time`)} as next,
+      ${time(sql`callback_at`)} as callback, callback_agent_id as "callbackAgent", reserved_agent_id as reserved,
+      last_system_disposition as disposition, last_agent_disposition as "agentDisposition", ${time(sql`last_pass_at`)} as "lastPass", claim_id as claim
+    from lead where lead_id = any (${ids}::bigint[]) order by lead_id
+  `);
+}
+
+test("loads, actions, undos, claims and passes in any order do what a plain model says", async () => {
+  let changes = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyStep, { minLength: 8, maxLength: 30, size: "max" }), async (steps) => {
+      const homes = [
+        await addCampaign(at.db, at.accountId, at.campaign.dialGroupId),
+        await addCampaign(at.db, at.accountId, at.campaign.dialGroupId),
+      ];
+      const world: World = {
+        now: start,
+        leads: new Map(),
+        homes: homes.map(({ campaignId, listId }) => ({ campaign: campaignId, list: listId })),
+        actions: [],
+        barred: new Map(),
+        claims: [],
+      };
+      const ever = new Set<number>();
+      for (const step of [{ kind: "load" as const, count: 6 }, ...steps]) {
+        await take(step, world);
+        for (const id of world.leads.keys()) ever.add(id);
+        expect(await leadsInDatabase([...ever]), JSON.stringify(step)).toEqual([...world.leads.values()]);
+        world.now += 10 * minute;
+      }
+      changes += world.actions.reduce((sum, action) => sum + action.entries.length, 0);
+    }),
+    { numRuns: 50, seed: Number(process.env.MODEL_SEED ?? 1) },
+  );
+  // A model that never sees an action take effect proves nothing.
+  expect(changes).toBeGreaterThan(400);
+}, 300_000);
