@@ -32,6 +32,10 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   const closing = new AbortController();
   app.decorate("closing", closing.signal);
   app.addHook("preClose", async () => closing.abort());
+  // A connection kept alive by a request that was under way would keep the server from closing for a minute.
+  app.addHook("onSend", async (_request, reply) => {
+    if (closing.signal.aborted) void reply.header("Connection", "close");
+  });
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   // Answers are written as they are: a response schema documents, it does not cut fields off.

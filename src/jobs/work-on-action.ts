@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { Refusal } from "../errors.ts";
 import { failAction, workOnAction } from "../leads/work-on-action.ts";
 import { job } from "../worker/job.ts";
 
@@ -13,9 +14,11 @@ export default job({
     try {
       await workOnAction(db, accountId, actionId, signal);
     } catch (error) {
-      if (lastAttempt) {
+      // A refusal would be the same again: its list was deleted, say.
+      if (lastAttempt || error instanceof Refusal) {
         log.error({ err: error, accountId, actionId }, "a lead action is given up");
         await failAction(db, accountId, actionId, error instanceof Error ? error.message : String(error));
+        return;
       }
       throw error;
     }

@@ -44,13 +44,9 @@ async function patiently<T>(signal: AbortSignal, run: () => Promise<T>): Promise
 /** Writes down the set: the leads that match now, in batches by lead id. */
 async function planBatches(db: Database, accountId: number, actionId: number, batch: number): Promise<void> {
   await db.transaction(async (tx) => {
-    const unplanned = await tx.maybe(sql`
-      select from lead_action
-      where account_id = ${accountId} and action_id = ${actionId} and status = 'RUNNING' and planned_at is null
-      for update
-    `);
-    if (!unplanned) return;
-    const work = await workOf(tx, await readAction(tx, accountId, actionId));
+    const record = await hold(tx, accountId, actionId, "alone");
+    if (!record || record.plannedAt) return;
+    const work = await workOf(tx, record);
     await tx.execute(sql`
       insert into lead_action_batch (account_id, action_id, batch_number, lead_count, lead_ids)
       select ${accountId}, ${actionId}, batch_number, count(*), array_agg(lead_id order by lead_id)
@@ -69,10 +65,9 @@ async function planBatches(db: Database, accountId: number, actionId: number, ba
 
 /** Carries out the next batch that nobody else is at. False when there is none left. */
 async function workOnBatch(tx: Transaction, accountId: number, actionId: number): Promise<boolean> {
-  const record = await readAction(tx, accountId, actionId);
-  const work = await workOf(tx, record);
+  const work = await workOf(tx, await readAction(tx, accountId, actionId));
   // In order means one at a time.
-  if (!(await hold(tx, accountId, actionId, work.inOrder ? sql`for update` : sql`for share`))) return false;
+  if (!(await hold(tx, accountId, actionId, work.inOrder ? "alone" : "together"))) return false;
   const batch = await tx.maybe<{ batch_number: number; lead_ids: string[] }>(sql`
     select batch_number, lead_ids from lead_action_batch
     where account_id = ${accountId} and action_id = ${actionId} and finished_at is null
@@ -92,22 +87,31 @@ async function workOnBatch(tx: Transaction, accountId: number, actionId: number)
   return true;
 }
 
-/** The action, if it still runs; held against being cancelled or ended until the transaction is over. */
+// Locks of this kind have two halves, as those that bind claims.
+const kind = 0xac7;
+
+/**
+ * The action, if it still runs; held against being cancelled or ended until the transaction is over. An advisory lock and not that of
+ * the row, because it is fair: with `for share` the batches of two workers, which overlap, would keep a cancelling `for update` waiting
+ * until the last one is done.
+ */
 async function hold(
   tx: Transaction,
   accountId: number,
   actionId: number,
-  lock: ReturnType<typeof sql>,
+  how: "alone" | "together",
 ): Promise<ActionRecord | undefined> {
-  const held = await tx.maybe(sql`
-    select from lead_action where account_id = ${accountId} and action_id = ${actionId} and status = 'RUNNING' ${lock}
-  `);
-  return held && (await readAction(tx, accountId, actionId));
+  const key = sql`${kind}, hashint8(${actionId})`;
+  await tx.query(
+    how === "alone" ? sql`select pg_advisory_xact_lock(${key})` : sql`select pg_advisory_xact_lock_shared(${key})`,
+  );
+  const record = await readAction(tx, accountId, actionId);
+  return record.status === "RUNNING" ? record : undefined;
 }
 
 /** Whoever finds all batches done ends the action; while another is at the last one, that other does. */
 async function endIfDone(tx: Transaction, accountId: number, actionId: number): Promise<void> {
-  const record = await hold(tx, accountId, actionId, sql`for update`);
+  const record = await hold(tx, accountId, actionId, "alone");
   const unfinished = await tx.maybe(sql`
     select from lead_action_batch where account_id = ${accountId} and action_id = ${actionId} and finished_at is null limit 1
   `);
@@ -117,7 +121,7 @@ async function endIfDone(tx: Transaction, accountId: number, actionId: number): 
 /** Stops a running action after the batches that are being worked on. What is done stays done, and can be undone. */
 export async function cancelAction(db: Database, accountId: number, actionId: number): Promise<ActionRecord> {
   return await db.transaction(async (tx) => {
-    const record = await hold(tx, accountId, actionId, sql`for update`);
+    const record = await hold(tx, accountId, actionId, "alone");
     if (record) return await finishBatches(tx, record, await workOf(tx, record), "CANCELLED");
     const { status } = await readAction(tx, accountId, actionId);
     throw refuse("CONFLICT", { what: "Lead action", id: actionId, reason: `is ${status} and no longer running` });
@@ -127,7 +131,7 @@ export async function cancelAction(db: Database, accountId: number, actionId: nu
 /** Ends an action that keeps failing, so that it does not bind claims for ever. */
 export async function failAction(db: Database, accountId: number, actionId: number, reason: string): Promise<void> {
   await db.transaction(async (tx) => {
-    const record = await hold(tx, accountId, actionId, sql`for update`);
+    const record = await hold(tx, accountId, actionId, "alone");
     if (record) await finishBatches(tx, record, await workOf(tx, record), "FAILED", reason);
   });
 }

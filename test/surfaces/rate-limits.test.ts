@@ -23,6 +23,8 @@ afterEach(() => {
 const setClock = (second: number) => vi.useFakeTimers({ now: start + 3_600_000 + second * 1000, toFake: ["Date"] });
 const search = (client: Client) =>
   client.request("POST", "/voice/api/v1/admin/accounts/~/campaignLeads/leadSearch", { campaignIds: [1] });
+const counting = (client: Client) =>
+  client.request("POST", "/voice/api/v1/admin/accounts/~/campaignLeads/leadSearch?count=true", { campaignIds: [1] });
 const headers = ({ headers: given }: Answer) =>
   ["limit", "remaining", "window", "group"].map((name) => given.get(`x-rate-limit-${name}`));
 async function searches(count: number): Promise<number[]> {
@@ -45,7 +47,8 @@ test("with RATE_LIMITS=ringcx both windows of a group hold, for an account and n
   expect((await search(colleague)).status).toBe(429);
   const stranger = await strict.as(null);
   expect((await search(stranger)).status).toBe(200);
-  // Another group of the account has room.
+  // Other groups of the account have room.
+  expect(headers(await counting(strict))).toEqual(["90", "89", "10", "lead-search-count"]);
   expect((await strict.request("GET", "/voice/api/v1/admin/accounts")).status).toBe(200);
 
   // The short window is over, the long one counts on: 17 so far, 60 in all.

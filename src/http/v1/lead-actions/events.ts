@@ -20,8 +20,8 @@ export default endpoint({
     const events = actionEvents(house, record, departureOf(request, reply));
     return await reply
       .type("text/event-stream")
-      // Proxies shall pass each event on at once.
-      .headers({ "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no" })
+      // Proxies shall pass each event on at once; and a server that stops need not wait for the connection.
+      .headers({ "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no", Connection: "close" })
       .send(Readable.from(events));
   },
 });

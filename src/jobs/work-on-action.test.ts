@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testHouse } from "../../test/support/house.ts";
+import { addAccount, addCampaign, addLeads } from "../../test/support/leads.ts";
+import { sql } from "../db/sql.ts";
+import { acceptAction } from "../leads/accept-action.ts";
+import { readAction } from "../leads/action-record.ts";
+import { findAction } from "../leads/catalogue.ts";
+import { scopeOf } from "../leads/scope.ts";
+import job from "./work-on-action.ts";
+
+let home: Awaited<ReturnType<typeof testHouse>>;
+beforeAll(async () => {
+  home = await testHouse();
+});
+afterAll(() => home.drop());
+
+test("an action whose list was deleted meanwhile fails at once, in words, and is not tried for days", async () => {
+  const { db, clock } = home.house;
+  const accountId = await addAccount(db);
+  const campaign = await addCampaign(db, accountId);
+  const target = await addCampaign(db, accountId, campaign.dialGroupId);
+  await addLeads(db, campaign, [{}, {}]);
+  const { actionId } = await acceptAction(
+    db,
+    await scopeOf(db, accountId),
+    { userId: 1, name: "ann@example.com" },
+    {
+      action: findAction("MOVE_TO_CAMPAIGN"),
+      criteria: { campaignIds: [campaign.campaignId] },
+      params: { CAMPAIGN_ID: target.campaignId, LIST_ID: target.listId },
+      allLeads: false,
+      inline: 0,
+    },
+    clock(),
+  );
+  await db.execute(sql`delete from lead_list where list_id = ${target.listId}`);
+  const payload = { accountId, actionId, lane: 1 } as never;
+  await job.run(home.house, payload, { signal: new AbortController().signal, lastAttempt: false });
+  expect(await readAction(db, accountId, actionId)).toMatchObject({
+    status: "FAILED",
+    matched: 2,
+    changed: 0,
+    failure: `List ${target.listId} of campaign ${target.campaignId} was deleted while leads were moved to it.`,
+  });
+});
