@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { readToken } from "./access-token.ts";
 import { tokenPrefix } from "./api-token.ts";
@@ -28,11 +28,13 @@ export async function whoAsks(db: Tx, token: string, now: Date): Promise<Caller>
 
 async function bySession(db: Tx, token: string, now: Date): Promise<Caller> {
   const { id } = await readToken(db, "voice", token, now);
-  const known = await db.maybe<Known>(sql`
-    select ${user}
-    from session s join app_user u using (user_id) left join session p on p.session_id = s.parent_session_id
-    where s.session_id = ${id} and s.revoked_at is null and p.revoked_at is null and u.enabled
-  `);
+  const known = await db.maybe<Known>(
+    prepared(sql`
+      select ${user}
+      from session s join app_user u using (user_id) left join session p on p.session_id = s.parent_session_id
+      where s.session_id = ${id} and s.revoked_at is null and p.revoked_at is null and u.enabled
+    `),
+  );
   if (!known) throw refuse("TOKEN_INVALID");
   return { ...callerOf(known), sessionId: id };
 }
@@ -45,10 +47,12 @@ interface KnownToken extends Known {
 
 async function byApiToken(db: Tx, token: string, now: Date): Promise<Caller> {
   const hash = sha256(token);
-  const known = await db.maybe<KnownToken>(sql`
-    select ${user}, t.scope, t.expires_at as "expiresAt", t.last_used_at as "lastUsedAt"
-    from api_token t join app_user u using (user_id) where t.token_hash = ${hash} and u.enabled
-  `);
+  const known = await db.maybe<KnownToken>(
+    prepared(sql`
+      select ${user}, t.scope, t.expires_at as "expiresAt", t.last_used_at as "lastUsedAt"
+      from api_token t join app_user u using (user_id) where t.token_hash = ${hash} and u.enabled
+    `),
+  );
   if (!known) throw refuse("TOKEN_INVALID");
   if (known.expiresAt && known.expiresAt <= now) throw refuse("TOKEN_EXPIRED");
   // By the minute is precise enough, and spares a write with every request.

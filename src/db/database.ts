@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Sql } from "./sql.ts";
+import { statementName } from "./statement-name.ts";
 
 /** What runs statements: the pool, where each stands alone, or a transaction. */
 export interface Tx {
@@ -70,7 +71,8 @@ const lost = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (lost.has((error as { code?: string }).code ?? "")) return true;
-  if (/Connection terminated|timeout expired|timeout exceeded when trying to connect|not queryable/.test(error.message)) return true;
+  if (/Connection terminated|timeout expired|timeout exceeded when trying to connect|not queryable/.test(error.message))
+    return true;
   return isConnectionLost(error.cause);
 }
 
@@ -121,7 +123,9 @@ function statements(runner: pg.Pool | pg.PoolClient): Tx {
   }
   async function run(statement: Sql): Promise<pg.QueryResult> {
     try {
-      return await runner.query(statement.text, statement.values as unknown[]);
+      const { text, values, isPrepared } = statement;
+      const name = isPrepared ? statementName(text) : undefined;
+      return await runner.query({ text, values: values as unknown[], ...(name === undefined ? {} : { name }) });
     } catch (error) {
       // The driver's stack ends inside itself; this one names the caller.
       if (error instanceof Error) Error.captureStackTrace(error, run);

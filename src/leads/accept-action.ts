@@ -1,10 +1,10 @@
 import type { Caller } from "../accounts/caller.ts";
 import { convert, demandStorable, problems, refuseProblem } from "../check.ts";
 import type { Database } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { prepared, sql } from "../db/sql.ts";
 import type { LeadAction } from "./action.ts";
-import { type ActionRecord, readAction } from "./action-record.ts";
-import { begin } from "./begin-action.ts";
+import { type ActionRecord, readAction, recordAsWritten } from "./action-record.ts";
+import { begin, settle } from "./begin-action.ts";
 import { actionCondition, type Criteria, type Scope } from "./criteria.ts";
 import { claimKey, type Once } from "./idempotency.ts";
 
@@ -38,12 +38,16 @@ export async function acceptAction(
   const condition = actionCondition(criteria, scope, allLeads);
   const stops = typeof action.stops === "function" ? action.stops(params as never) : action.stops;
   return await db.transaction(async (tx) => {
-    const { actionId } = await tx.one<{ actionId: number }>(sql`
-      insert into lead_action (account_id, action, status, criteria, params, all_leads, lead_limit, stops, user_id, requested_by, created_at)
-      values (${scope.accountId}, ${action.name}, 'RUNNING', ${JSON.stringify(criteria)}, ${JSON.stringify(params)}, ${allLeads},
-        ${limit ?? null}, ${stops}, ${caller.userId}, ${caller.name}, ${now})
-      returning action_id as "actionId"
-    `);
+    const record = await tx.one<ActionRecord>(
+      prepared(sql`
+        insert into lead_action (account_id, action, status, criteria, params, settled, all_leads, lead_limit, stops, user_id,
+          requested_by, created_at)
+        values (${scope.accountId}, ${action.name}, 'RUNNING', ${JSON.stringify(criteria)}, ${JSON.stringify(params)},
+          ${JSON.stringify(params)}, ${allLeads}, ${limit ?? null}, ${stops}, ${caller.userId}, ${caller.name}, ${now})
+        returning ${recordAsWritten}
+      `),
+    );
+    const { actionId } = record;
     const earlier = await claimKey(tx, scope.accountId, caller.userId, request.once, actionId, now);
     if (earlier !== undefined) {
       // The row just made must not stay beside the first one's.
@@ -51,8 +55,8 @@ export async function acceptAction(
       return await readAction(tx, scope.accountId, earlier);
     }
     const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, condition };
-    const settled = (await action.accept?.(params as never, run)) ?? params;
-    return await begin(tx, scope.accountId, actionId, settled, stops, request.inline);
+    const settled = await action.accept?.(params as never, run);
+    return await begin(tx, settled ? await settle(tx, record, settled) : record, stops, request.inline, scope);
   });
 }
 

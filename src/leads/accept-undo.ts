@@ -2,8 +2,8 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
-import { type ActionRecord, readAction } from "./action-record.ts";
-import { begin } from "./begin-action.ts";
+import { type ActionRecord, readAction, recordAsWritten } from "./action-record.ts";
+import { begin, settle } from "./begin-action.ts";
 import { findAction } from "./catalogue.ts";
 import { claimKey, type Once } from "./idempotency.ts";
 
@@ -21,18 +21,19 @@ export async function acceptUndo(
   inline?: number,
 ): Promise<ActionRecord> {
   return await db.transaction(async (tx) => {
-    const { actionId } = await tx.one<{ actionId: number }>(sql`
+    const record = await tx.one<ActionRecord>(sql`
       insert into lead_action (account_id, action, status, criteria, params, user_id, requested_by, created_at, undo_of)
       values (${accountId}, 'UNDO', 'RUNNING', '{}', '{}', ${caller.userId}, ${caller.name}, ${now}, ${undoOf})
-      returning action_id as "actionId"
+      returning ${recordAsWritten}
     `);
+    const { actionId } = record;
     const earlier = await claimKey(tx, accountId, caller.userId, once, actionId, now);
     if (earlier !== undefined) {
       await tx.execute(sql`delete from lead_action where account_id = ${accountId} and action_id = ${actionId}`);
       return await readAction(tx, accountId, earlier);
     }
-    const undone = await prepareUndo(tx, accountId, undoOf, actionId);
-    return await begin(tx, accountId, actionId, undone.settled, false, inline);
+    const { settled } = await prepareUndo(tx, accountId, undoOf, actionId);
+    return await begin(tx, await settle(tx, record, settled), false, inline);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import type { Criteria } from "./criteria.ts";
 
@@ -44,19 +44,25 @@ export interface ActionRecord {
   pace: number;
 }
 
-// A running action's counts stand in its batches, so that batches need not wait for each other to count.
-const columns = sql`
+const described = sql`
   lead_action.account_id as "accountId", lead_action.action_id as "actionId", action, status, criteria, params, settled,
   all_leads as "allLeads", lead_limit as "limit", last_lead_id as "lastLeadId", requested_by as "requestedBy",
   created_at as "createdAt", planned_at as "plannedAt", lead_action.finished_at as "finishedAt", undo_of as "undoOf",
-  undone_by as "undoneBy", failure,
+  undone_by as "undoneBy", failure, lead_action.skipped`;
+
+/** The record as a statement returns it that writes the action before its batches are made, or when it ends. */
+export const recordAsWritten = sql`${described},
+  lead_action.matched, lead_action.changed, lead_action.deleted, lead_action.callbacks_deleted as "callbacksDeleted",
+  lead_action.matched as processed, 0 as pace`;
+
+// A running action's counts stand in its batches, so that batches need not wait for each other to count.
+const columns = sql`${described},
   coalesce(running.matched, lead_action.matched) as matched,
   coalesce(running.changed, lead_action.changed) as changed,
   coalesce(running.deleted, lead_action.deleted) as deleted,
   coalesce(running.callbacks_deleted, lead_action.callbacks_deleted) as "callbacksDeleted",
   coalesce(running.processed, lead_action.matched) as processed,
-  coalesce(running.recent / greatest(least(extract(epoch from clock_timestamp() - planned_at), 10), 0.001), 0) as pace,
-  lead_action.skipped`;
+  coalesce(running.recent / greatest(least(extract(epoch from clock_timestamp() - planned_at), 10), 0.001), 0) as pace`;
 
 const counted = sql`
   left join lateral (
@@ -69,10 +75,12 @@ const counted = sql`
 
 /** One action of the account; refuses ids of others. */
 export async function readAction(tx: Tx, accountId: number, actionId: number): Promise<ActionRecord> {
-  const found = await tx.maybe<ActionRecord>(sql`
-    select ${columns} from lead_action ${counted}
-    where lead_action.account_id = ${accountId} and lead_action.action_id = ${actionId}
-  `);
+  const found = await tx.maybe<ActionRecord>(
+    prepared(sql`
+      select ${columns} from lead_action ${counted}
+      where lead_action.account_id = ${accountId} and lead_action.action_id = ${actionId}
+    `),
+  );
   if (!found) throw refuse("NOT_FOUND", { what: "lead action", id: actionId });
   return numbered(found);
 }

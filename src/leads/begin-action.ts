@@ -1,8 +1,9 @@
 import type { Transaction } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
-import { sql } from "../db/sql.ts";
-import { type ActionRecord, readAction } from "./action-record.ts";
+import { prepared, sql } from "../db/sql.ts";
+import { type ActionRecord, recordAsWritten } from "./action-record.ts";
 import { bindClaims } from "./binding.ts";
+import { namesLeads, type Scope } from "./criteria.ts";
 import { finishAction } from "./finish-action.ts";
 import { workOf } from "./work.ts";
 
@@ -12,32 +13,40 @@ export const inlineLeads = 2000;
 /** Carries a small action out, and hands a large one over to the background. */
 export async function begin(
   tx: Transaction,
-  accountId: number,
-  actionId: number,
-  settled: object,
+  record: ActionRecord,
   stops: boolean,
   inline = inlineLeads,
+  scope?: Scope,
 ): Promise<ActionRecord> {
-  await tx.execute(sql`
-    update lead_action
-    set settled = ${JSON.stringify(settled)},
-      last_lead_id = (select lead_id from lead where account_id = ${accountId} order by lead_id desc limit 1)
-    where account_id = ${accountId} and action_id = ${actionId}
-  `);
-  const record = await readAction(tx, accountId, actionId);
-  const work = await workOf(tx, record);
-  const found = await tx.query<{ lead_id: number }>(
-    sql`select * from (${work.selection}) as selected limit ${inline + 1}`,
-  );
-  if (found.length > inline) {
-    if (stops) await bindClaims(tx, accountId);
-    await enqueueWork(tx, accountId, actionId);
-    return record;
-  }
+  const work = await workOf(tx, record, scope);
+  const selected = sql`select lead_id from (${work.selection}) as selected limit ${inline + 1}`;
+  const found = await tx.query<{ lead_id: number }>(namesLeads(record.criteria) ? prepared(selected) : selected);
+  if (found.length > inline) return await handOver(tx, record, stops);
   const leadIds = found.map((row) => row.lead_id).sort((a, b) => a - b);
   const outcome =
     leadIds.length > 0 ? await work.batch(leadIds) : { changed: 0, deleted: 0, callbacksDeleted: 0, skipped: [] };
   return await finishAction(tx, record, work, "DONE", { ...outcome, matched: leadIds.length });
+}
+
+/** Keeps what the parameters became when they were accepted, the same for all batches. */
+export async function settle(tx: Transaction, record: ActionRecord, settled: object): Promise<ActionRecord> {
+  return await tx.one(sql`
+    update lead_action set settled = ${JSON.stringify(settled)}
+    where account_id = ${record.accountId} and action_id = ${record.actionId}
+    returning ${recordAsWritten}
+  `);
+}
+
+/** Leaves an action to the background; its leads are those that are there now. */
+async function handOver(tx: Transaction, { accountId, actionId }: ActionRecord, stops: boolean): Promise<ActionRecord> {
+  if (stops) await bindClaims(tx, accountId);
+  await enqueueWork(tx, accountId, actionId);
+  return await tx.one(sql`
+    update lead_action
+    set last_lead_id = (select lead_id from lead where account_id = ${accountId} order by lead_id desc limit 1)
+    where account_id = ${accountId} and action_id = ${actionId}
+    returning ${recordAsWritten}
+  `);
 }
 
 /** Two jobs, so that two instances, or two processors, share the work. */

@@ -1,4 +1,4 @@
-import { identifier, join, type Sql, sql } from "../db/sql.ts";
+import { identifier, join, prepared, type Sql, sql } from "../db/sql.ts";
 import {
   type BatchRun,
   type Change,
@@ -7,7 +7,6 @@ import {
   journaled,
   type LeadAction,
   type Plan,
-  type Run,
   type Skip,
 } from "./action.ts";
 import { addedUp, type Skipped } from "./action-record.ts";
@@ -94,7 +93,7 @@ function completed(set: Change, now: Date): Change & { state_at?: Date } {
  * One statement selects, changes, journals and counts. `returning old` costs two thirds of what a locking subquery joined back does
  * (5.4 s against 8.5 s for a million leads).
  */
-async function changeLeads(plan: SetPlan, run: Run, reason: Sql) {
+async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
   const set = completed(plan.set, run.now);
   const columns = journaled.filter((column) => column in set);
   const names = columns.flatMap((column) => [`${column}_before`, `${column}_after`]).map((name) => identifier(name));
@@ -102,7 +101,8 @@ async function changeLeads(plan: SetPlan, run: Run, reason: Sql) {
     changed: number;
     callbacks_deleted: number;
     skipped: Skipped[];
-  }>(sql`
+  }>(
+    prepared(sql`
     with changed as (
       update lead
       set ${list(Object.entries(set).map(([column, value]) => sql`${identifier(column)} = ${value}`))}
@@ -117,8 +117,10 @@ async function changeLeads(plan: SetPlan, run: Run, reason: Sql) {
     select
       (select count(*) from changed) as changed,
       ${columns.includes("callback_at") ? sql`(select count(*) from changed where callback_at_before is not null and callback_at_after is null)` : sql`0`} as callbacks_deleted,
-      ${skippedJson(run.condition, reason)} as skipped
-  `);
+      -- Looked for only when there are some.
+      case when (select count(*) from changed) = ${run.leadIds.length} then '[]'::json else ${skippedJson(run.condition, reason)} end as skipped
+  `),
+  );
   return { changed, callbacksDeleted: callbacks_deleted, skipped };
 }
 

@@ -92,9 +92,9 @@ function phones(values: string[], scope: Scope, name: string): string[] {
 }
 
 const byPhone = (numbers: string[], scope: Scope) => sql`lead.lead_id in (
-  select contact.lead_id from contact where contact.account_id = ${scope.accountId} and contact.phone = any (${numbers}::text[])
+  select contact.lead_id from contact where contact.account_id = ${scope.accountId} and ${oneOf(sql`contact.phone`, numbers, sql`text[]`)}
   union all
-  select lead_phone.lead_id from lead_phone where lead_phone.account_id = ${scope.accountId} and lead_phone.phone = any (${numbers}::text[]))`;
+  select lead_phone.lead_id from lead_phone where lead_phone.account_id = ${scope.accountId} and ${oneOf(sql`lead_phone.phone`, numbers, sql`text[]`)})`;
 
 /** Every search field: its schema beside its condition. */
 export const criteriaFields = {
@@ -105,11 +105,11 @@ export const criteriaFields = {
     (value) => sql`lead.campaign_id = ${value}`,
   ),
   listIds: field(ids("Lists"), "lead", (value) => anyOf(sql`lead.list_id`, value)),
-  leadIds: field(ids("Leads"), "lead", (value) => sql`lead.lead_id = any (${value}::bigint[])`, true),
+  leadIds: field(ids("Leads"), "lead", (value) => oneOf(sql`lead.lead_id`, value, sql`bigint[]`), true),
   externIds: field(
     texts("External ids, exactly as loaded"),
     "contact",
-    (value) => sql`contact.extern_id = any (${value}::text[])`,
+    (value) => oneOf(sql`contact.extern_id`, value, sql`text[]`),
     true,
   ),
   leadPhoneNumbers: field(
@@ -240,7 +240,17 @@ export const Criteria = Type.Object(
 export type Criteria = { [Name in keyof Fields]?: Static<Fields[Name]["schema"]> };
 
 function anyOf(column: Sql, values: number[]): Sql | undefined {
-  return values.length === 0 ? undefined : sql`${column} = any (${values}::bigint[])`;
+  return values.length === 0 ? undefined : oneOf(column, values, sql`bigint[]`);
+}
+
+/** A single value is compared as such: an equality is planned the same whatever the value, and so is planned once where it comes often. */
+function oneOf(column: Sql, values: readonly unknown[], type: Sql): Sql {
+  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any (${values}::${type})`;
+}
+
+/** Whether the criteria name leads one by one, which are found by index whatever the values. */
+export function namesLeads({ leadIds, externIds, leadPhoneNumbers }: Criteria): boolean {
+  return [leadIds, externIds, leadPhoneNumbers].some((list) => list !== undefined && list.length > 0);
 }
 
 /** The conditions criteria make, row by row. Empty: they name nothing. */

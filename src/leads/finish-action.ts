@@ -1,6 +1,6 @@
 import type { Transaction } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
-import { type ActionRecord, type ActionStatus, addedUp, readAction, type Skipped } from "./action-record.ts";
+import { prepared, sql } from "../db/sql.ts";
+import { type ActionRecord, type ActionStatus, addedUp, recordAsWritten, type Skipped } from "./action-record.ts";
 import type { Outcome } from "./carry-out.ts";
 import { announce } from "./progress.ts";
 import type { Work } from "./work.ts";
@@ -15,14 +15,16 @@ export async function finishAction(
   failure: string | null = null,
 ): Promise<ActionRecord> {
   await work.finish(total.changed);
-  await tx.execute(sql`
+  return await tx.one(
+    prepared(sql`
     update lead_action
     set status = ${status}, matched = ${total.matched}, changed = ${total.changed}, deleted = ${total.deleted},
       callbacks_deleted = ${total.callbacksDeleted}, skipped = ${JSON.stringify(total.skipped)}, failure = ${failure},
       finished_at = clock_timestamp()
     where account_id = ${accountId} and action_id = ${actionId}
-  `);
-  return await readAction(tx, accountId, actionId);
+    returning ${recordAsWritten}
+  `),
+  );
 }
 
 /** Ends an action that was worked on in batches: adds up what they did and drops them. */

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { LeadState, SystemDisposition } from "./state.ts";
 
 /** A lead as it stands, with the names of what it hangs on. Phones are E.164. */
@@ -64,16 +64,17 @@ export interface LeadRow {
   loaded_at: Date;
 }
 
-/** Leads that meet a condition on `lead`, by lead id, the smallest or the greatest first: the first `limit` of them after `offset`. */
+/** Leads that meet a condition on `lead`, by lead id, the smallest or the greatest first: the first `limit` of them after `offset`. `byKey`: the condition names leads one by one. */
 export async function readLeads(
   tx: Tx,
   condition: Sql,
   limit: number,
   offset = 0,
   descending = false,
+  byKey = false,
 ): Promise<LeadRow[]> {
   const direction = descending ? sql`desc` : sql`asc`;
-  return await tx.query<LeadRow>(sql`
+  const statement = sql`
     with page as (
       select * from lead where ${condition} order by lead.lead_id ${direction} limit ${limit} offset ${offset}
     )
@@ -104,10 +105,11 @@ export async function readLeads(
     left join agent pending_agent on pending_agent.account_id = page.account_id
       and pending_agent.agent_id = coalesce(page.callback_agent_id, page.reserved_agent_id)
     order by page.lead_id ${direction}
-  `);
+  `;
+  return await tx.query(byKey ? prepared(statement) : statement);
 }
 
 /** One lead of the account. */
 export async function readLead(tx: Tx, accountId: number, leadId: number): Promise<LeadRow | undefined> {
-  return (await readLeads(tx, sql`lead.account_id = ${accountId} and lead.lead_id = ${leadId}`, 1))[0];
+  return (await readLeads(tx, sql`lead.account_id = ${accountId} and lead.lead_id = ${leadId}`, 1, 0, false, true))[0];
 }

@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
-import { type Criteria, type Scope, searchCondition } from "./criteria.ts";
+import { type Criteria, namesLeads, type Scope, searchCondition } from "./criteria.ts";
 import { type LeadRow, readLead, readLeads } from "./lead-row.ts";
 
 export interface Found {
@@ -20,7 +20,7 @@ export async function searchLeads(
 ): Promise<Found> {
   const condition = searchCondition(criteria, scope);
   const offset = (page - 1) * maxRows;
-  const leads = await readLeads(tx, condition, maxRows, offset);
+  const leads = await readLeads(tx, condition, maxRows, offset, false, namesLeads(criteria));
   // The last page tells the total by itself, which spares most searches the count.
   if (leads.length < maxRows && (leads.length > 0 || offset === 0)) return { leads, total: offset + leads.length };
   const { total } = await tx.one<{ total: number }>(sql`select count(*) as total from lead where ${condition}`);

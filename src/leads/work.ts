@@ -4,7 +4,7 @@ import type { BatchRun, Run } from "./action.ts";
 import type { ActionRecord } from "./action-record.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
 import { findAction } from "./catalogue.ts";
-import { actionCondition } from "./criteria.ts";
+import { actionCondition, type Scope } from "./criteria.ts";
 import { scopeOf } from "./scope.ts";
 import { undoWork } from "./undo-work.ts";
 
@@ -18,10 +18,10 @@ export interface Work {
   finish(changed: number): Promise<void>;
 }
 
-export async function workOf(tx: Transaction, record: ActionRecord): Promise<Work> {
+export async function workOf(tx: Transaction, record: ActionRecord, scope?: Scope): Promise<Work> {
   if (record.undoOf !== null) return await undoWork(tx, record);
   const action = findAction(record.action);
-  const run = await runOf(tx, record);
+  const run = await runOf(tx, record, scope);
   return {
     selection: action.states.length === 0 ? sql`select null::bigint as lead_id where false` : selectionOf(run, record),
     inOrder: action.inOrder?.(record.settled as never) ?? false,
@@ -33,8 +33,8 @@ export async function workOf(tx: Transaction, record: ActionRecord): Promise<Wor
 }
 
 /** The run of a recorded lead action, over all its leads. */
-export async function runOf(tx: Transaction, record: ActionRecord): Promise<Run> {
-  const scope = await scopeOf(tx, record.accountId);
+export async function runOf(tx: Transaction, record: ActionRecord, known?: Scope): Promise<Run> {
+  const scope = known ?? (await scopeOf(tx, record.accountId));
   return {
     tx,
     scope,
@@ -48,7 +48,10 @@ export async function runOf(tx: Transaction, record: ActionRecord): Promise<Run>
 
 /** The run over a batch: these leads, as far as they still meet the criteria. */
 export function batchOf(run: Run, leadIds: readonly number[]): BatchRun {
-  return { ...run, leadIds, condition: sql`${run.condition} and lead.lead_id = any (${leadIds}::bigint[])` };
+  // An equality is planned the same whatever the id, so that the statement need not be planned each time.
+  const these =
+    leadIds.length === 1 ? sql`lead.lead_id = ${leadIds[0]}` : sql`lead.lead_id = any (${leadIds}::bigint[])`;
+  return { ...run, leadIds, condition: sql`${run.condition} and ${these}` };
 }
 
 /** The leads that the criteria select, of those that were there when the action was accepted; the first `limit` of them. */
