@@ -84,8 +84,9 @@ function converted(schema: Plain, value: unknown): unknown {
 
 /** `false` for "false", and "ignore" for "IGNORE". */
 function convertedChoice(choices: unknown[], value: unknown): unknown {
-  if (choices.includes(value) || value === null || typeof value === "object") return value;
-  return choices.find((choice) => String(choice).toLowerCase() === String(value).toLowerCase()) ?? value;
+  if (choices.includes(value) || !["string", "number", "boolean"].includes(typeof value)) return value;
+  const spelled = `${value as string | number | boolean}`.toLowerCase();
+  return choices.find((choice) => String(choice).toLowerCase() === spelled) ?? value;
 }
 
 function convertedObject(schema: Plain, value: unknown): unknown {

@@ -10,7 +10,7 @@ interface Kind {
 }
 
 /** Every refusal: its stable code, its HTTP status, its wording. */
-export const catalogue = {
+const catalogue = {
   // The request itself
   INVALID_FIELD: { status: 400, message: "{field} is {got}; it takes {takes}.", wire: "invalid.param" },
   MISSING_FIELD: { status: 400, message: "{field} is missing; it takes {takes}.", wire: "missing.required.param" },
@@ -84,10 +84,15 @@ export const catalogue = {
     message: "There is no account {accountId} that you have access to.",
     wire: "resource.not.found",
   },
-  NO_LEADS: { status: 400, message: "{field} holds no lead; it takes from 1 to {limit}.", wire: "missing.required.param" },
+  NO_LEADS: {
+    status: 400,
+    message: "{field} holds no lead; it takes from 1 to {limit}.",
+    wire: "missing.required.param",
+  },
   TOO_MANY_LEADS: {
     status: 400,
-    message: "{field} holds {got} leads; one load takes at most {limit}. Send them in parts, the later ones with the listId of the first answer.",
+    message:
+      "{field} holds {got} leads; one load takes at most {limit}. Send them in parts, the later ones with the listId of the first answer.",
     wire: "invalid.param",
   },
   CONFLICT: { status: 409, message: "{what} {id} {reason}." },

@@ -70,7 +70,7 @@ async function campaignOf(accountId: number): Promise<TestCampaign> {
   return campaign;
 }
 
-type Row = Record<string, unknown> & { lead_id: number };
+type Row = Record<string, unknown> & { lead_id: number; lead_state: string };
 
 /** Every lead that was in the campaign, wherever it is now, by id. */
 async function leadsOf(ids: number[]): Promise<Map<number, Row>> {
@@ -148,7 +148,7 @@ describe.each(cases)("$name $shown", ({ action, variant }) => {
     const ids = await idsOf(campaign);
     await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
     for (const lead of (await leadsOf(ids)).values()) {
-      expect(lead.callback_at !== null, `${lead.lead_state}`).toBe(callbackStates.includes(lead.lead_state as never));
+      expect(lead.callback_at !== null, lead.lead_state).toBe(callbackStates.includes(lead.lead_state as never));
     }
   });
 

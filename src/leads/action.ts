@@ -94,7 +94,7 @@ export interface Reversing {
 }
 
 /** What an action did beside columns, for leads whose columns are put back in the same transaction. */
-export interface Reversal<Settled> {
+interface Reversal<Settled> {
   /** Leads that have moved on in a way their columns do not show; conditions on `lead` and on `entry`, its journal row. */
   conflicts?(original: Run, settled: Settled): Skip[];
   /** Takes it back for these leads. */

@@ -4,7 +4,7 @@ import { refuse } from "../errors.ts";
 import { journaled } from "./action.ts";
 
 export const historyKinds = ["LOADED", "COPIED_FROM", "EDITED", "ACTION", "CLAIMED", "CLAIM_ENDED", "PASS"] as const;
-export type HistoryKind = (typeof historyKinds)[number];
+type HistoryKind = (typeof historyKinds)[number];
 
 /** Something that happened to a lead. */
 export interface HistoryEvent {

@@ -3,7 +3,7 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
 /** A mail and the addresses the server was told to bring it to. */
-export interface Received {
+interface Received {
   to: string[];
   mail: ParsedMail;
 }
