@@ -8,7 +8,7 @@ import { finishAction } from "./finish-action.ts";
 import { workOf } from "./work.ts";
 
 /** Up to so many leads are changed in the transaction that accepts the action: about 20 ms of work. More are left to background jobs. */
-export const inlineLeads = 2000;
+const inlineLeads = 2000;
 
 /** Carries a small action out, and hands a large one over to the background. */
 export async function begin(

@@ -125,7 +125,7 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
 }
 
 /** The columns of `returning` that hold a column before and after. */
-export const images = (column: Column) => [
+const images = (column: Column) => [
   sql`old.${identifier(column)} as ${identifier(`${column}_before`)}`,
   sql`new.${identifier(column)} as ${identifier(`${column}_after`)}`,
 ];
@@ -133,7 +133,7 @@ export const images = (column: Column) => [
 export const list = (pieces: readonly Sql[]) => join(pieces, sql`, `);
 
 /** The leads that are left alone, counted by reason. */
-export const skippedJson = (condition: Sql, reason: Sql) => sql`(
+const skippedJson = (condition: Sql, reason: Sql) => sql`(
   select coalesce(json_agg(json_build_object('reason', reason, 'count', count) order by count desc, reason), '[]')
   from (select ${reason} as reason, count(*) from lead where ${condition} and ${reason} is not null group by 1)
 )`;

@@ -97,7 +97,7 @@ const byPhone = (numbers: string[], scope: Scope) => sql`lead.lead_id in (
   select lead_phone.lead_id from lead_phone where lead_phone.account_id = ${scope.accountId} and ${oneOf(sql`lead_phone.phone`, numbers, sql`text[]`)})`;
 
 /** Every search field: its schema beside its condition. */
-export const criteriaFields = {
+const criteriaFields = {
   campaignIds: field(ids("Campaigns"), "lead", (value) => anyOf(sql`lead.campaign_id`, value)),
   campaignId: field(
     Type.Integer({ ...id, description: "Campaign, where campaignIds names none" }),

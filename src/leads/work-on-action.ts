@@ -9,7 +9,7 @@ import { announce } from "./progress.ts";
 import { workOf } from "./work.ts";
 
 /** Leads a batch: one statement of some 25 ms, so that nothing else waits longer than a blink for a lead. */
-export const batchLeads = 4000;
+const batchLeads = 4000;
 
 /**
  * Works on an accepted action until it is over: makes its batches, takes one after another, ends it. Any number of instances may do so

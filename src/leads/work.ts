@@ -33,7 +33,7 @@ export async function workOf(tx: Transaction, record: ActionRecord, scope?: Scop
 }
 
 /** The run of a recorded lead action, over all its leads. */
-export async function runOf(tx: Transaction, record: ActionRecord, known?: Scope): Promise<Run> {
+async function runOf(tx: Transaction, record: ActionRecord, known?: Scope): Promise<Run> {
   const scope = known ?? (await scopeOf(tx, record.accountId));
   return {
     tx,
@@ -47,7 +47,7 @@ export async function runOf(tx: Transaction, record: ActionRecord, known?: Scope
 }
 
 /** The run over a batch: these leads, as far as they still meet the criteria. */
-export function batchOf(run: Run, leadIds: readonly number[]): BatchRun {
+function batchOf(run: Run, leadIds: readonly number[]): BatchRun {
   // An equality is planned the same whatever the id, so that the statement need not be planned each time.
   const these =
     leadIds.length === 1 ? sql`lead.lead_id = ${leadIds[0]}` : sql`lead.lead_id = any (${leadIds}::bigint[])`;
