@@ -20,7 +20,6 @@ export default leadAction({
         ), contacts as (
           delete from contact using deleted
           where contact.account_id = ${scope.accountId} and contact.lead_id = deleted.lead_id
-          returning contact.lead_id, contact.load_id
         ), phones as (
           delete from lead_phone using deleted where lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = deleted.lead_id
         ), edits as (
@@ -36,9 +35,10 @@ export default leadAction({
         ), journaled as (
           insert into lead_journal (account_id, action_id, lead_id, at, campaign_id_before, list_id_before, lead_state_before,
             suppressed_before, pass_count_before, callback_at_before, deleted, load_id)
-          select ${scope.accountId}, ${actionId}, lead_id, ${now}, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at, true, load_id
+          select ${scope.accountId}, ${actionId}, deleted.lead_id, ${now}, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at, true, contact.load_id
           from deleted
-          left join contacts using (lead_id)
+          -- As it was before this statement. A join with what it deletes would compare each with each: a part of a statement has no index.
+          join contact on contact.account_id = ${scope.accountId} and contact.lead_id = deleted.lead_id
         )
         select count(*) as deleted, count(callback_at) as callbacks_deleted from deleted
       `);

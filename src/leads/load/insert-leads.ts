@@ -23,7 +23,7 @@ interface Into {
 /** Ids for new leads, ascending. */
 export async function newLeadIds(tx: Tx, count: number): Promise<number[]> {
   const rows = await tx.query<{ lead_id: number }>(sql`
-    select nextval(pg_get_serial_sequence('lead', 'lead_id')) as lead_id from generate_series(1, ${count}::int)
+    select nextval((select pg_get_serial_sequence('lead', 'lead_id'))) as lead_id from generate_series(1, ${count}::int)
   `);
   return rows.map(({ lead_id }) => lead_id).sort((a, b) => a - b);
 }
