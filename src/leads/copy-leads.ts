@@ -1,5 +1,6 @@
 import { type Sql, sql } from "../db/sql.ts";
 import type { BatchRun, Counts, Reversing, Run, Skip } from "./action.ts";
+import { entriesOfLead } from "./entries-of-lead.ts";
 import type { Target } from "./target-list.ts";
 
 /**
@@ -19,14 +20,15 @@ export async function copyLeads(
       set lead_state = 'TRANSITIONED', state_at = ${now}, callback_at = null, callback_agent_id = null
       from copied
       where ${transition} and lead.account_id = ${scope.accountId} and lead.lead_id = copied.original_lead_id
-      returning lead.lead_id, old as before
+      returning lead.lead_id, copied.lead_id as copy_lead_id, old as before
     ), journaled as (
       insert into lead_journal (account_id, action_id, lead_id, at, copy_lead_id, lead_state_before, lead_state_after,
         callback_at_before, callback_agent_id_before)
-      select ${scope.accountId}, ${actionId}, copied.original_lead_id, ${now}, copied.lead_id, (before).lead_state,
-        case when ${transition} then 'TRANSITIONED'::lead_state end, (before).callback_at, (before).callback_agent_id
-      from copied
-      left join stopped on stopped.lead_id = copied.original_lead_id
+      select ${scope.accountId}::bigint, ${actionId}::bigint, lead_id, ${now}::timestamptz, copy_lead_id, (before).lead_state, 'TRANSITIONED'::lead_state, (before).callback_at,
+        (before).callback_agent_id
+      from stopped
+      union all
+      select ${scope.accountId}, ${actionId}, original_lead_id, ${now}, lead_id, null, null, null, null from copied where not ${transition}
     )
     select (select count(*) from copied) as changed, (select count((before).callback_at) from stopped) as callbacks_deleted
   `);
@@ -57,14 +59,17 @@ const inserted = ({ scope, now }: Run, eligible: Sql, target: Pick<Target, "camp
       from copied
       join lead_phone on lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = copied.original_lead_id)`;
 
-/** A lead whose copy is no more as it was made is not put back: both might be dialed. */
+/**
+ * A lead whose copy is no more as it was made is not put back: both might be dialed. A large action that reached the copy came later than
+ * it, so it has a greater id, or nearly so where both were accepted at the same moment.
+ */
 export const copyMovedOn: Skip = {
   reason: "its copy has moved on",
   when: sql`entry.copy_lead_id is not null and not exists (
     select from lead copy
     where copy.account_id = entry.account_id and copy.lead_id = entry.copy_lead_id
       and copy.lead_state = 'READY' and copy.pass_count = 0 and copy.dial_count = 0 and copy.callback_at is null and copy.reserved_agent_id is null
-      and not exists (select from lead_journal other where other.account_id = copy.account_id and other.lead_id = copy.lead_id)
+      and not exists (select from ${entriesOfLead(sql`copy.account_id`, sql`copy.lead_id`, sql`entry.action_id - 1000`)} as other)
       and not exists (select from lead_edit where lead_edit.account_id = copy.account_id and lead_edit.lead_id = copy.lead_id)
       and not exists (select from pass where pass.account_id = copy.account_id and pass.lead_id = copy.lead_id))`,
 };
@@ -94,10 +99,14 @@ export async function copyAgain(
   const eligible = sql`lead.account_id = ${scope.accountId} and lead.lead_id in (
     select lead_id from lead_journal
     where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[]) and copy_lead_id is not null)`;
+  const copied = await tx.query<{ lead_id: number; original_lead_id: number }>(
+    sql`with ${inserted(run, eligible, { campaignId, listId })} select * from copied`,
+  );
+  // Handed back, so that the planner knows how many there are and does not compare all with all.
   await tx.execute(sql`
-    with ${inserted(run, eligible, { campaignId, listId })}
     update lead_journal set copy_lead_id = copied.lead_id
-    from copied
+    from unnest(${copied.map((copy) => copy.lead_id)}::bigint[], ${copied.map((copy) => copy.original_lead_id)}::bigint[])
+      as copied (lead_id, original_lead_id)
     where lead_journal.account_id = ${scope.accountId} and lead_journal.action_id = ${actionId} and lead_journal.lead_id = copied.original_lead_id
   `);
 }

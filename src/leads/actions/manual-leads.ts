@@ -79,16 +79,20 @@ async function recordPasses(
   mergeOriginal: boolean,
 ): Promise<void> {
   const today = DateTime.fromJSDate(now, { zone: scope.timeZone }).toISODate();
-  await tx.execute(sql`
-    with made as (
-      select coalesce(original.lead_id, lead.lead_id) as lead_id, lead.lead_id as dialed_lead_id, contact.phone
-      from lead_journal
-      join lead on lead.account_id = ${scope.accountId} and lead.lead_id = lead_journal.lead_id
-      join contact on contact.account_id = ${scope.accountId} and contact.lead_id = lead.lead_id
-      left join lead original on ${mergeOriginal} and original.account_id = ${scope.accountId} and original.lead_id = lead.original_lead_id
-      where lead_journal.account_id = ${scope.accountId} and lead_journal.action_id = ${actionId}
-        and lead_journal.lead_id = any (${leadIds}::bigint[]) and lead_journal.lead_state_after is not null
-    ), counted as (
+  const made = await tx.query<{ lead_id: number; phone: string }>(sql`
+    select coalesce(original.lead_id, lead.lead_id) as lead_id, contact.phone
+    from lead_journal
+    join lead on lead.account_id = ${scope.accountId} and lead.lead_id = lead_journal.lead_id
+    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = lead.lead_id
+    left join lead original on ${mergeOriginal} and original.account_id = ${scope.accountId} and original.lead_id = lead.original_lead_id
+    where lead_journal.account_id = ${scope.accountId} and lead_journal.action_id = ${actionId}
+      and lead_journal.lead_id = any (${leadIds}::bigint[]) and lead_journal.lead_state_after is not null
+    order by lead.lead_id
+  `);
+  // In statements of their own, and put together here: the planner takes the journal of an action this young for one row, and joins what
+  // comes of it by comparing all with all (7 s a batch).
+  const counted = await tx.query<{ lead_id: number; campaign_id: number; pass_count: number }>(sql`
+    with counted as (
       update lead
       set pass_count = pass_count + counting.passes,
         daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + counting.passes,
@@ -98,7 +102,7 @@ async function recordPasses(
         select owner.lead_id,
           -- Dispositions that the campaign excludes do not count.
           count(*) filter (where not string_to_array(lower(campaign.max_passes_exclude), ',') && array['manual_pass', lower(${disposition})]) as passes
-        from made
+        from unnest(${made.map((pass) => pass.lead_id)}::bigint[]) as made (lead_id)
         join lead owner on owner.account_id = ${scope.accountId} and owner.lead_id = made.lead_id
         join campaign on campaign.account_id = ${scope.accountId} and campaign.campaign_id = owner.campaign_id
         group by owner.lead_id
@@ -125,12 +129,19 @@ async function recordPasses(
         sql`, `,
       )}
     )
-    insert into pass (account_id, lead_id, campaign_id, pass_number, passed_at, system_disposition, agent_disposition, phone, action_id)
-    select ${scope.accountId}, counted.lead_id, counted.campaign_id,
-      (counted.before).pass_count + row_number() over (partition by counted.lead_id order by made.dialed_lead_id),
-      ${now}, 'MANUAL_PASS', ${disposition}, made.phone, ${actionId}
-    from made
-    join counted on counted.lead_id = made.lead_id
+    select lead_id, campaign_id, (before).pass_count from counted
+  `);
+  const owners = new Map(counted.map((owner) => [owner.lead_id, owner]));
+  const passes = made.flatMap(({ lead_id, phone }) => {
+    const owner = owners.get(lead_id);
+    return owner ? [{ lead_id, phone, campaign_id: owner.campaign_id, pass_number: ++owner.pass_count }] : [];
+  });
+  await tx.execute(sql`
+    insert into pass (account_id, lead_id, campaign_id, pass_number, phone, passed_at, system_disposition, agent_disposition, action_id)
+    select ${scope.accountId}, lead_id, campaign_id, pass_number, phone, ${now}, 'MANUAL_PASS', ${disposition}, ${actionId}
+    from unnest(${passes.map((pass) => pass.lead_id)}::bigint[], ${passes.map((pass) => pass.campaign_id)}::bigint[],
+      ${passes.map((pass) => pass.pass_number)}::int[], ${passes.map((pass) => pass.phone)}::text[])
+      as made (lead_id, campaign_id, pass_number, phone)
   `);
 }
 
@@ -176,10 +187,13 @@ async function barLeads(run: BatchRun, original: Run, disposition: string): Prom
 /** Takes the entries that the action made for these leads off the list; those that somebody has renewed since are theirs. */
 async function unbarLeads(run: BatchRun, original: Run): Promise<void> {
   const { tx, scope } = run;
+  const barred = await tx.query<{ phone: string | null; extern_id: string | null }>(
+    identities(run, original, sql`lead_state_before = 'DO-NOT-CALL'`),
+  );
   await tx.execute(sql`
     delete from dnc_entry
-    using (${identities(run, original, sql`lead_state_before = 'DO-NOT-CALL'`)}) as identity
     where dnc_entry.account_id = ${scope.accountId} and dnc_entry.action_id = ${original.actionId}
-      and (dnc_entry.phone = identity.phone or dnc_entry.extern_id = identity.extern_id)
+      and (dnc_entry.phone = any (${barred.map((identity) => identity.phone)}::text[])
+        or dnc_entry.extern_id = any (${barred.map((identity) => identity.extern_id)}::text[]))
   `);
 }
