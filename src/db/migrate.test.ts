@@ -1,0 +1,73 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { dropDatabase, emptyDatabase } from "../../test/support/run-program.ts";
+import { findAction } from "../leads/catalogue.ts";
+import { readLead } from "../leads/lead-row.ts";
+import { runAction } from "../leads/run-action.ts";
+import { scopeOf } from "../leads/scope.ts";
+import { connect, type Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { sql } from "./sql.ts";
+
+let url: string;
+let db: Database;
+
+beforeAll(async () => {
+  url = await emptyDatabase();
+  db = connect(url, () => undefined);
+});
+afterAll(async () => {
+  await db.close();
+  await dropDatabase(url);
+});
+
+const stepsTaken = async () => (await db.one<{ count: number }>(sql`select count(*) from migration`)).count;
+
+test("a database made by the first migration is brought up to date with what is in it", async () => {
+  await migrate(url, 1);
+  expect(await stepsTaken()).toBe(1);
+  await db.execute(sql`insert into account (account_name, time_zone) values ('Old', 'America/Denver')`);
+  await db.execute(sql`insert into dial_group (account_id, dial_group_name) values (1, 'Group')`);
+  await db.execute(sql`insert into campaign (account_id, dial_group_id, campaign_name) values (1, 1, 'Campaign')`);
+  await db.execute(sql`
+    insert into lead_list (account_id, campaign_id, list_desc, uploaded_at, uploaded_by) values (1, 1, 'List', now(), 'ann')
+  `);
+  await db.execute(sql`insert into time_zone (name) values ('America/Denver')`);
+  await db.execute(sql`
+    insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id, lead_state, pass_count)
+    values (1, 1, 1, now(), now(), 1, 'PAUSED', 2)
+  `);
+  await db.execute(sql`
+    insert into contact (account_id, lead_id, phone, first_name, loaded_at) values (1, 1, '+14155550100', 'Petra', now())
+  `);
+  await db.execute(sql`
+    insert into lead_action (account_id, action, status, criteria, params, matched, changed, requested_by, created_at, finished_at)
+    values (1, 'PAUSE_LEADS', 'DONE', '{"leadIds": [1]}', '{}', 1, 1, 'ann', now(), now())
+  `);
+  await db.execute(sql`
+    insert into lead_journal (account_id, action_id, lead_id, at, lead_state_before, lead_state_after)
+    values (1, 1, 1, now(), 'READY', 'PAUSED')
+  `);
+
+  await migrate(url);
+
+  const files = await readdir(join(import.meta.dirname, "../../migrations"));
+  expect(await stepsTaken()).toBe(files.filter((file) => /^\d+_.*\.sql$/.test(file)).length);
+  expect(await readLead(db, 1, 1)).toMatchObject({
+    lead_state: "PAUSED",
+    pass_count: 2,
+    first_name: "Petra",
+    phone: "+14155550100",
+  });
+  const request = { action: findAction("READY_LEADS"), criteria: { leadIds: [1] }, params: {}, allLeads: false };
+  const record = await runAction(db, await scopeOf(db, 1), { userId: 1, name: "ann" }, request, new Date());
+  expect(record).toMatchObject({ status: "DONE", changed: 1 });
+  expect(await readLead(db, 1, 1)).toMatchObject({ lead_state: "READY" });
+});
+
+test("migrating twice, and by two at once, changes nothing more", async () => {
+  const before = await stepsTaken();
+  await Promise.all([migrate(url), migrate(url)]);
+  expect(await stepsTaken()).toBe(before);
+});
