@@ -525,9 +525,11 @@ create table lead_journal (
   -- What came of it beside the columns: a copy that was made, a lead that was deleted.
   copy_lead_id bigint,
   deleted boolean not null default false,
+  -- One of very many of its action: those are found through the action, as an index by lead took a quarter of the action's time.
+  bulk boolean not null default false,
   primary key (account_id, action_id, lead_id)
 );
-create index lead_journal_lead on lead_journal (account_id, lead_id, at);
+create index lead_journal_lead on lead_journal (account_id, lead_id, at) where not bulk;
 
 -- Exports of leads: selected at once, written by a job, downloaded by a signed link until they expire.
 create table archive (

@@ -15,6 +15,7 @@ alter table lead_action
   add column failure text;
 
 create index lead_action_running on lead_action (account_id) where status = 'RUNNING';
+create index lead_action_planned on lead_action (account_id, action_id) where planned_at is not null;
 
 -- The set of an action, in pieces that one transaction each works off.
 create table lead_action_batch (
@@ -31,6 +32,9 @@ create table lead_action_batch (
   skipped jsonb not null default '[]',
   primary key (account_id, action_id, batch_number)
 );
+
+-- Compressing the ids takes longer than writing them, and they are gone soon.
+alter table lead_action_batch alter column lead_ids set storage external;
 
 -- An undo leaves alone what has moved on since, and says why.
 alter table lead_journal add column conflict text;

@@ -447,6 +447,7 @@ create table lead_action (
   foreign key (account_id) references account(account_id),
   check ((status = any (array['RUNNING'::text, 'DONE'::text, 'CANCELLED'::text, 'FAILED'::text])))
 );
+create index lead_action_planned on lead_action (account_id, action_id) where (planned_at is not null);
 create index lead_action_running on lead_action (account_id) where (status = 'RUNNING'::text);
 
 create table lead_action_batch (
@@ -462,6 +463,7 @@ create table lead_action_batch (
   skipped jsonb not null default '[]'::jsonb,
   primary key (account_id, action_id, batch_number)
 );
+alter table lead_action_batch alter column lead_ids set storage external;
 
 create table lead_edit (
   account_id bigint not null,
@@ -515,12 +517,13 @@ create table lead_journal (
   last_agent_disposition_after text,
   copy_lead_id bigint,
   deleted boolean not null default false,
+  bulk boolean not null default false,
   conflict text,
   load_id bigint,
   primary key (account_id, action_id, lead_id)
 );
 create index lead_journal_copy on lead_journal (account_id, copy_lead_id) where (copy_lead_id is not null);
-create index lead_journal_lead on lead_journal (account_id, lead_id, at);
+create index lead_journal_lead on lead_journal (account_id, lead_id, at) where (not bulk);
 
 create table lead_list (
   account_id bigint not null,

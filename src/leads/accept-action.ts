@@ -54,7 +54,7 @@ export async function acceptAction(
       await tx.execute(sql`delete from lead_action where account_id = ${scope.accountId} and action_id = ${actionId}`);
       return await readAction(tx, scope.accountId, earlier);
     }
-    const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, condition };
+    const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, bulk: false, condition };
     const settled = await action.accept?.(params as never, run);
     return await begin(tx, settled ? await settle(tx, record, settled) : record, stops, request.inline, scope);
   });

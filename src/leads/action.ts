@@ -49,6 +49,8 @@ export interface Run {
   /** When the action was accepted; the same for all its batches. */
   now: Date;
   criteria: Criteria;
+  /** Its leads are so many that it is worked on in batches. */
+  bulk: boolean;
   /** The condition on `lead` for the leads at hand: all that the criteria select, or those of one batch. */
   condition: Sql;
 }

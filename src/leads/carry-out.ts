@@ -109,8 +109,8 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
       where ${run.condition} and ${reason} is null
       returning lead.lead_id, ${list(columns.flatMap(images))}
     ), journaled as (
-      insert into lead_journal (account_id, action_id, lead_id, at, ${list(names)})
-      select ${run.scope.accountId}, ${run.actionId}, lead_id, ${run.now}::timestamptz, ${list(names)}
+      insert into lead_journal (account_id, action_id, lead_id, at, bulk, ${list(names)})
+      select ${run.scope.accountId}, ${run.actionId}, lead_id, ${run.now}::timestamptz, ${run.bulk}::boolean, ${list(names)}
       from changed
       ${plan.mayBeJournaled ? sql`on conflict (account_id, action_id, lead_id) do update set ${list(names.map((name) => sql`${name} = excluded.${name}`))}` : sql``}
     )

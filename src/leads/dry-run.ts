@@ -41,7 +41,7 @@ export async function previewAction(
   const params = checkedParams(action, given);
   const condition = actionCondition(criteria, scope, allLeads);
   return await db.rehearse(async (tx) => {
-    const run = { tx, scope, actionId: 0, requestedBy: caller.name, now, criteria, condition };
+    const run = { tx, scope, actionId: 0, requestedBy: caller.name, now, criteria, bulk: false, condition };
     const settled = (await action.accept?.(params as never, run)) ?? params;
     if (action.states.length === 0)
       return { matched: 0, wouldChange: 0, byState: [], byCampaign: [], skipped: [], sample: [] };
@@ -69,7 +69,16 @@ export async function previewUndo(db: Database, scope: Scope, undoOf: number): P
     `);
     const { settled } = await prepareUndo(tx, accountId, undoOf, actionId);
     const record: ActionRecord = { ...(await readAction(tx, accountId, actionId)), settled };
-    const run = { tx, scope, actionId, requestedBy: "", now: record.createdAt, criteria: {}, condition: sql`true` };
+    const run = {
+      tx,
+      scope,
+      actionId,
+      requestedBy: "",
+      now: record.createdAt,
+      criteria: {},
+      bulk: false,
+      condition: sql`true`,
+    };
     const undoing = await undoingOf(run, record);
     return await tx.one<Preview>(
       preview(

@@ -2,6 +2,7 @@ import type { Tx } from "../db/database.ts";
 import { identifier, join, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { journaled } from "./action.ts";
+import { entriesOfLead } from "./entries-of-lead.ts";
 
 export const historyKinds = ["LOADED", "COPIED_FROM", "EDITED", "ACTION", "CLAIMED", "CLAIM_ENDED", "PASS"] as const;
 type HistoryKind = (typeof historyKinds)[number];
@@ -75,8 +76,7 @@ const happened = (accountId: number, leadId: number) => {
       where account_id = ${accountId} and lead_id = ${leadId}
         and not exists (select from lead where account_id = ${accountId} and lead_id = ${leadId} and original_lead_id is not null)
       union all
-      select lead_id, load_id, at from lead_journal
-      where account_id = ${accountId} and lead_id = ${leadId} and deleted and load_id is not null
+      select lead_id, load_id, at from ${entriesOfLead(accountId, leadId)} as entry where deleted and load_id is not null
     ) loaded
     left join lead_load on lead_load.account_id = ${accountId} and lead_load.load_id = loaded.load_id
     union all
@@ -95,9 +95,8 @@ const happened = (accountId: number, leadId: number) => {
         'undoneBy', lead_action.undone_by, 'conflict', lead_journal.conflict, 'copyLeadId', lead_journal.copy_lead_id,
         'deleted', nullif(lead_journal.deleted, false)))
       || jsonb_build_object('before', ${image("before")}, 'after', ${image("after")})
-    from lead_journal
+    from ${entriesOfLead(accountId, leadId)} as lead_journal
     join lead_action on lead_action.account_id = ${accountId} and lead_action.action_id = lead_journal.action_id
-    where lead_journal.account_id = ${accountId} and lead_journal.lead_id = ${leadId}
     union all
     select claimed_at, ${kind("CLAIMED")}, claim_id, claimed_by,
       jsonb_build_object('agentId', agent_id, 'phone', phone, 'campaignId', campaign_id, 'leaseExpiresAt', lease_expires_at)

@@ -21,7 +21,16 @@ export interface Undoing {
 export async function undoWork(tx: Transaction, record: ActionRecord): Promise<Work> {
   const { accountId, actionId, createdAt: now, requestedBy } = record;
   const scope = await scopeOf(tx, accountId);
-  const run: Run = { tx, scope, actionId, requestedBy, now, criteria: {}, condition: sql`true` };
+  const run: Run = {
+    tx,
+    scope,
+    actionId,
+    requestedBy,
+    now,
+    criteria: {},
+    bulk: record.plannedAt !== null,
+    condition: sql`true`,
+  };
   const undoing = await undoingOf(run, record);
   const { action, root, original, again, undone } = undoing;
   return {
@@ -111,7 +120,7 @@ const movedOn = (columns: readonly Column[]) =>
 
 /** Puts back what the journal of the undone action has for these leads, and keeps a journal of its own, conflicts included. */
 async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outcome; restored: number[] }> {
-  const { tx, scope, actionId, leadIds, now } = run;
+  const { tx, scope, actionId, leadIds, now, bulk } = run;
   const columns = await touchedColumns(run, undoing);
   const names = columns
     .flatMap((column) => [`${column}_before`, `${column}_after`])
@@ -136,8 +145,8 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
         and entry.found_conflict is null and not (${movedOn(columns)})
       returning lead.lead_id, entry.copy_lead_id ${join(columns.flatMap(images), sql``)}
     ), journaled as (
-      insert into lead_journal (account_id, action_id, lead_id, at, copy_lead_id ${join(names, sql``)})
-      select ${scope.accountId}, ${actionId}, lead_id, ${now}, copy_lead_id ${join(names, sql``)} from changed
+      insert into lead_journal (account_id, action_id, lead_id, at, bulk, copy_lead_id ${join(names, sql``)})
+      select ${scope.accountId}, ${actionId}, lead_id, ${now}, ${bulk}, copy_lead_id ${join(names, sql``)} from changed
     ), result as (
       -- Subqueries, which are hashed: the planner takes the journal of an action this young for one row, and joins by comparing all with all
       -- (7 s a batch).
@@ -145,8 +154,8 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
         ${columns.includes("callback_at") ? sql`lead_id in (select lead_id from changed where callback_at_before is not null and callback_at_after is null)` : sql`false`} as callback_deleted
       from entry
     ), conflicts as (
-      insert into lead_journal (account_id, action_id, lead_id, at, conflict)
-      select ${scope.accountId}, ${actionId}, lead_id, ${now}, conflict from result where conflict is not null
+      insert into lead_journal (account_id, action_id, lead_id, at, bulk, conflict)
+      select ${scope.accountId}, ${actionId}, lead_id, ${now}, ${bulk}, conflict from result where conflict is not null
     )
     select lead_id, conflict, callback_deleted from result
   `);

@@ -42,6 +42,7 @@ async function runOf(tx: Transaction, record: ActionRecord, known?: Scope): Prom
     requestedBy: record.requestedBy,
     now: record.createdAt,
     criteria: record.criteria,
+    bulk: record.plannedAt !== null,
     condition: actionCondition(record.criteria, scope, record.allLeads),
   };
 }
