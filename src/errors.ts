@@ -136,6 +136,13 @@ const catalogue = {
       "Idempotency-Key {key} was used for another request, which became action {actionId}. Send the same request again, or take another key.",
   },
 
+  // Dialing
+  FETCHED_LEADS_NOT_CALLED: {
+    status: 409,
+    message:
+      "Agent {agentId} has {count} fetched leads that were not called yet, and the dial group wants them called first. Complete or release them.",
+  },
+
   // The house
   INTERNAL: {
     status: 500,

@@ -20,6 +20,7 @@ const hour = "([01]\\d|2[0-3])[0-5]\\d";
 
 /** A calling window of a day, in the lead's own time. */
 export const CallingWindow = Type.String({
-  pattern: `^${hour}${hour}$`,
-  description: "HHMMHHMM from opening to closing, such as 08002100; 00000000 is closed all day",
+  pattern: `^${hour}(${hour}|2400)$`,
+  description:
+    "HHMMHHMM from opening to closing, such as 08002100; 22000200 closes at two on the next day, 00002400 is open all day, 00000000 closed",
 });

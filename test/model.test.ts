@@ -240,6 +240,9 @@ async function finished(record: ActionRecord): Promise<ActionRecord> {
   return await readAction(at.db, at.accountId, record.actionId);
 }
 
+/** Whether the last pass leaves a lead to be dialed again, where no agent disposition of its campaign says so. */
+const requeues = (lead: Lead) => !["ANSWER", "INTERCEPT", "DISCONNECT", "APP_DNC"].includes(lead.disposition ?? "");
+
 const chosen = (world: World, numbers: number[]) => {
   const ids = [...world.leads.keys()];
   return ids.length === 0 ? [] : [...new Set(numbers.map((n) => ids[n % ids.length] as number))];
@@ -347,7 +350,9 @@ async function take(step: Step, world: World): Promise<void> {
         if (!unmoved(lead, entry)) return [];
         // A hold that has ended meanwhile does not come back.
         const lapsed = lead.claim === null && ["PENDING", "ACTIVE"].includes(entry.before.state ?? "");
-        return [changeLead(lead, lapsed ? { ...entry.before, state: "READY" } : entry.before)];
+        const { callback, callbackAgent } = entry.before;
+        const state = !callback ? "READY" : callbackAgent ? "AGENT-CALLBACK" : "CALLBACK";
+        return [changeLead(lead, lapsed ? { ...entry.before, state } : entry.before)];
       });
       expect({ status: record.status, matched: record.matched, changed: record.changed }).toEqual({
         status: "DONE",
@@ -378,22 +383,29 @@ async function take(step: Step, world: World): Promise<void> {
         { campaignIds, max: step.max, agentId, leaseSeconds: 120, claimedBy: "dialer" },
         now,
       );
+      const isCallback = (lead: Lead) => ["CALLBACK", "AGENT-CALLBACK", "PENDING-CALLBACK"].includes(lead.state);
+      const mine = (agent: number | null) => agent === null || agent === agentId;
       const dialable = [...world.leads.values()].filter(
         (lead) =>
-          lead.state === "READY" &&
+          (lead.state === "READY" ||
+            (isCallback(lead) && mine(lead.callbackAgent) && (lead.callback ?? 0) <= world.now)) &&
           !lead.suppressed &&
           lead.claim === null &&
           lead.next <= world.now &&
-          lead.passes < 3 &&
-          (lead.reserved === null || lead.reserved === agentId) &&
+          (lead.passes < 3 || (isCallback(lead) && requeues(lead))) &&
+          mine(lead.reserved) &&
           !world.barred.has(lead.id),
       );
-      expect(claims.map((claim) => claim.leadId)).toEqual(
-        dialable
-          .sort((a, b) => a.id - b.id)
-          .slice(0, step.max)
-          .map((lead) => lead.id),
+      // Callbacks that are due come first, then the fewest passes, and of those the newest list.
+      const inOrder = dialable.sort(
+        (a, b) =>
+          Number(isCallback(b)) - Number(isCallback(a)) ||
+          (isCallback(a) ? (a.callback ?? 0) - (b.callback ?? 0) : 0) ||
+          a.passes - b.passes ||
+          b.list - a.list ||
+          a.id - b.id,
       );
+      expect(claims.map((claim) => claim.leadId)).toEqual(inOrder.slice(0, step.max).map((lead) => lead.id));
       for (const { claimId, leadId } of claims) {
         Object.assign(world.leads.get(leadId) as Lead, { state: "PENDING", claim: claimId });
         world.claims.push({ id: claimId, leadId, done: false });

@@ -160,7 +160,7 @@ test("a campaign moves to another dial group of the account, and to none of anot
 });
 
 test.each([
-  [{ monSched: "21000800" }, "monSched"],
+  [{ monSched: "21002100" }, "monSched"],
   [{ sunSched: "08000800" }, "sunSched"],
   [{ startDate: new Date("2026-08-01"), endDate: new Date("2026-07-01") }, "endDate"],
 ])("%o is refused and names %s", async (values, field) => {

@@ -5,16 +5,17 @@ import type { campaignFields } from "./campaign-fields.ts";
 
 const windows = ["monSched", "tueSched", "wedSched", "thuSched", "friSched", "satSched", "sunSched"] as const;
 
-/** Refuses what no single field's schema can see: a window that closes before it opens, an end before the start. */
+/** Refuses what no single field's schema can see: a window that closes as it opens, an end before the start. */
 export function checkCampaign(values: Partial<Values<typeof campaignFields>>): void {
   for (const field of windows) {
     const window = values[field];
     if (window === undefined || window === "00000000") continue;
-    if (window.slice(0, 4) >= window.slice(4))
+    if (window.slice(0, 4) === window.slice(4))
       throw refuse("INVALID_FIELD", {
         field,
         got: shown(window),
-        takes: "HHMMHHMM with the closing after the opening, such as 08002100; 00000000 is closed all day",
+        takes:
+          "HHMMHHMM that opens and closes at different times, such as 08002100; 00002400 is open all day, 00000000 closed",
       });
   }
   const { startDate, endDate } = values;

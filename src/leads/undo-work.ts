@@ -87,7 +87,12 @@ const touched = (column: Column) => sql`(${before(column)} is not null or ${afte
 /** What a column gets back. A hold that has ended meanwhile does not come back: the lead would be stuck in its state. */
 const valueBefore = (column: Column) =>
   column === "lead_state"
-    ? sql`case when entry.lead_state_before in ('PENDING', 'ACTIVE') and lead.claim_id is null then 'READY' else entry.lead_state_before end`
+    ? sql`case
+        when entry.lead_state_before not in ('PENDING', 'ACTIVE') or lead.claim_id is not null then entry.lead_state_before
+        when entry.callback_at_before is null then 'READY'
+        when entry.callback_agent_id_before is null then 'CALLBACK'
+        else 'AGENT-CALLBACK'
+      end`
     : before(column);
 
 /** Why an entry of the undone action's journal is left alone, over `entry` and `lead`; null when it is put back. */

@@ -18,6 +18,11 @@ export interface TestLead {
   claim_id?: number | null;
   daily_pass_count?: number;
   daily_pass_on?: string | null;
+  dial_count?: number;
+  max_passes?: number | null;
+  immediate?: boolean;
+  priority_requeue?: boolean;
+  lead_priority?: number;
   zone?: string;
   phone?: string;
   morePhones?: string[];

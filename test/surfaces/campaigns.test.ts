@@ -155,7 +155,7 @@ describe("campaigns", () => {
     [{ monSched: "25002600" }, "monSched"],
     [{ tueSched: "0800" }, "tueSched"],
     [{ wedSched: "08602100" }, "wedSched"],
-    [{ satSched: "21000800" }, "satSched"],
+    [{ satSched: "21002100" }, "satSched"],
     [{ startDate: "yesterday" }, "startDate"],
     [{ startDate: "2026-02-30T00:00:00Z" }, "startDate"],
     [{ startDate: "2026-08-01T00:00:00Z", endDate: "2026-07-01T00:00:00Z" }, "endDate"],

@@ -1,0 +1,175 @@
+import { join, type Sql, sql } from "../db/sql.ts";
+import { callbackStates } from "../leads/state.ts";
+import type { Asking } from "./asking.ts";
+import { type Gates, isGateOpen } from "./gates.ts";
+
+/** Why a lead is not dialable: what somebody must change first, then what time alone changes. The first that applies is named. */
+export const lastingReasons = [
+  "campaign",
+  "list",
+  "claimed",
+  "state",
+  "suppressed",
+  "stopping",
+  "reserved",
+  "maxPasses",
+  "dialLimit",
+  "doNotCall",
+] as const;
+export const passingReasons = ["notStarted", "nextDialTime", "maxDailyPasses", "phoneAttempts", "window"] as const;
+export type Reason = (typeof lastingReasons)[number] | (typeof passingReasons)[number];
+
+/** The tables that the conditions speak of, joined to the leads of the campaigns that are asked for. */
+export const dialedLeads = ({ scope, campaigns }: Asking, dialed: Sql): Sql => sql`
+  lead
+  join campaign on campaign.account_id = lead.account_id and campaign.campaign_id = lead.campaign_id
+  join dial_group on dial_group.account_id = lead.account_id and dial_group.dial_group_id = campaign.dial_group_id
+  join lead_list on lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id
+  join contact on contact.account_id = lead.account_id and contact.lead_id = lead.lead_id
+  ${dialed}
+  where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[])`;
+
+/** The lead has an open callback, over `lead`. */
+export const isCallback = sql`(lead.lead_state = any (${callbackStates}::lead_state[]))`;
+
+/** When a callback is due; one that was appointed without a time, at its next dial time. */
+export const callbackTime = sql`coalesce(lead.callback_at, lead.next_dial_time)`;
+
+/** System dispositions after which a lead is not dialed again unless an agent says so. */
+export const finalDispositions = ["ANSWER", "INTERCEPT", "DISCONNECT", "APP_DNC"] as const;
+
+// Where no disposition of that name is left, the outcome of the pass decides.
+const lastDispositionRequeues = sql`coalesce(
+  (select disposition.is_requeued from disposition
+    where disposition.account_id = lead.account_id and disposition.campaign_id = lead.campaign_id
+      and lower(disposition.disposition_name) = lower(lead.last_agent_disposition)),
+  lead.last_system_disposition <> all (${finalDispositions}::system_disposition[]), true)`;
+
+/** A cap that callbacks may exceed where their dial group says so and the last disposition requeues. */
+const capped = (cap: Sql, exempt: Sql) =>
+  sql`${cap} and not (${isCallback} and ${exempt} and ${lastDispositionRequeues})`;
+
+const passesToday = ({ today }: Asking) =>
+  sql`case when lead.daily_pass_on = ${today}::date then lead.daily_pass_count else 0 end`;
+
+const inForce = (now: Date) => sql`coalesce(dnc_entry.expires_at > ${now}, true)`;
+
+/** The numbers of a lead with their places, 0 for the first, over `lead` and `contact`. */
+const numbers = sql`(
+  select contact.phone, 0 as place
+  union all
+  select lead_phone.phone, lead_phone.position - 1
+  from lead_phone where lead_phone.account_id = lead.account_id and lead_phone.lead_id = lead.lead_id)`;
+
+const isBarred = (now: Date) => sql`exists (
+  select from dnc_entry where dnc_entry.account_id = lead.account_id and dnc_entry.phone = number.phone and ${inForce(now)})`;
+
+/** Passes to a number today, and calls to it that are under way; those that were kept from being dialed do not count. */
+const attempts = ({ dayBegins }: Asking) => sql`(
+  (select count(*) from pass
+    where pass.account_id = lead.account_id and pass.phone = number.phone and pass.passed_at >= ${dayBegins}
+      and pass.undone_by_action_id is null and pass.system_disposition not in ('APP_DNC', 'API_BLOCKED'))
+  + (select count(*) from claim
+    where claim.account_id = lead.account_id and claim.phone = number.phone and claim.status in ('PENDING', 'ACTIVE')))`;
+
+/** Joins the number to be dialed: the next in turn that is on no do-not-call list and not dialed too often. */
+export function dialedPhone(asking: Asking): Sql {
+  const { now, attemptsPerPhone } = asking;
+  return sql`
+  left join lateral (
+    select number.phone
+    from (select phone, place, count(*) over () as how_many from ${numbers} as each) as number
+    where not ${isBarred(now)} ${attemptsPerPhone === null ? sql`` : sql`and ${attempts(asking)} < ${attemptsPerPhone}`}
+    order by mod(number.place - mod(lead.dial_count, number.how_many) + number.how_many, number.how_many), number.place
+    limit 1
+  ) dialed on true`;
+}
+
+interface Rule {
+  reason: Reason;
+  when: Sql;
+  /** It takes a look at other tables, row by row. */
+  costly?: true;
+}
+
+/** The rules of what is dialable, over `lead`, `contact`, `lead_list`, `campaign`, `dial_group` and `dialed`, each as the condition that forbids. */
+function rules(asking: Asking, gates: Gates, stopped: Sql): Rule[] {
+  const { now, agentId, attemptsPerPhone } = asking;
+  const notBarred = sql`exists (select from ${numbers} as number where not ${isBarred(now)})`;
+  return [
+    {
+      reason: "campaign",
+      when: sql`not dial_group.is_active or campaign.is_active = 0 or campaign.end_date <= ${now}
+        or campaign.is_active = 2 and not (${isCallback} and lead.callback_agent_id is not null)`,
+    },
+    { reason: "list", when: sql`lead_list.list_state <> 'ACTIVE'` },
+    { reason: "claimed", when: sql`lead.claim_id is not null` },
+    { reason: "state", when: sql`lead.lead_state <> 'READY' and not ${isCallback}` },
+    { reason: "suppressed", when: sql`lead.suppressed` },
+    { reason: "stopping", when: stopped },
+    {
+      reason: "reserved",
+      when: sql`lead.reserved_agent_id is not null and lead.reserved_agent_id is distinct from ${agentId}
+        or ${isCallback} and lead.callback_agent_id is not null and lead.callback_agent_id is distinct from ${agentId}`,
+    },
+    {
+      reason: "maxPasses",
+      when: capped(
+        sql`lead.pass_count >= coalesce(lead.max_passes, campaign.max_passes)`,
+        sql`dial_group.enable_callbacks_after_max_pass`,
+      ),
+    },
+    { reason: "dialLimit", when: sql`campaign.max_dial_limit >= 0 and lead.dial_count >= campaign.max_dial_limit` },
+    {
+      reason: "doNotCall",
+      costly: true,
+      when: sql`contact.extern_id is not null and exists (
+          select from dnc_entry
+          where dnc_entry.account_id = lead.account_id and dnc_entry.extern_id = contact.extern_id and ${inForce(now)})
+        or ${attemptsPerPhone === null ? sql`dialed.phone is null` : sql`not ${notBarred}`}`,
+    },
+    { reason: "notStarted", when: sql`campaign.start_date > ${now}` },
+    {
+      reason: "nextDialTime",
+      when: sql`lead.next_dial_time > ${now} or ${isCallback} and ${callbackTime} > ${now}`,
+    },
+    {
+      reason: "maxDailyPasses",
+      when: capped(
+        sql`campaign.max_daily_passes >= 0 and ${passesToday(asking)} >= campaign.max_daily_passes`,
+        sql`dial_group.enable_callbacks_after_max_daily_pass`,
+      ),
+    },
+    { reason: "phoneAttempts", costly: true, when: sql`dialed.phone is null` },
+    { reason: "window", when: sql`not ${isGateOpen(gates, now)}` },
+  ];
+}
+
+/** The first reason why a lead is not dialable, as an expression; null for those that are. */
+export function whyNot(asking: Asking, gates: Gates, stopped: Sql): Sql {
+  const branches = rules(asking, gates, stopped).map(({ reason, when }) => sql`when ${when} then ${reason}::text`);
+  return sql`(case ${join(branches, sql` `)} end)`;
+}
+
+/** What can be told without a look at other rows, as a condition: leads that do not meet it are not dialable. */
+export function mayBeDialable(asking: Asking, gates: Gates, stopped: Sql): Sql {
+  const branches = rules(asking, gates, stopped)
+    .filter(({ costly }) => !costly)
+    .map(({ when }) => sql`when ${when} then false`);
+  return sql`(case ${join(branches, sql` `)} else true end)`;
+}
+
+/** The order in which leads are handed out. */
+export function dialOrder({ campaigns }: Asking): Sql {
+  const absolute = campaigns.some(({ absolutePriority }) => absolutePriority);
+  return sql`
+    ${isCallback} desc, case when ${isCallback} then ${callbackTime} end,
+    ${absolute ? sql`campaign.campaign_priority desc,` : sql``}
+    lead.immediate desc, lead.priority_requeue desc, campaign.campaign_priority desc,
+    case when dial_group.enable_list_priority then lead_list.list_priority else 0 end desc,
+    case campaign.dial_loaded_order when 2 then lead.lead_id when 3 then -lead.lead_id when 4 then lead.lead_priority else lead.pass_count end,
+    case campaign.dial_loaded_order when 0 then lead_list.uploaded_at end desc nulls last,
+    case campaign.dial_loaded_order when 0 then lead_list.list_id end desc nulls last,
+    case campaign.dial_loaded_order when 1 then random() end,
+    lead.lead_id`;
+}
