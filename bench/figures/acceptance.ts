@@ -1,0 +1,36 @@
+import { acceptAction } from "../../src/leads/accept-action.ts";
+import { findAction } from "../../src/leads/catalogue.ts";
+import { scopeOf } from "../../src/leads/scope.ts";
+import { cancelAction } from "../../src/leads/work-on-action.ts";
+import { externId } from "../support/calls.ts";
+import { figure } from "../support/figure.ts";
+import type { Ground } from "../support/ground.ts";
+import { compare, inTurn, timed } from "../support/measure.ts";
+
+export default figure({
+  about: "The acceptance of a stop of all leads, from which on it binds claims, against an action on one lead",
+  rows: 1_000_000,
+  rounds: 21,
+  async run({ ground, rows, rounds }) {
+    await using on = await ground(rows);
+    const many = async () => {
+      let actionId = 0;
+      const took = await timed(async () => {
+        actionId = await accept(on, { campaignIds: [on.campaignId] });
+      });
+      await cancelAction(on.db, on.accountId, actionId);
+      return took;
+    };
+    const one = async () => await timed(() => accept(on, { externIds: [externId(rows)] }));
+    await one();
+    await many();
+    const times = await inTurn(rounds, many, one);
+    return [compare(`acceptance of a stop of ${rows} leads`, "single-lead action", { atMost: 3 }, "ms", ...times)];
+  },
+});
+
+async function accept({ db, accountId }: Ground, criteria: object): Promise<number> {
+  const request = { action: findAction("SUPPRESS_LEADS"), criteria, params: {}, allLeads: false };
+  const caller = { userId: 1, name: "bench@example.com" };
+  return (await acceptAction(db, await scopeOf(db, accountId), caller, request, new Date())).actionId;
+}

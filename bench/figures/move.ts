@@ -1,0 +1,27 @@
+import { sql } from "../../src/db/sql.ts";
+import { againstTextbook } from "../support/bulk.ts";
+import { figure } from "../support/figure.ts";
+import type { Ground } from "../support/ground.ts";
+
+export default figure({
+  about: "MOVE_TO_CAMPAIGN of all leads of a campaign and back over HTTP, against the bare update of campaign and list",
+  rows: 1_000_000,
+  rounds: 5,
+  async run({ ground, rows, rounds }) {
+    await using on = await ground(rows);
+    return await againstTextbook(on, rounds, [
+      move(on.campaignId, on.otherCampaignId, on.otherListId),
+      move(on.otherCampaignId, on.campaignId, on.listId),
+    ]);
+  },
+});
+
+function move(from: Ground["campaignId"], to: Ground["campaignId"], listId: Ground["listId"]) {
+  return {
+    action: "MOVE_TO_CAMPAIGN",
+    params: { CAMPAIGN_ID: to, LIST_ID: listId },
+    campaignId: from,
+    set: sql`campaign_id = ${to}, list_id = ${listId}`,
+    goal: { atMost: 0.6 },
+  };
+}

@@ -1,0 +1,37 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { figure } from "../support/figure.ts";
+import { bounded } from "../support/measure.ts";
+import { addressOf, spawnProgram, stopProcess } from "../support/program.ts";
+
+export default figure({
+  about: "npm start to the first answer, from the second start on, embedded database included",
+  rows: 0,
+  rounds: 5,
+  async run({ rounds }) {
+    const folder = await mkdtemp(join(tmpdir(), "leadyard-bench-"));
+    try {
+      await chmod(folder, 0o755);
+      await startOnce(folder);
+      const times: number[] = [];
+      for (let round = 0; round < rounds; round++) times.push(await startOnce(folder));
+      return [bounded("npm start to first answer", 3000, "ms", times)];
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+async function startOnce(folder: string): Promise<number> {
+  const began = performance.now();
+  const child = spawnProgram(["npm", "start"], { LEADYARD_DATA: folder });
+  try {
+    const url = await addressOf(child, /Leadyard is at\s+(http\S+)/);
+    const answer = await fetch(`${url}/voice/api/v1/admin/accounts`);
+    if (answer.status !== 401) throw new Error(`the first answer was ${answer.status}`);
+    return performance.now() - began;
+  } finally {
+    await stopProcess(child);
+  }
+}

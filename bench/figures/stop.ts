@@ -1,0 +1,23 @@
+import { sql } from "../../src/db/sql.ts";
+import { againstTextbook } from "../support/bulk.ts";
+import { figure } from "../support/figure.ts";
+
+export default figure({
+  about:
+    "CANCEL_LEADS and READY_LEADS of all leads of a campaign over HTTP, against the bare update of a textbook table",
+  rows: 1_000_000,
+  rounds: 5,
+  async run({ ground, rows, rounds }) {
+    await using on = await ground(rows);
+    const { campaignId } = on;
+    return await againstTextbook(on, rounds, [
+      {
+        action: "CANCEL_LEADS",
+        campaignId,
+        set: sql`lead_state = 'CANCELLED', state_at = now()`,
+        goal: { atMost: 0.25 },
+      },
+      { action: "READY_LEADS", campaignId, set: sql`lead_state = 'READY', state_at = now()`, goal: { atMost: 0.6 } },
+    ]);
+  },
+});

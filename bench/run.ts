@@ -1,0 +1,73 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { record } from "./support/documents.ts";
+import type { Figure } from "./support/figure.ts";
+import { makeGround } from "./support/ground.ts";
+import { machine, type Report, reportOf, table } from "./support/report.ts";
+
+const folder = join(import.meta.dirname, "figures");
+
+/** Every figure by its name, which is that of its file. */
+async function figures(): Promise<Map<string, Figure>> {
+  const names = (await readdir(folder)).map((file) => file.replace(/\.ts$/, "")).sort();
+  const modules = names.map(async (name) => {
+    const { default: one } = (await import(join(folder, `${name}.ts`))) as { default: Figure };
+    return [name, one] as const;
+  });
+  return new Map(await Promise.all(modules));
+}
+
+async function measure(name: string, one: Figure, given: { rows?: number; rounds?: number }): Promise<Report> {
+  const { rows, rounds } = { rows: one.rows, rounds: one.rounds, ...given };
+  const before = machine();
+  let peak: number | undefined;
+  const comparisons = await one.run({
+    rows,
+    rounds,
+    async ground(size) {
+      const made = await makeGround(size);
+      return {
+        ...made,
+        async [Symbol.asyncDispose]() {
+          peak = Math.max(peak ?? 0, (await made.program.peakMemory()) ?? 0) || undefined;
+          await made[Symbol.asyncDispose]();
+        },
+      };
+    },
+  });
+  return await reportOf(name, { rows, rounds, before, peak }, comparisons);
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rows: { type: "string" },
+      rounds: { type: "string" },
+      json: { type: "boolean", default: false },
+      record: { type: "boolean", default: false },
+    },
+  });
+  const known = await figures();
+  const unknown = positionals.filter((name) => !known.has(name));
+  if (positionals.length === 0 || unknown.length > 0) {
+    for (const name of unknown) process.stdout.write(`There is no figure ${name}.\n\n`);
+    process.stdout.write("npm run bench -- NAME … [--rows N] [--rounds N] [--json] [--record]\n\n");
+    for (const [name, { about, rows, rounds }] of known)
+      process.stdout.write(`  ${name.padEnd(12)}${about} (${rows} rows, ${rounds} rounds)\n`);
+    process.exitCode = unknown.length > 0 ? 1 : 0;
+    return;
+  }
+  const given = {
+    ...(values.rows === undefined ? {} : { rows: Number(values.rows) }),
+    ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
+  };
+  for (const name of positionals) {
+    const report = await measure(name, known.get(name) as Figure, given);
+    process.stdout.write(values.json ? `${JSON.stringify(report, undefined, 2)}\n` : table(report));
+    if (values.record) await record(report);
+  }
+}
+
+await main();

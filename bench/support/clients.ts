@@ -1,0 +1,67 @@
+import { Agent, request } from "node:http";
+
+/** One request of a client that keeps its connection. */
+export interface Call {
+  method: string;
+  path: string;
+  body?: unknown;
+}
+
+export interface Server {
+  url: string;
+  token?: string;
+}
+
+/** Milliseconds each request took, and the requests of all clients a second. */
+export interface Run {
+  times: number[];
+  rate: number;
+}
+
+/** So many clients send one request after another until there is none left, or the signal comes. Throws when one is not answered with 2xx. */
+export async function send(server: Server, clients: number, calls: Iterable<Call>, signal?: AbortSignal): Promise<Run> {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const times: number[] = [];
+  const next = calls[Symbol.iterator]();
+  const began = performance.now();
+  try {
+    const client = async () => {
+      for (let call = next.next(); !call.done && !signal?.aborted; call = next.next()) {
+        const sent = performance.now();
+        await ask(agent, server, call.value);
+        times.push(performance.now() - sent);
+      }
+    };
+    await Promise.all(Array.from({ length: clients }, client));
+  } finally {
+    agent.destroy();
+  }
+  return { times, rate: (times.length / (performance.now() - began)) * 1000 };
+}
+
+/** Sends a request and returns the text of the answer. */
+async function ask(agent: Agent, { url, token }: Server, { method, path, body }: Call): Promise<string> {
+  const payload = body === undefined ? undefined : JSON.stringify(body);
+  return await new Promise((resolve, reject) => {
+    const headers = {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(payload === undefined
+        ? {}
+        : { "content-type": "application/json", "content-length": Buffer.byteLength(payload) }),
+    };
+    const sent = request(url + path, { agent, method, headers }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (chunk: string) => {
+        text += chunk;
+      });
+      answer.on("end", () => {
+        const status = answer.statusCode ?? 0;
+        if (status >= 200 && status < 300) resolve(text);
+        else reject(new Error(`${method} ${path} was answered ${status} ${text}`));
+      });
+    });
+    sent.on("error", reject);
+    sent.end(payload);
+  });
+}

@@ -1,0 +1,54 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, type Database } from "../../src/db/database.ts";
+import { startEmbedded } from "../../src/db/embedded.ts";
+import { sql } from "../../src/db/sql.ts";
+import { fill } from "./fill.ts";
+import { type Program, startProgram } from "./program.ts";
+
+/** What a figure stands on: the embedded server with the product's own settings, and the program as a process of its own. */
+export interface Ground {
+  db: Database;
+  databaseUrl: string;
+  program: Program;
+  accountId: number;
+  /** The campaign that has all the leads; their external ids are ext-1, ext-2 …, their lead ids follow on from `firstLeadId`. */
+  campaignId: number;
+  listId: number;
+  /** Another campaign, with an empty list. */
+  otherCampaignId: number;
+  otherListId: number;
+  firstLeadId: number;
+  rows: number;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function makeGround(rows: number): Promise<Ground> {
+  const opened = new AsyncDisposableStack();
+  try {
+    const folder = await mkdtemp(join(tmpdir(), "leadyard-bench-"));
+    opened.defer(() => rm(folder, { recursive: true, force: true }));
+    // As root the database runs as another user.
+    await chmod(folder, 0o755);
+    const server = await startEmbedded(folder);
+    opened.defer(() => server.stop());
+    const databaseUrl = await server.url("leadyard");
+    const program = await startProgram({ DATABASE_URL: databaseUrl, LEADYARD_DATA: folder });
+    opened.defer(() => program.stop());
+    const db = connect(databaseUrl, () => undefined);
+    opened.defer(() => db.close());
+    const made = await fill(db, rows);
+    return { db, databaseUrl, program, rows, ...made, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+/** Clears up after what was measured, so that the next measurement finds the same: dead rows, and pages that a checkpoint has yet to write. */
+export async function tidy({ db }: Ground, ...tables: string[]): Promise<void> {
+  for (const table of ["lead", "lead_journal", "lead_action", "lead_action_batch", ...tables])
+    await db.pool.query(`vacuum (analyze) ${table}`);
+  await db.execute(sql`checkpoint`);
+}

@@ -1,0 +1,29 @@
+import { type Sql, sql } from "../../src/db/sql.ts";
+import type { Ground } from "./ground.ts";
+
+/** The usual layout with the same leads: one wide table, with the indexes that everybody gives it. */
+export async function makeTextbook({ db }: Ground): Promise<void> {
+  await db.execute(sql`
+    create table textbook as
+    select lead.*, phone, extern_id, title, first_name, mid_name, last_name, suffix, email, address1, address2, city, state, zip,
+      country_id, gate_keeper, caller_id, aux_data1, aux_data2, aux_data3, aux_data4, aux_data5, aux_phone, aux_external_url,
+      aux_greeting, live_answer_message, mach_answer_message, extended, loaded_at
+    from lead
+    join contact using (account_id, lead_id)
+    order by lead_id
+  `);
+  for (const statement of [
+    sql`alter table textbook add primary key (account_id, lead_id)`,
+    sql`create index on textbook (account_id, campaign_id, list_id)`,
+    sql`create index on textbook (account_id, phone)`,
+    sql`create index on textbook (account_id, extern_id)`,
+    sql`create index on textbook (account_id, campaign_id, next_dial_time) where lead_state = 'READY' and not suppressed`,
+    sql`vacuum (analyze) textbook`,
+  ])
+    await db.execute(statement);
+}
+
+/** The bare update of all leads of the campaign. */
+export async function updateTextbook({ db, accountId }: Ground, campaignId: number, set: Sql): Promise<void> {
+  await db.execute(sql`update textbook set ${set} where account_id = ${accountId} and campaign_id = ${campaignId}`);
+}
