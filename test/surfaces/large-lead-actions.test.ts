@@ -90,17 +90,20 @@ const until = <T>(what: () => Promise<T>) => vi.waitFor(what, { timeout: 20_000,
 const processed = (id: number, n: number) => until(async () => expect((await get(id)).progress?.processed).toBe(n));
 const lastLead = () => leads.at(-1) as number;
 
-/** Until someone waits for an action's lock: for the batches that are under way. */
-const queued = () =>
+const waiters = (kind: "advisory" | "transactionid", n: number) =>
   until(async () =>
     expect(
       await program.db.query(sql`
         select from pg_locks
-        where locktype = 'advisory' and not granted and objsubid = 2
-          and database = (select oid from pg_database where datname = current_database())
+        join pg_stat_activity using (pid)
+        where locktype = ${kind} and not granted and datname = current_database()
       `),
-    ).toHaveLength(1),
+    ).toHaveLength(n),
   );
+/** Until so many batches wait for leads that are held. */
+const blocked = (batches: number) => waiters("transactionid", batches);
+/** Until someone waits for an action's lock: for the batches that are under way. */
+const queued = () => waiters("advisory", 1);
 
 /** Listens to an action's events: those heard so far, and all of them once the stream has ended. */
 function listen(id: number, url = program.url): { heard: StreamedEvent[]; all: Promise<StreamedEvent[]> } {
@@ -221,6 +224,7 @@ test("an action that was cancelled in the middle keeps what is done, and that ca
   const held = [await hold(leads[4000] as number), await hold(leads[8000] as number)];
   const waiting = wire("PAUSE_LEADS");
   const actionId = (await running(4000)).id;
+  await blocked(2);
   const cancelling = program.request("POST", `${base}/${actionId}/cancel`);
   await queued();
   for (const release of held) await release();
@@ -357,6 +361,7 @@ test("an action that fails says so in words, with what was done until then", asy
   await addPlainLeads(program.db, campaign, 4000);
   const waiting = wire("PAUSE_LEADS");
   const { id } = await running(4000);
+  await blocked(2);
   const failing = failAction(program.db, program.accountId, id, "The disk is full.");
   await queued();
   for (const release of held) await release();
