@@ -18,7 +18,7 @@ export interface Program {
 }
 
 export async function startProgram(environment: Record<string, string>): Promise<Program> {
-  const child = spawnProgram([process.execPath, "src/server.ts"], environment);
+  const child = spawnProgram([process.execPath, ...(await startArguments())], environment);
   try {
     const url = await addressOf(child, /Leadyard is at\s+(http\S+)/);
     const token = await apiToken(url);
@@ -27,6 +27,12 @@ export async function startProgram(environment: Record<string, string>): Promise
     await stopProcess(child);
     throw error;
   }
+}
+
+/** What `npm start` hands to Node. */
+async function startArguments(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { scripts: { start: string } };
+  return scripts.start.split(" ").slice(1);
 }
 
 /** Spawns the program, or something that starts it. */

