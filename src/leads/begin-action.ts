@@ -1,4 +1,4 @@
-import type { Transaction } from "../db/database.ts";
+import type { Database, Transaction, Tx } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
 import { prepared, sql } from "../db/sql.ts";
 import { type ActionRecord, recordAsWritten } from "./action-record.ts";
@@ -49,7 +49,34 @@ async function handOver(tx: Transaction, { accountId, actionId }: ActionRecord, 
   `);
 }
 
+// Some ten minutes of trying, with growing waits: while a stopping action fails it keeps its leads from being dialed.
+const maxAttempts = 7;
+const lanes = [1, 2];
+
+const jobKey = (accountId: number, actionId: number, lane: number) => `lead-action-${accountId}-${actionId}-${lane}`;
+
 /** Two jobs, so that two instances, or two processors, share the work. */
-async function enqueueWork(tx: Transaction, accountId: number, actionId: number): Promise<void> {
-  for (const lane of [1, 2]) await enqueue(tx, "work-on-action", { accountId, actionId, lane });
+async function enqueueWork(tx: Tx, accountId: number, actionId: number): Promise<void> {
+  for (const lane of lanes) {
+    const key = jobKey(accountId, actionId, lane);
+    await enqueue(tx, "work-on-action", { accountId, actionId, lane }, { key, maxAttempts });
+  }
+}
+
+/** Gives running actions new jobs whose jobs were used up: an instance that is killed uses up an attempt too. Returns how many. */
+export async function resumeActions(db: Database): Promise<number> {
+  const running = await db.query<{ accountId: number; actionId: number }>(sql`
+    select account_id as "accountId", action_id as "actionId" from lead_action where status = 'RUNNING'
+  `);
+  let resumed = 0;
+  for (const { accountId, actionId } of running) {
+    const keys = lanes.map((lane) => jobKey(accountId, actionId, lane));
+    const left = await db.maybe(sql`
+      select from graphile_worker.jobs where key = any (${keys}::text[]) and (attempts < max_attempts or locked_at is not null) limit 1
+    `);
+    if (left) continue;
+    await db.transaction((tx) => enqueueWork(tx, accountId, actionId));
+    resumed++;
+  }
+  return resumed;
 }

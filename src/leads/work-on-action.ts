@@ -130,10 +130,17 @@ export async function cancelAction(db: Database, accountId: number, actionId: nu
   });
 }
 
-/** Ends an action that keeps failing, so that it does not bind claims for ever. */
+/** Ends an action that keeps failing, so that it does not bind claims for ever; without what it does at its end, if that is what fails. */
 export async function failAction(db: Database, accountId: number, actionId: number, reason: string): Promise<void> {
-  await db.transaction(async (tx) => {
-    const record = await hold(tx, accountId, actionId, "alone");
-    if (record) await finishBatches(tx, record, await workOf(tx, record), "FAILED", reason);
+  const fail = (finish: boolean) =>
+    db.transaction(async (tx) => {
+      const record = await hold(tx, accountId, actionId, "alone");
+      if (!record) return;
+      const work = await workOf(tx, record);
+      await finishBatches(tx, record, finish ? work : { ...work, finish: async () => {} }, "FAILED", reason);
+    });
+  await fail(true).catch((error: unknown) => {
+    if (isConnectionLost(error)) throw error;
+    return fail(false);
   });
 }

@@ -1,0 +1,13 @@
+import Type from "typebox";
+import { resumeActions } from "../leads/begin-action.ts";
+import { job } from "../worker/job.ts";
+
+export default job({
+  name: "resume-actions",
+  payload: Type.Object({}),
+  cron: "* * * * *",
+  async run({ db, log }) {
+    const resumed = await resumeActions(db);
+    if (resumed > 0) log.warn({ resumed }, "lead actions had nobody left to work on them");
+  },
+});
