@@ -7,6 +7,8 @@ interface Field {
   schema: TSchema;
   /** A moment: a text on both surfaces, a Date in between, null where there is none. */
   date?: true;
+  /** A structure, in a column of jsonb. */
+  json?: true;
 }
 
 /** The fields of a noun, by their names on both surfaces. */
@@ -57,7 +59,8 @@ export function updated(fields: Fields, values: object): Sql {
 function assigned(fields: Fields, values: object): { column: Sql; value: unknown }[] {
   return Object.entries(values).flatMap(([name, value]) => {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    return field && value !== undefined ? [{ column: identifier(field.column), value }] : [];
+    if (!field || value === undefined) return [];
+    return [{ column: identifier(field.column), value: field.json ? JSON.stringify(value) : value }];
   });
 }
 

@@ -416,8 +416,8 @@ async function take(step: Step, world: World): Promise<void> {
       const claim = world.claims[step.pick % Math.max(1, world.claims.length)];
       if (!claim) return;
       const outcome = { claimId: claim.id, systemDisposition: step.disposition };
-      const first = await completeClaim(db, scope, outcome, now);
-      expect(await completeClaim(db, scope, outcome, now)).toEqual(first);
+      const first = await completeClaim(db, scope, caller, outcome, now);
+      expect(await completeClaim(db, scope, caller, outcome, now)).toEqual(first);
       const lead = world.leads.get(claim.leadId);
       if (claim.done || !lead) {
         claim.done = true;

@@ -1,6 +1,25 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { CallingWindow, LimitOrOff, Minutes, Moment, Name, Text } from "../field-schemas.ts";
 import type { Fields } from "../fields.ts";
+
+const PassNumber = Type.Integer({ minimum: 1, maximum: 1_000_000 });
+
+/** What passes of certain numbers do that reached nobody, in the place of the usual requeue. */
+const PassAction = Type.Object(
+  {
+    fromPass: PassNumber,
+    toPass: PassNumber,
+    requeue: Type.Enum(["NONE", "STANDARD", "PRIORITY"], {
+      description: "NONE: the lead is complete; PRIORITY: it is dialed before others of the campaign",
+    }),
+    delayMin: Type.Optional(Minutes),
+    isComplete: Type.Optional(Type.Boolean()),
+    destCampaignId: Type.Optional(Type.Integer({ minimum: 1, description: "campaign the lead moves to" })),
+    createCopy: Type.Optional(Type.Boolean({ description: "a copy goes there instead" })),
+  },
+  { additionalProperties: false },
+);
+export type PassAction = Static<typeof PassAction>;
 
 /** The settings of a campaign that the engine acts on. */
 export const campaignFields = {
@@ -28,6 +47,14 @@ export const campaignFields = {
   maxDailyPassesInclude: { column: "max_daily_passes_include", schema: Text },
   maxDialLimit: { column: "max_dial_limit", schema: LimitOrOff },
   passDelayMin: { column: "pass_delay_min", schema: Minutes },
+  passActions: {
+    column: "pass_actions",
+    json: true,
+    schema: Type.Array(PassAction, {
+      maxItems: 100,
+      description: "what passes of certain numbers do; the first that fits",
+    }),
+  },
   monSched: { column: "mon_sched", schema: CallingWindow },
   tueSched: { column: "tue_sched", schema: CallingWindow },
   wedSched: { column: "wed_sched", schema: CallingWindow },

@@ -1,86 +1,170 @@
 import { DateTime } from "luxon";
-import type { Database } from "../db/database.ts";
+import { announceDialable } from "../db/announce-dialable.ts";
+import type { Database, Transaction } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { refuse } from "../errors.ts";
 import type { Scope } from "../leads/criteria.ts";
-import type { LeadState, SystemDisposition } from "../leads/state.ts";
+import type { LeadState } from "../leads/state.ts";
+import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
+import { barAfterPass, moveAfterPass } from "./follow-up.ts";
+import { demandOpen, type HeldClaim, holdClaim, type Who } from "./hold.ts";
+import { type PassOutcome, passOutcome } from "./pass-outcome.ts";
 
-export interface Outcome {
+/** What a pass has left. */
+export interface Completed {
   claimId: number;
-  systemDisposition: SystemDisposition;
-  durationSeconds?: number | undefined;
-  notes?: string | undefined;
-  uii?: string | undefined;
+  passId: number;
+  /** Null: the lead was deleted meanwhile. */
+  leadState: LeadState | null;
+  nextDialTime: Date | null;
 }
 
-/** What a pass makes of its lead, where no agent disposition says otherwise; all others make it READY after the pass delay. */
-const ending: Partial<Record<SystemDisposition, LeadState>> = {
-  ANSWER: "COMPLETE",
-  INTERCEPT: "INTERCEPT",
-  DISCONNECT: "DISCONNECTED",
-  APP_DNC: "DO-NOT-CALL",
-};
-
 // States that an action gave the lead while it was held: the pass is recorded, and the stop stays.
-const stopped: readonly LeadState[] = ["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"];
+const stopStates: readonly LeadState[] = ["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"];
+
+// Nobody waits for leads longer than this, in milliseconds; what is due later, a dialer finds when it looks next.
+const longestWait = 120_000;
 
 /**
- * Ends a claim with the outcome of its pass, and answers with the pass's id. Completing twice is harmless: the second answer is the
- * first. The pass of a lead that was deleted meanwhile is recorded all the same.
+ * Ends a claim with the outcome of its pass. Completing twice is harmless: the second answer is the first. The pass of a lead that was
+ * stopped or deleted meanwhile is recorded all the same. Refuses an agent disposition that the campaign does not have.
  */
 export async function completeClaim(
   db: Database,
   scope: Scope,
+  who: Who,
   outcome: Outcome,
   now: Date,
-): Promise<{ passId: number }> {
-  const { accountId } = scope;
-  const { claimId, systemDisposition, durationSeconds = null, notes = null, uii = null } = outcome;
-  const today = DateTime.fromJSDate(now, { zone: scope.timeZone }).toISODate();
+): Promise<Completed> {
   return await db.transaction(async (tx) => {
-    const claim = await tx.maybe<{ lead_id: number; status: string; pass_id: number | null }>(sql`
-      select lead_id, status, pass_id from claim where account_id = ${accountId} and claim_id = ${claimId} for update
-    `);
-    if (!claim) throw refuse("NOT_FOUND", { what: "claim", id: claimId });
-    if (claim.pass_id !== null) return { passId: claim.pass_id };
-    if (claim.status !== "PENDING" && claim.status !== "ACTIVE") {
-      throw refuse("CONFLICT", { what: "Claim", id: claimId, reason: `is ${claim.status} and cannot be completed` });
-    }
-    const lead = await tx.maybe<{ pass_count: number }>(sql`
-      update lead
-      set claim_id = null,
-        lead_state = case when lead_state = any (${stopped}::lead_state[]) then lead_state else ${ending[systemDisposition] ?? "READY"} end,
-        state_at = case when lead_state = any (${stopped}::lead_state[]) then state_at else ${now} end,
-        next_dial_time = case when lead_state = any (${stopped}::lead_state[]) then next_dial_time else ${now}::timestamptz + make_interval(mins => campaign.pass_delay_min) end,
-        callback_at = case when lead_state = any (${stopped}::lead_state[]) then callback_at end,
-        callback_agent_id = case when lead_state = any (${stopped}::lead_state[]) then callback_agent_id end,
-        pass_count = pass_count + case when excluded.pass then 0 else 1 end,
-        daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + case when excluded.pass then 0 else 1 end,
-        daily_pass_on = ${today},
-        dial_count = dial_count + 1, last_system_disposition = ${systemDisposition}, last_agent_disposition = null,
-        last_agent_id = claim.agent_id, last_pass_at = ${now}
-      from claim
-      join campaign on campaign.account_id = ${accountId} and campaign.campaign_id = claim.campaign_id
-      cross join lateral (
-        select lower(${systemDisposition}) = any (string_to_array(lower(campaign.max_passes_exclude), ',')) as pass
-      ) excluded
-      where claim.account_id = ${accountId} and claim.claim_id = ${claimId}
-        and lead.account_id = ${accountId} and lead.lead_id = claim.lead_id and lead.claim_id = claim.claim_id
-      returning old.pass_count
-    `);
-    const { pass_id } = await tx.one<{ pass_id: number }>(sql`
-      insert into pass (account_id, lead_id, campaign_id, pass_number, passed_at, system_disposition, agent_id, agent_notes, phone, uii,
-        call_start, duration_seconds)
-      select account_id, lead_id, campaign_id,
-        ${lead === undefined ? sql`1 + (select count(*) from pass where pass.account_id = ${accountId} and pass.lead_id = claim.lead_id)` : sql`${lead.pass_count + 1}::int`},
-        ${now}, ${systemDisposition}, agent_id, ${lead === undefined ? null : notes}, phone, ${uii}, coalesce(connected_at, claimed_at), ${durationSeconds}
-      from claim
-      where account_id = ${accountId} and claim_id = ${claimId}
-      returning pass_id
-    `);
-    await tx.execute(sql`
-      update claim set status = 'DONE', ended_at = ${now}, pass_id = ${pass_id} where account_id = ${accountId} and claim_id = ${claimId}
-    `);
-    return { passId: pass_id };
+    const claim = await holdClaim(tx, scope.accountId, outcome.claimId);
+    if (claim.status === "DONE" && claim.passId !== null)
+      return {
+        claimId: claim.claimId,
+        passId: claim.passId,
+        leadState: claim.leftState,
+        nextDialTime: claim.leftNextDialTime,
+      };
+    demandOpen(claim, "completed");
+    return await endWithPass(tx, scope, who, claim, outcome, "DONE", now);
   });
+}
+
+/** Ends a held claim with a pass. */
+export async function endWithPass(
+  tx: Transaction,
+  scope: Scope,
+  who: Who,
+  claim: HeldClaim,
+  outcome: Outcome,
+  status: "DONE" | "LAPSED",
+  now: Date,
+): Promise<Completed> {
+  const { accountId } = scope;
+  const dialed = await readDialed(tx, scope, claim, outcome);
+  const { lead, disposition, rules } = dialed;
+  const made = passOutcome(outcome.systemDisposition, disposition, lead?.passCount ?? 0, lead?.dialCount ?? 0, rules);
+  const left = lead ? await changeLead(tx, scope, claim, outcome, dialed, lead, made, now) : undefined;
+  const passId = await recordPass(tx, accountId, claim, outcome, dialed, now);
+  await tx.execute(sql`
+    update claim
+    set status = ${status}, ended_at = ${now}, pass_id = ${passId}, left_state = ${left?.leadState ?? null},
+      left_next_dial_time = ${left?.nextDialTime ?? null}
+    where account_id = ${accountId} and claim_id = ${claim.claimId}
+  `);
+  if (disposition?.doNotCall) await barAfterPass(tx, accountId, who, claim, disposition, now);
+  const stopped = lead && stopStates.includes(lead.state);
+  if (lead && !stopped && made.move && made.state !== "DO-NOT-CALL")
+    await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now);
+  if (left?.leadState && isSoon(left.leadState, left.nextDialTime, now)) await announceDialable(tx, accountId);
+  return {
+    claimId: claim.claimId,
+    passId,
+    leadState: left?.leadState ?? null,
+    nextDialTime: left?.nextDialTime ?? null,
+  };
+}
+
+const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
+  (state === "READY" || state.includes("CALLBACK")) && nextDialTime.getTime() <= now.getTime() + longestWait;
+
+/** Counts the pass on its lead, and gives it the state that the pass decides, unless an action has stopped it meanwhile. */
+async function changeLead(
+  tx: Transaction,
+  { accountId, timeZone }: Scope,
+  claim: HeldClaim,
+  { systemDisposition, callback }: Outcome,
+  { disposition }: DialedLead,
+  lead: NonNullable<DialedLead["lead"]>,
+  made: PassOutcome,
+  now: Date,
+): Promise<{ leadState: LeadState; nextDialTime: Date }> {
+  const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate();
+  const stops = stopStates.includes(lead.state);
+  const appointed = callback && made.state !== "DO-NOT-CALL" && made.state !== "MAX-DIAL-LIMIT" ? callback : undefined;
+  const delayed = new Date(now.getTime() + made.delayMin * 60_000);
+  const state = appointed ? callbackState(appointed, now) : made.state;
+  const left = stops
+    ? {
+        leadState: lead.state,
+        nextDialTime: lead.nextDialTime,
+        callbackAt: lead.callbackAt,
+        agentId: lead.callbackAgentId,
+      }
+    : {
+        leadState: state,
+        nextDialTime: appointed?.at ?? delayed,
+        callbackAt: appointed?.at ?? null,
+        agentId: appointed?.agentId ?? null,
+      };
+  await tx.execute(sql`
+    update lead
+    set claim_id = null, lead_state = ${left.leadState}, next_dial_time = ${left.nextDialTime}, callback_at = ${left.callbackAt},
+      callback_agent_id = ${left.agentId}, state_at = case when ${stops} then state_at else ${now} end,
+      immediate = false, priority_requeue = ${made.priority && left.leadState === "READY"},
+      pass_count = pass_count + ${made.counts ? 1 : 0},
+      daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + ${made.countsToday ? 1 : 0},
+      daily_pass_on = ${today}, dial_count = dial_count + 1, last_system_disposition = ${systemDisposition},
+      last_agent_disposition = ${disposition?.name ?? null}, last_agent_id = ${claim.agentId}, last_pass_at = ${now}
+    where account_id = ${accountId} and lead_id = ${claim.leadId}
+  `);
+  return left;
+}
+
+function callbackState({ at, agentId }: NonNullable<Outcome["callback"]>, now: Date): LeadState {
+  if (agentId === undefined) return "CALLBACK";
+  return at > now ? "PENDING-CALLBACK" : "AGENT-CALLBACK";
+}
+
+/** The pass stands on the lead, or on the one it is a copy of where the disposition says so, which then counts it too. */
+async function recordPass(
+  tx: Transaction,
+  accountId: number,
+  claim: HeldClaim,
+  outcome: Outcome,
+  { lead, disposition, originalId }: DialedLead,
+  now: Date,
+): Promise<number> {
+  const { systemDisposition, notes = null, uii = null, durationSeconds = null, dialDurationSeconds = null } = outcome;
+  const owner = originalId ?? claim.leadId;
+  if (originalId !== null) {
+    await tx.execute(sql`
+      update lead
+      set pass_count = pass_count + 1, last_system_disposition = ${systemDisposition}, last_agent_disposition = ${disposition?.name ?? null},
+        last_agent_id = ${claim.agentId}, last_pass_at = ${now}
+      where account_id = ${accountId} and lead_id = ${originalId}
+    `);
+  }
+  const { pass_id } = await tx.one<{ pass_id: number }>(sql`
+    insert into pass (account_id, lead_id, campaign_id, pass_number, passed_at, system_disposition, agent_disposition, agent_id, agent_notes,
+      phone, uii, call_start, duration_seconds, dial_duration_seconds, is_contact, is_success, exclude_abandon)
+    select account_id, ${owner}, campaign_id,
+      ${lead && originalId === null ? sql`${lead.passCount + 1}::int` : sql`1 + (select count(*) from pass where pass.account_id = ${accountId} and pass.lead_id = ${owner})`},
+      ${now}, ${systemDisposition}, ${disposition?.name ?? null}, agent_id, ${lead ? notes : null}, phone, ${uii},
+      coalesce(connected_at, claimed_at), ${durationSeconds}, ${dialDurationSeconds},
+      ${disposition?.isContact ?? false}, ${disposition?.isSuccess ?? false}, ${disposition?.excludeAbandon ?? false}
+    from claim
+    where account_id = ${accountId} and claim_id = ${claim.claimId}
+    returning pass_id
+  `);
+  return pass_id;
 }

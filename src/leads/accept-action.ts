@@ -1,6 +1,6 @@
 import type { Caller } from "../accounts/caller.ts";
 import { convert, demandStorable, problems, refuseProblem } from "../check.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Transaction } from "../db/database.ts";
 import { prepared, sql } from "../db/sql.ts";
 import type { LeadAction } from "./action.ts";
 import { type ActionRecord, readAction, recordAsWritten } from "./action-record.ts";
@@ -33,31 +33,43 @@ export async function acceptAction(
   request: ActionRequest,
   now: Date,
 ): Promise<ActionRecord> {
+  return await db.transaction((tx) => acceptWithin(tx, scope, caller, request, now));
+}
+
+/** The same as a part of a transaction; the caller may be a program without a user. */
+export async function acceptWithin(
+  tx: Transaction,
+  scope: Scope,
+  caller: { userId: number | null; name: string },
+  request: ActionRequest,
+  now: Date,
+): Promise<ActionRecord> {
   const { action, criteria, allLeads, limit } = request;
   const params = checkedParams(action, request.params);
   const condition = actionCondition(criteria, scope, allLeads);
   const stops = typeof action.stops === "function" ? action.stops(params as never) : action.stops;
-  return await db.transaction(async (tx) => {
-    const record = await tx.one<ActionRecord>(
-      prepared(sql`
-        insert into lead_action (account_id, action, status, criteria, params, settled, all_leads, lead_limit, stops, user_id,
-          requested_by, created_at)
-        values (${scope.accountId}, ${action.name}, 'RUNNING', ${JSON.stringify(criteria)}, ${JSON.stringify(params)},
-          ${JSON.stringify(params)}, ${allLeads}, ${limit ?? null}, ${stops}, ${caller.userId}, ${caller.name}, ${now})
-        returning ${recordAsWritten}
-      `),
-    );
-    const { actionId } = record;
-    const earlier = await claimKey(tx, scope.accountId, caller.userId, request.once, actionId, now);
-    if (earlier !== undefined) {
-      // The row just made must not stay beside the first one's.
-      await tx.execute(sql`delete from lead_action where account_id = ${scope.accountId} and action_id = ${actionId}`);
-      return await readAction(tx, scope.accountId, earlier);
-    }
-    const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, bulk: false, condition };
-    const settled = await action.accept?.(params as never, run);
-    return await begin(tx, settled ? await settle(tx, record, settled) : record, stops, request.inline, scope);
-  });
+  const record = await tx.one<ActionRecord>(
+    prepared(sql`
+      insert into lead_action (account_id, action, status, criteria, params, settled, all_leads, lead_limit, stops, user_id,
+        requested_by, created_at)
+      values (${scope.accountId}, ${action.name}, 'RUNNING', ${JSON.stringify(criteria)}, ${JSON.stringify(params)},
+        ${JSON.stringify(params)}, ${allLeads}, ${limit ?? null}, ${stops}, ${caller.userId}, ${caller.name}, ${now})
+      returning ${recordAsWritten}
+    `),
+  );
+  const { actionId } = record;
+  const earlier =
+    caller.userId === null
+      ? undefined
+      : await claimKey(tx, scope.accountId, caller.userId, request.once, actionId, now);
+  if (earlier !== undefined) {
+    // The row just made must not stay beside the first one's.
+    await tx.execute(sql`delete from lead_action where account_id = ${scope.accountId} and action_id = ${actionId}`);
+    return await readAction(tx, scope.accountId, earlier);
+  }
+  const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, bulk: false, condition };
+  const settled = await action.accept?.(params as never, run);
+  return await begin(tx, settled ? await settle(tx, record, settled) : record, stops, request.inline, scope);
 }
 
 /** The parameters as the action's schema has them. */

@@ -50,6 +50,7 @@ async function livedLead(): Promise<number> {
   await completeClaim(
     db,
     scope,
+    { userId: null, name: "dialer@example.com" },
     { claimId: claim?.claimId as number, systemDisposition: "BUSY", notes: "Petra was busy" },
     later(2),
   );

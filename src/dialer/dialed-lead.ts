@@ -1,0 +1,133 @@
+import { shown } from "../check.ts";
+import type { Transaction } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import { dispositionFields } from "../dispositions/disposition-fields.ts";
+import { refuse } from "../errors.ts";
+import { selected, type Values } from "../fields.ts";
+import type { Scope } from "../leads/criteria.ts";
+import type { LeadState, SystemDisposition } from "../leads/state.ts";
+import type { HeldClaim } from "./hold.ts";
+import type { PassRules } from "./pass-outcome.ts";
+
+export interface Outcome {
+  claimId: number;
+  systemDisposition: SystemDisposition;
+  /** By name, one of the campaign's. */
+  agentDisposition?: string | undefined;
+  /** An appointment that was made on the call; without an agent, anyone keeps it. */
+  callback?: { at: Date; agentId?: number | undefined } | undefined;
+  durationSeconds?: number | undefined;
+  dialDurationSeconds?: number | undefined;
+  notes?: string | undefined;
+  uii?: string | undefined;
+}
+
+/** What a pass is decided by: the lead as it stands now, the campaign's rules, and the agent's disposition. */
+export interface DialedLead {
+  /** Undefined: deleted meanwhile. */
+  lead:
+    | {
+        state: LeadState;
+        passCount: number;
+        dialCount: number;
+        nextDialTime: Date;
+        callbackAt: Date | null;
+        callbackAgentId: number | null;
+      }
+    | undefined;
+  disposition: Values<typeof dispositionFields> | undefined;
+  rules: PassRules;
+  /** The lead that is credited with the pass of its copy. */
+  originalId: number | null;
+}
+
+// A campaign may be deleted while the last of its leads, deleted too, is on a call.
+const withoutCampaign: PassRules = {
+  passDelayMin: 60,
+  passActions: [],
+  maxPassesExclude: "",
+  maxDailyPassesInclude: "",
+  maxDialLimit: -1,
+};
+
+/** Reads and locks what the end of a claim needs. Refuses dispositions the campaign does not have, notes that are missing, agents without access. */
+export async function readDialed(
+  tx: Transaction,
+  { accountId }: Scope,
+  claim: HeldClaim,
+  outcome: Outcome,
+): Promise<DialedLead> {
+  const rules = await tx.maybe<PassRules>(sql`
+    select pass_delay_min as "passDelayMin", pass_actions as "passActions", max_passes_exclude as "maxPassesExclude",
+      max_daily_passes_include as "maxDailyPassesInclude", max_dial_limit as "maxDialLimit"
+    from campaign where account_id = ${accountId} and campaign_id = ${claim.campaignId}
+  `);
+  const disposition =
+    outcome.agentDisposition === undefined
+      ? undefined
+      : await dispositionNamed(tx, accountId, claim.campaignId, outcome.agentDisposition);
+  if (disposition?.requireNote && !outcome.notes?.trim())
+    throw refuse("MISSING_FIELD", { field: "notes", takes: `a note, which disposition ${disposition.name} requires` });
+  if (outcome.callback?.agentId !== undefined)
+    await demandCallbackAgent(tx, accountId, claim.campaignId, outcome.callback.agentId);
+  const lead = await tx.maybe<NonNullable<DialedLead["lead"]> & { originalLeadId: number | null }>(sql`
+    select lead_state as state, pass_count as "passCount", dial_count as "dialCount", next_dial_time as "nextDialTime",
+      callback_at as "callbackAt", callback_agent_id as "callbackAgentId", original_lead_id as "originalLeadId"
+    from lead where account_id = ${accountId} and lead_id = ${claim.leadId} and claim_id = ${claim.claimId}
+    for update
+  `);
+  const original =
+    disposition?.mergeOriginal && lead?.originalLeadId
+      ? await tx.maybe(
+          sql`select from lead where account_id = ${accountId} and lead_id = ${lead.originalLeadId} for update`,
+        )
+      : undefined;
+  return {
+    lead,
+    disposition,
+    rules: rules ?? withoutCampaign,
+    originalId: original && lead ? lead.originalLeadId : null,
+  };
+}
+
+async function dispositionNamed(tx: Transaction, accountId: number, campaignId: number, name: string) {
+  const dispositions = await tx.query<Values<typeof dispositionFields>>(sql`
+    select ${selected(dispositionFields, "disposition")} from disposition
+    where account_id = ${accountId} and campaign_id = ${campaignId} and not is_disabled
+    order by rank, disposition_id
+  `);
+  const found = dispositions.find((one) => one.name.toLowerCase() === name.trim().toLowerCase());
+  if (found) return found;
+  throw refuse("INVALID_FIELD", {
+    field: "agentDisposition",
+    got: shown(name),
+    takes:
+      dispositions.length === 0
+        ? `nothing, as campaign ${campaignId} has no dispositions`
+        : `one of campaign ${campaignId}: ${dispositions.map((one) => one.name).join(", ")}`,
+  });
+}
+
+/** Refuses an agent who cannot keep a callback of the campaign. */
+async function demandCallbackAgent(
+  tx: Transaction,
+  accountId: number,
+  campaignId: number,
+  agentId: number,
+): Promise<void> {
+  const found = await tx.maybe<{ assigned: boolean; dialGroupId: number }>(sql`
+    select campaign.dial_group_id as "dialGroupId", exists (
+        select from dial_group_agent
+        join agent on agent.account_id = dial_group_agent.account_id and agent.agent_id = dial_group_agent.agent_id and agent.is_active
+        where dial_group_agent.account_id = campaign.account_id and dial_group_agent.dial_group_id = campaign.dial_group_id
+          and dial_group_agent.agent_id = ${agentId}) as assigned
+    from campaign where account_id = ${accountId} and campaign_id = ${campaignId}
+  `);
+  if (found?.assigned) return;
+  throw refuse("AGENT_WITHOUT_ACCESS", {
+    field: "callback.agentId",
+    agentId,
+    campaignId,
+    dialGroupId: found?.dialGroupId,
+  });
+}
