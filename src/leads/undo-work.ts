@@ -1,7 +1,7 @@
 import type { Transaction } from "../db/database.ts";
-import { identifier, join, type Sql, sql } from "../db/sql.ts";
+import { identifier, join, prepared, type Sql, sql } from "../db/sql.ts";
 import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "./action.ts";
-import { type ActionRecord, addedUp, readAction } from "./action-record.ts";
+import { type ActionRecord, addedUp, readAction, type Skipped } from "./action-record.ts";
 import { list, type Outcome, reasons } from "./carry-out.ts";
 import { findAction } from "./catalogue.ts";
 import { scopeOf } from "./scope.ts";
@@ -71,12 +71,14 @@ export async function undoingOf(run: Run, { accountId, undoOf, settled }: Action
 }
 
 /** Columns that the action touched in some of these leads: those with a value before or after. */
-async function touchedColumns({ tx, scope, leadIds }: BatchRun, { undone }: Undoing): Promise<Column[]> {
-  const found = await tx.one<Record<Column, boolean | null>>(sql`
-    select ${list(journaled.map((column) => sql`bool_or(${touched(column)}) as ${identifier(column)}`))}
-    from lead_journal entry
-    where entry.account_id = ${scope.accountId} and entry.action_id = ${undone.actionId} and entry.lead_id = any (${leadIds}::bigint[])
-  `);
+async function touchedColumns(run: BatchRun, undoing: Undoing): Promise<Column[]> {
+  const found = await run.tx.one<Record<Column, boolean | null>>(
+    prepared(sql`
+      select ${list(journaled.map((column) => sql`bool_or(${touched(column)}) as ${identifier(column)}`))}
+      from lead_journal entry
+      where ${entriesAtHand(run, undoing)}
+    `),
+  );
   return journaled.filter((column) => found[column]);
 }
 
@@ -123,10 +125,14 @@ const movedOn = (columns: readonly Column[]) =>
     sql` or `,
   );
 
-/** Puts back what the journal of the undone action has for these leads, and keeps a journal of its own, conflicts included. */
+/**
+ * Puts back what the journal of the undone action has for these leads, and keeps a journal of its own, conflicts included. `restored` are the
+ * ids, for actions that have more to take back.
+ */
 async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outcome; restored: number[] }> {
   const { tx, scope, actionId, leadIds, now, bulk } = run;
   const columns = await touchedColumns(run, undoing);
+  const conflict = conflictOf(undoing, columns);
   const names = columns
     .flatMap((column) => [`${column}_before`, `${column}_after`])
     .map((name) => sql`, ${identifier(name)}`);
@@ -134,44 +140,52 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
     (column) =>
       sql`, ${identifier(column)} = case when ${touched(column)} then ${valueBefore(column)} else ${identifier("lead", column)} end`,
   );
-  const rows = await tx.query<{ lead_id: number; conflict: string | null; callback_deleted: boolean }>(sql`
-    with entry as materialized (
-      select entry.*, ${conflictOf(undoing, columns)} as found_conflict
+  const { restored, ...counts } = await tx.one<{ changed: number; callbacksDeleted: number; restored: string[] }>(
+    prepared(sql`
+      with changed as (
+        update lead
+        set state_at = case when entry.lead_state_before is distinct from entry.lead_state_after then ${now} else lead.state_at end
+          ${join(values, sql``)}
+        from lead_journal entry
+        where lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id and ${entriesAtHand(run, undoing)} and ${conflict} is null
+        returning lead.lead_id, entry.copy_lead_id ${join(columns.flatMap(images), sql``)}
+      ), journaled as (
+        insert into lead_journal (account_id, action_id, lead_id, at, bulk, copy_lead_id ${join(names, sql``)})
+        select ${scope.accountId}, ${actionId}, lead_id, ${now}, ${bulk}, copy_lead_id ${join(names, sql``)} from changed
+      )
+      select count(*) as changed,
+        ${columns.includes("callback_at") ? sql`count(*) filter (where callback_at_before is not null and callback_at_after is null)` : sql`0`} as "callbacksDeleted",
+        ${undoing.action.reversal ? sql`coalesce(array_agg(lead_id), '{}')` : sql`'{}'::bigint[]`} as restored
+      from changed
+    `),
+  );
+  const skipped = counts.changed < leadIds.length ? await leaveAlone(run, undoing, conflict) : [];
+  return { outcome: { ...counts, deleted: 0, skipped }, restored: restored.map(Number) };
+}
+
+/** The rows of the undone action's journal for the leads of the batch, as a condition on `entry`. */
+const entriesAtHand = ({ scope, leadIds }: BatchRun, { undone }: Undoing) =>
+  sql`entry.account_id = ${scope.accountId} and entry.action_id = ${undone.actionId} and entry.lead_id = any (${leadIds}::bigint[])`;
+
+/** Journals the leads of the batch that were not put back, with the reason, and counts them by it. */
+async function leaveAlone(run: BatchRun, undoing: Undoing, conflict: Sql): Promise<Skipped[]> {
+  const { tx, scope, actionId, leadIds, now, bulk } = run;
+  const left = await tx.query<Skipped>(sql`
+    with left_alone as (
+      insert into lead_journal (account_id, action_id, lead_id, at, bulk, conflict)
+      select ${scope.accountId}, ${actionId}, entry.lead_id, ${now}, ${bulk}, coalesce(${conflict}, 'changed since')
       from lead_journal entry
       left join lead on lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id
-      where entry.account_id = ${scope.accountId} and entry.action_id = ${undoing.undone.actionId} and entry.lead_id = any (${leadIds}::bigint[])
-    ), changed as (
-      update lead
-      set state_at = case when entry.lead_state_before is distinct from entry.lead_state_after then ${now} else lead.state_at end
-        ${join(values, sql``)}
-      from entry
-      where lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id
-        -- Looked at once more: the lead may have been changed while this statement waited for it.
-        and entry.found_conflict is null and not (${movedOn(columns)})
-      returning lead.lead_id, entry.copy_lead_id ${join(columns.flatMap(images), sql``)}
-    ), journaled as (
-      insert into lead_journal (account_id, action_id, lead_id, at, bulk, copy_lead_id ${join(names, sql``)})
-      select ${scope.accountId}, ${actionId}, lead_id, ${now}, ${bulk}, copy_lead_id ${join(names, sql``)} from changed
-    ), result as (
-      -- Subqueries, which are hashed: the planner takes the journal of an action this young for one row, and joins by comparing all with all
-      -- (7 s a batch).
-      select lead_id, case when lead_id not in (select lead_id from changed) then coalesce(found_conflict, 'changed since') end as conflict,
-        ${columns.includes("callback_at") ? sql`lead_id in (select lead_id from changed where callback_at_before is not null and callback_at_after is null)` : sql`false`} as callback_deleted
-      from entry
-    ), conflicts as (
-      insert into lead_journal (account_id, action_id, lead_id, at, bulk, conflict)
-      select ${scope.accountId}, ${actionId}, lead_id, ${now}, ${bulk}, conflict from result where conflict is not null
+      -- A subquery, which is hashed: the planner takes the journal of an action this young for one row, and joins by comparing all with
+      -- all (7 s a batch).
+      where ${entriesAtHand(run, undoing)} and entry.lead_id not in (
+        select lead_id from lead_journal
+        where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[]))
+      returning conflict
     )
-    select lead_id, conflict, callback_deleted from result
+    select conflict as reason, count(*) from left_alone group by 1
   `);
-  const restored = rows.filter((row) => row.conflict === null).map((row) => row.lead_id);
-  const outcome = {
-    changed: restored.length,
-    deleted: 0,
-    callbacksDeleted: rows.filter((row) => row.callback_deleted).length,
-    skipped: addedUp(rows.flatMap(({ conflict }) => (conflict === null ? [] : [{ reason: conflict, count: 1 }]))),
-  };
-  return { outcome, restored };
+  return addedUp(left);
 }
 
 /** Only what was touched is journaled, so that an undo of this undo tells it apart again. */
