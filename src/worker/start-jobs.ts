@@ -44,9 +44,12 @@ export async function startJobs(house: House, connectionString: string, only?: J
     }
   }
 
-  const watch = setInterval(() => {
+  const look = () => {
     releaseLostJobs(house.db).catch((error: unknown) => house.log.debug({ err: error }, "lost jobs not looked for"));
-  }, 4000);
+  };
+  // At once too: a program that was killed and started again goes on with its own.
+  look();
+  const watch = setInterval(look, 4000);
   return {
     async stop() {
       clearInterval(watch);
