@@ -25,6 +25,9 @@ alter table pass
   add column exclude_abandon boolean not null default false;
 create index pass_phone on pass (account_id, phone, passed_at);
 
+-- When an entry ends, its leads may be dialable again.
+create index dnc_entry_expiry on dnc_entry (account_id, expires_at) where expires_at is not null;
+
 -- Days on which nobody is called, or nobody who lives in a state; a day in the lead's own time zone.
 create table holiday (
   account_id bigint not null references account,

@@ -1,3 +1,4 @@
+import { announceDialable } from "../db/announce-dialable.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { Caller } from "./caller.ts";
@@ -17,6 +18,9 @@ export const auditable = [
   "LeadList",
   "User",
 ] as const;
+
+/** What decides with the leads which of them may be dialed. */
+const dialing: readonly string[] = ["Account", "Agent", "Campaign", "DialGroup", "DncEntry", "LeadList"];
 
 /** A change to something other than leads, which have a journal of their own. */
 export interface Change {
@@ -41,4 +45,5 @@ export async function recordAudit(
     values (${accountId}, ${caller.userId}, ${caller.name}, ${change.type}, ${change.entity}, ${String(change.id)},
       ${change.description}, ${change.before ? JSON.stringify(change.before) : null}, ${change.after ? JSON.stringify(change.after) : null})
   `);
+  if (dialing.includes(change.entity)) await announceDialable(tx, accountId);
 }

@@ -6,7 +6,7 @@ import type { Scope } from "../leads/criteria.ts";
 import type { Week } from "./calling-hours.ts";
 
 /** A campaign with what dialing it takes of its dial group. */
-export interface DialedCampaign {
+interface DialedCampaign {
   campaignId: number;
   dialGroupId: number;
   week: Week;

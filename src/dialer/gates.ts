@@ -65,7 +65,7 @@ function spellingsOf(state: string) {
 }
 
 /** The gates that are open at the moment, each distinct week and zone looked at once. */
-export function openGates({ gates }: Gates, now: Date): Gate[] {
+function openGates({ gates }: Gates, now: Date): Gate[] {
   const known = new Map<string, boolean>();
   return gates.filter(({ hours, zone, state }) => {
     const key = `${zone} ${state} ${hours.week.join()}`;

@@ -3,7 +3,7 @@ import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import type { LeadState } from "../leads/state.ts";
 
-export type ClaimStatus = "PENDING" | "ACTIVE" | "DONE" | "RELEASED" | "LAPSED";
+type ClaimStatus = "PENDING" | "ACTIVE" | "DONE" | "RELEASED" | "LAPSED";
 
 /** Who ends a claim; a program has no user. */
 export type Who = { userId: number | null; name: string };

@@ -4,7 +4,7 @@ import type { Asking } from "./asking.ts";
 import { type Gates, isGateOpen } from "./gates.ts";
 
 /** Why a lead is not dialable: what somebody must change first, then what time alone changes. The first that applies is named. */
-export const lastingReasons = [
+const lastingReasons = [
   "campaign",
   "list",
   "claimed",
@@ -36,7 +36,7 @@ export const isCallback = sql`(lead.lead_state = any (${callbackStates}::lead_st
 export const callbackTime = sql`coalesce(lead.callback_at, lead.next_dial_time)`;
 
 /** System dispositions after which a lead is not dialed again unless an agent says so. */
-export const finalDispositions = ["ANSWER", "INTERCEPT", "DISCONNECT", "APP_DNC"] as const;
+const finalDispositions = ["ANSWER", "INTERCEPT", "DISCONNECT", "APP_DNC"] as const;
 
 // Where no disposition of that name is left, the outcome of the pass decides.
 const lastDispositionRequeues = sql`coalesce(
@@ -77,13 +77,20 @@ export function dialedPhone(asking: Asking): Sql {
   const { now, attemptsPerPhone } = asking;
   return sql`
   left join lateral (
-    select number.phone
+    select number.phone ${attemptsPerPhone === null ? sql`` : sql`, ${attempts(asking)} as made`}
     from (select phone, place, count(*) over () as how_many from ${numbers} as each) as number
     where not ${isBarred(now)} ${attemptsPerPhone === null ? sql`` : sql`and ${attempts(asking)} < ${attemptsPerPhone}`}
     order by mod(number.place - mod(lead.dial_count, number.how_many) + number.how_many, number.how_many), number.place
     limit 1
   ) dialed on true`;
 }
+
+/** The passes of the day are used up. */
+export const passesSpent = (asking: Asking): Sql =>
+  capped(
+    sql`campaign.max_daily_passes >= 0 and ${passesToday(asking)} >= campaign.max_daily_passes`,
+    sql`dial_group.enable_callbacks_after_max_daily_pass`,
+  );
 
 interface Rule {
   reason: Reason;
@@ -135,10 +142,7 @@ function rules(asking: Asking, gates: Gates, stopped: Sql): Rule[] {
     },
     {
       reason: "maxDailyPasses",
-      when: capped(
-        sql`campaign.max_daily_passes >= 0 and ${passesToday(asking)} >= campaign.max_daily_passes`,
-        sql`dial_group.enable_callbacks_after_max_daily_pass`,
-      ),
+      when: passesSpent(asking),
     },
     { reason: "phoneAttempts", costly: true, when: sql`dialed.phone is null` },
     { reason: "window", when: sql`not ${isGateOpen(gates, now)}` },

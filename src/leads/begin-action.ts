@@ -1,3 +1,4 @@
+import { announceDialable } from "../db/announce-dialable.ts";
 import type { Database, Transaction, Tx } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
 import { prepared, sql } from "../db/sql.ts";
@@ -25,6 +26,7 @@ export async function begin(
   const leadIds = found.map((row) => row.lead_id).sort((a, b) => a - b);
   const outcome =
     leadIds.length > 0 ? await work.batch(leadIds) : { changed: 0, deleted: 0, callbacksDeleted: 0, skipped: [] };
+  if (!stops) await announceDialable(tx, record.accountId);
   return await finishAction(tx, record, work, "DONE", { ...outcome, matched: leadIds.length });
 }
 

@@ -1,4 +1,5 @@
 import type { Caller } from "../accounts/caller.ts";
+import { announceDialable } from "../db/announce-dialable.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { identifier, join, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
@@ -67,6 +68,7 @@ export async function changeLead(db: Database, change: LeadChange): Promise<Lead
     await updateContact(tx, change, next, unique);
     if ("otherPhones" in edit.after) await replacePhones(tx, change, next.more_phones);
     await recordEdit(tx, change, edit);
+    await announceDialable(tx, change.accountId);
     return (await readLead(tx, change.accountId, change.leadId)) as LeadRow;
   });
 }

@@ -4,14 +4,15 @@ import type { Notifications } from "../db/notifications.ts";
 import { sql } from "../db/sql.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 
-const channel = "lead_action";
+/** The channel on which every step of an action is announced, as `account/action`. */
+export const actionChannel = "lead_action";
 
 // Looked for even when nothing is heard of: a connection can be dead without either end knowing.
 const longestSilence = 5000;
 
 /** Tells every instance, once the transaction has committed, that an action has got on. */
 export async function announce(tx: Tx, accountId: number, actionId: number): Promise<void> {
-  await tx.query(sql`select pg_notify(${channel}, ${`${accountId}/${actionId}`})`);
+  await tx.query(sql`select pg_notify(${actionChannel}, ${`${accountId}/${actionId}`})`);
 }
 
 interface Listening {
@@ -32,7 +33,7 @@ export async function* followAction(
 ): AsyncGenerator<ActionRecord> {
   let step = Promise.withResolvers<void>();
   const mine = `${accountId}/${actionId}`;
-  const unsubscribe = notifications.listen(channel, (payload) => {
+  const unsubscribe = notifications.listen(actionChannel, (payload) => {
     // No payload: the connection was lost, and steps may have been missed.
     if (payload === undefined || payload === mine) step.resolve();
   });

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { announceDialable } from "../../db/announce-dialable.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { IdParameter, leadAction, type Skip } from "../action.ts";
 import { copyAgain, copyLeads, copyMovedOn, removeCopies } from "../copy-leads.ts";
@@ -61,7 +62,11 @@ export default leadAction({
       perform: (eligible) => copyLeads(run, eligible, settled, copy === "TRANSITION"),
     };
   },
-  finish: (settled: Settled, run, changed) => settleNewList(run, settled, changed),
+  async finish(settled: Settled, run, changed) {
+    await settleNewList(run, settled, changed);
+    // A move stops dialing here and begins it there.
+    await announceDialable(run.tx, run.scope.accountId);
+  },
   reversal: {
     conflicts: () => [copyMovedOn],
     undo: removeCopies,

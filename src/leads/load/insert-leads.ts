@@ -1,3 +1,4 @@
+import { announceDialable } from "../../db/announce-dialable.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { Load } from "./load-leads.ts";
@@ -28,7 +29,7 @@ export async function newLeadIds(tx: Tx, count: number): Promise<number[]> {
   return rows.map(({ lead_id }) => lead_id).sort((a, b) => a - b);
 }
 
-/** Records who loads how many leads onto which list. */
+/** Records who loads how many leads onto which list, and tells dialers of them. */
 export async function recordLoad(
   tx: Tx,
   { accountId, campaignId, caller, now }: Load,
@@ -40,6 +41,7 @@ export async function recordLoad(
     values (${accountId}, ${now}, ${caller.userId}, ${caller.name}, ${campaignId}, ${listId}, ${counts.supplied}, ${counts.inserted})
     returning load_id
   `);
+  await announceDialable(tx, accountId);
   return load_id;
 }
 

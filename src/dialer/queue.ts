@@ -1,0 +1,94 @@
+import { DateTime } from "luxon";
+import type { Database } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import { stoppedLeads } from "../leads/binding.ts";
+import type { Scope } from "../leads/criteria.ts";
+import { readAsking } from "./asking.ts";
+import { gateOpenings, readGates, ruledState } from "./gates.ts";
+import {
+  callbackTime,
+  dialedLeads,
+  dialedPhone,
+  dialOrder,
+  isCallback,
+  passesSpent,
+  passingReasons,
+  type Reason,
+  whyNot,
+} from "./why-not.ts";
+
+/** How the leads of a campaign stand to be dialed. Each lead is either dialable now or counted under one reason. */
+export interface Queue {
+  campaignId: number;
+  total: number;
+  dialableNow: number;
+  /** Of those that time alone keeps: dialable before the account's day ends, on the next day, after that or not while the campaign runs. */
+  laterToday: number;
+  tomorrow: number;
+  later: number;
+  notDialable: { reason: Reason; count: number }[];
+}
+
+/**
+ * The queue of a campaign, by the same rules as a claim: `dialableNow` is what claiming would hand out, to a dialer or to the agent. Where
+ * attempts by number are limited, leads that share a number count as far as its attempts reach.
+ */
+export async function readQueue(
+  db: Database,
+  scope: Scope,
+  { campaignId, agentId }: { campaignId: number; agentId?: number | undefined },
+  now: Date,
+): Promise<Queue> {
+  return await db.transaction(async (tx) => {
+    const asking = await readAsking(tx, scope, { campaignIds: [campaignId], agentId }, now);
+    const gates = await readGates(tx, asking);
+    const stopped = await stoppedLeads(tx, scope);
+    const dayAfter = DateTime.fromJSDate(asking.dayEnds, { zone: scope.timeZone }).plus({ days: 1 }).toJSDate();
+    const open = gateOpenings(gates, now, dayAfter);
+    const { attemptsPerPhone } = asking;
+    const rows = await tx.query<{
+      reason: Reason | null;
+      time: "today" | "tomorrow" | "later" | null;
+      count: number;
+    }>(sql`
+      with opening (time_zone_id, state, opens_at, closes_at) as materialized (
+        select * from unnest(${open.map(({ timeZoneId }) => timeZoneId)}::smallint[], ${open.map(({ state }) => state)}::text[],
+          ${open.map(({ from }) => from)}::timestamptz[], ${open.map(({ to }) => to)}::timestamptz[])
+      ), seen as (
+        select ${whyNot(asking, gates, stopped)} as reason, lead.time_zone_id, ${ruledState(gates)} as state, campaign.end_date,
+          greatest(${now}::timestamptz, lead.next_dial_time, case when ${isCallback} then ${callbackTime} end, campaign.start_date,
+            case when ${passesSpent(asking)} or dialed.phone is null then ${asking.dayEnds}::timestamptz end) as ready_at,
+          ${attemptsPerPhone === null ? sql`0` : sql`dialed.made + row_number() over (partition by dialed.phone, ${whyNot(asking, gates, stopped)} is null order by ${dialOrder(asking)})`} as attempt
+        from ${dialedLeads(asking, dialedPhone(asking))}
+      ), timed as (
+        select case when reason is null and attempt > ${attemptsPerPhone ?? 0} then 'phoneAttempts' else reason end as reason,
+          case when reason = any (${passingReasons}::text[]) or attempt > ${attemptsPerPhone ?? 0} and reason is null then (
+            select min(greatest(opens_at, seen.ready_at))
+            from opening
+            where opening.time_zone_id = seen.time_zone_id and opening.state is not distinct from seen.state and closes_at > seen.ready_at
+              and greatest(opens_at, seen.ready_at) < coalesce(seen.end_date, 'infinity')) end as dialable_at
+        from seen
+      )
+      select reason, case
+          when reason is null or reason <> all (${passingReasons}::text[]) then null
+          when dialable_at < ${asking.dayEnds} then 'today'
+          when dialable_at < ${dayAfter} then 'tomorrow'
+          else 'later'
+        end as time, count(*)
+      from timed
+      group by 1, 2
+      order by 3 desc, 1
+    `);
+    const sum = (of: typeof rows) => of.reduce((all, { count }) => all + count, 0);
+    const reasons = new Set(rows.flatMap(({ reason }) => reason ?? []));
+    return {
+      campaignId,
+      total: sum(rows),
+      dialableNow: sum(rows.filter(({ reason }) => reason === null)),
+      laterToday: sum(rows.filter(({ time }) => time === "today")),
+      tomorrow: sum(rows.filter(({ time }) => time === "tomorrow")),
+      later: sum(rows.filter(({ time }) => time === "later")),
+      notDialable: [...reasons].map((reason) => ({ reason, count: sum(rows.filter((row) => row.reason === reason)) })),
+    };
+  });
+}

@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { refuse } from "../../../errors.ts";
+import { acceptAction } from "../../../leads/accept-action.ts";
+import { findAction } from "../../../leads/catalogue.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { leadActionResource } from "../../lead-action-resource.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/callbacks/:leadId",
+  summary: "Cancels a lead's callback; as a lead action, which can be undone.",
+  tag: "Callbacks",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, leadId: Id }),
+  async handler({ house, accountId, caller, params: { leadId } }) {
+    const action = findAction("CALLBACK_LEADS");
+    const request = { action, criteria: { leadIds: [leadId] }, params: { ACTION_TYPE: "CANCEL" }, allLeads: false };
+    const scope = await scopeOf(house.db, accountId);
+    const record = await acceptAction(house.db, scope, caller, request, house.clock());
+    if (record.matched === 0) throw refuse("NOT_FOUND", { what: "lead", id: leadId });
+    return leadActionResource(record);
+  },
+});

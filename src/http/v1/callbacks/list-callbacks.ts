@@ -1,0 +1,52 @@
+import Type from "typebox";
+import { callbackStatuses, listCallbacks } from "../../../dialer/callbacks.ts";
+import { leadStates } from "../../../leads/state.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id, Instant } from "../../ids.ts";
+
+const Nullable = Type.Union([Type.String(), Type.Null()]);
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/callbacks",
+  summary: "Lists open callbacks, the earliest first: those to come, those due, and those that were missed.",
+  tag: "Callbacks",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({
+    agentId: Type.Optional({ ...Id, description: "Only this agent's" }),
+    byAnyone: Type.Optional(Type.Boolean({ description: "Only those that anyone keeps" })),
+    campaignId: Type.Optional(Id),
+    status: Type.Optional(Type.Enum([...callbackStatuses])),
+    graceMinutes: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 525_600,
+        description: "After so many minutes a due one is missed; absent: 15",
+      }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
+    cursor: Type.Optional(Type.String({ description: "nextCursor of the page before" })),
+  }),
+  response: {
+    200: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          leadId: Type.Integer(),
+          campaignId: Type.Integer(),
+          callbackAt: Instant,
+          agentId: Type.Union([Type.Integer(), Type.Null()], { description: "null: anyone keeps it" }),
+          status: Type.Enum([...callbackStatuses], { description: "BARRED: on a do-not-call list, so not served" }),
+          leadState: Type.Enum([...leadStates]),
+          phone: Type.String(),
+          firstName: Nullable,
+          lastName: Nullable,
+        }),
+      ),
+      nextCursor: Nullable,
+    }),
+  },
+  handler: ({ house, accountId, query: { cursor, graceMinutes = 15, limit = 100, ...filter } }) =>
+    listCallbacks(house.db, accountId, { ...filter, graceMinutes, limit, after: cursor }, house.clock()),
+});

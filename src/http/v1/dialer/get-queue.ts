@@ -1,0 +1,36 @@
+import Type from "typebox";
+import { readQueue } from "../../../dialer/queue.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+
+const Count = (description: string) => Type.Integer({ description });
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialer/queue",
+  summary: "How the leads of a campaign stand to be dialed: now, later, and why not. By the same rules as a claim.",
+  tag: "Dialer",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({
+    campaignId: Id,
+    agentId: Type.Optional({ ...Id, description: "As this agent would be served; absent: a dialer" }),
+  }),
+  response: {
+    200: Type.Object({
+      campaignId: Type.Integer(),
+      total: Count("All leads: dialableNow and all of notDialable"),
+      dialableNow: Count("What claiming would hand out"),
+      laterToday: Count("Kept by time alone, until later on this day of the account"),
+      tomorrow: Count("Kept by time alone, until the next day"),
+      later: Count("Kept by time alone, for longer"),
+      notDialable: Type.Array(
+        Type.Object({ reason: Type.String({ description: "The first that applies" }), count: Type.Integer() }),
+      ),
+    }),
+  },
+  handler: async ({ house, accountId, query }) =>
+    await readQueue(house.db, await scopeOf(house.db, accountId), query, house.clock()),
+});

@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { sql } from "../../src/db/sql.ts";
+import { addAgent, addCampaign, addLeads, type TestCampaign } from "../support/leads.ts";
+import { type Program, startProgram } from "../support/program.ts";
+
+// A Friday, 12:00 in New York.
+const noon = new Date("2026-07-24T16:00:00Z");
+const time = { now: noon };
+let program: Program;
+let base: string;
+let campaign: TestCampaign;
+let agentId: number;
+
+beforeAll(async () => {
+  program = await startProgram({ clock: () => time.now });
+  base = `/v1/accounts/${program.accountId}`;
+});
+afterAll(() => program.stop());
+beforeEach(async () => {
+  time.now = noon;
+  campaign = await addCampaign(program.db, program.accountId);
+  agentId = await addAgent(program.db, program.accountId, campaign.dialGroupId);
+});
+
+const claim = (body: object = {}) =>
+  program.request("POST", `${base}/dialer/claims`, { campaignId: campaign.campaignId, ...body });
+const minutes = (n: number) => new Date(noon.getTime() + n * 60_000);
+
+test("a dialer claims, connects, renews and completes; the second answer of a completion is the first", async () => {
+  const [leadId] = await addLeads(program.db, campaign, [{ extern_id: "crm-1" }]);
+  const answer = await claim();
+  expect(answer).toMatchObject({
+    status: 200,
+    body: {
+      claims: [
+        { leaseExpiresAt: "2026-07-24T16:02:00.000Z", lead: { leadId, externId: "crm-1", leadState: "PENDING" } },
+      ],
+    },
+  });
+  const [{ claimId, phone, lead }] = answer.body.claims;
+  expect(phone).toBe(lead.leadPhone);
+  const at = `${base}/dialer/claims/${claimId}`;
+  expect(await program.request("POST", `${at}/connect`)).toMatchObject({
+    status: 200,
+    body: { status: "ACTIVE", leadState: "ACTIVE" },
+  });
+  expect(await program.request("POST", `${at}/renew`)).toMatchObject({
+    status: 200,
+    body: { claimId, status: "ACTIVE" },
+  });
+  const first = await program.request("POST", `${at}/complete`, { systemDisposition: "BUSY", uii: "2026" });
+  expect(first).toMatchObject({
+    status: 200,
+    body: { claimId, leadState: "READY", nextDialTime: "2026-07-24T17:00:00.000Z" },
+  });
+  expect((await program.request("POST", `${at}/complete`, { systemDisposition: "ANSWER" })).body).toEqual(first.body);
+  expect((await program.request("GET", `${base}/leads/${leadId}`)).body.passes).toMatchObject([
+    { systemDisposition: "BUSY", uii: "2026" },
+  ]);
+});
+
+test("a released lead is handed out again", async () => {
+  const [leadId] = await addLeads(program.db, campaign, [{}]);
+  const [{ claimId }] = (await claim()).body.claims;
+  expect((await claim()).body.claims).toEqual([]);
+  expect(await program.request("POST", `${base}/dialer/claims/${claimId}/release`)).toMatchObject({
+    body: { status: "RELEASED" },
+  });
+  expect((await claim({ max: 5 })).body.claims).toMatchObject([{ lead: { leadId } }]);
+});
+
+test("leads of several campaigns, and of a dial group's, are claimed together", async () => {
+  const second = await addCampaign(program.db, program.accountId, campaign.dialGroupId);
+  const ids = [...(await addLeads(program.db, campaign, [{}])), ...(await addLeads(program.db, second, [{}]))];
+  const campaignIds = [campaign.campaignId, second.campaignId];
+  const several = (await claim({ campaignId: undefined, campaignIds, max: 1 })).body.claims;
+  const group = (await claim({ campaignId: undefined, dialGroupId: campaign.dialGroupId, max: 5 })).body.claims;
+  expect(new Set([...several, ...group].map(({ lead }) => lead.leadId))).toEqual(new Set(ids));
+});
+
+test.each([
+  ["no campaign at all", { campaignId: undefined }, 400, "campaignId"],
+  ["two ways of naming them", { dialGroupId: 1 }, 400, "dialGroupId"],
+  ["a campaign that is not there", { campaignId: 999_999 }, 404, "999999"],
+  ["an agent who is not there", { agentId: 999_999 }, 400, "agentId"],
+  ["too many leads", { max: 100_000 }, 400, "max"],
+  ["an unknown field", { leads: 3 }, 400, "leads"],
+])("a claim with %s is refused", async (_, body, status, named) => {
+  const answer = await claim(body);
+  expect(answer.status).toBe(status);
+  expect(JSON.stringify(answer.body)).toContain(named);
+});
+
+test("claims take the role dialer, and are closed to others' accounts", async () => {
+  const body = { campaignId: campaign.campaignId };
+  const as = async (role: "viewer" | "dialer") =>
+    (await (await program.as(role)).request("POST", `${base}/dialer/claims`, body)).status;
+  expect([await as("viewer"), await as("dialer")]).toEqual([403, 200]);
+  const stranger = await program.as(null);
+  expect((await stranger.request("POST", `${base}/dialer/claims`, body)).status).toBe(404);
+  expect((await stranger.request("POST", `/v1/accounts/${stranger.accountId}/dialer/claims`, body)).status).toBe(404);
+});
+
+/** When a waiting claim last asked what is due next, in seconds. */
+const lastLook = async () =>
+  (
+    await program.db.one<{ at: number }>(sql`
+      select coalesce(max(extract(epoch from query_start)), 0)::float as at from pg_stat_activity
+      where datname = current_database() and query like '%with due as%' and query not like '%pg_stat_activity%'
+    `)
+  ).at;
+
+/** The answer to come of a claim that has looked, found nothing, and waits. */
+async function waiting() {
+  const before = await lastLook();
+  let answered = false;
+  const answer = claim({ waitSeconds: 30 }).finally(() => {
+    answered = true;
+  });
+  await expect.poll(lastLook).toBeGreaterThan(before);
+  expect(answered).toBe(false);
+  return { answer };
+}
+
+test("a claim that waits is answered by a load, by an action, and by whatever else makes a lead dialable", async () => {
+  const byLoad = await waiting();
+  const load = await program.request("POST", `${base}/campaigns/${campaign.campaignId}/leads`, {
+    leads: [{ leadPhone: "2125550100", leadTimezone: "America/New_York" }],
+  });
+  expect(load.status).toBeLessThan(300);
+  expect((await byLoad.answer).body.claims).toHaveLength(1);
+
+  const [leadId] = await addLeads(program.db, campaign, [{ lead_state: "PAUSED" }]);
+  const byAction = await waiting();
+  await program.request("POST", `${base}/lead-actions`, { action: "READY_LEADS", criteria: { leadIds: [leadId] } });
+  expect((await byAction.answer).body.claims).toMatchObject([{ lead: { leadId } }]);
+
+  await program.db.execute(sql`update campaign set is_active = 0 where campaign_id = ${campaign.campaignId}`);
+  const [other] = await addLeads(program.db, campaign, [{}]);
+  const byCampaign = await waiting();
+  await program.request("PATCH", `${base}/campaigns/${campaign.campaignId}`, { isActive: 1 });
+  const [{ claimId, lead }] = (await byCampaign.answer).body.claims;
+  expect(lead.leadId).toBe(other);
+
+  const byRelease = await waiting();
+  await program.request("POST", `${base}/dialer/claims/${claimId}/release`);
+  expect((await byRelease.answer).body.claims).toMatchObject([{ lead: { leadId: other } }]);
+});
+
+test("a claim that waits is answered when a lead's time has come, and with none when it has waited long enough", async () => {
+  const [leadId] = await addLeads(program.db, campaign, [{ next_dial_time: new Date(noon.getTime() + 400) }]);
+  const begun = Date.now();
+  const moving = setInterval(() => {
+    time.now = new Date(noon.getTime() + Date.now() - begun);
+  }, 5);
+  try {
+    expect((await claim({ waitSeconds: 30 })).body.claims).toMatchObject([{ lead: { leadId } }]);
+    expect(Date.now() - begun).toBeGreaterThan(350);
+    expect((await claim({ waitSeconds: 1 })).body.claims).toEqual([]);
+  } finally {
+    clearInterval(moving);
+  }
+});
+
+test("the queue says what is dialable now, later today, tomorrow and after that, and why not", async () => {
+  await addLeads(program.db, campaign, [
+    {},
+    {},
+    { next_dial_time: minutes(90) },
+    // 20:00 in New York is after the campaign's day in Newfoundland, so this one waits for tomorrow.
+    { next_dial_time: minutes(480), zone: "America/St_Johns" },
+    // 09:00 in Los Angeles is open; 05:30 in the morning in India is not before tomorrow's day.
+    { zone: "Asia/Kolkata" },
+    { next_dial_time: minutes(3 * 24 * 60) },
+    { lead_state: "PAUSED" },
+    { suppressed: true },
+    { pass_count: 3 },
+    { reserved_agent_id: agentId },
+    { phone: "+14155559999" },
+    { lead_state: "AGENT-CALLBACK", callback_at: minutes(-1), callback_agent_id: agentId },
+  ]);
+  await program.db.execute(sql`
+    insert into dnc_entry (account_id, phone, added_by, added_at) values (${program.accountId}, '+14155559999', 'test', now())
+  `);
+  const queue = async (more = "") =>
+    (await program.request("GET", `${base}/dialer/queue?campaignId=${campaign.campaignId}${more}`)).body;
+  const found = await queue();
+  expect(found).toMatchObject({
+    campaignId: campaign.campaignId,
+    total: 12,
+    dialableNow: 2,
+    laterToday: 2,
+    tomorrow: 1,
+    later: 1,
+  });
+  expect(
+    Object.fromEntries(found.notDialable.map((one: { reason: string; count: number }) => [one.reason, one.count])),
+  ).toEqual({
+    nextDialTime: 3,
+    window: 1,
+    state: 1,
+    suppressed: 1,
+    maxPasses: 1,
+    reserved: 2,
+    doNotCall: 1,
+  });
+  expect(await queue(`&agentId=${agentId}`)).toMatchObject({ dialableNow: 4 });
+  expect((await claim({ max: 10 })).body.claims).toHaveLength(2);
+  expect(await queue()).toMatchObject({ total: 12, dialableNow: 0 });
+});
+
+test("callbacks are listed by agent, by anyone and by status, page by page, and cancelled", async () => {
+  const [mine, anyones, missed, barred] = (await addLeads(program.db, campaign, [
+    { lead_state: "PENDING-CALLBACK", callback_at: minutes(30), callback_agent_id: agentId },
+    { lead_state: "CALLBACK", callback_at: minutes(-5), next_dial_time: minutes(-5) },
+    { lead_state: "AGENT-CALLBACK", callback_at: minutes(-60), callback_agent_id: agentId },
+    { lead_state: "CALLBACK", callback_at: minutes(-50), phone: "+14155558888" },
+  ])) as [number, number, number, number];
+  await program.db.execute(sql`
+    insert into dnc_entry (account_id, phone, added_by, added_at) values (${program.accountId}, '+14155558888', 'test', now())
+  `);
+  const list = async (query = "") => {
+    const { body } = await program.request("GET", `${base}/callbacks?campaignId=${campaign.campaignId}${query}`);
+    return body;
+  };
+  const found = (await list()).items.map((one: { leadId: number; status: string }) => [one.leadId, one.status]);
+  expect(found).toEqual([
+    [missed, "MISSED"],
+    [barred, "BARRED"],
+    [anyones, "DUE"],
+    [mine, "UPCOMING"],
+  ]);
+  const ids = async (query: string) => (await list(query)).items.map((one: { leadId: number }) => one.leadId);
+  expect(await ids(`&agentId=${agentId}`)).toEqual([missed, mine]);
+  expect(await ids("&byAnyone=true&status=DUE")).toEqual([anyones]);
+  const { nextCursor } = await list("&limit=3");
+  expect(await ids(`&limit=3&cursor=${nextCursor}`)).toEqual([mine]);
+  expect((await claim({ max: 9 })).body.claims).toMatchObject([{ lead: { leadId: anyones } }]);
+  expect(await program.request("DELETE", `${base}/callbacks/${missed}`)).toMatchObject({
+    status: 200,
+    body: { changed: 1 },
+  });
+  expect(await ids("")).toEqual([barred, mine]);
+  expect(await program.request("DELETE", `${base}/callbacks/999999`)).toMatchObject({ status: 404 });
+});
