@@ -4,7 +4,7 @@ import { type ActionRecord, readAction } from "./action-record.ts";
 import { image } from "./history.ts";
 
 export const touchResults = ["CHANGED", "COPIED", "DELETED", "MAILED", "CONFLICT"] as const;
-export type TouchResult = (typeof touchResults)[number];
+type TouchResult = (typeof touchResults)[number];
 
 /** What an action did to one lead. */
 export interface TouchedLead {
