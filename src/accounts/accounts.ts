@@ -16,6 +16,8 @@ export interface AccountOfUser {
   timeZone: string;
   /** Country that phone numbers without one are read in, `USA`. */
   countryId: string;
+  /** How often one number may be dialed on a day, over all campaigns; null: as often as campaigns say. */
+  attemptsPerPhonePerDay: number | null;
   createdAt: Date;
   role: Role;
   /** The agent who has the user's mail address as name, if there is one. */
@@ -34,6 +36,7 @@ export async function getAccount(tx: Tx, userId: number, accountId: number): Pro
 const accounts = (which: Sql) => sql`
   select a.account_id as "accountId", a.account_name as "accountName", m.account_id as "mainAccountId",
     m.account_name as "mainAccountName", a.time_zone as "timeZone", a.country_id as "countryId",
+    a.attempts_per_phone_per_day as "attemptsPerPhonePerDay",
     a.created_at as "createdAt", r.role, g.agent_id as "agentId"
   from account_role r
     join app_user u using (user_id)
@@ -72,22 +75,24 @@ export async function createAccount(
   });
 }
 
-/** Changes an account's name or time zone. */
+/** Changes an account's name, its time zone, or how often a number may be dialed on a day. */
 export async function changeAccount(
   db: Database,
   caller: Caller,
   accountId: number,
-  given: Partial<AccountFields>,
+  given: Partial<AccountFields & Pick<AccountOfUser, "attemptsPerPhonePerDay">>,
 ): Promise<AccountOfUser> {
   if (given.timeZone !== undefined) demandTimeZone(given.timeZone);
   return await db.transaction(async (tx) => {
-    const before = await tx.one<AccountFields>(sql`
-      select account_name as "accountName", time_zone as "timeZone" from account
+    const before = await tx.one<AccountFields & Pick<AccountOfUser, "attemptsPerPhonePerDay">>(sql`
+      select account_name as "accountName", time_zone as "timeZone", attempts_per_phone_per_day as "attemptsPerPhonePerDay" from account
       where account_id = ${accountId} for no key update
     `);
     const after = { ...before, ...given };
     await tx.execute(sql`
-      update account set account_name = ${after.accountName}, time_zone = ${after.timeZone} where account_id = ${accountId}
+      update account set account_name = ${after.accountName}, time_zone = ${after.timeZone},
+        attempts_per_phone_per_day = ${after.attemptsPerPhonePerDay}
+      where account_id = ${accountId}
     `);
     const change = { type: "UPDATE", entity: "Account", id: accountId, description: after.accountName } as const;
     await recordAudit(tx, caller, accountId, { ...change, before, after });

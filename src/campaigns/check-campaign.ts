@@ -5,7 +5,7 @@ import type { campaignFields } from "./campaign-fields.ts";
 
 const windows = ["monSched", "tueSched", "wedSched", "thuSched", "friSched", "satSched", "sunSched"] as const;
 
-/** Refuses what no single field's schema can see: a window that closes as it opens, an end before the start. */
+/** Refuses what no single field's schema can see: a window that closes as it opens, pass actions of no pass, an end before the start. */
 export function checkCampaign(values: Partial<Values<typeof campaignFields>>): void {
   for (const field of windows) {
     const window = values[field];
@@ -16,6 +16,14 @@ export function checkCampaign(values: Partial<Values<typeof campaignFields>>): v
         got: shown(window),
         takes:
           "HHMMHHMM that opens and closes at different times, such as 08002100; 00002400 is open all day, 00000000 closed",
+      });
+  }
+  for (const [i, { fromPass, toPass }] of (values.passActions ?? []).entries()) {
+    if (toPass < fromPass)
+      throw refuse("INVALID_FIELD", {
+        field: `passActions.${i}.toPass`,
+        got: shown(toPass),
+        takes: `a pass number from fromPass, which is ${fromPass}, on`,
       });
   }
   const { startDate, endDate } = values;

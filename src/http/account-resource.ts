@@ -6,6 +6,10 @@ import { RoleName } from "./user-resource.ts";
 export const AccountName = Type.String({ minLength: 1, maxLength: 255, pattern: "\\S" });
 export const TimeZone = Type.String({ maxLength: 64, description: "an IANA time zone such as America/New_York" });
 
+export const AttemptsPerPhone = Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()], {
+  description: "How often one number may be dialed on a day, over all campaigns; null: as often as campaigns say",
+});
+
 export const AccountResource = Type.Object(
   {
     accountId: Type.Integer(),
@@ -13,6 +17,7 @@ export const AccountResource = Type.Object(
     mainAccountId: Type.Integer({ description: "The account it is a part of; its own id where it is none's" }),
     timeZone: TimeZone,
     countryId: Type.String(),
+    attemptsPerPhonePerDay: AttemptsPerPhone,
     createdAt: Instant,
     role: RoleName,
   },
@@ -21,6 +26,7 @@ export const AccountResource = Type.Object(
 
 /** An account as v1 shows it. */
 export function accountResource(account: AccountOfUser): object {
-  const { accountId, accountName, mainAccountId, timeZone, countryId, createdAt, role } = account;
-  return { accountId, accountName, mainAccountId, timeZone, countryId, createdAt, role };
+  const { accountId, accountName, mainAccountId, timeZone, countryId, attemptsPerPhonePerDay, createdAt, role } =
+    account;
+  return { accountId, accountName, mainAccountId, timeZone, countryId, attemptsPerPhonePerDay, createdAt, role };
 }

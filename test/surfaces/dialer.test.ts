@@ -243,3 +243,51 @@ test("callbacks are listed by agent, by anyone and by status, page by page, and 
   expect(await ids("")).toEqual([barred, mine]);
   expect(await program.request("DELETE", `${base}/callbacks/999999`)).toMatchObject({ status: 404 });
 });
+
+test("holidays and windows of states are set, keep leads from being dialed, and are taken away", async () => {
+  await addLeads(program.db, campaign, [{ state: "New York" }, { state: "NJ" }]);
+  const claimable = async () =>
+    (await program.request("GET", `${base}/dialer/queue?campaignId=${campaign.campaignId}`)).body.dialableNow;
+  const windows = `${base}/dialer/state-windows`;
+  expect(await program.request("PUT", `${windows}/USA-NY`, { friSched: "13002000" })).toMatchObject({
+    status: 200,
+    body: { state: "USA-NY", friSched: "13002000", satSched: null },
+  });
+  expect(await claimable()).toBe(1);
+  const day = { date: "2026-07-24", state: "USA-NJ" };
+  const { status, body } = await program.request("POST", `${base}/dialer/holidays`, day);
+  expect({ status, body }).toMatchObject({ status: 201, body: { ...day, name: "" } });
+  expect((await program.request("POST", `${base}/dialer/holidays`, day)).status).toBe(409);
+  expect(await claimable()).toBe(0);
+  expect((await program.request("GET", windows)).body).toHaveLength(1);
+  expect((await program.request("GET", `${base}/dialer/holidays`)).body).toEqual([body]);
+  expect((await program.request("DELETE", `${base}/dialer/holidays/${body.holidayId}`)).status).toBe(204);
+  expect((await program.request("DELETE", `${windows}/USA-NY`)).status).toBe(204);
+  expect(await claimable()).toBe(2);
+  expect((await program.request("PUT", `${windows}/USA-XX`, {})).status).toBe(400);
+  expect((await program.request("PUT", `${windows}/USA-NY`, { monSched: "08000800" })).status).toBe(400);
+  expect((await program.request("DELETE", `${windows}/USA-NY`)).status).toBe(404);
+});
+
+test("an account limits how often a number is dialed on a day, over its campaigns", async () => {
+  const second = await addCampaign(program.db, program.accountId, campaign.dialGroupId);
+  const phone = "+14155557777";
+  await addLeads(program.db, campaign, [{ phone }]);
+  await addLeads(program.db, second, [{ phone }]);
+  const limit = (attemptsPerPhonePerDay: number | null) => program.request("PATCH", base, { attemptsPerPhonePerDay });
+  expect(await limit(1)).toMatchObject({ status: 200, body: { attemptsPerPhonePerDay: 1 } });
+  const both = { campaignId: undefined, dialGroupId: campaign.dialGroupId, max: 5 };
+  expect((await claim(both)).body.claims).toHaveLength(1);
+  expect((await claim(both)).body.claims).toHaveLength(0);
+  expect(await limit(null)).toMatchObject({ body: { attemptsPerPhonePerDay: null } });
+  expect((await claim(both)).body.claims).toHaveLength(1);
+});
+
+test("pass actions are settings of the campaign", async () => {
+  const at = `${base}/campaigns/${campaign.campaignId}`;
+  const passActions = [{ fromPass: 2, toPass: 4, requeue: "PRIORITY", delayMin: 5 }];
+  expect(await program.request("PATCH", at, { passActions })).toMatchObject({ status: 200, body: { passActions } });
+  const wrong = await program.request("PATCH", at, { passActions: [{ fromPass: 2, toPass: 1, requeue: "NONE" }] });
+  expect(wrong.status).toBe(400);
+  expect(wrong.body.detail).toContain("passActions.0.toPass");
+});

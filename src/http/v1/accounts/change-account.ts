@@ -1,18 +1,22 @@
 import Type from "typebox";
 import { changeAccount } from "../../../accounts/accounts.ts";
-import { AccountName, AccountResource, accountResource, TimeZone } from "../../account-resource.ts";
+import { AccountName, AccountResource, AttemptsPerPhone, accountResource, TimeZone } from "../../account-resource.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 
 export default endpoint({
   method: "PATCH",
   path: "/accounts/:accountId",
-  summary: "Changes an account's name or time zone",
+  summary: "Changes an account's name, its time zone, or how often a number may be dialed on a day",
   tag: "Accounts",
   role: "admin",
   params: Type.Object({ accountId: AccountId }),
   body: Type.Object(
-    { accountName: Type.Optional(AccountName), timeZone: Type.Optional(TimeZone) },
+    {
+      accountName: Type.Optional(AccountName),
+      timeZone: Type.Optional(TimeZone),
+      attemptsPerPhonePerDay: Type.Optional(AttemptsPerPhone),
+    },
     { additionalProperties: false },
   ),
   response: { 200: AccountResource },
