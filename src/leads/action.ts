@@ -97,6 +97,8 @@ export interface Reversing {
 
 /** What an action did beside columns, for leads whose columns are put back in the same transaction. */
 interface Reversal<Settled> {
+  /** Holds what else the undo would take away, until the transaction ends, before `conflicts` looks at it. */
+  hold?(run: BatchRun, of: Reversing, settled: Settled): Promise<void>;
   /** Leads that have moved on in a way their columns do not show; conditions on `lead` and on `entry`, its journal row. */
   conflicts?(original: Run, settled: Settled): Skip[];
   /** Takes it back for these leads. */

@@ -74,6 +74,21 @@ export const copyMovedOn: Skip = {
       and not exists (select from pass where pass.account_id = copy.account_id and pass.lead_id = copy.lead_id))`,
 };
 
+/** Holds the copies that the undone action made of these leads: who is changing one at this moment is waited for, and what came of it seen. */
+export async function holdCopies({ tx, scope, leadIds }: BatchRun, { undoneId }: Reversing): Promise<void> {
+  const copies = await tx.query<{ copy_lead_id: number }>(sql`
+    select copy_lead_id from lead_journal
+    where account_id = ${scope.accountId} and action_id = ${undoneId} and lead_id = any (${leadIds}::bigint[]) and copy_lead_id is not null
+  `);
+  if (copies.length === 0) return;
+  await tx.query(sql`
+    select from lead
+    where account_id = ${scope.accountId} and lead_id = any (${copies.map((copy) => copy.copy_lead_id)}::bigint[])
+    order by lead_id
+    for update
+  `);
+}
+
 /** Removes the copies that the undone action made of these leads. */
 export async function removeCopies({ tx, scope, leadIds }: BatchRun, { undoneId }: Reversing): Promise<void> {
   await tx.execute(sql`

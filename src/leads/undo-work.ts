@@ -37,11 +37,12 @@ export async function undoWork(tx: Transaction, record: ActionRecord): Promise<W
     selection: entriesOf(undone),
     inOrder: false,
     async batch(leadIds) {
+      const { reversal } = action;
+      const of = { original, undoneId: undone.actionId };
+      if (!again) await reversal?.hold?.({ ...run, leadIds }, of, root.settled as never);
       const { outcome, restored } = await restore({ ...run, leadIds }, undoing);
-      if (restored.length > 0 && action.reversal) {
-        const { reversal } = action;
+      if (restored.length > 0 && reversal) {
         const reversed = { ...run, leadIds: restored };
-        const of = { original, undoneId: undone.actionId };
         if (again) await reversal.redo(reversed, of, root.settled as never);
         else await reversal.undo(reversed, of, root.settled as never);
       }

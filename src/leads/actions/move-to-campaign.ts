@@ -2,7 +2,7 @@ import Type from "typebox";
 import { announceDialable } from "../../db/announce-dialable.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { IdParameter, leadAction, type Skip } from "../action.ts";
-import { copyAgain, copyLeads, copyMovedOn, removeCopies } from "../copy-leads.ts";
+import { copyAgain, copyLeads, copyMovedOn, holdCopies, removeCopies } from "../copy-leads.ts";
 import { namesState } from "../criteria.ts";
 import { leadStates, stickyStates } from "../state.ts";
 import { holdTarget, settleNewList, settleTarget, type Target } from "../target-list.ts";
@@ -68,6 +68,9 @@ export default leadAction({
     await announceDialable(run.tx, run.scope.accountId);
   },
   reversal: {
+    async hold(run, of, { copy }: Settled) {
+      if (copy !== undefined) await holdCopies(run, of);
+    },
     conflicts: () => [copyMovedOn],
     undo: removeCopies,
     redo: copyAgain,
