@@ -18,7 +18,12 @@ async function figures(): Promise<Map<string, Figure>> {
   return new Map(await Promise.all(modules));
 }
 
-async function measure(name: string, one: Figure, given: { rows?: number; rounds?: number }): Promise<Report> {
+async function measure(
+  name: string,
+  one: Figure,
+  given: { rows?: number; rounds?: number },
+  settings: Record<string, string>,
+): Promise<Report> {
   const { rows, rounds } = { rows: one.rows, rounds: one.rounds, ...given };
   const before = machine();
   let peak: number | undefined;
@@ -26,7 +31,7 @@ async function measure(name: string, one: Figure, given: { rows?: number; rounds
     rows,
     rounds,
     async ground(size) {
-      const made = await makeGround(size);
+      const made = await makeGround(size, settings);
       return {
         ...made,
         async [Symbol.asyncDispose]() {
@@ -45,6 +50,7 @@ async function main(): Promise<void> {
     options: {
       rows: { type: "string" },
       rounds: { type: "string" },
+      set: { type: "string", multiple: true, default: [] },
       json: { type: "boolean", default: false },
       record: { type: "boolean", default: false },
     },
@@ -53,7 +59,9 @@ async function main(): Promise<void> {
   const unknown = positionals.filter((name) => !known.has(name));
   if (positionals.length === 0 || unknown.length > 0) {
     for (const name of unknown) process.stdout.write(`There is no figure ${name}.\n\n`);
-    process.stdout.write("npm run bench -- NAME … [--rows N] [--rounds N] [--json] [--record]\n\n");
+    process.stdout.write(
+      "npm run bench -- NAME … [--rows N] [--rounds N] [--set PARAMETER=VALUE] [--json] [--record]\n\n",
+    );
     for (const [name, { about, rows, rounds }] of known)
       process.stdout.write(`  ${name.padEnd(12)}${about} (${rows} rows, ${rounds} rounds)\n`);
     process.exitCode = unknown.length > 0 ? 1 : 0;
@@ -63,8 +71,10 @@ async function main(): Promise<void> {
     ...(values.rows === undefined ? {} : { rows: Number(values.rows) }),
     ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
   };
+  // Parameters of the database server beside the product's own, to try them.
+  const settings = Object.fromEntries(values.set.map((one) => one.split("=") as [string, string]));
   for (const name of positionals) {
-    const report = await measure(name, known.get(name) as Figure, given);
+    const report = await measure(name, known.get(name) as Figure, given, settings);
     process.stdout.write(values.json ? `${JSON.stringify(report, undefined, 2)}\n` : table(report));
     if (values.record) await record(report);
   }

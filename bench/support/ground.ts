@@ -24,14 +24,14 @@ export interface Ground {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function makeGround(rows: number): Promise<Ground> {
+export async function makeGround(rows: number, settings: Record<string, string> = {}): Promise<Ground> {
   const opened = new AsyncDisposableStack();
   try {
     const folder = await mkdtemp(join(tmpdir(), "leadyard-bench-"));
     opened.defer(() => rm(folder, { recursive: true, force: true }));
     // As root the database runs as another user.
     await chmod(folder, 0o755);
-    const server = await startEmbedded(folder);
+    const server = await startEmbedded(folder, settings);
     opened.defer(() => server.stop());
     const databaseUrl = await server.url("leadyard");
     const program = await startProgram({ DATABASE_URL: databaseUrl, LEADYARD_DATA: folder });

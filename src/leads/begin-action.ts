@@ -1,7 +1,7 @@
 import { announceDialable } from "../db/announce-dialable.ts";
 import type { Database, Transaction, Tx } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
-import { prepared, sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import { type ActionRecord, recordAsWritten } from "./action-record.ts";
 import { bindClaims } from "./binding.ts";
 import { namesLeads, type Scope } from "./criteria.ts";
@@ -10,6 +10,9 @@ import { workOf } from "./work.ts";
 
 /** Up to so many leads are changed in the transaction that accepts the action: about 20 ms of work. More are left to background jobs. */
 const inlineLeads = 2000;
+
+/** Leads that take longer to find are left to the background too, so that a stop binds at once: in the planner's units, about 30 ms. */
+const inlineCost = 10_000;
 
 /** Carries a small action out, and hands a large one over to the background. */
 export async function begin(
@@ -20,6 +23,8 @@ export async function begin(
   scope?: Scope,
 ): Promise<ActionRecord> {
   const work = await workOf(tx, record, scope);
+  if (!namesLeads(record.criteria) && (await costOf(tx, work.selection)) > inlineCost)
+    return await handOver(tx, record, stops);
   const selected = sql`select lead_id from (${work.selection}) as selected limit ${inline + 1}`;
   const found = await tx.query<{ lead_id: number }>(namesLeads(record.criteria) ? prepared(selected) : selected);
   if (found.length > inline) return await handOver(tx, record, stops);
@@ -28,6 +33,13 @@ export async function begin(
     leadIds.length > 0 ? await work.batch(leadIds) : { changed: 0, deleted: 0, callbacksDeleted: 0, skipped: [] };
   if (!stops) await announceDialable(tx, record.accountId);
   return await finishAction(tx, record, work, "DONE", { ...outcome, matched: leadIds.length });
+}
+
+async function costOf(tx: Transaction, query: Sql): Promise<number> {
+  const { "QUERY PLAN": plan } = await tx.one<{ "QUERY PLAN": [{ Plan: { "Total Cost": number } }] }>(
+    sql`explain (format json) ${query}`,
+  );
+  return plan[0].Plan["Total Cost"];
 }
 
 /** Keeps what the parameters became when they were accepted, the same for all batches. */

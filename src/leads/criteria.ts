@@ -306,8 +306,10 @@ function condition(criteria: Criteria, scope: Scope): Sql {
   const { lead, contact } = conditions(criteria, scope);
   const parts = [sql`lead.account_id = ${scope.accountId}`, ...lead];
   if (contact.length > 0) {
-    parts.push(sql`lead.lead_id in (
-      select contact.lead_id from contact where contact.account_id = ${scope.accountId} and ${join(contact, sql` and `)})`);
+    // Not `in (select …)`: a claim, which holds few leads against it, would read all that match each time.
+    parts.push(sql`exists (
+      select from contact
+      where contact.account_id = ${scope.accountId} and contact.lead_id = lead.lead_id and ${join(contact, sql` and `)})`);
   }
   return join(parts, sql` and `);
 }
