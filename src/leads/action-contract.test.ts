@@ -90,9 +90,9 @@ async function everythingOf(accountId: number): Promise<unknown[]> {
     await at.db.query(sql`select * from lead where account_id = ${accountId} order by lead_id`),
     await at.db.query(sql`select * from contact where account_id = ${accountId} order by lead_id`),
     await at.db.query(sql`select * from lead_list where account_id = ${accountId} order by list_id`),
-    await at.db.query(sql`select * from dnc_entry where account_id = ${accountId}`),
-    await at.db.query(sql`select * from lead_journal where account_id = ${accountId}`),
-    await at.db.query(sql`select * from pass where account_id = ${accountId}`),
+    await at.db.query(sql`select * from dnc_entry where account_id = ${accountId} order by dnc_entry_id`),
+    await at.db.query(sql`select * from lead_journal where account_id = ${accountId} order by action_id, lead_id`),
+    await at.db.query(sql`select * from pass where account_id = ${accountId} order by pass_id`),
   ];
 }
 
