@@ -17,7 +17,7 @@ export interface CruelProgram {
   stop(): Promise<void>;
 }
 
-export const victims = ["the program", "the database", "a database connection", "both"] as const;
+const victims = ["the program", "the database", "a database connection", "both"] as const;
 export type Victim = (typeof victims)[number];
 
 export async function cruelProgram(): Promise<CruelProgram> {
