@@ -1,9 +1,11 @@
+import type { ChildProcess } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { figure } from "../support/figure.ts";
 import { bounded } from "../support/measure.ts";
-import { addressOf, spawnProgram, stopProcess } from "../support/program.ts";
+import { addressOf, spawnProgram } from "../support/program.ts";
 
 export default figure({
   about: "npm start to the first answer, from the second start on, embedded database included",
@@ -23,6 +25,20 @@ export default figure({
   },
 });
 
+/** Stops npm and what it has started: npm alone would leave the program behind. */
+async function stopAll({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined) return;
+  const signal = (name: NodeJS.Signals | 0) => {
+    try {
+      return process.kill(-pid, name);
+    } catch {
+      return false;
+    }
+  };
+  signal("SIGTERM");
+  while (signal(0)) await sleep(20);
+}
+
 async function startOnce(folder: string): Promise<number> {
   const began = performance.now();
   const child = spawnProgram(["npm", "start"], { LEADYARD_DATA: folder });
@@ -32,6 +48,6 @@ async function startOnce(folder: string): Promise<number> {
     if (answer.status !== 401) throw new Error(`the first answer was ${answer.status}`);
     return performance.now() - began;
   } finally {
-    await stopProcess(child);
+    await stopAll(child);
   }
 }

@@ -50,6 +50,8 @@ export function spawnProgram([command, ...args]: [string, ...string[]], environm
       ...environment,
     },
     stdio: ["ignore", "pipe", "inherit"],
+    // A group of its own, so that it can be stopped with what it starts.
+    detached: true,
   });
 }
 
