@@ -44,6 +44,8 @@ async function patiently<T>(signal: AbortSignal, run: () => Promise<T>): Promise
 /** Writes down the set: the leads that match now, in batches by lead id. */
 async function planBatches(db: Database, accountId: number, actionId: number, batch: number): Promise<void> {
   await db.transaction(async (tx) => {
+    // Who comes to an action that is under way does not wait for the batches of others.
+    if ((await readAction(tx, accountId, actionId)).plannedAt) return;
     const record = await hold(tx, accountId, actionId, "alone");
     if (!record || record.plannedAt) return;
     const work = await workOf(tx, record);
