@@ -26,6 +26,17 @@ export interface Ground {
 
 export async function makeGround(rows: number, settings: Record<string, string> = {}): Promise<Ground> {
   const opened = new AsyncDisposableStack();
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= opened.disposeAsync();
+    return closing;
+  };
+  // Who breaks a bench off leaves no server behind.
+  const breakOff = () => void close().finally(() => process.exit(1));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, breakOff);
+    opened.defer(() => void process.off(signal, breakOff));
+  }
   try {
     const folder = await mkdtemp(join(tmpdir(), "leadyard-bench-"));
     opened.defer(() => rm(folder, { recursive: true, force: true }));
@@ -39,9 +50,9 @@ export async function makeGround(rows: number, settings: Record<string, string> 
     const db = connect(databaseUrl, () => undefined);
     opened.defer(() => db.close());
     const made = await fill(db, rows);
-    return { db, databaseUrl, program, rows, ...made, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+    return { db, databaseUrl, program, rows, ...made, [Symbol.asyncDispose]: close };
   } catch (error) {
-    await opened.disposeAsync();
+    await close();
     throw error;
   }
 }
