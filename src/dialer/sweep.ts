@@ -1,9 +1,9 @@
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import { freeLeads } from "../leads/free-leads.ts";
 import { scopeOf } from "../leads/scope.ts";
 import { endWithPass } from "./complete.ts";
 import { holdClaim } from "./hold.ts";
-import { freeLeads } from "./release.ts";
 
 const atATime = 200;
 

@@ -1,9 +1,11 @@
 import Type, { type Static } from "typebox";
+import type { Queue } from "../dialer/queue.ts";
 import { undoability } from "../leads/accept-undo.ts";
 import { type ActionRecord, actionStatuses } from "../leads/action-record.ts";
 import { AccountId } from "./app.ts";
 import { Id, Instant } from "./ids.ts";
 import { LeadActionPreview, Skipped } from "./lead-action-preview.ts";
+import { QueueResource } from "./queue-resource.ts";
 
 const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
@@ -44,6 +46,18 @@ export const LeadActionResource = Type.Object(
       ),
     ),
     failure: Type.Optional(Type.String({ description: "Why it FAILED" })),
+    refreshed: Type.Optional(
+      Type.Object(
+        {
+          campaignIds: Type.Array(Type.Integer()),
+          freed: Type.Integer({ description: "Leads that were fetched and not on a call" }),
+          queues: Type.Optional(
+            Type.Array(QueueResource, { description: "Counted anew; in the answer to the request alone" }),
+          ),
+        },
+        { description: "Of a DIALER_REFRESH" },
+      ),
+    ),
   },
   { title: "LeadAction" },
 );
@@ -53,7 +67,7 @@ export const PerformedOrPreview = {
   202: LeadActionResource,
 };
 
-export function leadActionResource(record: ActionRecord) {
+export function leadActionResource(record: ActionRecord, queues?: readonly Queue[]) {
   const undoable = undoability(record);
   return {
     id: record.actionId,
@@ -77,11 +91,19 @@ export function leadActionResource(record: ActionRecord) {
     undoneBy: record.undoneBy,
     ...(record.status === "RUNNING" ? { progress: progressOf(record) } : {}),
     ...(record.failure === null ? {} : { failure: record.failure }),
+    ...(record.action === "DIALER_REFRESH" ? { refreshed: refreshedOf(record, queues) } : {}),
   };
 }
 
+const refreshedOf = ({ settled, changed }: ActionRecord, queues: readonly Queue[] | undefined) => ({
+  campaignIds: settled.campaignIds,
+  freed: changed,
+  ...(queues ? { queues } : {}),
+});
+
 /** The answer to the request that made the action: as it was when it was over, so that a request sent again gets the first answer. */
-export const firstAnswer = (record: ActionRecord) => leadActionResource({ ...record, undoneBy: null });
+export const firstAnswer = (record: ActionRecord, queues?: readonly Queue[]) =>
+  leadActionResource({ ...record, undoneBy: null }, queues);
 
 type Progress = NonNullable<Static<typeof LeadActionResource>["progress"]>;
 

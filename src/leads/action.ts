@@ -114,7 +114,7 @@ export interface LeadAction<Params extends TObject = TObject, Settled = Static<P
   summary: string;
   /** Schema of paramMap. Keys it does not know are ignored, as clients send some that mean nothing. */
   params: Params;
-  /** The states it applies to; leads in others are skipped. None: it is about the dialer, and touches no lead. */
+  /** The states it applies to; leads in others are skipped. */
   states: readonly LeadState[];
   /** States it applies to as well when the criteria name them. */
   statesIfNamed?: readonly LeadState[];
@@ -126,6 +126,8 @@ export interface LeadAction<Params extends TObject = TObject, Settled = Static<P
   undoable: true | string;
   /** Refuses parameters that do not fit the account, and settles what must be the same for all batches. Absent: the parameters as they are. */
   accept?(params: Static<Params>, run: Run): Settled | Promise<Settled>;
+  /** The leads it is about, as a condition on `lead`, where these are not the ones that the criteria select. */
+  reach?(settled: Settled, scope: Scope): Sql;
   /** What to do to a batch; called anew for each. */
   plan(settled: Settled, run: BatchRun): Plan | Promise<Plan>;
   /** Once all batches are done, or it was cancelled. */

@@ -39,12 +39,12 @@ export async function previewAction(
   now: Date,
 ): Promise<Preview> {
   const params = checkedParams(action, given);
-  const condition = actionCondition(criteria, scope, allLeads);
+  const asked = actionCondition(criteria, scope, allLeads);
   return await db.rehearse(async (tx) => {
-    const run = { tx, scope, actionId: 0, requestedBy: caller.name, now, criteria, bulk: false, condition };
-    const settled = (await action.accept?.(params as never, run)) ?? params;
-    if (action.states.length === 0)
-      return { matched: 0, wouldChange: 0, byState: [], byCampaign: [], skipped: [], sample: [] };
+    const accepted = { tx, scope, actionId: 0, requestedBy: caller.name, now, criteria, bulk: false, condition: asked };
+    const settled = (await action.accept?.(params as never, accepted)) ?? params;
+    const condition = action.reach?.(settled as never, scope) ?? asked;
+    const run = { ...accepted, condition };
     const selection = selectionOf(run, { limit: limit ?? null, lastLeadId: null });
     // With a limit the set is the first leads, and among them alone a duplicate counts.
     const selected = limit === undefined ? condition : sql`${condition} and lead.lead_id in (${selection})`;

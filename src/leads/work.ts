@@ -21,9 +21,11 @@ export interface Work {
 export async function workOf(tx: Transaction, record: ActionRecord, scope?: Scope): Promise<Work> {
   if (record.undoOf !== null) return await undoWork(tx, record);
   const action = findAction(record.action);
-  const run = await runOf(tx, record, scope);
+  const asked = await runOf(tx, record, scope);
+  const reached = action.reach?.(record.settled as never, asked.scope);
+  const run = reached ? { ...asked, condition: reached } : asked;
   return {
-    selection: action.states.length === 0 ? sql`select null::bigint as lead_id where false` : selectionOf(run, record),
+    selection: selectionOf(run, record),
     inOrder: action.inOrder?.(record.settled as never) ?? false,
     batch: (leadIds) => carryOut(action, record.settled, batchOf(run, leadIds)),
     finish: async (changed) => {

@@ -147,6 +147,65 @@ test("a claim that waits is answered by a load, by an action, and by whatever el
   expect((await byRelease.answer).body.claims).toMatchObject([{ lead: { leadId: other } }]);
 });
 
+test("DIALER_REFRESH frees what was fetched, wakes the dialer who waits, and says so; its dry run does not", async () => {
+  const [first, second] = (await addLeads(program.db, campaign, [{}, {}])) as [number, number];
+  const [fetched, called] = (await claim({ max: 2 })).body.claims;
+  await program.request("POST", `${base}/dialer/claims/${called.claimId}/connect`);
+  const waits = await waiting();
+  const refresh = (more: object = {}) =>
+    program.request("POST", `${base}/lead-actions`, {
+      action: "DIALER_REFRESH",
+      criteria: { campaignIds: [campaign.campaignId] },
+      ...more,
+    });
+  expect(await refresh({ dryRun: true })).toMatchObject({
+    status: 200,
+    body: { matched: 1, wouldChange: 1, byState: [{ state: "PENDING", count: 1 }], sample: [{ leadId: first }] },
+  });
+  time.now = new Date(noon.getTime() + 1000);
+  const { body } = await refresh();
+  expect(body).toMatchObject({
+    status: "DONE",
+    changed: 1,
+    undoable: false,
+    refreshed: {
+      campaignIds: [campaign.campaignId],
+      freed: 1,
+      queues: [{ campaignId: campaign.campaignId, total: 2 }],
+    },
+  });
+  const [again] = (await waits.answer).body.claims;
+  expect(again.lead).toMatchObject({ leadId: first, leadPasses: 0 });
+  expect(again.claimId).not.toBe(fetched.claimId);
+  expect(await program.request("POST", `${base}/dialer/claims/${fetched.claimId}/connect`)).toMatchObject({
+    status: 409,
+  });
+  const { items } = (await program.request("GET", `${base}/leads/${first}/history?order=oldest`)).body;
+  expect(items.map(({ kind, id }: { kind: string; id: number }) => [kind, id]).slice(1)).toEqual([
+    ["CLAIMED", fetched.claimId],
+    ["ACTION", body.id],
+    ["CLAIMED", again.claimId],
+    ["CLAIM_ENDED", fetched.claimId],
+  ]);
+  expect(items[2].details).toMatchObject({ after: { leadState: "READY" } });
+  expect(await program.request("GET", `${base}/leads/${second}`)).toMatchObject({ body: { leadState: "ACTIVE" } });
+});
+
+test("the wire's clearCache frees what was fetched of its campaign, and is on record", async () => {
+  await addLeads(program.db, campaign, [{}]);
+  const [{ claimId }] = (await claim()).body.claims;
+  const path = `/voice/api/v1/admin/accounts/~/dialGroups/${campaign.dialGroupId}/campaigns/${campaign.campaignId}/clearCache`;
+  expect(await program.request("POST", path)).toMatchObject({ status: 201, body: "true" });
+  expect((await program.request("POST", `${base}/dialer/claims/${claimId}/release`)).body).toMatchObject({
+    status: "RELEASED",
+    leadState: "READY",
+  });
+  const { items } = (await program.request("GET", `${base}/lead-actions?limit=1`)).body;
+  expect(items).toMatchObject([
+    { action: "DIALER_REFRESH", changed: 1, criteria: { campaignIds: [campaign.campaignId] } },
+  ]);
+});
+
 test("a claim that waits is answered when a lead's time has come, and with none when it has waited long enough", async () => {
   const [leadId] = await addLeads(program.db, campaign, [{ next_dial_time: new Date(noon.getTime() + 400) }]);
   const begun = Date.now();

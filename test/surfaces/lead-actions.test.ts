@@ -425,7 +425,7 @@ describe("an undo", () => {
     await load({});
     const reasons = {
       EMAIL_LEADS: "mail that was sent cannot be called back",
-      DIALER_REFRESH: "it changes no lead",
+      DIALER_REFRESH: "leads that it freed may have been handed out again",
       DELETE_LEADS: "deleted data is gone for good",
     };
     for (const [action, reason] of Object.entries(reasons)) {

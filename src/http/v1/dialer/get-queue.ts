@@ -4,8 +4,7 @@ import { scopeOf } from "../../../leads/scope.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
-
-const Count = (description: string) => Type.Integer({ description });
+import { QueueResource } from "../../queue-resource.ts";
 
 export default endpoint({
   method: "GET",
@@ -19,17 +18,7 @@ export default endpoint({
     agentId: Type.Optional({ ...Id, description: "As this agent would be served; absent: a dialer" }),
   }),
   response: {
-    200: Type.Object({
-      campaignId: Type.Integer(),
-      total: Count("All leads: dialableNow and all of notDialable"),
-      dialableNow: Count("What claiming would hand out"),
-      laterToday: Count("Kept by time alone, until later on this day of the account"),
-      tomorrow: Count("Kept by time alone, until the next day"),
-      later: Count("Kept by time alone, for longer"),
-      notDialable: Type.Array(
-        Type.Object({ reason: Type.String({ description: "The first that applies" }), count: Type.Integer() }),
-      ),
-    }),
+    200: QueueResource,
   },
   handler: async ({ house, accountId, query }) =>
     await readQueue(house.db, await scopeOf(house.db, accountId), query, house.clock()),

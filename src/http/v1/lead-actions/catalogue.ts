@@ -22,7 +22,7 @@ export default endpoint({
           summary: Type.String(),
           params: JsonSchema,
           states: Type.Array(Type.String(), {
-            description: "States it applies to; leads in others are skipped. None: it touches no lead",
+            description: "States it applies to; leads in others are skipped",
           }),
           statesIfNamed: Type.Array(Type.String(), {
             description: "States it applies to as well when the criteria name them",

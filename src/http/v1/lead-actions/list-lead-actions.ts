@@ -30,7 +30,7 @@ export default endpoint({
     const found = await listActions(house.db, accountId, { ...filter, before }, limit + 1);
     const page = found.slice(0, limit);
     return {
-      items: page.map(leadActionResource),
+      items: page.map((record) => leadActionResource(record)),
       nextCursor: found.length > limit ? String(page.at(-1)?.actionId) : null,
     };
   },

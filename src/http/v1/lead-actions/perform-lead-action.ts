@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { problems, refuseProblem } from "../../../check.ts";
+import { refreshedQueues } from "../../../dialer/refreshed-queues.ts";
 import { acceptAction } from "../../../leads/accept-action.ts";
 import { findAction, leadActions } from "../../../leads/catalogue.ts";
 import { Criteria } from "../../../leads/criteria.ts";
@@ -49,6 +50,7 @@ export default endpoint({
     const scope = await scopeOf(house.db, accountId);
     if (body.dryRun) return { dryRun: true, ...(await previewAction(house.db, scope, caller, wanted, house.clock())) };
     const accepted = await acceptAction(house.db, scope, caller, wanted, house.clock());
-    return firstAnswer(await awaitedAction(asked, accepted));
+    const record = await awaitedAction(asked, accepted);
+    return firstAnswer(record, await refreshedQueues(house.db, scope, record, house.clock()));
   },
 });

@@ -1,18 +1,31 @@
 import Type from "typebox";
-import { refreshDialer } from "../../../campaigns/refresh-dialer.ts";
+import { getCampaign } from "../../../campaigns/campaigns.ts";
+import { acceptAction } from "../../../leads/accept-action.ts";
+import { findAction } from "../../../leads/catalogue.ts";
+import { scopeOf } from "../../../leads/scope.ts";
 import { AccountId } from "../../app.ts";
+import { awaitedAction } from "../../awaited-action.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
 
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialGroups/:dialGroupId/campaigns/:campaignId/clearCache",
-  summary: "Makes dialers read the campaign's leads afresh",
+  summary: "Makes dialers read the campaign's leads afresh: DIALER_REFRESH of the campaign, and on record as such",
   tag: "Campaigns",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
-  async handler({ params, accountId, house, reply }) {
-    await refreshDialer(house.db, accountId, params);
+  async handler(asked) {
+    const { params, accountId, house, caller, reply } = asked;
+    const { campaignId } = await getCampaign(house.db, accountId, params);
+    const wanted = {
+      action: findAction("DIALER_REFRESH"),
+      criteria: { campaignIds: [campaignId] },
+      params: {},
+      allLeads: false,
+    };
+    const scope = await scopeOf(house.db, accountId);
+    await awaitedAction(asked, await acceptAction(house.db, scope, caller, wanted, house.clock()));
     return reply.status(201).type("text/plain").send("true");
   },
 });

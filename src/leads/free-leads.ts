@@ -1,0 +1,33 @@
+import { announceDialable } from "../db/announce-dialable.ts";
+import type { Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+
+/** What a lead that was fetched and not called is again, over `lead`: as before, unless an action has given it another state meanwhile. */
+export const freedState = sql`(case
+  when lead.lead_state <> 'PENDING' then lead.lead_state
+  when lead.callback_at is null then 'READY'
+  when lead.callback_agent_id is null then 'CALLBACK'
+  else 'AGENT-CALLBACK'
+end)`;
+
+/** Ends claims that were not called: nothing is counted, and their leads are free. Wakes dialers that wait. */
+export async function freeLeads(
+  tx: Tx,
+  accountId: number,
+  claimIds: readonly number[],
+  status: "RELEASED" | "LAPSED",
+  now: Date,
+): Promise<void> {
+  await tx.execute(sql`
+    update claim set status = ${status}, ended_at = ${now}
+    where account_id = ${accountId} and claim_id = any (${claimIds}::bigint[])
+  `);
+  await tx.execute(sql`
+    update lead
+    set claim_id = null, state_at = case when lead.lead_state = 'PENDING' then ${now} else lead.state_at end, lead_state = ${freedState}
+    from claim
+    where claim.account_id = ${accountId} and claim.claim_id = any (${claimIds}::bigint[])
+      and lead.account_id = ${accountId} and lead.lead_id = claim.lead_id and lead.claim_id = claim.claim_id
+  `);
+  await announceDialable(tx, accountId);
+}
