@@ -42,7 +42,7 @@ export async function makeGround(rows: number, settings: Record<string, string> 
     opened.defer(() => rm(folder, { recursive: true, force: true }));
     // As root the database runs as another user.
     await chmod(folder, 0o755);
-    const server = await startEmbedded(folder, settings);
+    const server = await startEmbedded(folder, { settings });
     opened.defer(() => server.stop());
     const databaseUrl = await server.url("leadyard");
     const program = await startProgram({ DATABASE_URL: databaseUrl, LEADYARD_DATA: folder });
