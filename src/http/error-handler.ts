@@ -10,6 +10,8 @@ export function handleError(error: FastifyError | Refusal, request: FastifyReque
   if (refusal.status >= 500) request.log.error({ err: error }, refusal.code);
   const retryAfter = refusal.details.retryAfter ?? (refusal.status === 503 ? 5 : undefined);
   if (retryAfter !== undefined) void reply.header("Retry-After", String(retryAfter));
+  // Fastify would close the connection with the rest of the body unread, and a client that still sends would lose the answer to the reset.
+  if (refusal.code === "BODY_TOO_LARGE") void reply.removeHeader("connection");
   if (refusal.status === 401) void reply.header("WWW-Authenticate", "Bearer");
   void reply.status(refusal.status);
   if (request.url.startsWith("/restapi/")) return sendOAuthError(refusal, reply);
