@@ -1,133 +1,193 @@
-import fc from "fast-check";
-import { beforeAll, expect, test } from "vitest";
-import { sql } from "../../src/db/sql.ts";
-import { type Claim, claimLeads } from "../../src/dialer/claim.ts";
+import { randomInt } from "node:crypto";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Database } from "../../src/db/database.ts";
+import { identifier, type Sql, sql } from "../../src/db/sql.ts";
+import { chances } from "../../src/demo/chance.ts";
+import { claimLeads } from "../../src/dialer/claim.ts";
 import { acceptAction } from "../../src/leads/accept-action.ts";
-import { readAction } from "../../src/leads/action-record.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
-import type { Scope } from "../../src/leads/criteria.ts";
+import type { Criteria, Scope } from "../../src/leads/criteria.ts";
 import { scopeOf } from "../../src/leads/scope.ts";
-import { workOnAction } from "../../src/leads/work-on-action.ts";
-import { floor, now } from "../support/actions.ts";
-import { addCampaign, addPlainLeads, type TestCampaign } from "../support/leads.ts";
+import { cancelAction, workOnAction } from "../../src/leads/work-on-action.ts";
+import { testDatabase } from "../support/database.ts";
+import { addAccount, addCampaign, type TestCampaign } from "../support/leads.ts";
+import { addManyLeads } from "./many-leads.ts";
 
-const at = floor();
+const seed = Number(process.env.FAULT_SEED ?? randomInt(1_000_000));
+const chance = chances(seed);
 const rounds = 20;
-const workers = 8;
-const perCampaign = 2000;
-const campaigns: TestCampaign[] = [];
+const callerCount = 8;
+/** The campaigns that 100,000 leads are in, so that a claim need not order all of them. */
+const campaignCount = 100;
+const now = new Date("2026-07-01T15:00:00Z");
+/** Columns that say "this" of one random half of the leads, and the criteria that select it. */
+const halves = {
+  aux_data1: "auxData1",
+  aux_data2: "auxData2",
+  aux_data3: "auxData3",
+  aux_data4: "auxData4",
+  aux_data5: "auxData5",
+} as const;
+let count = 0;
+
+let db: Database;
+let drop: () => Promise<void>;
 let scope: Scope;
+let campaigns: TestCampaign[];
+let away: TestCampaign;
 
-// 100,000 leads; many campaigns, so that a claim looks at few leads and many claims fall into each round.
 beforeAll(async () => {
-  scope = await scopeOf(at.db, at.accountId);
-  for (let i = 0; i < 50; i++) {
-    const campaign = await addCampaign(at.db, at.accountId, at.campaign.dialGroupId);
-    await addPlainLeads(at.db, campaign, perCampaign);
-    campaigns.push(campaign);
-  }
-  await at.db.execute(sql`analyze`);
-});
+  ({ db, drop } = await testDatabase());
+  const accountId = await addAccount(db);
+  scope = await scopeOf(db, accountId);
+  away = await addCampaign(db, accountId);
+  campaigns = [];
+  for (let i = 0; i < campaignCount; i++) campaigns.push(await addCampaign(db, accountId, away.dialGroupId));
+  await addManyLeads(db, away, 100_000);
+  const side = sql`(array['this', 'that'])[1 + (random() > 0.5)::int]`;
+  await db.execute(sql`
+    update contact set aux_data1 = ${side}, aux_data2 = ${side}, aux_data3 = ${side}, aux_data4 = ${side}, aux_data5 = ${side}
+  `);
+  await db.execute(sql`
+    update lead set campaign_id = places.campaign_id, list_id = places.list_id
+    from unnest(${campaigns.map((one) => one.campaignId)}::bigint[], ${campaigns.map((one) => one.listId)}::bigint[])
+      with ordinality as places (campaign_id, list_id, place)
+    where place = 1 + lead_id % ${campaignCount}
+  `);
+  for (const table of tables) await db.execute(sql`create table ${saved(table)} as table ${identifier(table)}`);
+  await db.query(sql`vacuum analyze lead, contact, lead_phone`);
+}, 180_000);
+afterAll(() => drop());
 
-const stops: [string, (target: TestCampaign) => object][] = [
-  ["CANCEL_LEADS", () => ({})],
-  ["PAUSE_LEADS", () => ({})],
-  ["SUPPRESS_LEADS", () => ({})],
-  ["DELETE_LEADS", () => ({})],
-  ["MOVE_TO_CAMPAIGN", ({ campaignId, listId }) => ({ CAMPAIGN_ID: campaignId, LIST_ID: listId })],
-  ["MANUAL_LEADS", () => ({ PASS_DISPOSITION: "Stop", DO_NOT_CALL: true })],
+const tables = ["lead", "contact", "lead_phone"];
+const saved = (table: string) => identifier(`saved_${table}`);
+
+/** Makes all leads what they were at the start. */
+async function restore(): Promise<void> {
+  await db.execute(sql`truncate claim, pass, dnc_entry, lead_journal, lead_action_batch`);
+  await db.execute(sql`
+    update lead
+    set campaign_id = saved.campaign_id, list_id = saved.list_id, lead_state = saved.lead_state, suppressed = saved.suppressed,
+      claim_id = null, pass_count = saved.pass_count, daily_pass_count = saved.daily_pass_count
+    from saved_lead saved
+    where saved.lead_id = lead.lead_id
+      and (lead.lead_state <> 'READY' or lead.suppressed or lead.claim_id is not null or lead.campaign_id <> saved.campaign_id)
+  `);
+  for (const table of tables) {
+    await db.execute(
+      sql`insert into ${identifier(table)} overriding system value table ${saved(table)} on conflict do nothing`,
+    );
+  }
+}
+
+/** Leads as they were at the start. */
+async function idsWhere(condition: Sql): Promise<Set<number>> {
+  const found = await db.query<{ lead_id: number }>(
+    sql`select lead_id from saved_lead join saved_contact using (account_id, lead_id) where ${condition}`,
+  );
+  return new Set(found.map((row) => row.lead_id));
+}
+
+/** What each claim was handed, and when it was asked for. */
+interface Handed {
+  askedAt: number;
+  leadIds: number[];
+}
+
+/** Eight callers that claim from one campaign after another, until they are told to stop. */
+function claiming() {
+  const claims: Handed[] = [];
+  let going = true;
+  const callers = Promise.all(
+    Array.from({ length: callerCount }, async () => {
+      while (going) {
+        const askedAt = performance.now();
+        const request = { campaignIds: [chance.pick(campaigns).campaignId], max: 5, claimedBy: "race" };
+        const handed = await claimLeads(db, scope, request, now);
+        claims.push({ askedAt, leadIds: handed.map(({ leadId }) => leadId) });
+      }
+    }),
+  );
+  return {
+    claims,
+    /** Until so many more claims have been answered. */
+    more: (count: number) => {
+      const enough = claims.length + count;
+      return vi.waitFor(() => expect(claims.length).toBeGreaterThanOrEqual(enough), { timeout: 60_000, interval: 5 });
+    },
+    async stop() {
+      going = false;
+      await callers;
+    },
+  };
+}
+
+/** Has an action accepted, and notes when that was so by the client's clock. */
+async function accept(name: string, criteria: Criteria, params: object = {}) {
+  const key = `${++count}`;
+  const request = { action: findAction(name), criteria, params, allLeads: false, once: { key, request: key } };
+  const { actionId, status } = await acceptAction(db, scope, { userId: 1, name: "ann" }, request, now);
+  return { actionId, status, key, acceptedAt: performance.now() };
+}
+
+/** The leads that were handed out too late: by a claim that was asked for after the acceptance, or committed after it by the database's order. */
+async function late(claims: Handed[], accepted: Awaited<ReturnType<typeof accept>>, matching: Set<number>) {
+  const byClient = claims
+    .filter(({ askedAt }) => askedAt > accepted.acceptedAt)
+    .flatMap(({ leadIds }) => leadIds.filter((id) => matching.has(id)));
+  const committed = await db.query<{ lead_id: number }>(sql`
+    select lead_id from claim
+    where pg_xact_commit_timestamp(xmin) > (
+      select pg_xact_commit_timestamp(xmin) from idempotency where account_id = ${scope.accountId} and key = ${accepted.key})
+  `);
+  return { byClient, byDatabase: committed.map((row) => row.lead_id).filter((id) => matching.has(id)) };
+}
+
+const stops: [string, object?][] = [
+  ["CANCEL_LEADS"],
+  ["PAUSE_LEADS"],
+  ["SUPPRESS_LEADS"],
+  ["MOVE_TO_CAMPAIGN", { LIST_NAME: "Away" }],
+  ["MANUAL_LEADS", { PASS_DISPOSITION: "Spoke", DO_NOT_CALL: true }],
+  ["DELETE_LEADS"],
 ];
 
-interface Attempt {
-  /** Order of events: claims that began after the acceptance had answered have greater numbers. */
-  began: number;
-  claims: Claim[];
-}
+test(`no lead is handed out once an action that stops it is accepted, be it of 50,000 leads or of a campaign (FAULT_SEED=${seed})`, async () => {
+  let [before, after] = [0, 0];
+  for (let round = 0; round < rounds; round++) {
+    const [name, more] = stops[round % stops.length] as (typeof stops)[number];
+    const params = name === "MOVE_TO_CAMPAIGN" ? { ...more, CAMPAIGN_ID: away.campaignId } : more;
+    const [column, half] = chance.pick(Object.entries(halves));
+    const matching = await idsWhere(sql`${identifier(column)} = 'this'`);
+    const callers = claiming();
+    await callers.more(chance.int(10, 40));
+    const small = chance.pick(campaigns).campaignId;
+    const smallStop = await accept("PAUSE_LEADS", { campaignIds: [small] });
+    await callers.more(chance.int(5, 20));
+    const stop = await accept(name, { [half]: "this" }, params);
+    expect([smallStop.status, stop.status]).toEqual(["DONE", "RUNNING"]);
+    // Nothing but its acceptance stops these, and then it comes to one lead after another.
+    await callers.more(chance.int(5, 20));
+    const enough = new AbortController();
+    const work = [1, 2].map(() => workOnAction(db, scope.accountId, stop.actionId, enough.signal));
+    if (chance.percent(30)) await Promise.all(work);
+    await callers.more(40);
+    await callers.stop();
+    enough.abort();
+    await Promise.all(work);
+    await cancelAction(db, scope.accountId, stop.actionId).catch(() => undefined);
 
-/** Claims until told to stop; two of three attempts are on what is being stopped. */
-async function dial(
-  hit: TestCampaign[],
-  others: TestCampaign[],
-  clock: { tick: number },
-  signal: AbortSignal,
-): Promise<Attempt[]> {
-  const attempts: Attempt[] = [];
-  for (let i = 0; !signal.aborted; i++) {
-    const among = i % 3 === 2 ? others : hit;
-    const { campaignId } = among[Math.floor(Math.random() * among.length)] as TestCampaign;
-    const began = ++clock.tick;
-    const claims = await claimLeads(at.db, scope, { campaignIds: [campaignId], max: 5, claimedBy: "dialer" }, now);
-    attempts.push({ began, claims });
+    const found = await late(callers.claims, stop, matching);
+    expect({ round, name, ...found }).toEqual({ round, name, byClient: [], byDatabase: [] });
+    const foundSmall = await late(callers.claims, smallStop, await idsWhere(sql`campaign_id = ${small}`));
+    expect({ round, name: "small", ...foundSmall }).toEqual({ round, name: "small", byClient: [], byDatabase: [] });
+    for (const { askedAt, leadIds } of callers.claims) {
+      if (askedAt > stop.acceptedAt) after += leadIds.length;
+      else before += leadIds.filter((id) => matching.has(id)).length;
+    }
+    await restore();
   }
-  return attempts;
-}
-
-test("from its acceptance no claim hands out a lead that a stopping action will reach", async () => {
-  const seed = Number(process.env.RACE_SEED ?? 1);
-  const halves = fc.sample(fc.shuffledSubarray(campaigns, { minLength: 25, maxLength: 25 }), { numRuns: rounds, seed });
-  let late = 0;
-  let handedOut = 0;
-  for (const [round, hit] of halves.entries()) {
-    const others = campaigns.filter((campaign) => !hit.includes(campaign));
-    const [name, params] = stops[round % stops.length] as (typeof stops)[number];
-    const clock = { tick: 0 };
-    const over = new AbortController();
-    const dialing = Promise.all(Array.from({ length: workers }, () => dial(hit, others, clock, over.signal)));
-    const until = async (tick: number) => {
-      while (clock.tick < tick) await new Promise((resolve) => setImmediate(resolve));
-    };
-    await until(workers * 2);
-
-    const criteria = { campaignIds: hit.map((campaign) => campaign.campaignId) };
-    const request = { action: findAction(name), criteria, params: params(at.target), allLeads: false };
-    const { actionId, status } = await acceptAction(at.db, scope, { userId: 1, name: "ann" }, request, now);
-    const accepted = ++clock.tick;
-    expect(status).toBe("RUNNING");
-    // Claims meet the action before it has changed anything, while it changes, and when it is done.
-    await until(accepted + workers * 3);
-    const lanes = [1, 2].map(() => workOnAction(at.db, at.accountId, actionId, over.signal));
-    await Promise.all(lanes);
-    await until(clock.tick + workers);
-    over.abort();
-
-    const stopped = new Set(criteria.campaignIds);
-    const attempts = (await dialing).flat();
-    const tooLate = attempts.filter(({ began }) => began > accepted).flatMap(({ claims }) => claims);
-    expect(
-      tooLate.filter((claim) => stopped.has(claim.campaignId)),
-      `${name} in round ${round}, seed ${seed}`,
-    ).toEqual([]);
-    late += tooLate.length;
-    handedOut += attempts.flatMap(({ claims }) => claims).length - tooLate.length;
-    expect(await readAction(at.db, at.accountId, actionId)).toMatchObject({ status: "DONE" });
-    await restore(hit);
-  }
-  // Others were dialed meanwhile, and so were these before.
-  expect(late).toBeGreaterThan(rounds * workers);
-  expect(handedOut).toBeGreaterThan(rounds * workers);
-}, 900_000);
-
-/** The campaigns as they were, for the next round. */
-async function restore(hit: TestCampaign[]): Promise<void> {
-  const { db, accountId } = at;
-  await db.execute(sql`delete from dnc_entry where account_id = ${accountId}`);
-  await db.execute(sql`delete from claim where account_id = ${accountId}`);
-  await db.execute(sql`
-    update lead set lead_state = 'READY', suppressed = false, claim_id = null, pass_count = 0, dial_count = 0, daily_pass_count = 0
-    where account_id = ${accountId} and (lead_state <> 'READY' or suppressed or claim_id is not null or pass_count > 0)
-  `);
-  for (const { campaignId, listId } of hit) {
-    const { count } = await db.one<{ count: number }>(
-      sql`select count(*) from lead where account_id = ${accountId} and campaign_id = ${campaignId}`,
-    );
-    if (count === perCampaign) continue;
-    const back = await db.execute(sql`
-      update lead set campaign_id = ${campaignId}, list_id = ${listId}
-      where account_id = ${accountId} and lead_id in (
-        select lead_id from lead where account_id = ${accountId} and campaign_id = ${at.target.campaignId} limit ${perCampaign - count})
-    `);
-    if (back < perCampaign - count)
-      await addPlainLeads(db, { ...at.campaign, campaignId, listId }, perCampaign - count - back);
-  }
-  await db.pool.query("vacuum analyze lead");
-}
+  // Otherwise nothing was tried.
+  expect(before).toBeGreaterThan(rounds * 50);
+  expect(after).toBeGreaterThan(rounds * 100);
+}, 600_000);

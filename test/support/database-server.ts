@@ -18,7 +18,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // The folder is thrown away, so nothing has to survive a crash; the durability tests start servers of their own.
   const { chmod } = await import("node:fs/promises");
   await chmod(folder, 0o755);
-  const server = await startEmbedded(folder, { settings: { fsync: "off", max_connections: "300" } });
+  const server = await startEmbedded(folder, {
+    settings: { fsync: "off", max_connections: "300", track_commit_timestamp: "on" },
+  });
   const templateUrl = await server.url("leadyard_template");
   await migrate(templateUrl);
   project.provide("templateUrl", templateUrl);
