@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../chance.ts";
 
 const dayFields = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 

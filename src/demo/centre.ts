@@ -1,8 +1,8 @@
 import type { campaignFields } from "../campaigns/campaign-fields.ts";
 import type { dialGroupFields } from "../campaigns/dial-group-fields.ts";
+import type { Chance } from "../chance.ts";
 import type { Values } from "../fields.ts";
 import type { Schedule } from "./calling-moments.ts";
-import type { Chance } from "./chance.ts";
 
 /** What becomes of a lead when an agent ends a call with a disposition, and how often they do. */
 export interface Outcome {

@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
+import type { Chance } from "../chance.ts";
 import type { LeadState, SystemDisposition } from "../leads/state.ts";
 import { momentFrom, type Window } from "./calling-moments.ts";
 import type { DemoCampaign, Outcome } from "./centre.ts";
-import type { Chance } from "./chance.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,8 +1,8 @@
 import type { Caller } from "../accounts/caller.ts";
+import { chances } from "../chance.ts";
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { act } from "./act.ts";
-import { chances } from "./chance.ts";
 import { administrator, makeCentre, makeUsers } from "./make-centre.ts";
 import { makeDncList } from "./make-dnc.ts";
 import { makeLeads } from "./make-leads.ts";

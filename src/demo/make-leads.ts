@@ -1,9 +1,9 @@
+import type { Chance } from "../chance.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { newLeadIds } from "../leads/load/insert-leads.ts";
 import { timeZoneIds } from "../leads/load/time-zone-ids.ts";
 import { callingWindows, type Window } from "./calling-moments.ts";
-import type { Chance } from "./chance.ts";
 import { type Dialed, dayOf, dial, passesOfDay } from "./dialing.ts";
 import { insertRows, type Row } from "./insert-rows.ts";
 import type { MadeCampaign } from "./make-centre.ts";

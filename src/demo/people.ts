@@ -1,9 +1,9 @@
 import zipcodes from "zipcodes";
+import type { Chance } from "../chance.ts";
 import { zonesOfPhone } from "../leads/load/npa-nxx.ts";
 import { zoneOfLead } from "../leads/load/zone-of-lead.ts";
 import { zoneFor } from "../leads/time-zones.ts";
 import { areaCodes } from "./area-codes.ts";
-import type { Chance } from "./chance.ts";
 
 /** Someone who does not exist, at a place that does. */
 export interface Person {

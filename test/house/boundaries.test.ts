@@ -37,6 +37,7 @@ const everyPart = [
   "src/dialer/x.ts",
   "src/demo/x.ts",
   "src/cli/x.ts",
+  "src/simulate/x.ts",
 ];
 plant(
   "only db talks to the driver",
@@ -115,6 +116,18 @@ plant("http never imports jobs", "never imports jobs", {
     "../../../demo/fill.ts",
   ].map(takes),
 });
+plant("the simulated floor is a client", "The simulated floor is a client", {
+  "src/simulate/x.ts": [
+    "../leads/state.ts",
+    "../server.ts",
+    "../dialer/claim.ts",
+    "../demo/fill.ts",
+    "../db/sql.ts",
+  ].map(takes),
+});
+plant("the program does not import its simulated floor", "jobs do not import http", {
+  "src/jobs/x.ts": takes("../simulate/day.ts"),
+});
 plant("server does not import what starts it", "server is what cli and demo start", {
   "src/server.ts": [takes("./demo/fill.ts"), takes("./cli/search.ts")],
 });
@@ -149,6 +162,7 @@ const clean: Record<string, string> = {
   "src/jobs/clean.ts": `${takes("../worker/job.ts")}\nexport { other } from "../leads/state.ts";`,
   "src/http/clean.ts": `${takes("fastify")}\nexport { other } from "../dialer/claim.ts";`,
   "src/demo/clean.ts": `${takes("../server.ts")}\nexport { other } from "../leads/state.ts";`,
+  "src/simulate/clean.ts": `${takes("../dialer/pacing.ts")}\nexport { other } from "./day.ts";`,
   "src/leads/clean.test.ts": takes("../../test/support/database.ts"),
   "test/support/clean.ts": `${takes("pg")}\nexport const path = process.env.PATH;`,
   "test/wire/clean.test.ts": takes("../support/run-program.ts"),

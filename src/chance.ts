@@ -9,6 +9,8 @@ export interface Chance {
   /** One of the names, as often as its weight says. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name;
   percent(share: number): boolean;
+  /** From 0 up to, not including, 1. */
+  fraction(): number;
   shuffled<T>(items: readonly T[]): T[];
 }
 
@@ -32,6 +34,7 @@ export function chances(seed: number): Chance {
       });
       return (chosen as [Name, number])[0];
     },
+    fraction: () => int(0, 0x7fff_ffff) / 0x8000_0000,
     percent: (share) => int(1, 100) <= share,
     shuffled<T>(items: readonly T[]) {
       const mixed = [...items];
