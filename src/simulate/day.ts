@@ -4,7 +4,7 @@ import { answerRateAt, type Call, dialed } from "./carrier.ts";
 import { RecentCalls } from "./recent-calls.ts";
 
 /** How a floor is dialed: ahead of its agents, holding a share of abandoned calls; or so many calls to each agent who waits. */
-export type Policy = { target: number } | { ratio: number };
+type Policy = { target: number } | { ratio: number };
 
 /** A floor for a day of events. */
 export interface Floor {

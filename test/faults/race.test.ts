@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Database } from "../../src/db/database.ts";
 import { identifier, type Sql, sql } from "../../src/db/sql.ts";
-import { chances } from "../../src/demo/chance.ts";
+import { chances } from "../../src/chance.ts";
 import { claimLeads } from "../../src/dialer/claim.ts";
 import { acceptAction } from "../../src/leads/accept-action.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
