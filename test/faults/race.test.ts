@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { chances } from "../../src/chance.ts";
 import type { Database } from "../../src/db/database.ts";
 import { identifier, type Sql, sql } from "../../src/db/sql.ts";
-import { chances } from "../../src/chance.ts";
 import { claimLeads } from "../../src/dialer/claim.ts";
 import { acceptAction } from "../../src/leads/accept-action.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
