@@ -138,11 +138,30 @@ create table archive (
   file_name text,
   lead_count bigint,
   byte_count bigint,
+  request jsonb,
+  password text,
+  selected_at timestamp(3) with time zone,
+  processed_count bigint not null default 0,
+  downloaded_at timestamp(3) with time zone,
+  failure text,
   primary key (account_id, archive_id),
   foreign key (account_id) references account(account_id)
 );
 create unique index archive_action on archive (account_id, action_id) where (action_id is not null);
 create index archive_expiry on archive (expires_at);
+create index archive_requested on archive (account_id, archive_id) where (request is not null);
+
+create table archive_batch (
+  account_id bigint not null,
+  archive_id bigint not null,
+  batch_number integer not null,
+  first_lead_id bigint not null,
+  last_lead_id bigint not null,
+  lead_ids bigint[] not null,
+  primary key (account_id, archive_id, batch_number),
+  foreign key (account_id, archive_id) references archive(account_id, archive_id) on delete cascade
+);
+alter table archive_batch alter column lead_ids set storage external;
 
 create table archive_chunk (
   account_id bigint not null,
@@ -153,13 +172,6 @@ create table archive_chunk (
   foreign key (account_id, archive_id) references archive(account_id, archive_id) on delete cascade
 );
 alter table archive_chunk alter column bytes set storage external;
-
-create table archive_lead (
-  account_id bigint not null,
-  archive_id bigint not null,
-  lead_id bigint not null,
-  primary key (account_id, archive_id, lead_id)
-);
 
 create table audit (
   account_id bigint not null,

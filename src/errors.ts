@@ -102,7 +102,11 @@ const catalogue = {
   },
   DOWNLOAD_EXPIRED: {
     status: 410,
-    message: "This link stopped working at {expiredAt}, 24 hours after it was made. Ask for a new export.",
+    message: "This link stopped working at {expiredAt}. Ask for a new export.",
+  },
+  RANGE_NOT_SATISFIABLE: {
+    status: 416,
+    message: "Range is {got}; this file has {size} bytes, of which a range is bytes=0-{last} at most.",
   },
 
   // Lead actions

@@ -14,6 +14,7 @@ export const auditable = [
   "Disposition",
   "DncEntry",
   "DncTag",
+  "Export",
   "JwtCredential",
   "LeadList",
   "User",

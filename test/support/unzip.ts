@@ -28,5 +28,5 @@ export async function unzip(bytes: Buffer): Promise<Record<string, Buffer>> {
 export async function unzipCsv(bytes: Buffer): Promise<Record<string, string>[]> {
   const [content, ...more] = Object.values(await unzip(bytes));
   if (content === undefined || more.length > 0) throw new Error("not exactly one file in the archive");
-  return parse(content, { bom: true, columns: true, record_delimiter: "\r\n" }) as Record<string, string>[];
+  return parse(content, { bom: true, columns: true, record_delimiter: "\n" }) as Record<string, string>[];
 }

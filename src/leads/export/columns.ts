@@ -1,74 +1,105 @@
-import { identifier, join, type Sql, sql } from "../../db/sql.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 
-/** The columns of an exported file, in order: the names RingCX clients know, and where the value comes from. */
-const columns: Record<string, Sql> = {
-  leadId: sql`l.lead_id`,
-  campaignId: sql`l.campaign_id`,
-  campaignName: sql`m.campaign_name`,
-  listId: sql`l.list_id`,
-  listDesc: sql`t.list_desc`,
-  externId: sql`c.extern_id`,
-  leadPhone: sql`c.phone`,
+/** Where a column's value comes from, and what it is. */
+export interface Column {
+  value: Sql;
+  /** `text` may be taken for a formula by a spreadsheet; `moment` is RFC 3339 in UTC; the rest goes as it is. */
+  kind: "text" | "plain" | "flag" | "moment" | "json";
+  /** The value in JSON, where that says it better. */
+  json?: Sql;
+}
+
+const text = (value: Sql): Column => ({ value, kind: "text" });
+const plain = (value: Sql): Column => ({ value, kind: "plain" });
+const moment = (value: Sql): Column => ({ value, kind: "moment" });
+
+const phones = (aggregate: Sql) => sql`(
+  select ${aggregate} from lead_phone p where p.account_id = l.account_id and p.lead_id = l.lead_id)`;
+
+/** The columns of an exported file, in order: the names RingCX clients know. */
+const columns = {
+  leadId: plain(sql`l.lead_id`),
+  campaignId: plain(sql`l.campaign_id`),
+  campaignName: text(sql`m.campaign_name`),
+  listId: plain(sql`l.list_id`),
+  listDesc: text(sql`t.list_desc`),
+  externId: text(sql`c.extern_id`),
+  leadPhone: plain(sql`c.phone`),
   // Separated by | as a load takes them
-  otherPhones: sql`(
-    select string_agg(p.phone, '|' order by p.position) from lead_phone p where p.account_id = l.account_id and p.lead_id = l.lead_id
-  )`,
-  title: sql`c.title`,
-  firstName: sql`c.first_name`,
-  midName: sql`c.mid_name`,
-  lastName: sql`c.last_name`,
-  suffix: sql`c.suffix`,
-  email: sql`c.email`,
-  address1: sql`c.address1`,
-  address2: sql`c.address2`,
-  city: sql`c.city`,
-  state: sql`c.state`,
-  zip: sql`c.zip`,
-  countryId: sql`c.country_id`,
-  gateKeeper: sql`c.gate_keeper`,
-  callerId: sql`c.caller_id`,
-  leadTimezone: sql`z.name`,
-  leadState: sql`l.lead_state`,
-  stateDts: sql`l.state_at`,
-  suppressed: sql`l.suppressed`,
-  leadPriority: sql`l.lead_priority`,
-  leadPasses: sql`l.pass_count`,
-  maxPasses: sql`coalesce(l.max_passes, m.max_passes)`,
-  nextDialTime: sql`l.next_dial_time`,
-  lastPassDts: sql`l.last_pass_at`,
-  lastPassDisposition: sql`l.last_system_disposition`,
-  agentDisposition: sql`l.last_agent_disposition`,
-  lastPassAgentName: sql`last_agent.username`,
-  reserveAgent: sql`l.reserved_agent_id`,
-  reserveAgentName: sql`reserved_agent.username`,
-  callbackDts: sql`l.callback_at`,
-  callbackAgentName: sql`callback_agent.username`,
-  originalLeadId: sql`l.original_lead_id`,
-  auxData1: sql`c.aux_data1`,
-  auxData2: sql`c.aux_data2`,
-  auxData3: sql`c.aux_data3`,
-  auxData4: sql`c.aux_data4`,
-  auxData5: sql`c.aux_data5`,
-  auxPhone: sql`c.aux_phone`,
-  auxExternalUrl: sql`c.aux_external_url`,
-  auxGreeting: sql`c.aux_greeting`,
-  liveAnswerMessage: sql`c.live_answer_message`,
-  machAnswerMessage: sql`c.mach_answer_message`,
-  loadedDts: sql`c.loaded_at`,
-  uploadDate: sql`t.uploaded_at`,
-  uploadedBy: sql`t.uploaded_by`,
-  extendedLeadData: sql`c.extended`,
-};
+  otherPhones: {
+    value: phones(sql`string_agg(p.phone, '|' order by p.position)`),
+    kind: "plain",
+    json: sql`coalesce(${phones(sql`array_agg(p.phone order by p.position)`)}, '{}')`,
+  },
+  title: text(sql`c.title`),
+  firstName: text(sql`c.first_name`),
+  midName: text(sql`c.mid_name`),
+  lastName: text(sql`c.last_name`),
+  suffix: text(sql`c.suffix`),
+  email: text(sql`c.email`),
+  address1: text(sql`c.address1`),
+  address2: text(sql`c.address2`),
+  city: text(sql`c.city`),
+  state: text(sql`c.state`),
+  zip: text(sql`c.zip`),
+  countryId: plain(sql`c.country_id`),
+  gateKeeper: text(sql`c.gate_keeper`),
+  callerId: text(sql`c.caller_id`),
+  leadTimezone: plain(sql`z.name`),
+  leadState: plain(sql`l.lead_state`),
+  stateDts: moment(sql`l.state_at`),
+  suppressed: { value: sql`l.suppressed`, kind: "flag" },
+  leadPriority: plain(sql`l.lead_priority`),
+  leadPasses: plain(sql`l.pass_count`),
+  maxPasses: plain(sql`coalesce(l.max_passes, m.max_passes)`),
+  nextDialTime: moment(sql`l.next_dial_time`),
+  lastPassDts: moment(sql`l.last_pass_at`),
+  lastPassDisposition: plain(sql`l.last_system_disposition`),
+  agentDisposition: text(sql`l.last_agent_disposition`),
+  lastPassAgentName: text(sql`last_agent.username`),
+  reserveAgent: plain(sql`l.reserved_agent_id`),
+  reserveAgentName: text(sql`reserved_agent.username`),
+  callbackDts: moment(sql`l.callback_at`),
+  callbackAgentName: text(sql`callback_agent.username`),
+  originalLeadId: plain(sql`l.original_lead_id`),
+  auxData1: text(sql`c.aux_data1`),
+  auxData2: text(sql`c.aux_data2`),
+  auxData3: text(sql`c.aux_data3`),
+  auxData4: text(sql`c.aux_data4`),
+  auxData5: text(sql`c.aux_data5`),
+  auxPhone: text(sql`c.aux_phone`),
+  auxExternalUrl: text(sql`c.aux_external_url`),
+  auxGreeting: text(sql`c.aux_greeting`),
+  liveAnswerMessage: text(sql`c.live_answer_message`),
+  machAnswerMessage: text(sql`c.mach_answer_message`),
+  loadedDts: moment(sql`c.loaded_at`),
+  uploadDate: moment(sql`t.uploaded_at`),
+  uploadedBy: text(sql`t.uploaded_by`),
+  extendedLeadData: { value: sql`c.extended`, kind: "json" },
+} as const satisfies Record<string, Column>;
 
-export const header = Object.keys(columns);
+/** Names of the columns there are, in the order they have where none is asked for. */
+export const fields = Object.keys(columns);
 
-/** The leads of an archive after a given one, in order, with every column of the file. Leads deleted since are not among them. */
-export function exportedLeads(accountId: number, archiveId: number, after: number, limit: number): Sql {
-  const selected = Object.entries(columns).map(([name, value]) => sql`${value} as ${identifier(name)}`);
+/** A field of the extended data stands behind this. */
+export const extendedPrefix = "extendedLeadData.";
+
+/** The column of that name, or the field of the extended data: `extendedLeadData.colour`. */
+export function findColumn(field: string): Column | undefined {
+  if (field.startsWith(extendedPrefix)) {
+    const key = field.slice(extendedPrefix.length);
+    return key === ""
+      ? undefined
+      : { value: sql`(c.extended ->> ${key})`, kind: "text", json: sql`(c.extended -> ${key})` };
+  }
+  return Object.hasOwn(columns, field) ? columns[field as keyof typeof columns] : undefined;
+}
+
+/** A query for these leads in the order of their ids. Leads deleted since are not among them. */
+export function exportedLeads(accountId: number, leadIds: readonly number[], selected: Sql): Sql {
   return sql`
-    select ${join(selected, sql`, `)}
-    from archive_lead s
-    join lead l on l.account_id = s.account_id and l.lead_id = s.lead_id
+    select ${selected}
+    from lead l
     join contact c on c.account_id = l.account_id and c.lead_id = l.lead_id
     left join campaign m on m.account_id = l.account_id and m.campaign_id = l.campaign_id
     left join lead_list t on t.account_id = l.account_id and t.list_id = l.list_id
@@ -76,8 +107,9 @@ export function exportedLeads(accountId: number, archiveId: number, after: numbe
     left join agent last_agent on last_agent.account_id = l.account_id and last_agent.agent_id = l.last_agent_id
     left join agent reserved_agent on reserved_agent.account_id = l.account_id and reserved_agent.agent_id = l.reserved_agent_id
     left join agent callback_agent on callback_agent.account_id = l.account_id and callback_agent.agent_id = l.callback_agent_id
-    where s.account_id = ${accountId} and s.archive_id = ${archiveId} and s.lead_id > ${after}
-    order by s.lead_id
-    limit ${limit}
+    -- Of both, so that neither side is read as a whole, whatever the planner knows of so young a list of ids.
+    where l.account_id = ${accountId} and l.lead_id = any (${leadIds}::bigint[])
+      and c.account_id = ${accountId} and c.lead_id = any (${leadIds}::bigint[])
+    order by l.lead_id
   `;
 }

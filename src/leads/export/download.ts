@@ -1,32 +1,46 @@
-import type { Tx } from "../../db/database.ts";
+import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { checkLink } from "./link.ts";
+import { pieceSize } from "./store.ts";
 
 interface Download {
   fileName: string;
   byteCount: number;
-  /** The file, read from the database as it is taken. */
-  content(): AsyncIterable<Buffer>;
+  writtenAt: Date;
+  /** The bytes from the first to the last that are asked for, read from the database as they are taken. */
+  content(first?: number, last?: number): AsyncIterable<Buffer>;
 }
 
-/** The file behind a download link. */
-export async function openDownload(tx: Tx, token: string, now: Date): Promise<Download> {
-  const { accountId, archiveId } = await checkLink(tx, token, now);
-  const archive = await tx.maybe<{ fileName: string; byteCount: number }>(sql`
-    select file_name as "fileName", byte_count as "byteCount" from archive
+/** The file behind a download link. From now on it counts as sent. */
+export async function openDownload(db: Database, token: string, now: Date): Promise<Download> {
+  const { accountId, archiveId } = await checkLink(db, token, now);
+  const archive = await db.maybe<{ fileName: string; byteCount: number; writtenAt: Date }>(sql`
+    update archive set downloaded_at = coalesce(downloaded_at, ${now}), password = null
     where account_id = ${accountId} and archive_id = ${archiveId} and written_at is not null
+    returning file_name as "fileName", byte_count as "byteCount", written_at as "writtenAt"
   `);
   if (!archive) throw refuse("DOWNLOAD_NOT_FOUND");
-  return { ...archive, content: () => chunks(tx, accountId, archiveId, archive.byteCount) };
+  return {
+    ...archive,
+    content: (first = 0, last = archive.byteCount - 1) => bytes(db, accountId, archiveId, first, last),
+  };
 }
 
-async function* chunks(tx: Tx, accountId: number, archiveId: number, byteCount: number): AsyncIterable<Buffer> {
-  for (let number = 0, sent = 0; sent < byteCount; number++) {
-    const { bytes } = await tx.one<{ bytes: Buffer }>(sql`
+async function* bytes(
+  tx: Tx,
+  accountId: number,
+  archiveId: number,
+  first: number,
+  last: number,
+): AsyncIterable<Buffer> {
+  for (let place = first; place <= last; ) {
+    const number = Math.floor(place / pieceSize);
+    const piece = await tx.one<{ bytes: Buffer }>(sql`
       select bytes from archive_chunk where account_id = ${accountId} and archive_id = ${archiveId} and chunk_number = ${number}
     `);
-    sent += bytes.length;
-    yield bytes;
+    const start = number * pieceSize;
+    yield piece.bytes.subarray(place - start, last + 1 - start);
+    place = start + pieceSize;
   }
 }

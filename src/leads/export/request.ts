@@ -1,7 +1,9 @@
 import type { Tx } from "../../db/database.ts";
 import { enqueue } from "../../db/enqueue.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import { lifetime } from "./lifetime.ts";
+import { mailed } from "./asked.ts";
+import { hours } from "./hours.ts";
+import { selectLeads } from "./selection.ts";
 
 interface Request {
   accountId: number;
@@ -10,7 +12,7 @@ interface Request {
   recipients: readonly string[];
   /** Who asks, as the mail names them. */
   requestedBy: string;
-  /** A query for the lead ids, one column, of this account. */
+  /** A query for the lead ids, one column, of this account; none that the action asked for before. */
   selection: Sql;
   now: Date;
 }
@@ -23,18 +25,11 @@ export async function mailLeads(tx: Tx, request: Request): Promise<{ archived: n
   const { accountId, actionId, now } = request;
   const { archiveId } = await tx.one<{ archiveId: number }>(sql`
     insert into archive (account_id, action_id, requested_by, recipients, created_at, expires_at)
-    values (${accountId}, ${actionId}, ${request.requestedBy}, ${request.recipients}, ${now}, ${new Date(now.getTime() + lifetime)})
+    values (${accountId}, ${actionId}, ${request.requestedBy}, ${request.recipients}, ${now}, ${hours(now, mailed.hours)})
     on conflict (account_id, action_id) where action_id is not null do update set expires_at = excluded.expires_at
     returning archive_id as "archiveId"
   `);
-  const archived = await tx.execute(sql`
-    insert into archive_lead (account_id, archive_id, lead_id)
-    select ${accountId}, ${archiveId}, selected.lead_id from (${request.selection}) as selected (lead_id)
-    on conflict do nothing
-  `);
-  await tx.execute(sql`
-    update archive set selected_count = selected_count + ${archived} where account_id = ${accountId} and archive_id = ${archiveId}
-  `);
+  const archived = await selectLeads(tx, accountId, archiveId, request.selection);
   await enqueueExport(tx, accountId, archiveId);
   return { archived };
 }

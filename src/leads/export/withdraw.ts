@@ -1,28 +1,41 @@
 import type { Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { enqueueExport } from "./request.ts";
+import { announceDeletion } from "./selection.ts";
 
 /**
- * Takes leads that are being deleted out of the exports whose mail has not left yet: a file that is there already is thrown away
- * with its queued mails and written again without them. `selection` is a query for their ids. Exports that were mailed stay as they are.
+ * Takes leads that are being deleted out of the exports that nobody has yet: those whose mail has not left, those that were asked for and not
+ * downloaded. A file that is there already is thrown away with its queued mails and written again without them. `selection` is a query for
+ * their ids. Exports that are out stay as they are.
  */
 export async function withdrawFromExports(tx: Tx, accountId: number, selection: Sql): Promise<void> {
+  await announceDeletion(tx, accountId);
   const touched = await tx.query<{ archiveId: number; written: boolean }>(sql`
     with unsent as (
       select archive_id from archive
-      where account_id = ${accountId}
+      where account_id = ${accountId} and downloaded_at is null
         and not exists (
           select from mail where mail.account_id = ${accountId} and mail.archive_id = archive.archive_id and mail.status <> 'QUEUED'
         )
       for update
+    ), going as materialized (
+      select lead_id from (${selection}) as selected (lead_id)
+    ), met as (
+      select archive_batch.* from archive_batch join unsent using (archive_id)
+      where account_id = ${accountId} and first_lead_id <= (select max(lead_id) from going) and last_lead_id >= (select min(lead_id) from going)
+    ), kept as (
+      select archive_id, batch_number, cardinality(lead_ids) as leads,
+        array(select id from unnest(lead_ids) as id where id not in (select lead_id from going) order by id) as lead_ids
+      from met
     ), taken as (
-      delete from archive_lead using unsent, (${selection}) as selected (lead_id)
-      where archive_lead.account_id = ${accountId} and archive_lead.archive_id = unsent.archive_id and archive_lead.lead_id = selected.lead_id
-      returning archive_lead.archive_id
+      update archive_batch set lead_ids = kept.lead_ids from kept
+      where archive_batch.account_id = ${accountId} and archive_batch.archive_id = kept.archive_id
+        and archive_batch.batch_number = kept.batch_number and cardinality(kept.lead_ids) < kept.leads
+      returning kept.archive_id, kept.leads - cardinality(kept.lead_ids) as leads
     ), counted as (
-      select archive_id, count(*) as taken from taken group by archive_id
+      select archive_id, sum(leads)::bigint as leads from taken group by archive_id
     )
-    update archive set withdrawn_count = withdrawn_count + counted.taken from counted
+    update archive set withdrawn_count = withdrawn_count + counted.leads from counted
     where archive.account_id = ${accountId} and archive.archive_id = counted.archive_id
     returning archive.archive_id as "archiveId", written_at is not null as written
   `);

@@ -13,7 +13,7 @@ import { dropExpiredArchives, writeExport } from "./write.ts";
 
 let home: Awaited<ReturnType<typeof testHouse>>;
 let campaign: TestCampaign;
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 
 beforeAll(async () => {
   home = await testHouse();
@@ -171,7 +171,7 @@ test("the file holds every field of the selected leads and nobody else's", async
     loadedDts: "2026-06-01T12:00:00.000Z",
     uploadDate: "2026-06-01T12:00:00.000Z",
     uploadedBy: "test",
-    extendedLeadData: '{"vip":true,"score":7}',
+    extendedLeadData: '{"vip": true, "score": 7}',
   });
 });
 
@@ -211,7 +211,7 @@ test("an action's batches go into one archive and one mail, once the action is d
   const { archiveId, actionId } = await ask([a, b], { status: "RUNNING" });
   await write(archiveId);
   expect(await mails()).toEqual([]);
-  expect((await ask([b, c], { actionId })).archived).toBe(1);
+  expect((await ask([c], { actionId })).archived).toBe(1);
   await home.house.db.execute(sql`update lead_action set status = 'DONE' where action_id = ${actionId}`);
   await write(archiveId);
   await write(archiveId);
@@ -224,7 +224,7 @@ test("nothing is mailed for an action that was cancelled", async () => {
   const { archiveId } = await ask(await addLeads(home.house.db, campaign, [{}]), { status: "CANCELLED" });
   await write(archiveId);
   expect(await mails()).toEqual([]);
-  expect(await home.house.db.query(sql`select from archive_lead where archive_id = ${archiveId}`)).toEqual([]);
+  expect(await home.house.db.query(sql`select from archive_batch where archive_id = ${archiveId}`)).toEqual([]);
 });
 
 test("a lead deleted before the file is written is not in it, and the mail says so", async () => {
@@ -257,10 +257,10 @@ test("a lead deleted while the file is being written is in no file", async () =>
   const { archiveId } = await ask([a, b]);
   const meanwhile: Database = {
     ...db,
-    async query<Row extends object>(statement: Sql) {
-      const rows = await db.query<Row>(statement);
-      if (rows.some((row) => "leadId" in row)) await deleteLeads(a);
-      return rows;
+    async execute(statement: Sql) {
+      // The first thing that is kept of the file.
+      if (statement.text.includes("insert into archive_chunk")) await deleteLeads(a);
+      return db.execute(statement);
     },
   };
   await writeExport({ ...home.house, db: meanwhile }, campaign.accountId, archiveId, never);
@@ -288,10 +288,10 @@ test("a run that breaks off leaves nothing to download, and the next one writes 
   await db.execute(sql`
     with made as (
       insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id)
-      select ${accountId}, ${campaign.campaignId}, ${campaign.listId}, now(), now(), 1 from generate_series(1, 5000) returning lead_id
+      select ${accountId}, ${campaign.campaignId}, ${campaign.listId}, now(), now(), 1 from generate_series(1, 25000) returning lead_id
     )
     insert into contact (account_id, lead_id, phone, loaded_at, aux_data1)
-    select ${accountId}, lead_id, '+1415555' || lead_id, now(), (select string_agg(md5(random()::text || n || lead_id), '') from generate_series(1, 10) as n)
+    select ${accountId}, lead_id, '+1415555' || lead_id, now(), (select string_agg(md5(random()::text || n || lead_id), '') from generate_series(1, 3) as n)
     from made
   `);
   const { ids } = await db.one<{ ids: number[] }>(
@@ -304,11 +304,11 @@ test("a run that breaks off leaves nothing to download, and the next one writes 
       if (++looks === 3) throw new Error("stopping");
     },
   } as AbortSignal;
-  await expect(writeExport(home.house, accountId, archiveId, breaking)).rejects.toThrow("stopping");
+  await expect(writeExport(home.house, accountId, archiveId, { signal: breaking })).rejects.toThrow("stopping");
   expect(await mails()).toEqual([]);
   await write(archiveId);
   const [mail] = await mails();
-  expect(await unzipCsv(await download(mail?.text ?? ""))).toHaveLength(5000);
+  expect(await unzipCsv(await download(mail?.text ?? ""))).toHaveLength(25000);
   const chunks = await db.query<{ length: number }>(sql`
     select length(bytes) from archive_chunk where account_id = ${accountId} and archive_id = ${archiveId} order by chunk_number
   `);
@@ -330,5 +330,5 @@ test("an archive is dropped when its link stops working, and not before", async 
   await write(archiveId);
   expect(await dropExpiredArchives(db, new Date("2026-07-25T15:59:59Z"))).toBe(0);
   expect(await dropExpiredArchives(db, new Date("2026-07-25T16:00:00Z"))).toBe(1);
-  expect(await db.query(sql`select from archive_chunk union all select from archive_lead`)).toEqual([]);
+  expect(await db.query(sql`select from archive_chunk union all select from archive_batch`)).toEqual([]);
 });

@@ -1,31 +1,34 @@
-import { Readable } from "node:stream";
-import { ZipFile } from "yazl";
+import { configure, ZipWriter } from "@zip.js/zip.js";
 
-const chunkSize = 256 * 1024;
+// Its workers are those of browsers.
+configure({ useWebWorkers: false });
 
-/**
- * A text as a file in a ZIP archive, in pieces of 256 KiB (the last is shorter). The text is asked for as the pieces are taken, so
- * any length of it takes the same memory.
- */
-export async function* zipped(name: string, text: AsyncIterable<string>, now: Date): AsyncIterable<Buffer> {
-  const zip = new ZipFile();
-  const output = zip.outputStream as Readable;
-  const input = Readable.from(text, { objectMode: false });
-  // yazl leaves its output open when the input breaks off.
-  input.on("error", (error) => output.destroy(error));
-  zip.addReadStream(input, name, { mtime: now });
-  zip.end();
-  let waiting: Buffer[] = [];
-  let length = 0;
-  for await (const piece of output as AsyncIterable<Buffer>) {
-    waiting.push(piece);
-    length += piece.length;
-    while (length >= chunkSize) {
-      const all = Buffer.concat(waiting);
-      yield all.subarray(0, chunkSize);
-      waiting = [all.subarray(chunkSize)];
-      length -= chunkSize;
-    }
+interface Options {
+  at: Date;
+  /** AES-256 (WinZip's AE-2); absent: nothing is encrypted. */
+  password?: string | undefined;
+  /** It may become larger than 4 GB, for which readers must know ZIP64. */
+  large?: boolean;
+}
+
+/** A file in a ZIP archive. It is asked for as the archive is taken, so any length of it takes the same memory. */
+export async function* zipped(
+  name: string,
+  file: AsyncIterable<Uint8Array>,
+  { at, password, large = false }: Options,
+): AsyncGenerator<Uint8Array> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const zip = new ZipWriter(writable, {
+    zip64: large,
+    ...(password === undefined ? {} : { password, encryptionStrength: 3 }),
+  });
+  const written = zip
+    .add(name, ReadableStream.from(file) as ReadableStream, { lastModDate: at })
+    .then(() => zip.close())
+    .catch((error: unknown) => writable.abort(error).catch(() => undefined));
+  try {
+    yield* readable;
+  } finally {
+    await written;
   }
-  if (length > 0) yield Buffer.concat(waiting);
 }

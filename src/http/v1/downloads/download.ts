@@ -1,25 +1,40 @@
 import { Readable } from "node:stream";
 import Type from "typebox";
 import { openDownload } from "../../../leads/export/download.ts";
+import { byteRange } from "../../byte-range.ts";
 import { endpoint } from "../../endpoint.ts";
+
+const types: Record<string, string> = {
+  zip: "application/zip",
+  csv: "text/csv; charset=utf-8",
+  ndjson: "application/x-ndjson",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
 
 export default endpoint({
   method: "GET",
   path: "/downloads/:token",
-  summary: "Downloads the ZIP archive of a mailed link, without sign-in; 410 once its 24 hours are over.",
+  summary: "Downloads the file of an export, without sign-in, whole or a range of it; 410 once its time is over.",
   tag: "Exports",
   role: "anyone",
   params: Type.Object({ token: Type.String() }),
   async handler({ params, house, request, reply }) {
     const file = await openDownload(house.db, params.token, house.clock());
-    void reply.headers({
-      "Content-Type": "application/zip",
-      "Content-Length": file.byteCount,
+    const etag = `"${file.writtenAt.getTime()}-${file.byteCount}"`;
+    const fresh = request.headers["if-range"] === undefined || request.headers["if-range"] === etag;
+    const range = fresh ? byteRange(request.headers.range, file.byteCount) : undefined;
+    const { first, last } = range ?? { first: 0, last: file.byteCount - 1 };
+    void reply.status(range ? 206 : 200).headers({
+      "Content-Type": types[file.fileName.split(".").at(-1) ?? ""] ?? "application/octet-stream",
+      "Content-Length": last - first + 1,
+      ...(range ? { "Content-Range": `bytes ${first}-${last}/${file.byteCount}` } : {}),
+      "Accept-Ranges": "bytes",
+      ETag: etag,
       "Content-Disposition": `attachment; filename="${file.fileName}"`,
       "Cache-Control": "private, no-store",
       "X-Content-Type-Options": "nosniff",
     });
     // An empty stream rather than nothing, for which Fastify would write a length of 0.
-    return reply.send(Readable.from(request.method === "HEAD" ? [] : file.content()));
+    return reply.send(Readable.from(request.method === "HEAD" ? [] : file.content(first, last)));
   },
 });

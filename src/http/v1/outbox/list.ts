@@ -12,9 +12,9 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
-    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: "Mails on a page" }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Mails on a page; absent: 100" })),
     cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
   }),
   handler: ({ query, accountId, house }) =>
-    readOutbox(house.db, accountId, query.limit, query.cursor === undefined ? undefined : Number(query.cursor)),
+    readOutbox(house.db, accountId, query.limit ?? 100, query.cursor === undefined ? undefined : Number(query.cursor)),
 });

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { byteRange } from "./byte-range.ts";
+
+test.each([
+  [undefined, undefined],
+  ["bytes=0-0", { first: 0, last: 0 }],
+  ["bytes=10-", { first: 10, last: 99 }],
+  ["bytes=10-1000", { first: 10, last: 99 }],
+  ["bytes=-5", { first: 95, last: 99 }],
+  ["bytes=-1000", { first: 0, last: 99 }],
+  ["bytes=0-1,5-6", undefined],
+  ["bytes=5-2", undefined],
+  ["bytes=-", undefined],
+  ["lines=1-2", undefined],
+])("of 100 bytes, Range %s is %o", (header, range) => {
+  expect(byteRange(header, 100)).toEqual(range);
+});
+
+test.each(["bytes=100-", "bytes=100-200", "bytes=-0"])("100 bytes have no %s", (header) => {
+  expect(() => byteRange(header, 100)).toThrow("this file has 100 bytes");
+});

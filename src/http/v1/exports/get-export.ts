@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { readExport } from "../../../leads/export/exports.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { ExportResource, exportResource } from "../../export-resource.ts";
+import { Id } from "../../ids.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/exports/:exportId",
+  summary: "Shows an export: how far it is, and once it is done the address of its file.",
+  tag: "Exports",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, exportId: Id }),
+  response: { 200: ExportResource },
+  handler: async ({ params, accountId, house }) =>
+    exportResource(await readExport(house.db, accountId, params.exportId), house.publicUrl()),
+});

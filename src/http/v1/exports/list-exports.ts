@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { listExports } from "../../../leads/export/exports.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { ExportResource, exportResource } from "../../export-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/exports",
+  summary: "Lists the exports that are still kept, newest first.",
+  tag: "Exports",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "exports on a page; absent: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+  }),
+  response: {
+    200: Type.Object({ items: Type.Array(ExportResource), nextCursor: Type.Union([Type.String(), Type.Null()]) }),
+  },
+  async handler({ query: { limit = 100, cursor }, accountId, house }) {
+    const found = await listExports(house.db, accountId, limit + 1, cursor === undefined ? undefined : Number(cursor));
+    const items = found.slice(0, limit).map((one) => exportResource(one, house.publicUrl()));
+    return { items, nextCursor: found.length > limit ? String(items.at(-1)?.id) : null };
+  },
+});

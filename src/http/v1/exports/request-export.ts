@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { requestExport } from "../../../leads/export/exports.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { askedOf, ExportResource, exportResource, NewExport } from "../../export-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/exports",
+  summary:
+    "Has the leads that meet the criteria written to a file, in the background. Which ones is settled when it begins; each is in the file as it is when its turn comes, in the order of lead ids.",
+  tag: "Exports",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: { ...NewExport, default: {} },
+  response: { 202: ExportResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction(async (tx) =>
+      requestExport(tx, await scopeOf(tx, accountId), caller, askedOf(body), body.password, house.clock()),
+    );
+    void reply.status(202).header("Location", `/v1/accounts/${accountId}/exports/${made.id}`);
+    return exportResource(made, house.publicUrl());
+  },
+});

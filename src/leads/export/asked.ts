@@ -1,0 +1,56 @@
+import { nearest, shown } from "../../check.ts";
+import { refuse } from "../../errors.ts";
+import { type Criteria, type Scope, searchCondition } from "../criteria.ts";
+import { extendedPrefix, fields, findColumn } from "./columns.ts";
+
+export const formats = ["CSV", "XLSX", "NDJSON"] as const;
+
+/** A column of the file. */
+export interface Chosen {
+  field: string;
+  header: string;
+}
+
+/** What an export shall be. */
+export interface Asked {
+  criteria: Criteria;
+  columns: Chosen[];
+  format: (typeof formats)[number];
+  zip: boolean;
+  /** CSV alone: cells that a spreadsheet would take for a formula begin with an apostrophe. */
+  formulaGuard: boolean;
+  /** How long its link works once it is written. */
+  hours: number;
+}
+
+/** What a mailed export is. */
+export const mailed = {
+  columns: fields.map((field) => ({ field, header: field })),
+  format: "CSV",
+  zip: true,
+  formulaGuard: true,
+  hours: 24,
+} as const satisfies Omit<Asked, "criteria">;
+
+/** Refuses columns that do not exist, headers that stand twice, criteria that cannot be read, and a password without a ZIP archive. */
+export function checkAsked({ columns, criteria, zip }: Asked, password: string | undefined, scope: Scope): void {
+  for (const [i, { field }] of columns.entries()) {
+    if (!findColumn(field))
+      throw refuse("INVALID_FIELD", {
+        field: `columns[${i}].field`,
+        got: shown(field),
+        takes: `a column; ${nearest(field, fields)} A field of the extended data is ${extendedPrefix}NAME`,
+      });
+  }
+  const headers = columns.map(({ header }) => header);
+  const twice = headers.findIndex((header, i) => headers.indexOf(header) !== i);
+  if (twice !== -1)
+    throw refuse("INVALID_FIELD", {
+      field: `columns[${twice}].header`,
+      got: `${shown(headers[twice])} for the second time`,
+      takes: "a name that no other column has",
+    });
+  if (password !== undefined && !zip)
+    throw refuse("INVALID_FIELD", { field: "password", got: "given", takes: "nothing where zip is false" });
+  searchCondition(criteria, scope);
+}

@@ -1,0 +1,52 @@
+import type { Database, Tx } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+
+/** Leads of a batch. */
+const batchSize = 10_000;
+
+/** Writes down which leads an archive is to hold, beside those it has: a query for their ids. Returns how many. */
+export async function selectLeads(tx: Tx, accountId: number, archiveId: number, selection: Sql): Promise<number> {
+  const { selected } = await tx.one<{ selected: number }>(sql`
+    with made as (
+      insert into archive_batch (account_id, archive_id, batch_number, first_lead_id, last_lead_id, lead_ids)
+      select ${accountId}, ${archiveId}, before.batches + n, min(lead_id), max(lead_id), array_agg(lead_id order by lead_id)
+      from (select lead_id, (row_number() over (order by lead_id) - 1) / ${batchSize} as n from (${selection}) as chosen (lead_id)) as numbered,
+        (select count(*) as batches from archive_batch where account_id = ${accountId} and archive_id = ${archiveId}) as before
+      group by before.batches, n
+      returning cardinality(lead_ids) as leads
+    )
+    select coalesce(sum(leads), 0)::bigint as selected from made
+  `);
+  await tx.execute(sql`
+    update archive set selected_count = selected_count + ${selected} where account_id = ${accountId} and archive_id = ${archiveId}
+  `);
+  return selected;
+}
+
+/** The batches of an archive in the order of lead ids, one by one. */
+export async function* selectedBatches(db: Tx, accountId: number, archiveId: number): AsyncGenerator<number[]> {
+  const batches = await db.query<{ number: number }>(sql`
+    select batch_number as number from archive_batch
+    where account_id = ${accountId} and archive_id = ${archiveId}
+    order by first_lead_id, batch_number
+  `);
+  for (const { number } of batches) {
+    const batch = await db.maybe<{ leadIds: string[] }>(sql`
+      select lead_ids as "leadIds" from archive_batch
+      where account_id = ${accountId} and archive_id = ${archiveId} and batch_number = ${number}
+    `);
+    yield (batch?.leadIds ?? []).map(Number);
+  }
+}
+
+const deletions = (accountId: number) => sql`hashtextextended(${`deletions ${accountId}`}, 0)`;
+
+/** Held by whoever deletes leads, until its transaction ends. */
+export async function announceDeletion(tx: Tx, accountId: number): Promise<void> {
+  await tx.query(sql`select pg_advisory_xact_lock_shared(${deletions(accountId)})`);
+}
+
+/** Waits for the deletions that are under way and may not have seen what has just been selected; those that come later see it. */
+export async function awaitDeletions(db: Database, accountId: number): Promise<void> {
+  await db.query(sql`select pg_advisory_xact_lock(${deletions(accountId)})`);
+}
