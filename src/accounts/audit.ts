@@ -1,7 +1,6 @@
 import { announceDialable } from "../db/announce-dialable.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import type { Caller } from "./caller.ts";
 
 /** The kinds of things whose changes are recorded. */
 export const auditable = [
@@ -34,10 +33,10 @@ export interface Change {
   after?: object;
 }
 
-/** Records who changed what, in the transaction that changes it. Never pass secrets in `before` and `after`. */
+/** Records who changed what, in the transaction that changes it; without a user id where the house did it. Never pass secrets in `before` and `after`. */
 export async function recordAudit(
   tx: Tx,
-  caller: Pick<Caller, "userId" | "name">,
+  caller: { userId: number | null; name: string },
   accountId: number,
   change: Change,
 ): Promise<void> {

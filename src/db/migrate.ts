@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Logger, runMigrations } from "graphile-worker";
 import { runner } from "node-pg-migrate";
@@ -13,26 +14,48 @@ export async function migrate(connectionString: string, count = Number.POSITIVE_
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    const { rows } = await client.query<{ server_version_num: number }>(
-      "select current_setting('server_version_num')::int as server_version_num",
-    );
-    if ((rows[0]?.server_version_num ?? 0) < 180000)
-      throw new Error("DATABASE_URL is a PostgreSQL older than 18; Leadyard takes 18 or newer");
-    await runner({
-      dbClient: client,
-      // Numbered ones: schema.sql beside them is a description.
-      dir: join(folder, "[0-9]*.sql"),
-      useGlob: true,
-      migrationsTable: "migration",
-      direction: "up",
-      count,
-      singleTransaction: false,
-      advisoryLockMode: "wait",
-      log: () => undefined,
-    });
-    // The queue of background jobs has a schema of its own, and migrations of its own.
-    await runMigrations({ connectionString, maxPoolSize: 1, logger: new Logger(() => () => undefined) });
+    await migrateTables(client, { count });
+    await migrateQueue(connectionString);
   } finally {
     await client.end();
   }
+}
+
+/** The product's own tables alone, in `schema` or where tables usually are. */
+export async function migrateTables(
+  client: pg.Client,
+  { count = Number.POSITIVE_INFINITY, schema }: { count?: number; schema?: string } = {},
+): Promise<void> {
+  const { rows } = await client.query<{ server_version_num: number }>(
+    "select current_setting('server_version_num')::int as server_version_num",
+  );
+  if ((rows[0]?.server_version_num ?? 0) < 180000)
+    throw new Error("DATABASE_URL is a PostgreSQL older than 18; Leadyard takes 18 or newer");
+  await runner({
+    dbClient: client,
+    // Numbered ones: schema.sql beside them is a description.
+    dir: join(folder, "[0-9]*.sql"),
+    useGlob: true,
+    migrationsTable: "migration",
+    ...(schema === undefined ? {} : { schema }),
+    direction: "up",
+    count,
+    singleTransaction: false,
+    advisoryLockMode: "wait",
+    log: () => undefined,
+  });
+}
+
+/** The queue of background jobs, which has a schema of its own, and migrations of its own. */
+export async function migrateQueue(connectionString: string): Promise<void> {
+  await runMigrations({ connectionString, maxPoolSize: 1, logger: new Logger(() => () => undefined) });
+}
+
+/** Names of all steps there are, in order. */
+export async function migrationNames(): Promise<string[]> {
+  const files = await readdir(folder);
+  return files
+    .filter((file) => /^\d.*\.sql$/.test(file))
+    .map((file) => file.replace(/\.sql$/, ""))
+    .sort();
 }

@@ -1,0 +1,120 @@
+import pg from "pg";
+import { to } from "pg-copy-streams";
+import { type AddPart, type Manifest, type Part, writeBackupFile } from "./backup-file.ts";
+
+/** What a job needs to be enqueued again; those of the clock come by themselves. */
+export const jobColumns = ["identifier", "payload", "run_at", "max_attempts", "key", "priority"];
+
+/**
+ * Writes everything that is in the database to a file, as it is at one moment, while it is in use. `say` hears of each table. Reads as
+ * COPY gives, so any size takes the same memory.
+ */
+export async function backUp(
+  connectionString: string,
+  path: string,
+  say: (part: Part) => void = () => undefined,
+): Promise<Manifest> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const migrations = await stepsTaken(client);
+    if (migrations.length === 0) throw new Error("there is nothing to back up: the database has no tables of Leadyard");
+    return await writeBackupFile(path, async (add) => {
+      await client.query("begin isolation level repeatable read read only");
+      const tables: Part[] = [];
+      for (const { name, columns } of await tablesInOrder(client)) {
+        const part = await add(
+          name,
+          columns,
+          rows(client, `copy ${quoted(name)} (${columns.map(quoted).join(", ")}) to stdout`),
+        );
+        tables.push(part);
+        say(part);
+      }
+      const jobs = await addJobs(client, add);
+      // Counters are of no transaction; read last, they are behind none of the rows.
+      const counters = await countersOf(client);
+      await client.query("commit");
+      return { createdAt: new Date().toISOString(), migrations, tables, counters, jobs };
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+export const quoted = (name: string) => pg.escapeIdentifier(name);
+
+/** The migrations a database has seen, in order; none where it is not Leadyard's. */
+export async function stepsTaken(client: pg.Client, schema = "public"): Promise<string[]> {
+  const { rows: found } = await client.query("select to_regclass($1) is not null as there", [`${schema}.migration`]);
+  if (!(found[0] as { there: boolean }).there) return [];
+  const { rows } = await client.query<{ name: string }>(`select name from ${quoted(schema)}.migration order by id`);
+  return rows.map(({ name }) => name);
+}
+
+async function* rows(client: pg.Client, statement: string): AsyncGenerator<Buffer, number> {
+  const stream = client.query(to(statement));
+  for await (const piece of stream) yield piece as Buffer;
+  return stream.rowCount;
+}
+
+async function addJobs(client: pg.Client, add: AddPart): Promise<Part> {
+  return await add(
+    "jobs",
+    jobColumns,
+    rows(
+      client,
+      `copy (
+        select tasks.identifier, jobs.payload, jobs.run_at, jobs.max_attempts, jobs.key, jobs.priority
+        from graphile_worker._private_jobs as jobs
+        join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id
+        where jobs.payload -> '_cron' is null
+        order by jobs.id
+      ) to stdout`,
+    ),
+  );
+}
+
+/** The tables with their columns, each behind those it refers to. */
+async function tablesInOrder(client: pg.Client): Promise<{ name: string; columns: string[] }[]> {
+  const { rows: tables } = await client.query<{ name: string; columns: string[]; refers: string[] }>(`
+    select relname as name,
+      array(
+        select attname::text from pg_attribute
+        where attrelid = pg_class.oid and attnum > 0 and not attisdropped and attgenerated = '' order by attnum
+      ) as columns,
+      array(
+        select distinct referred.relname::text from pg_constraint join pg_class referred on referred.oid = confrelid
+        where conrelid = pg_class.oid and contype = 'f' and confrelid <> pg_class.oid
+      ) as refers
+    from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'migration'
+    order by relname
+  `);
+  const ordered: typeof tables = [];
+  while (ordered.length < tables.length) {
+    const next = tables.filter(
+      (one) => !ordered.includes(one) && one.refers.every((name) => ordered.some((before) => before.name === name)),
+    );
+    if (next.length === 0) throw new Error("tables refer to each other in a circle");
+    ordered.push(...next);
+  }
+  return ordered.map(({ name, columns }) => ({ name, columns }));
+}
+
+async function countersOf(client: pg.Client): Promise<Manifest["counters"]> {
+  const { rows: identities } = await client.query<{ table: string; column: string; sequence: string }>(`
+    select relname as table, attname as column, pg_get_serial_sequence(quote_ident(relname), attname) as sequence
+    from pg_class join pg_attribute on attrelid = pg_class.oid
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and attidentity <> '' and relname <> 'migration'
+    order by relname, attname
+  `);
+  const counters: Manifest["counters"] = [];
+  for (const { table, column, sequence } of identities) {
+    const { rows: values } = await client.query<{ value: string }>(
+      `select case when is_called then last_value else last_value - 1 end as value from ${sequence}`,
+    );
+    counters.push({ table, column, value: Number(values[0]?.value) });
+  }
+  return counters;
+}

@@ -1,0 +1,14 @@
+import { type Config, readConfig } from "../config.ts";
+import { startEmbedded } from "../db/embedded.ts";
+
+/** Runs the function on the database that the settings name, the embedded one started for it where it is not running. */
+export async function withDatabase<T>(run: (connectionString: string, config: Config) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  if (config.DATABASE_URL !== undefined) return await run(config.DATABASE_URL, config);
+  const server = await startEmbedded(config.LEADYARD_DATA);
+  try {
+    return await run(await server.url("leadyard"), config);
+  } finally {
+    await server.stop();
+  }
+}
