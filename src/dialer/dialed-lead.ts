@@ -6,6 +6,7 @@ import { refuse } from "../errors.ts";
 import { selected, type Values } from "../fields.ts";
 import type { Scope } from "../leads/criteria.ts";
 import type { LeadState, SystemDisposition } from "../leads/state.ts";
+import { demandCampaignAgent } from "./campaign-agent.ts";
 import type { HeldClaim } from "./hold.ts";
 import type { PassRules } from "./pass-outcome.ts";
 
@@ -69,7 +70,7 @@ export async function readDialed(
   if (disposition?.requireNote && !outcome.notes?.trim())
     throw refuse("MISSING_FIELD", { field: "notes", takes: `a note, which disposition ${disposition.name} requires` });
   if (outcome.callback?.agentId !== undefined)
-    await demandCallbackAgent(tx, accountId, claim.campaignId, outcome.callback.agentId);
+    await demandCampaignAgent(tx, accountId, claim.campaignId, outcome.callback.agentId, "callback.agentId");
   const lead = await tx.maybe<NonNullable<DialedLead["lead"]> & { originalLeadId: number | null }>(sql`
     select lead_state as state, pass_count as "passCount", dial_count as "dialCount", next_dial_time as "nextDialTime",
       callback_at as "callbackAt", callback_agent_id as "callbackAgentId", original_lead_id as "originalLeadId"
@@ -105,29 +106,5 @@ async function dispositionNamed(tx: Transaction, accountId: number, campaignId: 
       dispositions.length === 0
         ? `nothing, as campaign ${campaignId} has no dispositions`
         : `one of campaign ${campaignId}: ${dispositions.map((one) => one.name).join(", ")}`,
-  });
-}
-
-/** Refuses an agent who cannot keep a callback of the campaign. */
-async function demandCallbackAgent(
-  tx: Transaction,
-  accountId: number,
-  campaignId: number,
-  agentId: number,
-): Promise<void> {
-  const found = await tx.maybe<{ assigned: boolean; dialGroupId: number }>(sql`
-    select campaign.dial_group_id as "dialGroupId", exists (
-        select from dial_group_agent
-        join agent on agent.account_id = dial_group_agent.account_id and agent.agent_id = dial_group_agent.agent_id and agent.is_active
-        where dial_group_agent.account_id = campaign.account_id and dial_group_agent.dial_group_id = campaign.dial_group_id
-          and dial_group_agent.agent_id = ${agentId}) as assigned
-    from campaign where account_id = ${accountId} and campaign_id = ${campaignId}
-  `);
-  if (found?.assigned) return;
-  throw refuse("AGENT_WITHOUT_ACCESS", {
-    field: "callback.agentId",
-    agentId,
-    campaignId,
-    dialGroupId: found?.dialGroupId,
   });
 }

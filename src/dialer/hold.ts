@@ -2,6 +2,7 @@ import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import type { LeadState } from "../leads/state.ts";
+import { demandCampaignAgent } from "./campaign-agent.ts";
 
 type ClaimStatus = "PENDING" | "ACTIVE" | "DONE" | "RELEASED" | "LAPSED";
 
@@ -55,13 +56,27 @@ export interface ClaimState {
   leadState: LeadState | null;
 }
 
-/** The call is answered: the lead is ACTIVE from now on, and the lease begins anew. Connecting twice is as once. */
-export async function connectClaim(tx: Tx, accountId: number, claimId: number, now: Date): Promise<ClaimState> {
+/**
+ * The call is answered: the lead is ACTIVE from now on, and the lease begins anew. Connecting twice is as once. A claim made for whoever is
+ * free takes the agent who has the call; refuses one who does not work for the campaign, and another than the one who has fetched the lead.
+ */
+export async function connectClaim(
+  tx: Tx,
+  accountId: number,
+  claimId: number,
+  now: Date,
+  agentId?: number,
+): Promise<ClaimState> {
   const claim = await holdClaim(tx, accountId, claimId);
   demandOpen(claim, "connected");
   if (claim.status === "ACTIVE") return await stateOf(tx, accountId, claim);
+  if (agentId !== undefined && claim.agentId !== null && claim.agentId !== agentId)
+    throw refuse("CONFLICT", { what: "Claim", id: claimId, reason: `is agent ${claim.agentId}'s` });
+  if (agentId !== undefined && claim.agentId === null)
+    await demandCampaignAgent(tx, accountId, claim.campaignId, agentId, "agentId");
   await tx.execute(sql`
-    update claim set status = 'ACTIVE', connected_at = ${now}, lease_expires_at = ${leaseFrom(claim, now)}
+    update claim
+    set status = 'ACTIVE', connected_at = ${now}, lease_expires_at = ${leaseFrom(claim, now)}, agent_id = coalesce(agent_id, ${agentId ?? null})
     where account_id = ${accountId} and claim_id = ${claimId}
   `);
   await tx.execute(sql`

@@ -59,6 +59,31 @@ test("a dialer claims, connects, renews and completes; the second answer of a co
   ]);
 });
 
+test("a dialer's call is connected to an agent, who then has the pass; only to one who works for the campaign", async () => {
+  const [leadId] = await addLeads(program.db, campaign, [{}]);
+  const [{ claimId }] = (await claim()).body.claims;
+  const at = `${base}/dialer/claims/${claimId}`;
+  const stranger = await addAgent(program.db, program.accountId);
+  expect(await program.request("POST", `${at}/connect`, { agentId: stranger })).toMatchObject({
+    status: 400,
+    body: { code: "AGENT_WITHOUT_ACCESS" },
+  });
+  expect(await program.request("POST", `${at}/connect`, { agentId })).toMatchObject({ body: { leadState: "ACTIVE" } });
+  await program.request("POST", `${at}/complete`, { systemDisposition: "ANSWER", durationSeconds: 60 });
+  const { body } = await program.request("GET", `${base}/leads/${leadId}`);
+  expect(body).toMatchObject({ passes: [{ agentId, durationSeconds: 60 }], lastPass: { agentId } });
+});
+
+test("a lead that an agent has fetched is connected to nobody else", async () => {
+  await addLeads(program.db, campaign, [{}]);
+  const other = await addAgent(program.db, program.accountId, campaign.dialGroupId);
+  const [{ claimId }] = (await claim({ agentId })).body.claims;
+  const connect = (who: number) =>
+    program.request("POST", `${base}/dialer/claims/${claimId}/connect`, { agentId: who });
+  expect(await connect(other)).toMatchObject({ status: 409 });
+  expect(await connect(agentId)).toMatchObject({ status: 200 });
+});
+
 test("a released lead is handed out again", async () => {
   const [leadId] = await addLeads(program.db, campaign, [{}]);
   const [{ claimId }] = (await claim()).body.claims;

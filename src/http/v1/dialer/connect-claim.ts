@@ -1,6 +1,8 @@
+import Type from "typebox";
 import { connectClaim } from "../../../dialer/hold.ts";
 import { ClaimPath, ClaimStateResource } from "../../claim-resource.ts";
 import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
 
 export default endpoint({
   method: "POST",
@@ -9,7 +11,16 @@ export default endpoint({
   tag: "Dialer",
   role: "dialer",
   params: ClaimPath,
+  body: Type.Object(
+    {
+      agentId: Type.Optional({
+        ...Id,
+        description: "The agent who has the call, of a claim that a dialer made for whoever is free",
+      }),
+    },
+    { additionalProperties: false, default: {} },
+  ),
   response: { 200: ClaimStateResource },
-  handler: ({ house, accountId, params: { claimId } }) =>
-    house.db.transaction((tx) => connectClaim(tx, accountId, claimId, house.clock())),
+  handler: ({ house, accountId, params: { claimId }, body: { agentId } }) =>
+    house.db.transaction((tx) => connectClaim(tx, accountId, claimId, house.clock(), agentId)),
 });
