@@ -46,3 +46,18 @@ export function chances(seed: number): Chance {
     },
   };
 }
+
+/** Chance of its own for what these numbers name, such as a lead and its pass: neighbors have nothing in common. */
+export function chanceOf(...names: number[]): Chance {
+  let seed = 0x9e3779b9;
+  for (const name of names) {
+    // The finalizer of MurmurHash3.
+    seed = Math.imul(seed ^ name ^ (seed >>> 16), 0x85ebca6b);
+    seed = Math.imul(seed ^ (seed >>> 13), 0xc2b2ae35);
+    seed ^= seed >>> 16;
+  }
+  const chance = chances(seed);
+  // The generator takes some steps to forget a seed of 32 bits.
+  for (let i = 0; i < 16; i++) chance.fraction();
+  return chance;
+}

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { greeting } from "../accounts/first-start.ts";
 import { readConfig } from "../config.ts";
 import { fail, type Running, start, stopAtSignal } from "../server.ts";
 import { fill } from "./fill.ts";
 import { administrator, users } from "./make-centre.ts";
+import { simulate } from "./simulate.ts";
 
 const password = "leadyard-demo";
 const clientId = "demo-client";
@@ -14,17 +16,20 @@ const clientSecret = "demo-client-secret";
  * made up never stands among what is not; and without a mail server, so that nobody is written to.
  */
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { simulate: { type: "boolean", default: false } } });
   const { DATABASE_URL, SMTP_URL, ...config } = readConfig();
   const folder = join(config.LEADYARD_DATA, "demo");
   const running = await start({
     ...config,
+    // A floor makes many requests a second, and is shown where the log would stand.
+    ...(values.simulate && config.LOG_LEVEL === "info" ? { LOG_LEVEL: "warn" as const } : {}),
     LEADYARD_DATA: folder,
     LEADYARD_ADMIN_EMAIL: administrator,
     LEADYARD_ADMIN_PASSWORD: password,
     LEADYARD_CLIENT_ID: clientId,
     LEADYARD_CLIENT_SECRET: clientSecret,
   });
-  stopAtSignal(running);
+  if (!values.simulate) stopAtSignal(running);
   const begun = performance.now();
   const filled = await fill(running.house.db, password, running.house.clock());
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
@@ -35,6 +40,7 @@ async function main(): Promise<void> {
     greeting(running.url, undefined) +
       guide(running, folder, filled ? `filled in ${seconds} s` : "as it was left", left),
   );
+  if (values.simulate) await simulate(running, password);
 }
 
 /** How to sign in, and what there is to see. */

@@ -42,7 +42,7 @@ test("while nothing happens a comment keeps the connection open, and the end is 
     // How it stands may be told again.
     const said = await next();
     if (said?.startsWith("event: progress")) continue;
-    expect(said).toBe(": still running\n\n");
+    expect(said).toBe(": nothing new\n\n");
     comments++;
   }
   await cancelAction(home.house.db, record.accountId, record.actionId);

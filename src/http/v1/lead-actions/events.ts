@@ -1,10 +1,10 @@
-import { Readable } from "node:stream";
 import Type from "typebox";
 import { readAction } from "../../../leads/action-record.ts";
 import { actionEvents } from "../../action-events.ts";
 import { departureOf } from "../../departure.ts";
 import { endpoint } from "../../endpoint.ts";
 import { ActionPath } from "../../lead-action-resource.ts";
+import { sendEvents } from "../../server-sent-events.ts";
 
 export default endpoint({
   method: "GET",
@@ -18,10 +18,6 @@ export default endpoint({
   async handler({ house, accountId, params, request, reply }) {
     const record = await readAction(house.db, accountId, params.actionId);
     const events = actionEvents(house, record, departureOf(request, reply));
-    return await reply
-      .type("text/event-stream")
-      // Proxies shall pass each event on at once; and a server that stops need not wait for the connection.
-      .headers({ "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no", Connection: "close" })
-      .send(Readable.from(events));
+    return sendEvents(reply, events);
   },
 });
