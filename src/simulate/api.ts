@@ -40,11 +40,13 @@ export class Api {
     const { signIn } = this.#options;
     if ("token" in signIn) return await this.#request(method, path, signIn.token, body);
     this.#token ??= await this.#session(signIn);
+    const used = this.#token;
     try {
-      return await this.#request(method, path, this.#token, body);
+      return await this.#request(method, path, used, body);
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 401) throw error;
-      this.#token = await this.#session(signIn);
+      // Another request may have found that out before, and there is a new one already.
+      if (this.#token === used) this.#token = await this.#session(signIn);
       return await this.#request(method, path, this.#token, body);
     }
   }

@@ -67,7 +67,7 @@ function agentLine(agent: Agent, now: number): string {
     agent.name.slice(0, 20).padEnd(20),
     word.padEnd(9),
     clock(now - agent.since).padStart(7),
-    `${agent.calls} calls`.padStart(11),
+    `${agent.calls} ${agent.calls === 1 ? "call" : "calls"}`.padStart(11),
     share(occupancy([agent], 0, now)).padStart(6),
   ];
   return styleText(color, `    ${sign} ${cells.join(" ")}`);

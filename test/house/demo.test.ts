@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts the demo as `npm run demo` does, looks at it, and stops it. */
-async function visit<T>(look: (url: string, printed: string) => Promise<T>): Promise<T> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../../src/demo/demo.ts")], {
+async function visit<T>(look: (url: string, printed: string) => Promise<T>, ...args: string[]): Promise<T> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../src/demo/demo.ts"), ...args], {
     env: {
       PATH: process.env.PATH,
       PORT: "0",
@@ -79,4 +79,20 @@ test("the demo fills its own database once, lets its people in, and is the same 
     return await figures(url, printed);
   });
   expect(second).toEqual(first);
-}, 120_000);
+  await visit(async (url, printed) => {
+    const password = /password +(\S+), for all/.exec(printed)?.[1] ?? "";
+    const viewer = clientOf(url, await signIn(url, "viewer@example.com", password));
+    // Whatever the hour, both dial groups are at work.
+    const atWork = async () => {
+      const { campaigns } = (await viewer.request("GET", "/v1/accounts/~/dialer/floor?minutes=5")).body;
+      return new Set(campaigns.map((one: { dialGroupId: number }) => one.dialGroupId)).size;
+    };
+    await expect.poll(atWork, { timeout: 60_000 }).toBe(2);
+  }, "--simulate");
+  const left = await visit(async (url, printed) => {
+    const password = /password +(\S+), for all/.exec(printed)?.[1] ?? "";
+    const viewer = clientOf(url, await signIn(url, "viewer@example.com", password));
+    return (await viewer.request("GET", "/v1/accounts/~/dialer/floor?minutes=60")).body.campaigns;
+  });
+  for (const campaign of left) expect(campaign).toMatchObject({ fetched: 0, onCall: 0 });
+}, 180_000);
