@@ -446,12 +446,15 @@ create table lead (
   last_agent_disposition text,
   claim_id bigint,
   priority_requeue boolean not null default false,
+  suppressed_until timestamp(3) with time zone,
+  suppression_reason text,
   primary key (account_id, lead_id)
 ) with (fillfactor=50);
 create index lead_callback on lead (account_id, callback_at) where (callback_at is not null);
 create index lead_campaign on lead (account_id, campaign_id, list_id, lead_id);
 create index lead_original on lead (account_id, original_lead_id) where (original_lead_id is not null);
 create index lead_reserved on lead (account_id, reserved_agent_id) where (reserved_agent_id is not null);
+create index lead_suppressed_until on lead (account_id, suppressed_until) where (suppressed_until is not null);
 
 create table lead_action (
   account_id bigint not null,
@@ -555,6 +558,10 @@ create table lead_journal (
   bulk boolean not null default false,
   conflict text,
   load_id bigint,
+  suppressed_until_before timestamp(3) with time zone,
+  suppressed_until_after timestamp(3) with time zone,
+  suppression_reason_before text,
+  suppression_reason_after text,
   primary key (account_id, action_id, lead_id)
 );
 create index lead_journal_copy on lead_journal (account_id, copy_lead_id) where (copy_lead_id is not null);
@@ -583,6 +590,7 @@ create table lead_list (
   foreign key (account_id, campaign_id) references campaign(account_id, campaign_id),
   check ((dial_priority = any (array['IMMEDIATE'::text, 'NORMAL'::text])))
 );
+create index lead_list_archive on lead_list (account_id, archive_at) where (archive_at is not null);
 create index lead_list_campaign on lead_list (account_id, campaign_id);
 
 create table lead_load (
@@ -625,6 +633,7 @@ create table mail (
   foreign key (account_id) references account(account_id),
   check ((status = any (array['QUEUED'::text, 'SENT'::text, 'KEPT'::text, 'FAILED'::text])))
 );
+create index mail_age on mail (created_at);
 create index mail_archive on mail (account_id, archive_id) where (archive_id is not null);
 
 create table oauth_client (

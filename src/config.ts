@@ -2,6 +2,9 @@ import { resolve } from "node:path";
 import Type, { type Static } from "typebox";
 import { convert, problems } from "./check.ts";
 
+/** An address, a block of them, or a name for such. */
+const proxy = "(loopback|linklocal|uniquelocal|[\\da-fA-F]*[.:][\\da-fA-F.:]*(/\\d{1,3})?)";
+
 const Settings = Type.Object({
   HOST: Type.String({ default: "127.0.0.1", description: "Address the server listens on." }),
   PORT: Type.Integer({
@@ -61,6 +64,19 @@ const Settings = Type.Object({
     default: "Leadyard <leadyard@localhost>",
     pattern: "@",
     description: "Sender of mails.",
+  }),
+  MAIL_DAYS: Type.Integer({
+    default: 30,
+    minimum: 1,
+    maximum: 3650,
+    description: "Mails, and files of mails, are kept for so many days.",
+  }),
+  TRUST_PROXY: Type.String({
+    default: "0",
+    // `true` would believe whatever a client says of itself.
+    pattern: `^(\\d|${proxy}(, *${proxy})*)$`,
+    description:
+      "Proxies before the server whose `X-Forwarded-For` is believed: how many there are (0 to 9), or their addresses, `10.0.0.1, 10.1.0.0/16`, `loopback`. The client's address counts for throttled sign-ins and request limits; behind a proxy that is not named here all clients share the proxy's.",
   }),
   RATE_LIMITS: Type.Enum(["generous", "ringcx"], {
     default: "generous",

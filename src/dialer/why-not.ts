@@ -109,7 +109,7 @@ function rules(asking: Asking, gates: Gates, stopped: Sql): Rule[] {
       when: sql`not dial_group.is_active or campaign.is_active = 0 or campaign.end_date <= ${now}
         or campaign.is_active = 2 and not (${isCallback} and lead.callback_agent_id is not null)`,
     },
-    { reason: "list", when: sql`lead_list.list_state <> 'ACTIVE'` },
+    { reason: "list", when: sql`lead_list.list_state <> 'ACTIVE' or lead_list.archive_at <= ${now}` },
     { reason: "claimed", when: sql`lead.claim_id is not null` },
     { reason: "state", when: sql`lead.lead_state <> 'READY' and not ${isCallback}` },
     { reason: "suppressed", when: sql`lead.suppressed` },

@@ -27,6 +27,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     loggerInstance: house.log.child({}, { serializers: { req: loggedRequest } }) as FastifyBaseLogger,
     bodyLimit: 16 * 1024 * 1024,
     genReqId: () => randomUUID(),
+    trustProxy: trustedProxies(house.config.TRUST_PROXY),
     routerOptions: { maxParamLength: 500 },
   });
   const closing = new AbortController();
@@ -64,6 +65,12 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   }
   await serveDocuments(app);
   return app;
+}
+
+/** Which proxies are believed: those of the addresses, or as many as the number says. */
+function trustedProxies(setting: string) {
+  if (!/^\d$/.test(setting)) return setting;
+  return (_address: string, hop: number) => hop < Number(setting);
 }
 
 function addRoute(

@@ -29,14 +29,19 @@ export const SettingsObject = Type.Record(Type.String(), Type.Unknown(), {
   description: "settings this server keeps and does not act on; what is named is changed, the others stay",
 });
 
-/** Reads a wire body: known fields into values, the rest, but for the names that only answers have, into settings. */
-export function givenOnWire<F extends Fields>(fields: F, answered: readonly string[], given: Body): Given<F> {
+/** Reads a wire body: known fields into values, the rest, but for the names that only answers have, into settings. Times without a zone are UTC, or of the zone that is given. */
+export function givenOnWire<F extends Fields>(
+  fields: F,
+  answered: readonly string[],
+  given: Body,
+  timeZone?: string,
+): Given<F> {
   demandStorable(given, "body");
   const values: Settings = {};
   const others: [string, unknown][] = [];
   for (const [name, value] of Object.entries(given)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field?.date) values[name] = moment(name, value as string | null) ?? null;
+    if (field?.date) values[name] = moment(name, value as string | null, timeZone) ?? null;
     else if (field) values[name] = isFlag(field.schema) ? Boolean(value) : value;
     else if (!answered.includes(name)) others.push([name, value]);
   }

@@ -16,6 +16,8 @@ export function leadResource(lead: LeadRow) {
     leadState: lead.lead_state,
     stateAt: lead.state_at,
     suppressed: lead.suppressed,
+    suppressedUntil: lead.suppressed_until,
+    suppressionReason: lead.suppression_reason,
     leadPriority: lead.lead_priority,
     leadPasses: lead.pass_count,
     maxPasses: lead.max_passes,

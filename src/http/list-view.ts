@@ -27,5 +27,6 @@ export function listView(list: List) {
 export const ListBody = wireBody(listFields, []);
 export const NewListBody = wireBody(listFields, ["listDesc"]);
 
-/** What a body says of a list; the rest is what its load found, and cannot be written. */
-export const givenList = (body: Body) => givenOnWire(listFields, [], body).values;
+/** What a body says of a list; the rest is what its load found, and cannot be written. Times without a zone are the account's. */
+export const givenList = (body: Body, { timeZone }: { timeZone: string }) =>
+  givenOnWire(listFields, [], body, timeZone).values;

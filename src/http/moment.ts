@@ -2,9 +2,9 @@ import { parseDate } from "../dates.ts";
 import { refuse } from "../errors.ts";
 
 /** The moment a field holds; a text that is none is refused. */
-export function moment(field: string, text: string | null | undefined): Date | undefined {
+export function moment(field: string, text: string | null | undefined, timeZone?: string): Date | undefined {
   if (text === undefined || text === null || text === "") return undefined;
-  const date = parseDate(text);
+  const date = parseDate(text, timeZone);
   if (!date)
     throw refuse("INVALID_FIELD", {
       field,

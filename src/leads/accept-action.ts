@@ -1,4 +1,3 @@
-import type { Caller } from "../accounts/caller.ts";
 import { convert, demandStorable, problems, refuseProblem } from "../check.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import { prepared, sql } from "../db/sql.ts";
@@ -24,19 +23,20 @@ export interface ActionRequest {
 
 /**
  * Accepts an action: checks it, records it, and carries a small one out at once. A large one is RUNNING when this returns, and goes on
- * by itself until it is done, whatever happens to this process. Refuses, with nothing changed or recorded.
+ * by itself until it is done, whatever happens to this process. The caller may be a program without a user. Refuses, with nothing changed or
+ * recorded.
  */
 export async function acceptAction(
   db: Database,
   scope: Scope,
-  caller: Pick<Caller, "userId" | "name">,
+  caller: { userId: number | null; name: string },
   request: ActionRequest,
   now: Date,
 ): Promise<ActionRecord> {
   return await db.transaction((tx) => acceptWithin(tx, scope, caller, request, now));
 }
 
-/** The same as a part of a transaction; the caller may be a program without a user. */
+/** The same as a part of a transaction. */
 export async function acceptWithin(
   tx: Transaction,
   scope: Scope,

@@ -26,6 +26,8 @@ const known: Record<string, (floor: Floor) => unknown> = {
   PASS_DISPOSITION: () => "Spoke",
   PASS_DELAY: () => 30,
   EMAIL_TO: () => "ann@example.com",
+  SUPPRESS_UNTIL: () => "2100-01-01T00:00:00Z",
+  REASON: () => "Holidays",
 };
 
 interface Schema {

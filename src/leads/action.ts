@@ -25,6 +25,8 @@ export const journaled = [
   "daily_pass_on",
   "dial_count",
   "suppressed",
+  "suppressed_until",
+  "suppression_reason",
   "last_agent_disposition",
 ] as const;
 export type Column = (typeof journaled)[number];

@@ -147,7 +147,9 @@ async function updateLead(tx: Tx, { accountId, leadId, now }: LeadChange, lead: 
     update lead
     set lead_state = ${next.lead_state}, state_at = ${next.lead_state === lead.lead_state ? lead.state_at : now},
       next_dial_time = ${next.next_dial_time}, pass_count = ${next.pass_count}, max_passes = ${next.max_passes},
-      lead_priority = ${next.lead_priority}, suppressed = ${next.suppressed}, reserved_agent_id = ${next.reserved_agent_id},
+      lead_priority = ${next.lead_priority}, suppressed = ${next.suppressed},
+      suppressed_until = case when ${next.suppressed} then suppressed_until end,
+      suppression_reason = case when ${next.suppressed} then suppression_reason end, reserved_agent_id = ${next.reserved_agent_id},
       callback_at = ${next.callback_at}, callback_agent_id = ${next.callback_agent_id},
       time_zone_id = coalesce(${zoneId}::smallint, time_zone_id)
     where account_id = ${accountId} and lead_id = ${leadId}

@@ -40,8 +40,10 @@ const inserted = ({ scope, now }: Run, eligible: Sql, target: Pick<Target, "camp
     original as (
       select * from lead where ${eligible} order by lead_id for update
     ), copied as (
-      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, original_lead_id, max_passes, lead_priority, time_zone_id, suppressed)
-      select account_id, ${target.campaignId}, ${target.listId}, ${now}, ${now}, lead_id, max_passes, lead_priority, time_zone_id, suppressed
+      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, original_lead_id, max_passes, lead_priority, time_zone_id, suppressed,
+        suppressed_until, suppression_reason)
+      select account_id, ${target.campaignId}, ${target.listId}, ${now}, ${now}, lead_id, max_passes, lead_priority, time_zone_id, suppressed,
+        suppressed_until, suppression_reason
       from original
       returning lead_id, original_lead_id
     ), contacts as (

@@ -20,6 +20,7 @@ const externs = ["e1", "E1", "e2", "e3"];
 const anyLead = fc.record({
   lead_state: fc.constantFrom(...leadStates),
   suppressed: fc.boolean(),
+  suppressed_until: fc.option(fc.integer({ min: 0, max: 4 }).map(hour)),
   pass_count: fc.integer({ min: 0, max: 3 }),
   next_dial_time: fc.integer({ min: 0, max: 4 }).map(hour),
   last_pass_at: fc.option(fc.integer({ min: 0, max: 4 }).map(hour)),
@@ -73,6 +74,7 @@ function anyCriteria(campaigns: number[], lists: number[], leads: number[]): fc.
     pendingAgentId: fc.constantFrom(...agents),
     orphanedLeadsOnly: fc.boolean(),
     leadPassesCriteria: compared(fc.constantFrom<number | string>(0, 1, "2", 3)),
+    suppressedUntilCriteria: compared(anyTime),
     lastPassTimeCriteria: compared(anyTime),
     nextDialTimeCriteria: compared(anyTime),
     loadedDtsStart: anyTime,
@@ -166,6 +168,7 @@ function matches(lead: Plain, criteria: Criteria, present: number[]): boolean {
     (c.pendingAgentId === undefined || [lead.reserved_agent_id, lead.callback_agent_id].includes(c.pendingAgentId)) &&
     (!c.orphanedLeadsOnly || (holder !== undefined && !present.includes(holder))) &&
     number(c.leadPassesCriteria, lead.pass_count, Number) &&
+    number(c.suppressedUntilCriteria, lead.suppressed_until?.getTime(), time) &&
     number(c.lastPassTimeCriteria, lead.last_pass_at?.getTime(), time) &&
     number(c.nextDialTimeCriteria, lead.next_dial_time?.getTime(), time) &&
     (!c.loadedDtsStart || (lead.loaded_at as Date).getTime() >= time(c.loadedDtsStart)) &&

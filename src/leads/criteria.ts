@@ -137,6 +137,7 @@ const criteriaFields = {
     "lead",
     (value) => (value === "ALL" ? undefined : sql`lead.suppressed = ${value === "ONLY_SUPPRESSED"}`),
   ),
+  suppressedUntilCriteria: timeComparison(sql`lead.suppressed_until`, "When the suppression ends by itself"),
   systemDispositions: field(
     Type.Array(Type.Enum([...systemDispositions]), { description: "Outcome of the last pass" }),
     "lead",

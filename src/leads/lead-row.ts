@@ -15,6 +15,9 @@ export interface LeadRow {
   lead_state: LeadState;
   state_at: Date;
   suppressed: boolean;
+  /** When it ends by itself. */
+  suppressed_until: Date | null;
+  suppression_reason: string | null;
   immediate: boolean;
   next_dial_time: Date;
   pass_count: number;
@@ -78,7 +81,7 @@ export async function readLeads(
     with page as (
       select * from lead where ${condition} order by lead.lead_id ${direction} limit ${limit} offset ${offset}
     )
-    select page.lead_id, page.campaign_id, page.list_id, page.lead_state, page.state_at, page.suppressed, page.immediate, page.next_dial_time,
+    select page.lead_id, page.campaign_id, page.list_id, page.lead_state, page.state_at, page.suppressed, page.suppressed_until, page.suppression_reason, page.immediate, page.next_dial_time,
       page.pass_count, page.max_passes, page.lead_priority, page.last_pass_at, page.last_system_disposition, page.last_agent_disposition,
       page.last_agent_id, page.reserved_agent_id, page.callback_at, page.callback_agent_id, page.original_lead_id,
       campaign.campaign_name, campaign.dial_group_id, lead_list.list_desc, lead_list.uploaded_at, lead_list.uploaded_by,

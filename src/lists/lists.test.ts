@@ -6,7 +6,7 @@ import { createCampaign } from "../campaigns/campaigns.ts";
 import { createDialGroup } from "../campaigns/dial-groups.ts";
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { createList, deleteList, getList, listLists, updateList } from "./lists.ts";
+import { archiveLists, createList, deleteList, getList, listLists, updateList } from "./lists.ts";
 
 let store: Awaited<ReturnType<typeof testDatabase>>;
 let db: Database;
@@ -35,7 +35,7 @@ async function campaign() {
 const list = (listDesc = "A") =>
   db.transaction((tx) => createList(tx, caller, account, { campaignId, dialGroupId }, { listDesc }, now));
 const update = (listId: number, values: Parameters<typeof updateList>[4]) =>
-  db.transaction((tx) => updateList(tx, caller, account, { listId, campaignId }, values));
+  db.transaction((tx) => updateList(tx, caller, account, { listId, campaignId }, values, now));
 
 test("a list is made empty, changed, and deleted, and each is audited", async () => {
   const made = await list("July");
@@ -90,6 +90,27 @@ test("a list with leads is not deleted, but can be set to DELETED", async () => 
   expect((await update(listId, { listState: "DELETED" })).listState).toBe("DELETED");
 });
 
+test("a list is archived when its date has come, not before, and once; taken up again it stays", async () => {
+  const { listId } = await list("August");
+  const other = await list("No date");
+  const august = new Date("2026-08-01T04:00:00Z");
+  await update(listId, { archiveAt: august });
+  expect(await archiveLists(db, new Date(august.getTime() - 1))).toBe(0);
+  expect(await archiveLists(db, august)).toBe(1);
+  expect(await archiveLists(db, august)).toBe(0);
+  expect(await getList(db, account, { listId })).toMatchObject({ listState: "ARCHIVED", archiveAt: august });
+  expect(await getList(db, account, { listId: other.listId })).toMatchObject({ listState: "ACTIVE" });
+  expect(
+    await db.query(
+      sql`select user_id, after ->> 'listState' as state from audit where entity_id = ${String(listId)} and user_name = 'archive date'`,
+    ),
+  ).toEqual([{ user_id: null, state: "ARCHIVED" }]);
+  const later = new Date("2026-08-02T00:00:00Z");
+  await db.transaction((tx) => updateList(tx, caller, account, { listId }, { listState: "ACTIVE" }, later));
+  expect(await archiveLists(db, later)).toBe(0);
+  expect(await getList(db, account, { listId })).toMatchObject({ listState: "ACTIVE", archiveAt: null });
+});
+
 test("lists of another campaign or account do not exist", async () => {
   const { listId } = await list();
   const elsewhere = await campaign();
@@ -101,6 +122,8 @@ test("lists of another campaign or account do not exist", async () => {
   await expect(getList(db, other, { listId })).rejects.toMatchObject(refused);
   await expect(listLists(db, other, { campaignId })).rejects.toMatchObject(refused);
   await expect(db.transaction((tx) => deleteList(tx, caller, other, { listId }))).rejects.toMatchObject(refused);
-  await expect(db.transaction((tx) => updateList(tx, caller, other, { listId }, {}))).rejects.toMatchObject(refused);
+  await expect(db.transaction((tx) => updateList(tx, caller, other, { listId }, {}, now))).rejects.toMatchObject(
+    refused,
+  );
   expect(await listLists(db, account, { campaignId: elsewhere })).toEqual([]);
 });

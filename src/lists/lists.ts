@@ -1,7 +1,7 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { getCampaign, lockCampaign, type Which } from "../campaigns/campaigns.ts";
-import type { Tx } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { inserted, selected, updated, type Values } from "../fields.ts";
@@ -29,6 +29,12 @@ export interface List extends Values<typeof listFields> {
 export interface WhichList extends Which {
   listId: number;
 }
+
+/** A user, or the house itself. */
+type Actor = { userId: number | null; name: string };
+
+/** Who archives a list at its date, as the audit names it. */
+const house = { userId: null, name: "archive date" };
 
 type Given = Partial<Values<typeof listFields>>;
 
@@ -90,20 +96,41 @@ export async function createList(
 
 export async function updateList(
   tx: Tx,
-  caller: Caller,
+  caller: Actor,
   accountId: number,
   which: WhichList,
   given: Given,
+  now: Date,
 ): Promise<List> {
   await lockList(tx, accountId, which, sql`for no key update of lead_list`);
   const before = await getList(tx, accountId, which);
   await tx.execute(sql`
-    update lead_list set list_id = list_id ${updated(listFields, given)}
+    update lead_list set list_id = list_id ${updated(listFields, reopened(given, before, now))}
     where account_id = ${accountId} and list_id = ${which.listId}
   `);
   const after = await getList(tx, accountId, which);
   await audit(tx, caller, accountId, "UPDATE", before, after);
   return after;
+}
+
+/** A list that is taken up again after its date has none any more: it would end again at once. */
+function reopened(given: Given, { archiveAt }: List, now: Date): Given {
+  const past = archiveAt !== null && archiveAt <= now;
+  return past && given.archiveAt === undefined && given.listState !== undefined && given.listState !== "ARCHIVED"
+    ? { ...given, archiveAt: null }
+    : given;
+}
+
+/** Archives the lists whose date has come; dialing left them at that moment already. Returns how many. */
+export async function archiveLists(db: Database, now: Date): Promise<number> {
+  const due = await db.query<{ accountId: number; listId: number }>(sql`
+    select account_id as "accountId", list_id as "listId" from lead_list
+    where archive_at <= ${now} and list_state not in ('ARCHIVED', 'DELETED')
+  `);
+  for (const { accountId, listId } of due) {
+    await db.transaction((tx) => updateList(tx, house, accountId, { listId }, { listState: "ARCHIVED" }, now));
+  }
+  return due.length;
 }
 
 /** Refuses while leads stand in the list. The row is locked for update, so a load or move under way is waited for and then seen. */
@@ -134,7 +161,7 @@ async function lockList(tx: Tx, accountId: number, which: WhichList, lock: Sql):
 
 async function audit(
   tx: Tx,
-  caller: Caller,
+  caller: Actor,
   accountId: number,
   type: "CREATE" | "UPDATE" | "DELETE",
   before: List | undefined,

@@ -50,6 +50,8 @@ const bad: Record<string, string> = {
   LEADYARD_CLIENT_SECRET: "hunter2",
   SMTP_URL: "hunter2@mail.example.com",
   MAIL_FROM: "Leadyard",
+  MAIL_DAYS: "0",
+  TRUST_PROXY: "true",
   RATE_LIMITS: "none",
   LOG_LEVEL: "loud",
 };

@@ -5,6 +5,8 @@ import { identifier, join, sql } from "../../src/db/sql.ts";
 export interface TestLead {
   lead_state?: string;
   suppressed?: boolean;
+  suppressed_until?: Date | null;
+  suppression_reason?: string | null;
   pass_count?: number;
   next_dial_time?: Date;
   last_pass_at?: Date | null;

@@ -1,13 +1,53 @@
 import Type from "typebox";
+import { shown } from "../../check.ts";
+import { parseDate } from "../../dates.ts";
+import { enqueue } from "../../db/enqueue.ts";
+import { refuse } from "../../errors.ts";
 import { leadAction } from "../action.ts";
 import { leadStates } from "../state.ts";
 
+const field = "leadActionParams.paramMap.SUPPRESS_UNTIL";
+
+interface Settled {
+  until?: string;
+  reason?: string;
+}
+
 export default leadAction({
   name: "SUPPRESS_LEADS",
-  summary: "Suppresses leads: they keep their state and are not dialed until that is lifted.",
-  params: Type.Object({}),
+  summary:
+    "Suppresses leads: they keep their state and are not dialed until that is lifted, or until the time that is given.",
+  params: Type.Object({
+    SUPPRESS_UNTIL: Type.Optional(Type.String({ description: "When it ends by itself; absent: when it is lifted" })),
+    REASON: Type.Optional(
+      Type.String({
+        maxLength: 255,
+        description: "Why, for the leads' history; nothing personal, since it stays there",
+      }),
+    ),
+  }),
   states: leadStates,
   stops: true,
   undoable: true,
-  plan: () => ({ set: { suppressed: true }, already: "already suppressed" }),
+  async accept({ SUPPRESS_UNTIL: text, REASON: reason }, { tx, scope, now }): Promise<Settled> {
+    const settled = reason?.trim() ? { reason: reason.trim() } : {};
+    if (!text) return settled;
+    const until = parseDate(text, scope.timeZone);
+    if (!until || until <= now)
+      throw refuse("INVALID_FIELD", {
+        field,
+        got: until ? `${shown(text)}, which is past` : shown(text),
+        takes: "a time to come such as 2026-07-24T16:00:00.000+0000",
+      });
+    await enqueue(tx, "end-suppressions", {}, { key: `end-suppressions-${until.getTime()}`, runAt: until });
+    return { ...settled, until: until.toISOString() };
+  },
+  plan: ({ until, reason }: Settled) => ({
+    set: {
+      suppressed: true,
+      suppressed_until: until === undefined ? null : new Date(until),
+      suppression_reason: reason ?? null,
+    },
+    already: "already suppressed",
+  }),
 });

@@ -19,5 +19,10 @@ actionTable(at, "UNSUPPRESS_LEADS", [
     lead: { suppressed: true, lead_state: "DO-NOT-CALL" },
     after: { suppressed: false },
   },
+  {
+    title: "an end and a reason go with it",
+    lead: { suppressed: true, suppressed_until: due, suppression_reason: "Holidays" },
+    after: { suppressed: false, suppressed_until: null, suppression_reason: null },
+  },
   { title: "a lead that is not suppressed is left", lead: {}, skipped: "not suppressed" },
 ]);

@@ -9,5 +9,8 @@ export default leadAction({
   states: leadStates,
   stops: false,
   undoable: true,
-  plan: () => ({ set: { suppressed: false }, already: "not suppressed" }),
+  plan: () => ({
+    set: { suppressed: false, suppressed_until: null, suppression_reason: null },
+    already: "not suppressed",
+  }),
 });

@@ -49,6 +49,8 @@ const columns = {
   leadState: plain(sql`l.lead_state`),
   stateDts: moment(sql`l.state_at`),
   suppressed: { value: sql`l.suppressed`, kind: "flag" },
+  suppressedUntil: moment(sql`l.suppressed_until`),
+  suppressionReason: text(sql`l.suppression_reason`),
   leadPriority: plain(sql`l.lead_priority`),
   leadPasses: plain(sql`l.pass_count`),
   maxPasses: plain(sql`coalesce(l.max_passes, m.max_passes)`),

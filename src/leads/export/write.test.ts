@@ -145,6 +145,8 @@ test("the file holds every field of the selected leads and nobody else's", async
     leadState: "AGENT-CALLBACK",
     stateDts: "2026-06-01T12:00:00.000Z",
     suppressed: "true",
+    suppressedUntil: "",
+    suppressionReason: "",
     leadPriority: "999",
     leadPasses: "2",
     maxPasses: "3",

@@ -15,5 +15,7 @@ export default endpoint({
   body: ChangedList,
   response: { 200: ListResource },
   handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) => updateList(tx, caller, accountId, { listId: params.listId }, givenList(body))),
+    house.db.transaction((tx) =>
+      updateList(tx, caller, accountId, { listId: params.listId }, givenList(body), house.clock()),
+    ),
 });

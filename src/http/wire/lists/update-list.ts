@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { scopeOf } from "../../../leads/scope.ts";
 import { updateList } from "../../../lists/lists.ts";
 import { AccountId } from "../../app.ts";
 import { campaignPrefixes } from "../../campaign-prefixes.ts";
@@ -10,11 +11,15 @@ export default endpoint({
   method: "PUT",
   prefixes: campaignPrefixes,
   path: "/campaigns/:campaignId/lists/:listId",
-  summary: "Changes what is given of description, state and priority",
+  summary: "Changes what is given of description, state, priority and archive date",
   tag: "Lists",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, listId: Id }),
   body: ListBody,
-  handler: async ({ params, body, caller, accountId, house }) =>
-    listView(await house.db.transaction((tx) => updateList(tx, caller, accountId, params, givenList(body)))),
+  async handler({ params, body, caller, accountId, house }) {
+    const given = givenList(body, await scopeOf(house.db, accountId));
+    return listView(
+      await house.db.transaction((tx) => updateList(tx, caller, accountId, params, given, house.clock())),
+    );
+  },
 });

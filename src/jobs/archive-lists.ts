@@ -1,0 +1,13 @@
+import Type from "typebox";
+import { archiveLists } from "../lists/lists.ts";
+import { job } from "../worker/job.ts";
+
+export default job({
+  name: "archive-lists",
+  payload: Type.Object({}),
+  cron: "* * * * *",
+  async run({ db, clock, log }) {
+    const archived = await archiveLists(db, clock());
+    if (archived > 0) log.info({ archived }, "lists have reached their archive date");
+  },
+});
