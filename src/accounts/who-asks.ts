@@ -10,12 +10,13 @@ interface Known {
   userId: number;
   name: string;
   homeAccountId: number;
-  roles: Record<string, Role>;
+  accounts: Record<string, { role: Role; country: string; timeZone: string }>;
 }
 
 const user: Sql = sql`
   u.user_id as "userId", u.email as name, u.home_account_id as "homeAccountId",
-  (select coalesce(jsonb_object_agg(account_id, role), '{}') from account_role r where r.user_id = u.user_id) as roles
+  (select coalesce(json_object_agg(account_id, json_build_object('role', role, 'country', country_id, 'timeZone', time_zone)), '{}')
+    from account_role r join account using (account_id) where r.user_id = u.user_id) as accounts
 `;
 
 /**
@@ -62,8 +63,14 @@ async function byApiToken(db: Tx, token: string, now: Date): Promise<Caller> {
   return known.scope || known.expiresAt ? { ...caller, limited: true } : caller;
 }
 
-function callerOf({ userId, name, homeAccountId, roles: given }: Known, scope?: Role): Caller {
+function callerOf({ userId, name, homeAccountId, accounts }: Known, scope?: Role): Caller {
   const cut = (role: Role) => (scope !== undefined && roles.indexOf(scope) < roles.indexOf(role) ? scope : role);
-  const byAccount = Object.entries(given).map(([accountId, role]) => [Number(accountId), cut(role)] as const);
-  return { userId, name, homeAccountId, roles: new Map(byAccount) };
+  const byAccount = Object.entries(accounts).map(([accountId, account]) => [Number(accountId), account] as const);
+  return {
+    userId,
+    name,
+    homeAccountId,
+    roles: new Map(byAccount.map(([accountId, { role }]) => [accountId, cut(role)])),
+    places: new Map(byAccount.map(([accountId, { country, timeZone }]) => [accountId, { country, timeZone }])),
+  };
 }

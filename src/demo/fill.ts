@@ -17,12 +17,13 @@ export async function fill(db: Database, password: string, now: Date): Promise<b
       insert into setting (name, value) values ('demo', 'true') on conflict (name) do nothing
     `);
     if (first === 0) return undefined;
-    const { accountId, accountZone, userId } = await tx.one<{
+    const { accountId, country, accountZone, userId } = await tx.one<{
       accountId: number;
+      country: string;
       accountZone: string;
       userId: number;
     }>(sql`
-      select account_id as "accountId", time_zone as "accountZone", user_id as "userId"
+      select account_id as "accountId", country_id as country, time_zone as "accountZone", user_id as "userId"
       from account join app_user on home_account_id = account_id where email = ${administrator}
     `);
     const caller: Caller = {
@@ -30,6 +31,7 @@ export async function fill(db: Database, password: string, now: Date): Promise<b
       name: administrator,
       homeAccountId: accountId,
       roles: new Map([[accountId, "admin"]]),
+      places: new Map([[accountId, { country, timeZone: accountZone }]]),
     };
     const setting = { accountId, accountZone, now, chance: chances(2026) };
     await makeUsers(tx, accountId, password);

@@ -1,10 +1,10 @@
 import Type, { type Static } from "typebox";
+import { scopeFor } from "../accounts/caller.ts";
 import { acceptAction } from "../leads/accept-action.ts";
 import type { ActionRecord } from "../leads/action-record.ts";
 import { findAction } from "../leads/catalogue.ts";
 import { Criteria } from "../leads/criteria.ts";
 import { previewAction } from "../leads/dry-run.ts";
-import { scopeOf } from "../leads/scope.ts";
 import { awaitedAction } from "./awaited-action.ts";
 import type { Asked } from "./endpoint.ts";
 import { onceOf } from "./idempotency-key.ts";
@@ -67,7 +67,7 @@ export async function performLeadAction(
   const params = body.leadActionParams?.paramMap ?? {};
   const once = onceOf(request.headers, { action: name, criteria, params, allLeads, limit });
   const wanted = { action, criteria, params, allLeads, limit, once };
-  const scope = await scopeOf(house.db, accountId);
+  const scope = scopeFor(caller, accountId);
   if (dryRun) return dryRunResult(name, await previewAction(house.db, scope, caller, wanted, house.clock()));
   const accepted = await acceptAction(house.db, scope, caller, wanted, house.clock());
   return leadActionResult(await awaitedAction(asked, accepted));

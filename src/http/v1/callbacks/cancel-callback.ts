@@ -1,8 +1,8 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { refuse } from "../../../errors.ts";
 import { acceptAction } from "../../../leads/accept-action.ts";
 import { findAction } from "../../../leads/catalogue.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
@@ -18,7 +18,7 @@ export default endpoint({
   async handler({ house, accountId, caller, params: { leadId } }) {
     const action = findAction("CALLBACK_LEADS");
     const request = { action, criteria: { leadIds: [leadId] }, params: { ACTION_TYPE: "CANCEL" }, allLeads: false };
-    const scope = await scopeOf(house.db, accountId);
+    const scope = scopeFor(caller, accountId);
     const record = await acceptAction(house.db, scope, caller, request, house.clock());
     if (record.matched === 0) throw refuse("NOT_FOUND", { what: "lead", id: leadId });
     return leadActionResource(record);

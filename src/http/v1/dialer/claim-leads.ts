@@ -1,9 +1,9 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { sql } from "../../../db/sql.ts";
 import { awaitClaims } from "../../../dialer/await-claims.ts";
 import { refuse } from "../../../errors.ts";
 import { readLeads } from "../../../leads/lead-row.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { AccountId } from "../../app.ts";
 import { departureOf } from "../../departure.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -51,7 +51,7 @@ export default endpoint({
     const { campaignId, campaignIds, dialGroupId, agentId, max = 1, waitSeconds = 0 } = body;
     if ([campaignId, campaignIds, dialGroupId].filter((one) => one !== undefined).length !== 1)
       throw refuse("MISSING_FIELD", { field: "campaignId", takes: "one of campaignId, campaignIds and dialGroupId" });
-    const scope = await scopeOf(house.db, accountId);
+    const scope = scopeFor(caller, accountId);
     const wanted = { campaignIds: campaignId === undefined ? campaignIds : [campaignId], dialGroupId, agentId };
     const claims = await awaitClaims(
       house,

@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { completeClaim } from "../../../dialer/complete.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { systemDispositions } from "../../../leads/state.ts";
 import { ClaimPath, CompletedResource } from "../../claim-resource.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -39,6 +39,6 @@ export default endpoint({
   async handler({ house, accountId, caller, params: { claimId }, body: { callback, ...body } }) {
     const at = moment("callback.at", callback?.at);
     const outcome = { ...body, claimId, ...(at ? { callback: { at, agentId: callback?.agentId } } : {}) };
-    return await completeClaim(house.db, await scopeOf(house.db, accountId), caller, outcome, house.clock());
+    return await completeClaim(house.db, scopeFor(caller, accountId), caller, outcome, house.clock());
   },
 });

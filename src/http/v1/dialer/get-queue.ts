@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { readQueue } from "../../../dialer/queue.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
@@ -20,6 +20,6 @@ export default endpoint({
   response: {
     200: QueueResource,
   },
-  handler: async ({ house, accountId, query }) =>
-    await readQueue(house.db, await scopeOf(house.db, accountId), query, house.clock()),
+  handler: async ({ house, accountId, caller, query }) =>
+    await readQueue(house.db, scopeFor(caller, accountId), query, house.clock()),
 });

@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { requestExport } from "../../../leads/export/exports.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { askedOf, ExportResource, exportResource, NewExport } from "../../export-resource.ts";
@@ -17,7 +17,7 @@ export default endpoint({
   response: { 202: ExportResource },
   async handler({ body, caller, accountId, house, reply }) {
     const made = await house.db.transaction(async (tx) =>
-      requestExport(tx, await scopeOf(tx, accountId), caller, askedOf(body), body.password, house.clock()),
+      requestExport(tx, scopeFor(caller, accountId), caller, askedOf(body), body.password, house.clock()),
     );
     void reply.status(202).header("Location", `/v1/accounts/${accountId}/exports/${made.id}`);
     return exportResource(made, house.publicUrl());

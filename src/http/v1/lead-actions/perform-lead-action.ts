@@ -1,11 +1,11 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { problems, refuseProblem } from "../../../check.ts";
 import { refreshedQueues } from "../../../dialer/refreshed-queues.ts";
 import { acceptAction } from "../../../leads/accept-action.ts";
 import { findAction, leadActions } from "../../../leads/catalogue.ts";
 import { Criteria } from "../../../leads/criteria.ts";
 import { previewAction } from "../../../leads/dry-run.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { AccountId } from "../../app.ts";
 import { awaitedAction } from "../../awaited-action.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -47,7 +47,7 @@ export default endpoint({
     if (problem) throw refuseProblem(problem);
     const once = onceOf(request.headers, { action: action.name, criteria, params, allLeads, limit });
     const wanted = { action, criteria, params, allLeads, limit, once };
-    const scope = await scopeOf(house.db, accountId);
+    const scope = scopeFor(caller, accountId);
     if (body.dryRun) return { dryRun: true, ...(await previewAction(house.db, scope, caller, wanted, house.clock())) };
     const accepted = await acceptAction(house.db, scope, caller, wanted, house.clock());
     const record = await awaitedAction(asked, accepted);

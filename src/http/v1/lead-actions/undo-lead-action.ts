@@ -1,7 +1,7 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { acceptUndo } from "../../../leads/accept-undo.ts";
 import { previewUndo } from "../../../leads/dry-run.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { awaitedAction } from "../../awaited-action.ts";
 import { endpoint } from "../../endpoint.ts";
 import { onceOf } from "../../idempotency-key.ts";
@@ -27,8 +27,7 @@ export default endpoint({
     const { house, accountId, caller, request, body, params } = asked;
     const { actionId: undoOf } = params;
     const once = onceOf(request.headers, { undoOf });
-    if (body.dryRun)
-      return { dryRun: true, ...(await previewUndo(house.db, await scopeOf(house.db, accountId), undoOf)) };
+    if (body.dryRun) return { dryRun: true, ...(await previewUndo(house.db, scopeFor(caller, accountId), undoOf)) };
     const accepted = await acceptUndo(house.db, accountId, caller, undoOf, once, house.clock());
     return firstAnswer(await awaitedAction(asked, accepted));
   },

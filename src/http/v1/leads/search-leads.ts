@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { Criteria } from "../../../leads/criteria.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { countLeads, findLeads } from "../../../leads/search.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -33,8 +33,8 @@ export default endpoint({
       total: Type.Union([Type.Object({ count: Type.Integer(), exact: Type.Boolean() }), Type.Null()]),
     }),
   },
-  async handler({ house, accountId, body: { criteria = {}, sort, total = "none", limit = 100, cursor } }) {
-    const scope = await scopeOf(house.db, accountId);
+  async handler({ house, accountId, caller, body: { criteria = {}, sort, total = "none", limit = 100, cursor } }) {
+    const scope = scopeFor(caller, accountId);
     const page = {
       descending: sort === "-leadId",
       after: cursor === undefined ? undefined : Number(cursor),

@@ -1,4 +1,4 @@
-import { scopeOf } from "../../../leads/scope.ts";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { endpoint } from "../../endpoint.ts";
 import { phoneListRequest } from "../../phone-list-request.ts";
 import { Page, searchPage } from "../../search-page.ts";
@@ -13,8 +13,8 @@ export default endpoint({
   rateLimitGroup: "lead-search-phone",
   query: Page,
   consumes: ["application/json", "multipart/form-data"],
-  handler: async ({ house, accountId, query, request, reply }) => {
-    const scope = await scopeOf(house.db, accountId);
+  handler: async ({ house, accountId, caller, query, request, reply }) => {
+    const scope = scopeFor(caller, accountId);
     const { page, maxRows, count, ...criteria } = await phoneListRequest(request, scope.country);
     return await searchPage(house, scope, criteria, { page, maxRows, count, ...query }, reply);
   },

@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { Criteria } from "../../../leads/criteria.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Page, searchPage } from "../../search-page.ts";
 
@@ -14,14 +14,8 @@ export default endpoint({
     /^true$/i.test(String((query as { count?: unknown }).count)) ? "lead-search-count" : "lead-search",
   query: Page,
   body: Type.Object({ ...Criteria.properties, ...Page.properties }, { default: {} }),
-  handler: async ({ house, accountId, query, body, reply }) => {
+  handler: async ({ house, accountId, caller, query, body, reply }) => {
     const { page, maxRows, count, ...criteria } = body;
-    return await searchPage(
-      house,
-      await scopeOf(house.db, accountId),
-      criteria,
-      { page, maxRows, count, ...query },
-      reply,
-    );
+    return await searchPage(house, scopeFor(caller, accountId), criteria, { page, maxRows, count, ...query }, reply);
   },
 });

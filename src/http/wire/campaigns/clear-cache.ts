@@ -1,8 +1,8 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { getCampaign } from "../../../campaigns/campaigns.ts";
 import { acceptAction } from "../../../leads/accept-action.ts";
 import { findAction } from "../../../leads/catalogue.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { AccountId } from "../../app.ts";
 import { awaitedAction } from "../../awaited-action.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -24,7 +24,7 @@ export default endpoint({
       params: {},
       allLeads: false,
     };
-    const scope = await scopeOf(house.db, accountId);
+    const scope = scopeFor(caller, accountId);
     await awaitedAction(asked, await acceptAction(house.db, scope, caller, wanted, house.clock()));
     return reply.status(201).type("text/plain").send("true");
   },
