@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { roundTrip } from "../../bench/support/round-trip.ts";
+import { type Program, startProgram } from "../support/program.ts";
+
+let program: Program;
+beforeAll(async () => {
+  program = await startProgram();
+});
+afterAll(() => program.stop());
+
+test("20,000 leads that are hard on files are the same file after a load of that file", {
+  timeout: 300_000,
+}, async () => {
+  const { sha256, bytes } = await roundTrip(program.db, program, 20_000);
+  expect(bytes).toBeGreaterThan(2_000_000);
+  expect(sha256[1]).toBe(sha256[0]);
+});
