@@ -48,7 +48,10 @@ export function clientOf(url: string, token: string): Client {
         },
         ...(body === undefined ? {} : { body: raw || typeof body === "string" ? body : JSON.stringify(body) }),
       });
-      const text = await response.text();
+      // A stream of events goes on until its reader leaves; serverSentEvents() reads one.
+      const streams = response.headers.get("content-type") === "text/event-stream";
+      const text = streams ? "" : await response.text();
+      if (streams) await response.body?.cancel();
       const isJson = response.headers.get("content-type")?.includes("json") ?? false;
       return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
     },
