@@ -95,6 +95,27 @@ const catalogue = {
       "{field} holds {got} leads; one load takes at most {limit}. Send them in parts, the later ones with the listId of the first answer.",
     wire: "invalid.param",
   },
+  FILE_UNREADABLE: {
+    status: 400,
+    message: "The file cannot be read: {reason}. Nothing was loaded.",
+    wire: "invalid.file",
+  },
+  TOO_MANY_ROWS: {
+    status: 400,
+    message: "The file has more than {limit} rows. Send it in parts. Nothing was loaded.",
+    wire: "invalid.file",
+  },
+  FILE_TOO_LARGE: {
+    status: 413,
+    message: "The file is larger than {limit} bytes. Send it in parts. Nothing was loaded.",
+    wire: "invalid.file",
+  },
+  LEAD_FILE_NOT_FOUND: {
+    status: 404,
+    message:
+      "There is no lead file {id} in this account, or not any more: a file is kept for 24 hours. Upload it again.",
+    wire: "transaction.not.found",
+  },
   CONFLICT: { status: 409, message: "{what} {id} {reason}." },
   DOWNLOAD_NOT_FOUND: {
     status: 404,

@@ -1,4 +1,6 @@
 import Type from "typebox";
+import type { ActionRecord } from "../leads/action-record.ts";
+import type { Rejection } from "../leads/lead-files/rejected-rows.ts";
 import type { LoadResult, RowResult } from "../leads/load/load-leads.ts";
 
 const Count = (description: string) => Type.Integer({ description });
@@ -33,13 +35,55 @@ export const LeadListProcessingResult = Type.Object(
     listId: Type.Union([Type.Integer(), Type.Null()], {
       description: "The list; null when no list was made, as no row was loaded",
     }),
-    leads: Type.Array(LoadedRow, { description: "What became of each row, in order" }),
+    leads: Type.Optional(Type.Array(LoadedRow, { description: "direct: what became of each row, in order" })),
+    actionId: Type.Optional(Type.Integer({ description: "process: the lead action that the load is" })),
   },
   { additionalProperties: true },
 );
 
 /** A load as RingCX reports it. `rows` are those of the request. */
 export function processingResult(result: LoadResult, rows: readonly unknown[], description: string | undefined) {
+  return {
+    ...summary(result),
+    rejectedRows: result.results.flatMap((one) => (isInvalid(one) ? [rejectedRow(rows[one.row - 1], one)] : [])),
+    uploadFileName: description ?? null,
+    leads: result.results,
+  };
+}
+
+/** The load of a file as RingCX reports it; of many rejected rows the first. */
+export function processedFile(
+  record: ActionRecord,
+  result: Omit<LoadResult, "results">,
+  rejections: readonly Rejection[],
+  fileName: string | null,
+) {
+  const { status, failure, actionId, accountId } = record;
+  const failed = status === "FAILED" || status === "CANCELLED";
+  const over = status !== "RUNNING";
+  return {
+    ...summary(result),
+    ...(over
+      ? {}
+      : { processingStatus: "DEFAULT_NOT_A_FAILURE", processingResult: "SUCCESS", message: "The load is under way." }),
+    ...(failed
+      ? {
+          processingStatus: "GENERAL_FAILURE",
+          processingResult: "FAILURE",
+          message: `The load was ${status === "CANCELLED" ? "cancelled" : `given up: ${failure}`}`,
+        }
+      : {}),
+    rejectedRows: rejections.map(({ rowNumber, message: rejected, cells }) =>
+      rejectedRow(cells, { row: rowNumber, rejected }),
+    ),
+    uploadFileName: fileName,
+    actionId,
+    status,
+    rejectedRowsUrl: `/v1/accounts/${accountId}/lead-actions/${actionId}/rejected-rows`,
+  };
+}
+
+function summary(result: Omit<LoadResult, "results">) {
   return {
     processingStatus: result.accepted > 0 ? "DEFAULT_NOT_A_FAILURE" : "NO_LEADS_PASSED_VALIDATION",
     processingResult: result.accepted > 0 ? "SUCCESS" : "FAILURE",
@@ -56,16 +100,20 @@ export function processingResult(result: LoadResult, rows: readonly unknown[], d
     deletedCount: result.duplicates,
     hasDeletedLeads: result.duplicates > 0,
     failedAgentAssignment: result.failedAgentAssignments,
-    rejectedRows: result.results.flatMap((one) => (isInvalid(one) ? [rejectedRow(rows[one.row - 1], one)] : [])),
     listState: result.listState,
     timeZoneOption: result.timeZoneOption,
-    uploadFileName: description ?? null,
     listId: result.listId,
-    leads: result.results,
   };
 }
 
-function message({ supplied, accepted, inserted, duplicates, dncRemoved, failedAgentAssignments }: LoadResult): string {
+function message({
+  supplied,
+  accepted,
+  inserted,
+  duplicates,
+  dncRemoved,
+  failedAgentAssignments,
+}: Omit<LoadResult, "results">): string {
   const left = [
     { count: supplied - accepted, what: "rejected for a bad field" },
     { count: duplicates, what: "left out as duplicates" },
@@ -83,7 +131,7 @@ const isInvalid = (result: RowResult): result is Invalid => "rejected" in result
 // A row is shown so that it can be found again, not handed back.
 const longestValue = 200;
 
-function rejectedRow(row: unknown, { row: number, rejected }: Invalid) {
+function rejectedRow(row: unknown, { row: number, rejected }: Pick<Invalid, "row" | "rejected">) {
   const values = typeof row === "object" && row !== null ? Object.values(row) : [row];
   const rowData = values.map((value) => {
     const text = typeof value === "string" ? value : JSON.stringify(value);

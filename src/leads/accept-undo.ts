@@ -6,6 +6,7 @@ import { type ActionRecord, readAction, recordAsWritten } from "./action-record.
 import { begin, settle } from "./begin-action.ts";
 import { findAction } from "./catalogue.ts";
 import { claimKey, type Once } from "./idempotency.ts";
+import { loadAction } from "./lead-files/load-action.ts";
 
 /**
  * Accepts the undo of an action, which is an action itself: a small one is done when this returns. Refuses what cannot be undone, what is
@@ -59,11 +60,18 @@ export async function prepareUndo(
 
 /** True, or why the action cannot be undone now. */
 export function undoability(record: ActionRecord): true | string {
-  const { undoable } = findAction(rootActionOf(record));
+  const undoable = lasting(record);
   if (undoable !== true) return undoable;
   if (record.status === "RUNNING") return "it is still running; cancel it first, or wait";
   if (record.undoneBy !== null) return `it was undone already, by action ${record.undoneBy}`;
   return true;
+}
+
+/** What holds of it whenever it is asked. */
+function lasting(record: ActionRecord): true | string {
+  const root = rootActionOf(record);
+  if (root !== loadAction) return findAction(root).undoable;
+  return record.undoOf === null || "the leads that it took away are gone; load the file again";
 }
 
 /** The lead action at the root of a chain of undos. */

@@ -30,7 +30,7 @@ export async function begin(
   if (found.length > inline) return await handOver(tx, record, stops);
   const leadIds = found.map((row) => row.lead_id).sort((a, b) => a - b);
   const outcome =
-    leadIds.length > 0 ? await work.batch(leadIds) : { changed: 0, deleted: 0, callbacksDeleted: 0, skipped: [] };
+    leadIds.length > 0 ? await work.batch(leadIds, 0) : { changed: 0, deleted: 0, callbacksDeleted: 0, skipped: [] };
   if (!stops) await announceDialable(tx, record.accountId);
   return await finishAction(tx, record, work, "DONE", { ...outcome, matched: leadIds.length });
 }
@@ -70,7 +70,7 @@ const lanes = [1, 2];
 const jobKey = (accountId: number, actionId: number, lane: number) => `lead-action-${accountId}-${actionId}-${lane}`;
 
 /** Two jobs, so that two instances, or two processors, share the work. */
-async function enqueueWork(tx: Tx, accountId: number, actionId: number): Promise<void> {
+export async function enqueueWork(tx: Tx, accountId: number, actionId: number): Promise<void> {
   for (const lane of lanes) {
     const key = jobKey(accountId, actionId, lane);
     await enqueue(tx, "work-on-action", { accountId, actionId, lane }, { key, maxAttempts });

@@ -6,6 +6,8 @@ import { prepareUndo } from "./accept-undo.ts";
 import { type ActionRecord, readAction, type Skipped } from "./action-record.ts";
 import { skipReason } from "./carry-out.ts";
 import { actionCondition, type Scope } from "./criteria.ts";
+import { loadAction } from "./lead-files/load-action.ts";
+import { loadOfAction, undoneLoad } from "./lead-files/undo-load.ts";
 import { conflictOf, undoingOf } from "./undo-work.ts";
 import { selectionOf } from "./work.ts";
 
@@ -69,6 +71,8 @@ export async function previewUndo(db: Database, scope: Scope, undoOf: number): P
     `);
     const { settled } = await prepareUndo(tx, accountId, undoOf, actionId);
     const record: ActionRecord = { ...(await readAction(tx, accountId, actionId)), settled };
+    if (settled.rootAction === loadAction)
+      return await tx.one<Preview>(preview(accountId, undoneLoad(await loadOfAction(tx, accountId, undoOf))));
     const run = {
       tx,
       scope,

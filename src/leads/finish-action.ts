@@ -3,7 +3,7 @@ import { prepared, sql } from "../db/sql.ts";
 import { type ActionRecord, type ActionStatus, addedUp, recordAsWritten, type Skipped } from "./action-record.ts";
 import type { Outcome } from "./carry-out.ts";
 import { announce } from "./progress.ts";
-import type { Work } from "./work.ts";
+import type { Total, Work } from "./work.ts";
 
 /** Ends an action with its exact counts. */
 export async function finishAction(
@@ -11,10 +11,10 @@ export async function finishAction(
   { accountId, actionId }: ActionRecord,
   work: Work,
   status: Exclude<ActionStatus, "RUNNING">,
-  total: Outcome & { matched: number },
+  total: Total,
   failure: string | null = null,
 ): Promise<ActionRecord> {
-  await work.finish(total.changed);
+  await work.finish(total);
   return await tx.one(
     prepared(sql`
     update lead_action

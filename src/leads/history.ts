@@ -70,7 +70,8 @@ const happened = (accountId: number, leadId: number) => {
   const kind = (name: HistoryKind) => sql`${name}::text as kind, ${historyKinds.indexOf(name)}::int as ordinal`;
   return sql`
     select coalesce(lead_load.at, loaded.at) as at, ${kind("LOADED")}, loaded.lead_id as id, lead_load.requested_by as by,
-      jsonb_build_object('loadId', loaded.load_id, 'campaignId', lead_load.campaign_id, 'listId', lead_load.list_id) as details
+      jsonb_build_object('loadId', loaded.load_id, 'campaignId', lead_load.campaign_id, 'listId', lead_load.list_id,
+        'actionId', lead_load.action_id) as details
     from (
       select lead_id, load_id, loaded_at as at from contact
       where account_id = ${accountId} and lead_id = ${leadId}

@@ -2,8 +2,10 @@ import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { image } from "./history.ts";
+import { loadAction } from "./lead-files/load-action.ts";
+import { loadOfAction, ofLoad } from "./lead-files/undo-load.ts";
 
-export const touchResults = ["CHANGED", "COPIED", "DELETED", "MAILED", "CONFLICT"] as const;
+export const touchResults = ["CHANGED", "COPIED", "DELETED", "MAILED", "LOADED", "CONFLICT"] as const;
 type TouchResult = (typeof touchResults)[number];
 
 /** What an action did to one lead. */
@@ -34,12 +36,31 @@ export async function readTouchedLeads(
   { result, after = 0, limit }: TouchedPage,
 ): Promise<TouchedLead[]> {
   const record = await readAction(tx, accountId, actionId);
+  if (record.action === loadAction) return await loadedLeads(tx, accountId, actionId, { result, after, limit });
   return await tx.query<TouchedLead>(sql`
     select lead_id as "leadId", ${resultOf(record)} as result, conflict as reason, copy_lead_id as "copyLeadId",
       ${image("before")} as before, ${image("after")} as after
     from lead_journal
     where account_id = ${accountId} and action_id = ${actionId} and lead_id > ${after}
       ${result === undefined ? sql`` : result === "CONFLICT" ? sql`and conflict is not null` : sql`and ${resultOf(record)} = ${result}`}
+    order by lead_id
+    limit ${limit}
+  `);
+}
+
+/** The leads that a load made and that are still there: they stand in no journal but their own record of where they came from. */
+async function loadedLeads(
+  tx: Tx,
+  accountId: number,
+  actionId: number,
+  { result, after, limit }: TouchedPage,
+): Promise<TouchedLead[]> {
+  if (result !== undefined && result !== "LOADED") return [];
+  const load = await loadOfAction(tx, accountId, actionId);
+  return await tx.query<TouchedLead>(sql`
+    select lead_id as "leadId", 'LOADED' as result, null as reason, null as "copyLeadId", '{}'::json as before, '{}'::json as after
+    from contact
+    where ${ofLoad(load)} and lead_id > ${after ?? 0}
     order by lead_id
     limit ${limit}
   `);

@@ -197,7 +197,10 @@ const images = (column: Column) => [
 ];
 
 /** A list that the action made as its target goes when its undo has emptied it; it is kept in the undo's record, to come back with an undo of that. */
-async function removeEmptyList({ tx, scope, actionId }: Run, original: Run): Promise<void> {
+export async function removeEmptyList(
+  { tx, scope, actionId }: Pick<Run, "tx" | "scope" | "actionId">,
+  original: Pick<Run, "actionId">,
+): Promise<void> {
   await tx.execute(sql`
     with removed as (
       delete from lead_list

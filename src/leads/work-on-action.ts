@@ -80,7 +80,10 @@ async function workOnBatch(tx: Transaction, accountId: number, actionId: number)
     for update skip locked
   `);
   if (!batch) return false;
-  const outcome = await work.batch(batch.lead_ids.map(Number).sort((a, b) => a - b));
+  const outcome = await work.batch(
+    batch.lead_ids.map(Number).sort((a, b) => a - b),
+    batch.batch_number,
+  );
   await tx.execute(sql`
     update lead_action_batch
     set finished_at = clock_timestamp(), lead_ids = '{}', changed = ${outcome.changed}, deleted = ${outcome.deleted},

@@ -5,21 +5,29 @@ import type { ActionRecord } from "./action-record.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
 import { findAction } from "./catalogue.ts";
 import { actionCondition, type Scope } from "./criteria.ts";
+import { loadAction } from "./lead-files/load-action.ts";
+import { loadWork } from "./lead-files/load-work.ts";
+import { undoLoadWork } from "./lead-files/undo-load.ts";
 import { scopeOf } from "./scope.ts";
 import { undoWork } from "./undo-work.ts";
+
+/** What all batches came to. */
+export type Total = Outcome & { matched: number };
 
 /** What a recorded action has to do, made out anew from its record by whoever carries it on. */
 export interface Work {
   /** A query for the ids of its leads, one column `lead_id`, in no order. */
   selection: Sql;
   inOrder: boolean;
-  batch(leadIds: readonly number[]): Promise<Outcome>;
+  batch(leadIds: readonly number[], batchNumber: number): Promise<Outcome>;
   /** Once the last batch is done, or it was cancelled. */
-  finish(changed: number): Promise<void>;
+  finish(total: Total): Promise<void>;
 }
 
 export async function workOf(tx: Transaction, record: ActionRecord, scope?: Scope): Promise<Work> {
-  if (record.undoOf !== null) return await undoWork(tx, record);
+  if (record.undoOf !== null)
+    return record.settled.rootAction === loadAction ? await undoLoadWork(tx, record) : await undoWork(tx, record);
+  if (record.action === loadAction) return loadWork(tx, record);
   const action = findAction(record.action);
   const asked = await runOf(tx, record, scope);
   const reached = action.reach?.(record.settled as never, asked.scope);
@@ -28,7 +36,7 @@ export async function workOf(tx: Transaction, record: ActionRecord, scope?: Scop
     selection: selectionOf(run, record),
     inOrder: action.inOrder?.(record.settled as never) ?? false,
     batch: (leadIds) => carryOut(action, record.settled, batchOf(run, leadIds)),
-    finish: async (changed) => {
+    finish: async ({ changed }) => {
       await action.finish?.(record.settled as never, run, changed);
     },
   };

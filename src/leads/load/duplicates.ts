@@ -1,7 +1,8 @@
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import type { Load, RowResult } from "./load-leads.ts";
+import type { RowResult } from "./load-leads.ts";
 import type { Candidate } from "./prepare.ts";
+import type { Sieve } from "./sift.ts";
 
 export const duplicateHandlings = ["RETAIN_ALL", "REMOVE_FROM_LIST", "REMOVE_ALL_EXISTING"] as const;
 export type DuplicateHandling = (typeof duplicateHandlings)[number];
@@ -60,10 +61,28 @@ export async function uniqueLeads(
   return new Map(rows.map((row) => [row.phone, row.lead_id]));
 }
 
+/** Leads that earlier batches of a load have made, by those of the phones that are theirs. */
+async function leadsOfLoad(
+  tx: Tx,
+  accountId: number,
+  loadId: number,
+  phones: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ phone: string; lead_id: number }>(sql`
+    select wanted.phone, min(made.lead_id) as lead_id
+    from unnest(${phones}::text[]) as wanted (phone)
+    cross join lateral (
+      select lead_id from contact where account_id = ${accountId} and phone = wanted.phone and load_id = ${loadId} offset 0
+    ) as made
+    group by wanted.phone
+  `);
+  return new Map(rows.map((row) => [row.phone, row.lead_id]));
+}
+
 /** Leaves out what the duplicate handling asks to; for REMOVE_ALL_EXISTING the phones stay locked until the transaction ends. */
 export async function withoutDuplicates(
   tx: Tx,
-  { accountId, campaignId, duplicateHandling = "RETAIN_ALL" }: Load,
+  { accountId, campaignId, duplicateHandling = "RETAIN_ALL", loadId }: Sieve,
   candidates: Candidate[],
   results: Map<number, RowResult>,
 ): Promise<Candidate[]> {
@@ -80,14 +99,19 @@ export async function withoutDuplicates(
       });
     return earlier === undefined;
   });
-  if (duplicateHandling === "REMOVE_FROM_LIST" || distinct.length === 0) return distinct;
+  if (distinct.length === 0) return distinct;
   const phones = [...first.keys()];
-  await lockPhones(tx, accountId, campaignId, phones);
-  const existing = await uniqueLeads(tx, accountId, campaignId, phones);
+  const inCampaign = duplicateHandling === "REMOVE_ALL_EXISTING";
+  if (inCampaign) await lockPhones(tx, accountId, campaignId, phones);
+  else if (loadId === undefined) return distinct;
+  const existing = inCampaign
+    ? await uniqueLeads(tx, accountId, campaignId, phones)
+    : await leadsOfLoad(tx, accountId, loadId as number, phones);
   return distinct.filter(({ row, phone }) => {
     const existingLeadId = existing.get(phone);
     if (existingLeadId === undefined) return true;
-    const rejected = `leadPhone is that of lead ${existingLeadId} of this campaign, and ${duplicateHandling} keeps that one.`;
+    const where = inCampaign ? "campaign" : "load";
+    const rejected = `leadPhone is that of lead ${existingLeadId} of this ${where}, and ${duplicateHandling} keeps that one.`;
     results.set(row, { row, rejected, reason: "DUPLICATE", existingLeadId });
     return false;
   });

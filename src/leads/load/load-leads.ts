@@ -5,14 +5,13 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { zoneFor } from "../time-zones.ts";
 import { countryId } from "./countries.ts";
-import { type DuplicateHandling, withoutDuplicates } from "./duplicates.ts";
-import { insertLeads, newLeadIds, recordLoad } from "./insert-leads.ts";
+import type { DuplicateHandling } from "./duplicates.ts";
+import { insertLeads, recordLoad } from "./insert-leads.ts";
 import { countOnList, holdList, newList } from "./load-list.ts";
 import { type BadRow, type Candidate, prepareRows } from "./prepare.ts";
 import { readMoment } from "./read-fields.ts";
 import { refused } from "./refused.ts";
-import { reservableAgents } from "./reservable-agents.ts";
-import { withoutListed } from "./scrub.ts";
+import { sift } from "./sift.ts";
 import { timeZoneIds } from "./time-zone-ids.ts";
 import type { TimeZoneOption } from "./zone-of-lead.ts";
 
@@ -87,11 +86,7 @@ export async function loadLeads(db: Database, load: Load): Promise<LoadResult> {
   if (load.rows.length === 0) throw refuse("NO_LEADS", { field, limit: mostLeads });
   if (load.rows.length > mostLeads) throw refuse("TOO_MANY_LEADS", { field, got: load.rows.length, limit: mostLeads });
   const campaign = await findCampaign(db, load);
-  const origin = {
-    country: country(load, campaign),
-    timeZone: zoneFor(campaign.time_zone) ?? campaign.time_zone,
-    international: load.internationalNumberFormat ?? false,
-  };
+  const origin = originOf(load, campaign);
   const archiveAt = refused(() => readMoment("scheduleArchiveDts", load.archiveAt, origin));
   const { candidates, bad } = await prepareRows(load.rows, origin, load.timeZoneOption ?? "NOT_APPLICABLE");
   const zoneIds = await timeZoneIds(
@@ -120,28 +115,10 @@ async function insert(
   );
   await holdCampaign(tx, accountId, campaignId);
   let listState = await holdList(tx, load);
-  const scrubbed = await withoutListed(tx, load, campaign.scrubbed, candidates, results);
-  const kept = await withoutDuplicates(tx, load, scrubbed, results);
-  const agents = await reservableAgents(
-    tx,
-    accountId,
-    campaignId,
-    new Set(kept.flatMap(({ fields }) => fields.reserveAgent ?? [])),
-  );
-  const leadIds = kept.length > 0 ? await newLeadIds(tx, kept.length) : [];
-  const leads = kept.map((candidate, i) => ({
-    ...candidate,
-    leadId: leadIds[i] as number,
-    timeZoneId: zoneIds.get(candidate.zone) as number,
-    reservedAgentId: agents.get(candidate.fields.reserveAgent ?? "") ?? null,
-  }));
-  const counts = {
-    supplied: load.rows.length,
-    inserted: leads.length,
-    dncRemoved: candidates.length - scrubbed.length,
-  };
+  const { leads, ...counts } = await sift(tx, load, { scrubbed: campaign.scrubbed, candidates, zoneIds }, results);
+  const inserted = { supplied: load.rows.length, inserted: leads.length, dncRemoved: counts.dncRemoved };
   let listId: number | null = load.listId ?? null;
-  if (leads.length > 0) listId ??= await newList(tx, load, archiveAt, counts);
+  if (leads.length > 0) listId ??= await newList(tx, load, archiveAt, inserted);
   if (listId !== null && leads.length > 0) {
     await insertLeads(tx, leads, {
       accountId,
@@ -149,30 +126,31 @@ async function insert(
       listId,
       immediate: load.dialPriority === "IMMEDIATE",
       uniqueInCampaign: load.duplicateHandling === "REMOVE_ALL_EXISTING",
-      loadId: await recordLoad(tx, load, listId, counts),
+      loadId: await recordLoad(tx, load, listId, inserted),
       now,
     });
   }
   // Last, since loads into one list wait for each other here.
-  if (load.listId !== undefined) await countOnList(tx, load, counts);
+  if (load.listId !== undefined) await countOnList(tx, load, inserted);
   else listState = load.listState ?? "ACTIVE";
   for (const { row, leadId, fields } of leads)
     results.set(row, { row, leadId, ...(fields.warnings.length > 0 ? { warnings: fields.warnings } : {}) });
   return {
     ...counts,
+    ...inserted,
     listId,
     listState,
     timeZoneOption: load.timeZoneOption ?? "NOT_APPLICABLE",
     accepted: candidates.length,
-    duplicates: scrubbed.length - kept.length,
-    failedAgentAssignments: leads.filter(
-      ({ reservedAgentId, fields }) => fields.reserveAgent && reservedAgentId === null,
-    ).length,
     results: load.rows.map((_, i) => results.get(i + 1) as RowResult),
   };
 }
 
-async function findCampaign(db: Tx, { accountId, campaignId, dialGroupId }: Load): Promise<Campaign> {
+/** The campaign that is loaded into, as far as loads ask. */
+export async function findCampaign(
+  db: Tx,
+  { accountId, campaignId, dialGroupId }: Pick<Load, "accountId" | "campaignId" | "dialGroupId">,
+): Promise<Campaign> {
   const campaign = await db.maybe<Campaign>(sql`
     select account.time_zone, account.country_id as account_country, campaign.settings ->> 'countryId' as campaign_country,
       campaign.settings ->> 'dncScrubOption' is distinct from 'DO_NOT_SCRUB' as scrubbed
@@ -185,7 +163,16 @@ async function findCampaign(db: Tx, { accountId, campaignId, dialGroupId }: Load
   return campaign;
 }
 
-function country({ numberOriginCountry: wanted }: Load, campaign: Campaign): string {
+/** How numbers and times without country and zone are to be read. */
+export function originOf(load: Pick<Load, "numberOriginCountry" | "internationalNumberFormat">, campaign: Campaign) {
+  return {
+    country: country(load, campaign),
+    timeZone: zoneFor(campaign.time_zone) ?? campaign.time_zone,
+    international: load.internationalNumberFormat ?? false,
+  };
+}
+
+function country({ numberOriginCountry: wanted }: Pick<Load, "numberOriginCountry">, campaign: Campaign): string {
   if (!wanted?.trim())
     return countryId(campaign.campaign_country ?? "") ?? countryId(campaign.account_country) ?? "USA";
   const id = countryId(wanted);
@@ -199,7 +186,7 @@ function country({ numberOriginCountry: wanted }: Load, campaign: Campaign): str
 }
 
 /** Whoever deletes the campaign locks it for update, and so waits for the load. Changes of its settings do not. */
-async function holdCampaign(tx: Tx, accountId: number, campaignId: number): Promise<void> {
+export async function holdCampaign(tx: Tx, accountId: number, campaignId: number): Promise<void> {
   const held = await tx.maybe(sql`
     select from campaign where account_id = ${accountId} and campaign_id = ${campaignId} for key share
   `);

@@ -7,7 +7,10 @@ import { refused } from "./refused.ts";
 import { readText } from "./texts.ts";
 
 /** The state of the list that the load names. Other loads into it go on: only its counts make them wait, at their end. */
-export async function holdList(tx: Tx, { accountId, campaignId, listId }: Load): Promise<string> {
+export async function holdList(
+  tx: Tx,
+  { accountId, campaignId, listId }: Pick<Load, "accountId" | "campaignId" | "listId">,
+): Promise<string> {
   if (listId === undefined) return "";
   const list = await tx.maybe<{ list_state: string }>(sql`
     select list_state from lead_list
@@ -20,16 +23,21 @@ export async function holdList(tx: Tx, { accountId, campaignId, listId }: Load):
 
 export type ListCounts = Pick<LoadResult, "supplied" | "inserted" | "dncRemoved">;
 
-export async function newList(tx: Tx, load: Load, archiveAt: Date | null, counts: ListCounts): Promise<number> {
-  const { accountId, campaignId, caller, now } = load;
+/** What a new list remembers of its load; where that is a file's, its name, and its action, which takes an empty list away when it is undone. */
+type Making = Omit<Load, "rows"> & { fileName?: string; actionId?: number };
+
+export async function newList(tx: Tx, load: Making, archiveAt: Date | null, counts: ListCounts): Promise<number> {
+  const { accountId, campaignId, caller, now, fileName = null, actionId = null } = load;
   const given = refused(() => readText("description", load.description, 500))?.trim();
   const description = given ?? `Leads of ${now.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const { list_id: listId } = await tx.one<{ list_id: number }>(sql`
     insert into lead_list (account_id, campaign_id, list_desc, list_state, uploaded_at, uploaded_by, duplicate_handling,
-      time_zone_option, dial_priority, dnc_tags, archive_at, leads_supplied, leads_inserted, leads_dnc_removed)
+      time_zone_option, dial_priority, dnc_tags, archive_at, leads_supplied, leads_inserted, leads_dnc_removed, file_name,
+      created_by_action_id)
     values (${accountId}, ${campaignId}, ${description}, ${load.listState ?? "ACTIVE"}, ${now}, ${caller.name},
       ${load.duplicateHandling ?? "RETAIN_ALL"}, ${load.timeZoneOption ?? "NOT_APPLICABLE"}, ${load.dialPriority ?? "NORMAL"},
-      ${load.dncTags ?? []}, ${archiveAt}, ${counts.supplied}, ${counts.inserted}, ${counts.dncRemoved})
+      ${load.dncTags ?? []}, ${archiveAt}, ${counts.supplied}, ${counts.inserted}, ${counts.dncRemoved}, ${fileName},
+      ${actionId})
     returning list_id
   `);
   await recordAudit(tx, caller, accountId, {
@@ -42,7 +50,11 @@ export async function newList(tx: Tx, load: Load, archiveAt: Date | null, counts
   return listId;
 }
 
-export async function countOnList(tx: Tx, { accountId, listId }: Load, counts: ListCounts): Promise<void> {
+export async function countOnList(
+  tx: Tx,
+  { accountId, listId }: Pick<Load, "accountId" | "listId">,
+  counts: ListCounts,
+): Promise<void> {
   await tx.execute(sql`
     update lead_list
     set leads_supplied = leads_supplied + ${counts.supplied}, leads_inserted = leads_inserted + ${counts.inserted},

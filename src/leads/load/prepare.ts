@@ -23,21 +23,23 @@ export interface BadRow {
 // 250 rows take about 10 ms, mostly for their phones; then others get their turn.
 const atATime = 250;
 
-/** Reads the rows of an upload, each as far as that goes without the database. `accountZone` is an IANA name. */
+/** Reads the rows of an upload, each as far as that goes without the database. Their numbers, where those are not their places. */
 export async function prepareRows(
   rows: readonly unknown[],
   origin: Origin,
   timeZoneOption: TimeZoneOption,
+  numbers?: readonly number[],
 ): Promise<{ candidates: Candidate[]; bad: BadRow[] }> {
   const candidates: Candidate[] = [];
   const bad: BadRow[] = [];
   for (const [i, raw] of rows.entries()) {
     if (i > 0 && i % atATime === 0) await breathe();
+    const row = numbers?.[i] ?? i + 1;
     try {
-      candidates.push(prepare(i + 1, raw, origin, timeZoneOption));
+      candidates.push(prepare(row, raw, origin, timeZoneOption));
     } catch (problem) {
       if (!(problem instanceof BadField)) throw problem;
-      bad.push({ row: i + 1, problem });
+      bad.push({ row, problem });
     }
   }
   return { candidates, bad };

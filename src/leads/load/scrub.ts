@@ -2,9 +2,10 @@ import { shown } from "../../check.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { Load, RowResult } from "./load-leads.ts";
+import type { RowResult } from "./load-leads.ts";
 import type { Candidate } from "./prepare.ts";
 import { refused } from "./refused.ts";
+import type { Sieve } from "./sift.ts";
 import { readText } from "./texts.ts";
 
 /**
@@ -13,7 +14,7 @@ import { readText } from "./texts.ts";
  */
 export async function withoutListed(
   tx: Tx,
-  { accountId, dncTags, now }: Load,
+  { accountId, dncTags, now }: Sieve,
   scrubbed: boolean,
   candidates: Candidate[],
   results: Map<number, RowResult>,
@@ -27,7 +28,7 @@ export async function withoutListed(
 }
 
 /** Ids of the account's do-not-call tags of these labels; refuses a label that none has, since scrubbing by it would keep every lead. */
-async function dncTagIds(tx: Tx, accountId: number, labels: readonly string[]): Promise<number[]> {
+export async function dncTagIds(tx: Tx, accountId: number, labels: readonly string[]): Promise<number[]> {
   const wanted = refused(() => labels.flatMap((label) => readText("dncTags", label) ?? []));
   if (wanted.length === 0) return [];
   const tags = await tx.query<{ dnc_tag_id: number; label: string }>(sql`

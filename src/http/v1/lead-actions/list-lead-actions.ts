@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { actionStatuses, listActions } from "../../../leads/action-record.ts";
 import { leadActions } from "../../../leads/catalogue.ts";
+import { loadAction } from "../../../leads/lead-files/load-action.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { LeadActionResource, leadActionResource } from "../../lead-action-resource.ts";
@@ -14,7 +15,7 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
     status: Type.Optional(Type.Enum([...actionStatuses])),
-    action: Type.Optional(Type.Enum([...leadActions.map(({ name }) => name), "UNDO"])),
+    action: Type.Optional(Type.Enum([...leadActions.map(({ name }) => name), loadAction, "UNDO"])),
     requestedBy: Type.Optional(Type.String({ description: "Mail address of the user" })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
     cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),

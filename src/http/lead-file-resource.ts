@@ -1,0 +1,54 @@
+import Type from "typebox";
+import { columnFields, guessColumns, looksLikeHeaders } from "../leads/lead-files/columns.ts";
+import { type FileSheet, fileTypes, type LeadFile } from "../leads/lead-files/lead-file.ts";
+import { encodings } from "../tables/encoding.ts";
+import { AccountId } from "./app.ts";
+import { Id, Instant } from "./ids.ts";
+
+const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+
+export const LeadFilePath = Type.Object({ accountId: AccountId, leadFileId: Id });
+
+const Sheet = Type.Object({
+  number: Type.Integer({ description: "From 1" }),
+  name: Type.String(),
+  rowCount: Type.Integer({ description: "Rows that are not blank, headers included" }),
+  headers: Type.Boolean({ description: "Whether its first row looks like headers" }),
+  columns: Type.Array(
+    Type.Object({
+      index: Type.Integer({ description: "From 0" }),
+      header: orNull(Type.String()),
+      samples: Type.Array(Type.String(), { description: "The first three values" }),
+      field: orNull(Type.Enum([...columnFields], { description: "What it most likely is" })),
+    }),
+  ),
+  rows: Type.Array(Type.Array(Type.String()), { description: "Its first rows" }),
+});
+
+/** An uploaded file as v1 shows it, with what its columns look like. */
+export const LeadFileResource = Type.Object(
+  {
+    id: Type.Integer(),
+    fileName: Type.String(),
+    fileType: Type.Enum([...fileTypes]),
+    quoteCharacter: orNull(Type.String()),
+    encoding: orNull(Type.Enum([...encodings])),
+    byteCount: Type.Integer(),
+    rowCount: Type.Integer(),
+    uploadedBy: Type.String(),
+    createdAt: Instant,
+    expiresAt: Instant,
+    sheets: Type.Array(Sheet),
+  },
+  { title: "LeadFile" },
+);
+
+export function leadFileResource({ accountId: _, leadFileId: id, sheets, ...file }: LeadFile, country: string) {
+  return { id, ...file, sheets: sheets.map((sheet) => sheetResource(sheet, country)) };
+}
+
+function sheetResource({ number, name, rowCount, width, first }: FileSheet, country: string) {
+  const headers = looksLikeHeaders(first, country);
+  const columns = guessColumns(first, width, headers, country);
+  return { number, name, rowCount, headers, columns, rows: first.slice(0, 10).map(([, ...cells]) => cells) };
+}

@@ -1,0 +1,26 @@
+import { Readable } from "node:stream";
+import Type from "typebox";
+import { readAction } from "../../../leads/action-record.ts";
+import type { SettledLoad } from "../../../leads/lead-files/load-work.ts";
+import { rejectionsAsCsv } from "../../../leads/lead-files/rejected-rows.ts";
+import { endpoint } from "../../endpoint.ts";
+import { ActionPath } from "../../lead-action-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/lead-actions/:actionId/rejected-rows",
+  summary:
+    "The rows that the load of a file left out, as CSV: number, reason and message of each, then its cells as they stood in the file. Kept for 30 days.",
+  tag: "Lead actions",
+  role: "manager",
+  params: ActionPath,
+  response: { 200: Type.String({ description: "text/csv" }) },
+  async handler({ house, accountId, params: { actionId }, reply }) {
+    const record = await readAction(house.db, accountId, actionId);
+    const rows = rejectionsAsCsv(house.db, accountId, actionId, (record.settled as Partial<SettledLoad>).headers ?? []);
+    return await reply
+      .type("text/csv; charset=utf-8")
+      .header("Content-Disposition", `attachment; filename="rejected-rows-${actionId}.csv"`)
+      .send(Readable.from(rows));
+  },
+});

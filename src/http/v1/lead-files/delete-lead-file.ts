@@ -1,0 +1,16 @@
+import { dropLeadFile } from "../../../leads/lead-files/lead-file.ts";
+import { endpoint } from "../../endpoint.ts";
+import { LeadFilePath } from "../../lead-file-resource.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/lead-files/:leadFileId",
+  summary: "Deletes an uploaded file; leads that were loaded from it stay.",
+  tag: "Lead files",
+  role: "manager",
+  params: LeadFilePath,
+  async handler({ house, accountId, params, reply }) {
+    await house.db.transaction((tx) => dropLeadFile(tx, accountId, params.leadFileId));
+    return reply.status(204).send();
+  },
+});

@@ -1,0 +1,21 @@
+import Type from "typebox";
+import { listLeadFiles } from "../../../leads/lead-files/lead-file.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { LeadFileResource, leadFileResource } from "../../lead-file-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/lead-files",
+  summary: "Lists the uploaded files that are kept, newest first.",
+  tag: "Lead files",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  response: { 200: Type.Object({ items: Type.Array(LeadFileResource) }) },
+  async handler({ house, accountId }) {
+    const { country } = await scopeOf(house.db, accountId);
+    const files = await listLeadFiles(house.db, accountId, house.clock());
+    return { items: files.map((file) => leadFileResource(file, country)) };
+  },
+});

@@ -1,0 +1,76 @@
+import Type from "typebox";
+import { acceptLoad } from "../../../leads/lead-files/accept-load.ts";
+import { readLeadFile } from "../../../leads/lead-files/lead-file.ts";
+import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
+import { timeZoneOptions } from "../../../leads/load/zone-of-lead.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { listStates } from "../../../lists/list-fields.ts";
+import { awaitedAction } from "../../awaited-action.ts";
+import { Column, ColumnMap, columnsOf } from "../../column-map.ts";
+import { endpoint } from "../../endpoint.ts";
+import { onceOf } from "../../idempotency-key.ts";
+import { Id, Instant } from "../../ids.ts";
+import { firstAnswer, LeadActionResource } from "../../lead-action-resource.ts";
+import { LeadFilePath } from "../../lead-file-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/lead-files/:leadFileId/load",
+  summary:
+    "Loads an uploaded file into a campaign. That is a lead action, LOAD_LEADS: it has progress, events, a cancel and an undo. Answers when it is done; with Prefer: respond-async at once, 202 and where to look.",
+  tag: "Lead files",
+  role: "manager",
+  rateLimitGroup: "load-process",
+  params: LeadFilePath,
+  body: Type.Object(
+    {
+      campaignId: Id,
+      sheet: Type.Optional(
+        Type.Integer({ minimum: 1, description: "number of the sheet; absent: the first with rows" }),
+      ),
+      headers: Type.Optional(Type.Boolean({ description: "whether the first row names columns; absent: as it looks" })),
+      columns: Type.Optional(ColumnMap),
+      otherPhones: Type.Optional(
+        Type.Array(Column, { description: "columns of further phones, in the order they are dialed" }),
+      ),
+      extended: Type.Optional(
+        Type.Record(Type.String(), Column, { description: "columns of extended data by its names" }),
+      ),
+      listId: Type.Optional(Type.Union([Id, Type.Null()], { description: "an existing list; absent: a new one" })),
+      description: Type.Optional(Type.String({ description: "name of a new list; absent: the file's" })),
+      listState: Type.Optional(Type.Enum([...listStates])),
+      dialPriority: Type.Optional(Type.Enum(["NORMAL", "IMMEDIATE"])),
+      duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])),
+      timeZoneOption: Type.Optional(
+        Type.Enum([...timeZoneOptions], {
+          description: "absent: EXPLICIT, which takes the phone's zone where leadTimezone is absent",
+        }),
+      ),
+      dncTags: Type.Optional(Type.Array(Type.String())),
+      numberOriginCountry: Type.Optional(Type.String()),
+      archiveAt: Type.Optional(Instant),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: LeadActionResource, 202: LeadActionResource },
+  async handler(asked) {
+    const { house, accountId, caller, params, body, request } = asked;
+    const { sheet: sheetNumber, headers, columns, otherPhones, extended, listId, ...options } = body;
+    const { leadFileId } = params;
+    const once = onceOf(request.headers, { leadFileId, ...body });
+    const file = await readLeadFile(house.db, accountId, leadFileId, house.clock());
+    const { country } = await scopeOf(house.db, accountId);
+    const map = columnsOf(file, { sheetNumber, headers, columns, otherPhones, extended }, country);
+    const load = {
+      timeZoneOption: "EXPLICIT" as const,
+      ...options,
+      ...map,
+      leadFileId,
+      sheetNumber,
+      listId: listId ?? undefined,
+    };
+    const nameOf = (field: string) => `columns.${field}`;
+    const accepted = await acceptLoad(house.db, accountId, caller, { load, once, nameOf }, house.clock());
+    return firstAnswer(await awaitedAction(asked, accepted));
+  },
+});

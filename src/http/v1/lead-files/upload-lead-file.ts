@@ -1,0 +1,38 @@
+import Type from "typebox";
+import { keepLeadFile } from "../../../leads/lead-files/keep-file.ts";
+import { fileTypes } from "../../../leads/lead-files/lead-file.ts";
+import { scopeOf } from "../../../leads/scope.ts";
+import { encodings } from "../../../tables/encoding.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { LeadFileResource, leadFileResource } from "../../lead-file-resource.ts";
+import { uploadedFile } from "../../uploaded-file.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/lead-files",
+  summary:
+    "Uploads a file of up to 1,000,000 leads (CSV or .xlsx) as the part `file` of a form, reads it through, and shows what its columns look like. It is kept for 24 hours.",
+  tag: "Lead files",
+  role: "manager",
+  rateLimitGroup: "load-preview",
+  consumes: ["multipart/form-data"],
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({
+    fileType: Type.Optional(Type.Enum([...fileTypes], { description: "absent: as the file looks" })),
+    quoteCharacter: Type.Optional(Type.String({ maxLength: 1, description: 'absent: "; empty: none' })),
+    encoding: Type.Optional(
+      Type.Enum([...encodings], {
+        description: "absent: by its byte order mark, else UTF-8 if it is that, else Windows-1252",
+      }),
+    ),
+  }),
+  response: { 201: LeadFileResource },
+  async handler({ house, accountId, caller, query, request, reply }) {
+    const { country } = await scopeOf(house.db, accountId);
+    const upload = await uploadedFile(request);
+    await using _ = upload.spooled;
+    const file = await keepLeadFile(house, accountId, caller, { ...upload, ...query });
+    return reply.status(201).send(leadFileResource(file, country));
+  },
+});

@@ -1,0 +1,87 @@
+import Type from "typebox";
+import { guessColumns, looksLikeHeaders } from "../../../leads/lead-files/columns.ts";
+import { keepLeadFile } from "../../../leads/lead-files/keep-file.ts";
+import { type FileSheet, fileTypes } from "../../../leads/lead-files/lead-file.ts";
+import { findCampaign, originOf } from "../../../leads/load/load-leads.ts";
+import { AccountId } from "../../app.ts";
+import { campaignPrefixes } from "../../campaign-prefixes.ts";
+import { endpoint } from "../../endpoint.ts";
+import { mappingColumn, mappingColumns } from "../../mapping-columns.ts";
+import { uploadedFile } from "../../uploaded-file.ts";
+
+const rowsShown = 10;
+
+export default endpoint({
+  method: "POST",
+  path: "/campaigns/:campaignId/leadLoader/preview",
+  prefixes: campaignPrefixes,
+  summary:
+    "Uploads a file of up to 1,000,000 leads as the part `file` of a form, reads it through, and shows its first rows; `process` loads it within 24 hours.",
+  tag: "Lead loader",
+  role: "manager",
+  rateLimitGroup: "load-preview",
+  consumes: ["multipart/form-data"],
+  params: Type.Object({
+    accountId: AccountId,
+    dialGroupId: Type.Optional(Type.Integer()),
+    campaignId: Type.Integer(),
+  }),
+  query: Type.Object({
+    fileType: Type.Enum([...fileTypes], { description: "SEMICOLON is ours" }),
+    quoteCharacter: Type.Optional(Type.String({ maxLength: 1, description: 'Absent: "; empty: none' })),
+  }),
+  response: {
+    201: Type.Object({
+      transactionId: Type.String(),
+      mappingColumns: Type.Array(Type.String(), { description: "Names to map columns to" }),
+      pagePreviews: Type.Array(
+        Type.Object({
+          pageNumber: Type.Integer({ description: "From 1" }),
+          pageName: Type.String(),
+          rowData: Type.Array(Type.Array(Type.String()), { description: "Its first ten rows" }),
+          rowCount: Type.Integer({ description: "Ours: rows that are not blank, headers included" }),
+          fileContainsHeaders: Type.Boolean({ description: "Ours: whether its first row looks like headers" }),
+          columns: Type.Array(
+            Type.Object({
+              columnIndex: Type.Integer({ description: "From 0; what pageColumnMappings takes" }),
+              header: Type.Union([Type.String(), Type.Null()]),
+              samples: Type.Array(Type.String(), { description: "The first three values" }),
+              mappingColumn: Type.Union([Type.String(), Type.Null()], { description: "What it most likely is" }),
+            }),
+            { description: "Ours" },
+          ),
+        }),
+      ),
+      personaPhoneConfig: Type.Array(Type.Unknown(), { description: "Always empty" }),
+    }),
+  },
+  async handler({ house, accountId, caller, params, query, request, reply }) {
+    const { country } = originOf({}, await findCampaign(house.db, { ...params, accountId }));
+    const upload = await uploadedFile(request);
+    await using _ = upload.spooled;
+    const file = await keepLeadFile(house, accountId, caller, { ...upload, ...query });
+    return reply.status(201).send({
+      transactionId: String(file.leadFileId),
+      mappingColumns,
+      pagePreviews: file.sheets.map((sheet) => pagePreview(sheet, country)),
+      personaPhoneConfig: [],
+    });
+  },
+});
+
+function pagePreview({ number, name, rowCount, width, first }: FileSheet, country: string) {
+  const fileContainsHeaders = looksLikeHeaders(first, country);
+  return {
+    pageNumber: number,
+    pageName: name,
+    rowData: first.slice(0, rowsShown).map(([, ...cells]) => cells),
+    rowCount,
+    fileContainsHeaders,
+    columns: guessColumns(first, width, fileContainsHeaders, country).map(({ index, header, samples, field }) => ({
+      columnIndex: index,
+      header,
+      samples,
+      mappingColumn: field === null ? null : mappingColumn(field),
+    })),
+  };
+}

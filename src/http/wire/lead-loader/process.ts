@@ -1,0 +1,112 @@
+import Type from "typebox";
+import { shown } from "../../../check.ts";
+import { refuse } from "../../../errors.ts";
+import { acceptLoad } from "../../../leads/lead-files/accept-load.ts";
+import { fileTypes, type LeadFile, readLeadFile } from "../../../leads/lead-files/lead-file.ts";
+import { loadResult } from "../../../leads/lead-files/load-result.ts";
+import { readRejections } from "../../../leads/lead-files/rejected-rows.ts";
+import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
+import { timeZoneOptions } from "../../../leads/load/zone-of-lead.ts";
+import { listStates } from "../../../lists/list-fields.ts";
+import { AccountId } from "../../app.ts";
+import { awaitedAction } from "../../awaited-action.ts";
+import { campaignPrefixes } from "../../campaign-prefixes.ts";
+import { endpoint } from "../../endpoint.ts";
+import { onceOf } from "../../idempotency-key.ts";
+import { LeadListProcessingResult, processedFile } from "../../lead-list-processing.ts";
+import { mappingOf } from "../../mapping-columns.ts";
+
+const Columns = (description: string) =>
+  Type.Optional(Type.Record(Type.String(), Type.Union([Type.Integer(), Type.Null()]), { description }));
+const rejectedRowsShown = 1000;
+
+export default endpoint({
+  method: "POST",
+  path: "/campaigns/:campaignId/leadLoader/process",
+  prefixes: campaignPrefixes,
+  summary:
+    "Loads a file that preview has read. Answers when it is done; with Prefer: respond-async at once, 202 and where to look. It is a lead action, and can be undone.",
+  tag: "Lead loader",
+  role: "manager",
+  rateLimitGroup: "load-process",
+  params: Type.Object({
+    accountId: AccountId,
+    dialGroupId: Type.Optional(Type.Integer()),
+    campaignId: Type.Integer(),
+  }),
+  body: Type.Object({
+    transactionId: Type.String({ pattern: "^\\d{1,15}$", description: "transactionId of the preview" }),
+    pageNumber: Type.Optional(Type.Integer({ description: "Absent: the first page that has rows" })),
+    fileContainsHeaders: Type.Optional(Type.Boolean()),
+    fileType: Type.Optional(Type.Enum([...fileTypes])),
+    quoteChar: Type.Optional(Type.String()),
+    pageColumnMappings: Columns("Columns, from 0, by the names of mappingColumns"),
+    extendedLeadDataMappings: Columns("Columns, from 0, by names of extended data"),
+    additionalPhoneMappings: Columns("Columns, from 0, of further phones"),
+    description: Type.Optional(Type.String({ description: "Name of a new list; absent: the file's" })),
+    listId: Type.Optional(Type.Integer({ minimum: 0, description: "An existing list; 0 or absent: a new one" })),
+    listState: Type.Optional(Type.Enum([...listStates])),
+    dialPriority: Type.Optional(Type.Enum(["NORMAL", "IMMEDIATE"])),
+    duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])),
+    timeZoneOption: Type.Optional(Type.Enum([...timeZoneOptions])),
+    dncTags: Type.Optional(Type.Array(Type.String(), { description: "Labels of do-not-call tags to scrub by" })),
+    numberOriginCountry: Type.Optional(Type.String({ description: "Country of numbers without +" })),
+    internationalNumberFormat: Type.Optional(Type.Boolean()),
+    scheduleArchiveDts: Type.Optional(Type.String({ description: "When a new list is to be archived" })),
+  }),
+  response: { 201: LeadListProcessingResult, 202: LeadListProcessingResult },
+  async handler(asked) {
+    const { house, accountId, caller, params, body, request, reply } = asked;
+    const {
+      transactionId,
+      pageNumber: sheetNumber,
+      fileContainsHeaders: headers = false,
+      listId,
+      fileType,
+      quoteChar,
+    } = body;
+    const leadFileId = Number(transactionId);
+    const file = await readLeadFile(house.db, accountId, leadFileId, house.clock());
+    demandSame(file, fileType, quoteChar);
+    const load = {
+      leadFileId,
+      sheetNumber,
+      headers,
+      mapping: mappingOf(body),
+      campaignId: params.campaignId,
+      dialGroupId: params.dialGroupId,
+      listId: listId || undefined,
+      description: body.description,
+      listState: body.listState,
+      dialPriority: body.dialPriority,
+      duplicateHandling: body.duplicateHandling,
+      timeZoneOption: body.timeZoneOption,
+      dncTags: body.dncTags,
+      numberOriginCountry: body.numberOriginCountry,
+      internationalNumberFormat: body.internationalNumberFormat,
+      archiveAt: body.scheduleArchiveDts,
+    };
+    const once = onceOf(request.headers, { load });
+    const nameOf = (field: string) => `pageColumnMappings.${field}`;
+    const accepted = await acceptLoad(house.db, accountId, caller, { load, once, nameOf }, house.clock());
+    void reply.status(201);
+    const record = await awaitedAction(asked, accepted);
+    const rejected = await readRejections(house.db, accountId, record.actionId, {
+      limit: rejectedRowsShown,
+      reason: "INVALID",
+    });
+    return processedFile(record, await loadResult(house.db, record), rejected, file.fileName);
+  },
+});
+
+/** Refuses to take a file for another than the preview has read. */
+function demandSame(file: LeadFile, fileType: string | undefined, quoteChar: string | undefined): void {
+  if (fileType !== undefined && fileType !== file.fileType)
+    throw refuse("INVALID_FIELD", { field: "fileType", got: fileType, takes: `${file.fileType}, as in the preview` });
+  if (quoteChar && file.fileType !== "EXCEL" && quoteChar !== file.quoteCharacter)
+    throw refuse("INVALID_FIELD", {
+      field: "quoteChar",
+      got: shown(quoteChar),
+      takes: `${shown(file.quoteCharacter ?? "")}, the quoteCharacter of the preview`,
+    });
+}

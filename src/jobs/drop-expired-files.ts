@@ -1,0 +1,13 @@
+import Type from "typebox";
+import { dropExpiredFiles } from "../leads/lead-files/lead-file.ts";
+import { job } from "../worker/job.ts";
+
+export default job({
+  name: "drop-expired-files",
+  payload: Type.Object({}),
+  cron: "*/10 * * * *",
+  async run({ db, clock, log }) {
+    const dropped = await dropExpiredFiles(db, clock());
+    if (dropped > 0) log.debug({ dropped }, "expired lead files dropped");
+  },
+});

@@ -1,0 +1,9 @@
+const formula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+const harmless = /^[+-]?\d+(\.\d+)?$|^\+\d+(\|\+\d+)+$/;
+
+/** A cell that no spreadsheet runs, as exports write it: what would be a formula begins with an apostrophe. */
+export const guarded = (text: string) => (formula.test(text) && !harmless.test(text) ? `'${text}` : text);
+
+/** A cell without that apostrophe, so that an export that is loaded again is what it was. */
+export const unguarded = (text: string) =>
+  text.startsWith("'") && guarded(text.slice(1)) === text ? text.slice(1) : text;

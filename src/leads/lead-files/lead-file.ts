@@ -1,0 +1,110 @@
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import type { Encoding } from "../../tables/encoding.ts";
+import type { NumberedRow } from "../../tables/rows.ts";
+
+/** Delimiters by the names of their files' types. */
+export const delimiters = { COMMA: ",", PIPE: "|", TAB: "\t", SEMICOLON: ";" } as const;
+export const fileTypes = ["COMMA", "PIPE", "TAB", "SEMICOLON", "EXCEL"] as const;
+export type FileType = (typeof fileTypes)[number];
+
+/** A sheet of a file; other files than workbooks have one. */
+export interface FileSheet {
+  /** From 1. */
+  number: number;
+  name: string;
+  /** Rows that are not blank, headers included. */
+  rowCount: number;
+  /** Columns of its widest row. */
+  width: number;
+  /** Its first rows with their numbers, cells cut to a length that can be shown. */
+  first: NumberedRow[];
+}
+
+/** An uploaded file of leads, whose rows wait to be loaded. */
+export interface LeadFile {
+  accountId: number;
+  leadFileId: number;
+  fileName: string;
+  fileType: FileType;
+  quoteCharacter: string | null;
+  encoding: Encoding | null;
+  byteCount: number;
+  rowCount: number;
+  sheets: FileSheet[];
+  uploadedBy: string;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+const columns = sql`
+  account_id as "accountId", lead_file_id as "leadFileId", file_name as "fileName", file_type as "fileType",
+  quote_character as "quoteCharacter", encoding, byte_count as "byteCount", row_count as "rowCount", sheets,
+  uploaded_by as "uploadedBy", created_at as "createdAt", expires_at as "expiresAt"`;
+
+/** The file; refuses one that is not there or not any more. */
+export async function readLeadFile(tx: Tx, accountId: number, leadFileId: number, now: Date): Promise<LeadFile> {
+  const file = await tx.maybe<LeadFile>(sql`
+    select ${columns} from lead_file
+    where account_id = ${accountId} and lead_file_id = ${leadFileId} and sheets is not null and expires_at > ${now}
+  `);
+  if (!file) throw refuse("LEAD_FILE_NOT_FOUND", { id: leadFileId });
+  return file;
+}
+
+/** Keeps the file from being dropped, and from being loaded by another request, until the transaction ends. */
+export async function holdLeadFile(tx: Tx, accountId: number, leadFileId: number): Promise<void> {
+  await tx.query(sql`
+    select from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId} for no key update
+  `);
+}
+
+/** The files that are kept, newest first. */
+export async function listLeadFiles(tx: Tx, accountId: number, now: Date): Promise<LeadFile[]> {
+  return await tx.query<LeadFile>(sql`
+    select ${columns} from lead_file
+    where account_id = ${accountId} and sheets is not null and expires_at > ${now}
+    order by lead_file_id desc
+    limit 1000
+  `);
+}
+
+/** Drops a file that no running load reads. */
+export async function dropLeadFile(tx: Tx, accountId: number, leadFileId: number): Promise<void> {
+  await tx.query(sql`
+    select from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId} for update
+  `);
+  const load = await tx.maybe<{ action_id: number }>(sql`
+    select lead_action.action_id from lead_load
+    join lead_action on lead_action.account_id = lead_load.account_id and lead_action.action_id = lead_load.action_id
+    where lead_load.account_id = ${accountId} and lead_file_id = ${leadFileId} and status = 'RUNNING'
+    limit 1
+  `);
+  if (load)
+    throw refuse("CONFLICT", {
+      what: "Lead file",
+      id: leadFileId,
+      reason: `is being loaded by action ${load.action_id}`,
+    });
+  const dropped = await tx.execute(sql`
+    delete from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId}
+  `);
+  if (dropped === 0) throw refuse("LEAD_FILE_NOT_FOUND", { id: leadFileId });
+}
+
+/** Days for which the rows that a load rejected can be fetched. */
+const rejectionDays = 30;
+
+/** Drops files past their time, but for those that are being loaded, and old rejected rows. Returns how many files. */
+export async function dropExpiredFiles(db: Tx, now: Date): Promise<number> {
+  const since = new Date(now.getTime() - rejectionDays * 24 * 60 * 60 * 1000);
+  await db.execute(sql`delete from load_rejection where rejected_at < ${since}`);
+  return await db.execute(sql`
+    delete from lead_file
+    where expires_at <= ${now} and not exists (
+      select from lead_load
+      join lead_action on lead_action.account_id = lead_load.account_id and lead_action.action_id = lead_load.action_id
+      where lead_load.account_id = lead_file.account_id and lead_load.lead_file_id = lead_file.lead_file_id and status = 'RUNNING')
+  `);
+}

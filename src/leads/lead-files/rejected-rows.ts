@@ -1,0 +1,75 @@
+import { stringify } from "csv-stringify/sync";
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { guarded } from "./guarded-cell.ts";
+import { storable } from "./keep-file.ts";
+
+/** A row of a load that became no lead. */
+export interface Rejection {
+  rowNumber: number;
+  reason: "INVALID" | "DUPLICATE" | "DNC";
+  message: string;
+  cells: string[];
+}
+
+export async function keepRejections(
+  tx: Tx,
+  accountId: number,
+  actionId: number,
+  rejections: readonly Rejection[],
+  now: Date,
+): Promise<void> {
+  if (rejections.length === 0) return;
+  const rows = rejections.map(({ message, cells, ...rest }) => ({
+    ...rest,
+    message: storable(message),
+    cells: cells.map(storable),
+  }));
+  await tx.execute(sql`
+    insert into load_rejection (account_id, action_id, row_number, reason, message, cells, rejected_at)
+    select ${accountId}, ${actionId}, "rowNumber", reason, message, array(select json_array_elements_text(cells)), ${now}
+    from json_to_recordset(${JSON.stringify(rows)}::json) as rejected ("rowNumber" bigint, reason text, message text, cells json)
+  `);
+}
+
+/** The rows that a load left out, in the order of the file, behind `after`. */
+export async function readRejections(
+  tx: Tx,
+  accountId: number,
+  actionId: number,
+  { after = 0, limit, reason }: { after?: number; limit: number; reason?: Rejection["reason"] },
+): Promise<Rejection[]> {
+  return await tx.query<Rejection>(sql`
+    select row_number as "rowNumber", reason, message, cells
+    from load_rejection
+    where account_id = ${accountId} and action_id = ${actionId} and row_number > ${after}
+      and (${reason ?? null}::text is null or reason = ${reason ?? null})
+    order by row_number
+    limit ${limit}
+  `);
+}
+
+/** They as CSV (RFC 4180, with a byte order mark): number, reason and message of each, and its cells as they stood in the file. */
+export async function* rejectionsAsCsv(
+  tx: Tx,
+  accountId: number,
+  actionId: number,
+  headers: readonly string[],
+): AsyncGenerator<string> {
+  const line = (rows: string[][], bom = false) => stringify(rows, { bom, record_delimiter: "windows" });
+  yield line([["row", "reason", "message", ...headers.map(guarded)]], true);
+  for (let after = 0; ; ) {
+    const rows = await readRejections(tx, accountId, actionId, { after, limit: 1000 });
+    if (rows.length > 0)
+      yield line(
+        rows.map(({ rowNumber, reason, message, cells }) => [
+          String(rowNumber),
+          reason,
+          guarded(message),
+          ...cells.map(guarded),
+        ]),
+      );
+    if (rows.length < 1000) return;
+    after = rows.at(-1)?.rowNumber ?? 0;
+  }
+}

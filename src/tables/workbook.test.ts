@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import { workbook, zip } from "../../test/support/workbook.ts";
+import type { NumberedRow } from "./rows.ts";
+import { spool } from "./spool.ts";
+import { sheetsOf } from "./workbook.ts";
+
+async function read(bytes: Buffer): Promise<Record<string, NumberedRow[]>> {
+  await using spooled = await spool([bytes] as unknown as AsyncIterable<Uint8Array>, 1e9, () => new Error("too large"));
+  const found: Record<string, NumberedRow[]> = {};
+  for (const { name, rows } of await sheetsOf(spooled)) {
+    const all: NumberedRow[] = [];
+    found[name] = all;
+    for await (const some of rows) all.push(...some);
+  }
+  return found;
+}
+
+const cells = async (row: string, more: Parameters<typeof workbook>[1] = {}) =>
+  (await read(await workbook({ Leads: `<row r="1">${row}</row>` }, more))).Leads?.[0]?.slice(1);
+
+test.each<[what: string, row: string, expected: string[], more?: Parameters<typeof workbook>[1]]>([
+  ["a phone that Excel keeps as a number", '<c r="A1"><v>5.551234567E9</v></c>', ["5551234567"]],
+  ["a whole number", '<c r="A1"><v>2015550100</v></c>', ["2015550100"]],
+  ["a sum as Excel shows it", '<c r="A1"><v>0.30000000000000004</v></c>', ["0.3"]],
+  ["a number that is larger than any phone", '<c r="A1"><v>1.5E+20</v></c>', ["150000000000000000000"]],
+  ["a shared text", '<c r="A1" t="s"><v>1</v></c>', ["Zoë & co"], { texts: ["<t>x</t>", "<t>Zoë &amp; co</t>"] }],
+  [
+    "rich text, without how it is pronounced",
+    '<c r="A1" t="s"><v>0</v></c>',
+    ["Anna"],
+    { texts: ["<r><t>An</t></r><r><t>na</t></r><rPh><t>no</t></rPh>"] },
+  ],
+  ["a text of its own", '<c r="A1" t="inlineStr"><is><r><t>Ann</t></r><r><t> Lee</t></r></is></c>', ["Ann Lee"]],
+  ["an escaped character", '<c r="A1" t="inlineStr"><is><t>one_x000A_two</t></is></c>', ["one\ntwo"]],
+  ["a formula's last text", '<c r="A1" t="str"><f>UPPER("x")</f><v>X</v></c>', ["X"]],
+  ["a formula's last number", '<c r="A1"><f>1+2</f><v>3</v></c>', ["3"]],
+  ["a formula that was never computed", '<c r="A1"><f>1+2</f></c><c r="B1"><v>1</v></c>', ["", "1"]],
+  ["an error", '<c r="A1" t="e"><v>#N/A</v></c>', ["#N/A"]],
+  ["a boolean", '<c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c>', ["true", "false"]],
+  ["a date", '<c r="A1" s="1"><v>46227</v></c>', ["2026-07-24"], { formats: ["m/d/yyyy"] }],
+  [
+    "a date and time",
+    '<c r="A1" s="1"><v>46227.6666666667</v></c>',
+    ["2026-07-24 16:00:00"],
+    { formats: ["[$-409]d-mmm hh:mm"] },
+  ],
+  [
+    "a number whose format has letters that mean none",
+    '<c r="A1" s="1"><v>5</v></c>',
+    ["5"],
+    { formats: ["[Red]0.0&quot;days&quot;"] },
+  ],
+  [
+    "cells with gaps between",
+    '<c r="C1"><v>3</v></c><c r="AA1"><v>27</v></c>',
+    ["", "", "3", ...Array(23).fill(""), "27"],
+  ],
+  ["cells that do not say where they are", "<c><v>1</v></c><c><v>2</v></c>", ["1", "2"]],
+])("%s", async (_, row, expected, more) => {
+  expect(await cells(row, more)).toEqual(expected);
+});
+
+test("sheets are read in the order of their tabs, and rows keep their numbers over blank ones", async () => {
+  const row = (number: number, value: number) => `<row r="${number}"><c r="A${number}"><v>${value}</v></c></row>`;
+  const bytes = await workbook({ Second: `${row(1, 10)}<row r="2"/>${row(5, 11)}`, First: row(3, 20) });
+  expect(await read(bytes)).toEqual({
+    Second: [
+      [1, "10"],
+      [5, "11"],
+    ],
+    First: [[3, "20"]],
+  });
+});
+
+test("more than 10,000 entities are no attack", async () => {
+  const rows = Array.from(
+    { length: 6000 },
+    (_, i) => `<row r="${i + 1}"><c r="A${i + 1}" t="inlineStr"><is><t>A &amp; B &lt; C</t></is></c></row>`,
+  );
+  expect((await read(await workbook({ Leads: rows.join("") }))).Leads).toHaveLength(6000);
+});
+
+test.each<[what: string, bytes: () => Promise<Buffer>, reason: RegExp]>([
+  ["an archive of another kind", () => zip([{ name: "a.txt", text: "x" }]), /is a ZIP file and no Excel workbook/],
+  [
+    "a workbook that ends too early",
+    async () => (await workbook({ Leads: "" })).subarray(0, 900),
+    /cut off or damaged/,
+  ],
+  ["a part out of all proportion", () => workbook({ Leads: " ".repeat(40_000_000) }), /out of all proportion/],
+  [
+    "a cell that never ends",
+    () => workbook({ Leads: `<row><c><v>${"x7".repeat(400_000)}</v></c></row>` }),
+    /longer than any that Excel makes/,
+  ],
+  [
+    "a cell in column 5000",
+    () => workbook({ Leads: '<row r="1"><c r="GJH1"><v>1</v></c></row>' }),
+    /column 4\d\d\d|column 5\d\d\d/,
+  ],
+  ["XML that is none", () => workbook({ Leads: "<row><c></row>" }), /not the XML it should be/],
+  [
+    "an entity of its own",
+    async () =>
+      zip([
+        {
+          name: "xl/workbook.xml",
+          text: '<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook><sheets><sheet name="&a;"/></sheets></workbook>',
+        },
+      ]),
+    /not the XML it should be/,
+  ],
+])("%s is refused", async (_, bytes, reason) => {
+  await expect(bytes().then(read)).rejects.toMatchObject({
+    code: "FILE_UNREADABLE",
+    message: expect.stringMatching(reason),
+  });
+});
+
+test("a part that says to be smaller than it is is refused once it is larger", async () => {
+  const bytes = await workbook({ Leads: "<row><c><v>1</v></c></row>".repeat(2000) });
+  // The size of the sheet in the directory, which stands behind all parts.
+  const entry = bytes.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
+  bytes.writeUInt32LE(1000, entry + 24);
+  await expect(read(bytes)).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
+});

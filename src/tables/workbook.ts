@@ -1,0 +1,79 @@
+import { posix } from "node:path";
+import { readDateStyles } from "./date-styles.ts";
+import type { Sheet } from "./rows.ts";
+import { readSharedStrings } from "./shared-strings.ts";
+import { sheetRows } from "./sheet-rows.ts";
+import type { Spooled } from "./spool.ts";
+import { unreadable } from "./unreadable.ts";
+import { readXml } from "./xml.ts";
+import { inflated, type Part, partsOf } from "./zip-parts.ts";
+
+/** The sheets of an .xlsx that hold cells, hidden ones too, in the order of their tabs. Their texts are read once, and stay in memory as long as the sheets do. */
+export async function sheetsOf(spooled: Spooled): Promise<Sheet[]> {
+  const parts = await partsOf(spooled);
+  const read = (part: Part) => inflated(spooled, part);
+  const book = await bookPart(parts, read);
+  const folder = posix.dirname(book);
+  const at = (target: string) => (target.startsWith("/") ? target.slice(1) : posix.join(folder, target));
+  const relations = await readRelations(parts.get(`${folder}/_rels/${posix.basename(book)}.rels`), read);
+  const { sheets, from1904 } = await readBook(read(parts.get(book) as Part));
+  const partOf = (kind: string) => parts.get(at(relations.find(({ type }) => type.endsWith(kind))?.target ?? ""));
+  const styles = partOf("/styles");
+  const texts = partOf("/sharedStrings");
+  const meaning = {
+    dates: styles ? await readDateStyles(read(styles)) : new Set<number>(),
+    strings: texts ? await readSharedStrings(read(texts)) : undefined,
+    from1904,
+  };
+  return sheets.flatMap(({ name, relation }, i) => {
+    const found = relations.find(({ id, type }) => id === relation && type.endsWith("/worksheet"));
+    const part = found && parts.get(at(found.target));
+    return part ? [{ number: i + 1, name, rows: sheetRows(read(part), meaning) }] : [];
+  });
+}
+
+type Read = (part: Part) => AsyncIterable<Buffer>;
+
+async function bookPart(parts: Map<string, Part>, read: Read): Promise<string> {
+  const [first] = (await readRelations(parts.get("_rels/.rels"), read)).filter(({ type }) =>
+    type.endsWith("/officeDocument"),
+  );
+  const name = first?.target.replace(/^\//, "") ?? "xl/workbook.xml";
+  if (parts.has(name) && !name.endsWith(".bin") && !name.startsWith("word/") && !name.startsWith("ppt/")) return name;
+  throw unreadable("it is a ZIP file and no Excel workbook (.xlsx); unpack it first, or save the workbook as .xlsx");
+}
+
+interface Relation {
+  id: string;
+  type: string;
+  target: string;
+}
+
+async function readRelations(part: Part | undefined, read: Read): Promise<Relation[]> {
+  const relations: Relation[] = [];
+  if (!part) return relations;
+  const reading = readXml(read(part), {
+    open(name, { Id: id = "", Type: type = "", Target: target = "" }) {
+      if (name === "Relationship") relations.push({ id, type, target });
+    },
+    close() {},
+  });
+  for await (const _ of reading);
+  return relations;
+}
+
+async function readBook(pieces: AsyncIterable<Buffer>) {
+  const sheets: { name: string; relation: string }[] = [];
+  let from1904 = false;
+  const reading = readXml(pieces, {
+    open(name, attributes) {
+      if (name === "sheet") {
+        const relation = Object.entries(attributes).find(([key]) => key.endsWith(":id"))?.[1] ?? "";
+        sheets.push({ name: attributes.name ?? "", relation });
+      } else if (name === "workbookPr") from1904 = ["1", "true"].includes(attributes.date1904 ?? "");
+    },
+    close() {},
+  });
+  for await (const _ of reading);
+  return { sheets, from1904 };
+}

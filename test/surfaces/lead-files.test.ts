@@ -1,0 +1,399 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { sql } from "../../src/db/sql.ts";
+import { dropExpiredFiles } from "../../src/leads/lead-files/lead-file.ts";
+import { type Client, type Program, startProgram } from "../support/program.ts";
+import { workbook, zip } from "../support/workbook.ts";
+
+let program: Program;
+let wire: string;
+let v1: string;
+let dialGroupId: number;
+
+beforeAll(async () => {
+  program = await startProgram();
+  wire = `/voice/api/v1/admin/accounts/${program.accountId}`;
+  v1 = `/v1/accounts/${program.accountId}`;
+  const group = await program.request("POST", `${wire}/dialGroups`, { dialGroupName: "Sales" });
+  dialGroupId = group.body.dialGroupId;
+});
+afterAll(() => program.stop());
+
+async function newCampaign(): Promise<number> {
+  const path = `${wire}/dialGroups/${dialGroupId}/campaigns`;
+  return (await program.request("POST", path, { campaignName: "Summer" })).body.campaignId;
+}
+
+function form(content: string | Buffer, name = "leads.csv"): FormData {
+  const data = new FormData();
+  data.append("file", new Blob([content as string]), name);
+  return data;
+}
+
+const upload = (content: string | Buffer, query = "", name?: string, client: Client = program) =>
+  client.request("POST", `${v1}/lead-files${query}`, form(content, name));
+const load = (id: number, body: object, headers = {}) =>
+  program.request("POST", `${v1}/lead-files/${id}/load`, body, headers);
+const leadsOf = async (campaignId: number) =>
+  await program.db.query<Record<string, unknown>>(sql`
+    select lead.lead_id, immediate, phone, first_name, zip, extern_id, extended
+    from lead join contact using (account_id, lead_id)
+    where campaign_id = ${campaignId}
+    order by lead.lead_id
+  `);
+const rejectedRows = async (actionId: number) =>
+  (await program.request("GET", `${v1}/lead-actions/${actionId}/rejected-rows`)).body as string;
+
+/** So many rows under a header, each phone its own. */
+const many = (rows: number) =>
+  `phone,id\n${Array.from({ length: rows }, (_, i) => `${2015550000 + i},many-${i}\n`).join("")}`;
+
+describe("leadLoader/preview and process", () => {
+  test("a file is previewed with guesses and samples, and loaded as the request maps its columns", async () => {
+    const campaignId = await newCampaign();
+    const text =
+      'Phone|Given name|Zip|Notes|Mobile\r\n(415) 555-0100|Zoë|02134|"said ""hi""|bye"|4155550101\n\nnone|Bad|||\n4155550102|Ann|10001||\n4155550100|Twice|||\n';
+    const preview = await program.request(
+      "POST",
+      `${wire}/campaigns/${campaignId}/leadLoader/preview?fileType=PIPE&quoteCharacter=%22`,
+      form(Buffer.from(text), "spring.txt"),
+    );
+    expect(preview).toMatchObject({ status: 201, body: { personaPhoneConfig: [] } });
+    expect(preview.body.mappingColumns).toEqual(expect.arrayContaining(["LEAD_PHONE", "PENDING_AGENT_ID", "COUNTRY"]));
+    const [page] = preview.body.pagePreviews;
+    expect(page).toMatchObject({ pageNumber: 1, pageName: "spring.txt", rowCount: 5, fileContainsHeaders: true });
+    expect(page.rowData[1]).toEqual(["(415) 555-0100", "Zoë", "02134", 'said "hi"|bye', "4155550101"]);
+    expect(page.columns.map((column: { mappingColumn: string }) => column.mappingColumn)).toEqual([
+      "LEAD_PHONE",
+      "FIRST_NAME",
+      "ZIP",
+      null,
+      null,
+    ]);
+    expect(page.columns[0].samples).toEqual(["(415) 555-0100", "none", "4155550102"]);
+
+    const { status, body } = await program.request("POST", `${wire}/campaigns/${campaignId}/leadLoader/process`, {
+      transactionId: preview.body.transactionId,
+      fileContainsHeaders: true,
+      fileType: "PIPE",
+      quoteChar: '"',
+      pageNumber: 1,
+      pageColumnMappings: { LEAD_PHONE: 0, FIRST_NAME: 1, ZIP: 2, EMAIL: -1 },
+      extendedLeadDataMappings: { notes: 3 },
+      additionalPhoneMappings: { 7: 4 },
+      dialPriority: "IMMEDIATE",
+      duplicateHandling: "REMOVE_FROM_LIST",
+      timeZoneOption: "ZIPCODE",
+      listState: "PAUSED",
+      description: "Spring",
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      processingStatus: "DEFAULT_NOT_A_FAILURE",
+      processingResult: "SUCCESS",
+      leadsSupplied: 4,
+      leadsAccepted: 3,
+      leadsInserted: 2,
+      deletedCount: 1,
+      listState: "PAUSED",
+      uploadFileName: "spring.txt",
+      rejectedRows: [
+        { rowData: ["none", "Bad", "", "", ""], message: expect.stringContaining('Row 4: leadPhone is "none"') },
+      ],
+    });
+    expect(await leadsOf(campaignId)).toMatchObject([
+      { phone: "+14155550100", first_name: "Zoë", zip: "02134", immediate: true, extended: { notes: 'said "hi"|bye' } },
+      { phone: "+14155550102", first_name: "Ann", extended: {} },
+    ]);
+    expect((await rejectedRows(body.actionId)).split("\r\n")).toEqual([
+      "row,reason,message,Phone,Given name,Zip,Notes,Mobile",
+      expect.stringMatching(/^4,INVALID,"leadPhone is ""none"".*",none,Bad,,,$/),
+      expect.stringMatching(/^6,DUPLICATE,.*,4155550100,Twice,,,$/),
+      "",
+    ]);
+    const list = await program.request("GET", `${v1}/lists/${body.listId}`);
+    expect(list.body).toMatchObject({ listDesc: "Spring", fileName: "spring.txt", leadsSupplied: 4, leadsInserted: 2 });
+  });
+
+  test.each([
+    [{ pageColumnMappings: { FIRST_NAME: 0 } }, "pageColumnMappings.leadPhone is missing"],
+    [{ pageColumnMappings: { LEAD_PHONE: 2 } }, "a column of sheet 1, from 0 to 1"],
+    [{ pageColumnMappings: { LEAD_PHON: 0 } }, "did you mean LEAD_PHONE?"],
+    [{ pageColumnMappings: { LEAD_PHONE: 0 }, fileType: "TAB" }, "COMMA, as in the preview"],
+    [{ pageColumnMappings: { LEAD_PHONE: 0 }, pageNumber: 2 }, "one of 1"],
+    [{ pageColumnMappings: { LEAD_PHONE: 0 }, dncTags: ["Nobody's"] }, "labels of do-not-call tags"],
+    [{ pageColumnMappings: { LEAD_PHONE: 0 }, listId: 999_999 }, "no list of campaign"],
+    [{ transactionId: "999999" }, "no lead file 999999"],
+  ])("a request that cannot be is refused, with nothing loaded: %j", async (request, message) => {
+    const campaignId = await newCampaign();
+    const path = `${wire}/campaigns/${campaignId}/leadLoader`;
+    const preview = await program.request("POST", `${path}/preview?fileType=COMMA`, form("4155550100,Ann\n"));
+    const { status, body } = await program.request("POST", `${path}/process`, {
+      transactionId: preview.body.transactionId,
+      ...request,
+    });
+    expect([400, 404]).toContain(status);
+    expect(body.generalMessage).toContain(message);
+    expect(await leadsOf(campaignId)).toEqual([]);
+  });
+});
+
+describe("lead-files", () => {
+  test("several sheets of a workbook: each is loaded by its number, with the columns that were guessed", async () => {
+    const campaignId = await newCampaign();
+    const bytes = await workbook(
+      {
+        Notes: "",
+        Leads:
+          '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Ann</t></is></c><c r="B2"><v>4.155550100E9</v></c></row>',
+      },
+      { texts: ["<t>First Name</t>", "<t>Mobile</t>"] },
+    );
+    const { body: file } = await upload(bytes, "", "book.xlsx");
+    expect(file).toMatchObject({ fileType: "EXCEL", encoding: null, rowCount: 2 });
+    expect(file.sheets).toMatchObject([
+      { number: 1, name: "Notes", rowCount: 0 },
+      { number: 2, name: "Leads", rowCount: 2, headers: true },
+    ]);
+    expect((await load(file.id, { campaignId, sheet: 1 })).body).toMatchObject({ code: "FILE_UNREADABLE" });
+    const loaded = await load(file.id, { campaignId });
+    expect(loaded).toMatchObject({
+      status: 200,
+      body: { action: "LOAD_LEADS", status: "DONE", matched: 1, changed: 1 },
+    });
+    expect(await leadsOf(campaignId)).toMatchObject([{ phone: "+14155550100", first_name: "Ann" }]);
+    expect((await load(file.id, { campaignId })).body).toMatchObject({ code: "CONFLICT" });
+  });
+
+  test("columns are named by number or header; a header that stands twice must be named by number", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload("Tel;Name;name\n4155550100;Ann;Lee\n");
+    expect(file.fileType).toBe("SEMICOLON");
+    const twice = await load(file.id, { campaignId, columns: { leadPhone: "TEL", firstName: "name" } });
+    expect(twice.body).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining("columns 1 and 2 have that header"),
+    });
+    const none = await load(file.id, { campaignId, columns: { leadPhone: "Tell" } });
+    expect(none.body.detail).toContain("did you mean Tel?");
+    await load(file.id, { campaignId, columns: { leadPhone: "tel", firstName: 2 }, extended: { who: 1 } });
+    expect(await leadsOf(campaignId)).toMatchObject([{ first_name: "Lee", extended: { who: "Ann" } }]);
+  });
+
+  test("leads of several batches stand in the order of the file, and a duplicate counts over all of them", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload(`${many(9000)}2015550000,again\n`);
+    const { body } = await load(file.id, { campaignId, duplicateHandling: "REMOVE_FROM_LIST" });
+    expect(body).toMatchObject({ matched: 9001, changed: 9000, skipped: [{ reason: "duplicate", count: 1 }] });
+    const leads = await leadsOf(campaignId);
+    expect(leads.map((lead) => lead.extern_id)).toEqual(Array.from({ length: 9000 }, (_, i) => `many-${i}`));
+    expect(await rejectedRows(body.id)).toContain(`leadPhone is that of lead ${leads[0]?.lead_id} of this load`);
+  });
+
+  test("a load is a lead action: in its list, in the history of its leads, and undone but for leads that have moved on", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload(many(5000));
+    const { body: action } = await load(file.id, { campaignId });
+    const [first, second, third] = (await leadsOf(campaignId)).map((lead) => lead.lead_id) as number[];
+    const history = await program.request("GET", `${v1}/leads/${first}/history`);
+    expect(history.body.items).toMatchObject([{ kind: "LOADED", details: { actionId: action.id, campaignId } }]);
+    const listed = await program.request("GET", `${v1}/lead-actions?action=LOAD_LEADS&limit=1`);
+    expect(listed.body.items).toMatchObject([{ id: action.id, undoable: true, changed: 5000 }]);
+    const made = await program.request("GET", `${v1}/lead-actions/${action.id}/leads?limit=2`);
+    expect(made.body.items).toMatchObject([{ leadId: first, result: "LOADED" }, { leadId: second }]);
+
+    const pause = { action: "PAUSE_LEADS", criteria: { leadIds: [first] } };
+    await program.request("POST", `${v1}/lead-actions`, pause);
+    await program.request("PATCH", `${v1}/leads/${second}`, { firstName: "Changed" });
+    await program.request("POST", `${v1}/lead-actions`, { action: "DELETE_LEADS", criteria: { leadIds: [third] } });
+    const undo = `${v1}/lead-actions/${action.id}/undo`;
+    expect((await program.request("POST", undo, { dryRun: true })).body).toMatchObject({
+      matched: 4999,
+      wouldChange: 4997,
+      skipped: [{ reason: "changed since", count: 2 }],
+    });
+    const undone = await program.request("POST", undo, {});
+    expect(undone.body).toMatchObject({
+      status: "DONE",
+      deleted: 4997,
+      skipped: [{ reason: "changed since", count: 2 }],
+      undoable: false,
+    });
+    expect((await leadsOf(campaignId)).map((lead) => lead.lead_id)).toEqual([first, second]);
+    const conflicts = await program.request("GET", `${v1}/lead-actions/${undone.body.id}/leads?result=CONFLICT`);
+    expect(conflicts.body.items).toMatchObject([{ leadId: first, reason: "changed since" }, { leadId: second }]);
+    expect((await program.request("POST", undo, {})).body).toMatchObject({ code: "NOT_UNDOABLE" });
+    // What was undone may be loaded again.
+    expect((await load(file.id, { campaignId })).body).toMatchObject({ status: "DONE", changed: 5000 });
+  });
+
+  test("the undo of a load that nobody touched takes its list away too", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload(many(10));
+    const { body } = await load(file.id, { campaignId });
+    await program.request("POST", `${v1}/lead-actions/${body.id}/undo`, {});
+    expect((await program.request("GET", `${v1}/lists?campaignId=${campaignId}`)).body.items).toEqual([]);
+  });
+
+  test("a request that is sent twice with one key is carried out once, and answered alike", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload(many(10));
+    const send = (more = {}) => load(file.id, { campaignId, ...more }, { "idempotency-key": "load-1" });
+    const [one, two] = await Promise.all([send(), send()]);
+    expect(two.body.id).toBe(one.body.id);
+    expect(await leadsOf(campaignId)).toHaveLength(10);
+    expect(await send({ description: "other" })).toMatchObject({ status: 422 });
+  });
+
+  test("a load without any good row says so, and leaves no list", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload("phone\nnone\nneither\n");
+    expect((await load(file.id, { campaignId })).body).toMatchObject({ matched: 2, changed: 0, status: "DONE" });
+    expect((await program.request("GET", `${v1}/lists?campaignId=${campaignId}`)).body.items).toEqual([]);
+  });
+
+  test("rows are scrubbed by the do-not-call list, and those of agents are reserved", async () => {
+    const campaignId = await newCampaign();
+    await program.request("POST", `${v1}/dnc-entries`, { phone: "4155550177" });
+    const { body: file } = await upload("phone,agent\n4155550177,\n4155550178,987654\n");
+    const { body } = await load(file.id, { campaignId });
+    expect(body).toMatchObject({ changed: 1, skipped: [{ reason: "on the do-not-call list", count: 1 }] });
+  });
+
+  test("a running load has progress, is cancelled, and what it has done can be undone", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload(many(12_000));
+    // Whoever holds the campaign keeps batches from being finished.
+    const client = await program.db.pool.connect();
+    await client.query("begin");
+    await client.query(`select from campaign where campaign_id = ${campaignId} for update`);
+    const held = load(file.id, { campaignId }, { prefer: "respond-async" });
+    await vi.waitFor(async () => {
+      const waiting = await program.db.query(
+        sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      expect(waiting.length).toBeGreaterThan(0);
+    });
+    await client.query("rollback");
+    client.release();
+    const { body, status } = await held;
+    expect({ status, ...body }).toMatchObject({
+      status: expect.toBeOneOf([202, "RUNNING", "DONE"]),
+      action: "LOAD_LEADS",
+    });
+    const path = `${v1}/lead-actions/${body.id}`;
+    await program.request("POST", `${path}/cancel`);
+    await vi.waitFor(async () =>
+      expect((await program.request("GET", path)).body.status).toEqual(expect.toBeOneOf(["CANCELLED", "DONE"])),
+    );
+    const { changed } = (await program.request("GET", path)).body;
+    expect(await leadsOf(campaignId)).toHaveLength(changed);
+    await program.request("POST", `${path}/undo`, {});
+    expect(await leadsOf(campaignId)).toEqual([]);
+  });
+
+  test("a file is kept for a day, and goes when it is deleted; others do not see it", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload(many(3));
+    const viewer = await program.as("viewer");
+    expect((await upload(many(3), "", "x.csv", viewer)).status).toBe(403);
+    const stranger = await program.as("admin", (await program.as(null)).accountId);
+    const theirs = `/v1/accounts/${stranger.accountId}/lead-files/${file.id}`;
+    expect((await stranger.request("GET", theirs)).status).toBe(404);
+    const { body: other } = await upload(many(3));
+    expect((await program.request("DELETE", `${v1}/lead-files/${other.id}`)).status).toBe(204);
+    expect((await load(other.id, { campaignId })).status).toBe(404);
+    await dropExpiredFiles(program.db, new Date(Date.now() + 24 * 60 * 60 * 1000));
+    expect((await load(file.id, { campaignId })).body).toMatchObject({ code: "LEAD_FILE_NOT_FOUND" });
+    expect(await program.db.query(sql`select from lead_file_chunk`)).toEqual([]);
+  });
+});
+
+const old = Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), Buffer.alloc(3000)]);
+const encrypted = Buffer.concat([old, Buffer.from("EncryptedPackage", "utf16le"), Buffer.alloc(3000)]);
+
+describe("files that break loaders get a clear answer, and nothing stays of them", () => {
+  test.each<[what: string, query: string, bytes: () => Buffer | Promise<Buffer>, answer: RegExp]>([
+    ["an empty file", "", () => Buffer.alloc(0), /it is empty/],
+    ["blank lines alone", "", () => Buffer.from("\n \r\n,,,\n"), /it holds no row/],
+    [
+      "an unclosed quote",
+      "",
+      () => Buffer.from('phone\n"415\n4155550100\n'),
+      /the quote that opens in row 2 is never closed/,
+    ],
+    ["a cell of 10 MB", "", () => Buffer.from(`phone\n${"4".repeat(10_000_000)}\n`), /row 2 is longer than/],
+    [
+      "1,001 columns",
+      "",
+      () => Buffer.from(`${"4155550100,".repeat(1001)}\n`),
+      /row 1 has 1001 columns, and at most 1000/,
+    ],
+    [
+      "UTF-8 that is not",
+      "?encoding=utf-8",
+      () => Buffer.from("Zo\xeb,4155550100", "latin1"),
+      /to be read as UTF-8, and .* it is not/,
+    ],
+    ["an old workbook", "?fileType=EXCEL", () => old, /\.xls\); save it as \.xlsx or CSV/],
+    ["a workbook with a password", "", () => encrypted, /protected with a password/],
+    ["a zip bomb", "", () => workbook({ Leads: "<row></row>".repeat(4_000_000) }), /out of all proportion/],
+    [
+      "an archive of something else",
+      "",
+      () => zip([{ name: "leads.csv", text: "4155550100" }]),
+      /a ZIP file and no Excel workbook/,
+    ],
+    [
+      "a workbook that is cut off",
+      "",
+      async () => (await workbook({ Leads: "" })).subarray(0, 700),
+      /cut off or damaged/,
+    ],
+    ["a workbook said to be CSV", "?fileType=COMMA", () => workbook({ Leads: "" }), /send fileType=EXCEL/],
+    ["CSV said to be a workbook", "?fileType=EXCEL", () => Buffer.from("4155550100"), /it is text and not a workbook/],
+    ["a web page called .xls", "", () => Buffer.from("<html><table><tr><td>4155550100"), /it is a web page/],
+    ["a PDF", "", () => Buffer.from("%PDF-1.7 4155550100"), /it is a PDF/],
+    ["bytes", "", () => Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7) % 256)), /it is no text/],
+    ["a workbook without cells", "", () => workbook({ Leads: "" }), /it holds no row/],
+  ])("%s", async (_, query, bytes, answer) => {
+    const kept = await program.db.query(sql`select lead_file_id from lead_file`);
+    const { status, body } = await upload(await bytes(), query);
+    expect({ status, ...body }).toMatchObject({
+      status: 400,
+      code: "FILE_UNREADABLE",
+      detail: expect.stringMatching(answer),
+    });
+    expect(await program.db.query(sql`select lead_file_id from lead_file`)).toEqual(kept);
+  });
+
+  test.each<[what: string, text: string, counts: object, rejected: RegExp[]]>([
+    [
+      "headers only",
+      "phone,name\n",
+      { code: "FILE_UNREADABLE", detail: expect.stringContaining("headers and no row") },
+      [],
+    ],
+    ["ragged rows", "phone,first\n4155550100\n4155550101,Ann,x,y\n4155550102,Bob,\n", { changed: 2 }, [/^3,INVALID/]],
+    ["quotes in quotes", 'phone,first\n4155550100,"An ""A"" n"\n', { changed: 1 }, []],
+    ["a nought in a cell", "phone,first\n4155550100,A\0n\n4155550101,Bob\n", { changed: 1 }, [/^2,INVALID.*U\+0000/]],
+    [
+      "a cell of 5,000 characters",
+      `phone,first\n4155550100,${"x".repeat(5000)}\n4155550101,B\n`,
+      { changed: 1 },
+      [/^2,INVALID.*at most 4000 characters/],
+    ],
+    ["formulas, which stay text", "phone,first\n4155550100,=1+1\n4155550101,'=1+1\n", { changed: 2 }, []],
+    ["lines that end in all ways", "phone\r\n4155550100\r4155550101\n4155550102", { changed: 3 }, []],
+    ["one column without headers", "4155550100\n4155550101\n", { changed: 2 }, []],
+    ["1,000 columns", `phone${",x".repeat(999)}\n4155550100${",1".repeat(999)}\n`, { changed: 1 }, []],
+    ["headers that stand twice", "phone,phone\n4155550100,4155550101\n", { changed: 1 }, []],
+  ])("%s", async (_, text, counts, rejected) => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload(text);
+    const { body } = await load(file.id, { campaignId });
+    expect(body).toMatchObject(counts);
+    if (body.code) return;
+    const lines = (await rejectedRows(body.id)).split("\r\n").slice(1, -1);
+    expect(lines).toEqual(rejected.map((line) => expect.stringMatching(line)));
+  });
+});
