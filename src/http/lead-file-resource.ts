@@ -43,8 +43,13 @@ export const LeadFileResource = Type.Object(
   { title: "LeadFile" },
 );
 
-export function leadFileResource({ accountId: _, leadFileId: id, sheets, ...file }: LeadFile, country: string) {
-  return { id, ...file, sheets: sheets.map((sheet) => sheetResource(sheet, country)) };
+export function leadFileResource(file: LeadFile, country: string) {
+  const { leadFileId: id, fileName, fileType, quoteCharacter, encoding, byteCount, rowCount } = file;
+  const { uploadedBy, createdAt, expiresAt } = file;
+  return {
+    ...{ id, fileName, fileType, quoteCharacter, encoding, byteCount, rowCount, uploadedBy, createdAt, expiresAt },
+    sheets: file.sheets.map((sheet) => sheetResource(sheet, country)),
+  };
 }
 
 function sheetResource({ number, name, rowCount, width, first }: FileSheet, country: string) {

@@ -1,5 +1,4 @@
-import { buffer } from "node:stream/consumers";
-import yazl from "yazl";
+import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 
 interface Part {
   name: string;
@@ -49,9 +48,8 @@ export async function workbook(
 
 /** A ZIP file of these parts. */
 export async function zip(parts: readonly Part[]): Promise<Buffer> {
-  const file = new yazl.ZipFile();
+  const file = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false });
   for (const { name, text } of parts)
-    file.addBuffer(Buffer.from(`${name.endsWith(".xml") ? declaration : ""}${text}`), name);
-  file.end();
-  return await buffer(file.outputStream);
+    await file.add(name, new TextReader(`${name.endsWith(".xml") ? declaration : ""}${text}`));
+  return Buffer.from(await file.close());
 }

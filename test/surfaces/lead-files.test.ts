@@ -34,7 +34,7 @@ const upload = (content: string | Buffer, query = "", name?: string, client: Cli
 const load = (id: number, body: object, headers = {}) =>
   program.request("POST", `${v1}/lead-files/${id}/load`, body, headers);
 const leadsOf = async (campaignId: number) =>
-  await program.db.query<Record<string, unknown>>(sql`
+  await program.db.query<{ lead_id: number; extern_id: string | null }>(sql`
     select lead.lead_id, immediate, phone, first_name, zip, extern_id, extended
     from lead join contact using (account_id, lead_id)
     where campaign_id = ${campaignId}
@@ -193,7 +193,7 @@ describe("lead-files", () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload(many(5000));
     const { body: action } = await load(file.id, { campaignId });
-    const [first, second, third] = (await leadsOf(campaignId)).map((lead) => lead.lead_id) as number[];
+    const [first, second, third] = (await leadsOf(campaignId)).map((lead) => lead.lead_id) as [number, number, number];
     const history = await program.request("GET", `${v1}/leads/${first}/history`);
     expect(history.body.items).toMatchObject([{ kind: "LOADED", details: { actionId: action.id, campaignId } }]);
     const listed = await program.request("GET", `${v1}/lead-actions?action=LOAD_LEADS&limit=1`);

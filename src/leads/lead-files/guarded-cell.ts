@@ -3,7 +3,3 @@ const harmless = /^[+-]?\d+(\.\d+)?$|^\+\d+(\|\+\d+)+$/;
 
 /** A cell that no spreadsheet runs, as exports write it: what would be a formula begins with an apostrophe. */
 export const guarded = (text: string) => (formula.test(text) && !harmless.test(text) ? `'${text}` : text);
-
-/** A cell without that apostrophe, so that an export that is loaded again is what it was. */
-export const unguarded = (text: string) =>
-  text.startsWith("'") && guarded(text.slice(1)) === text ? text.slice(1) : text;

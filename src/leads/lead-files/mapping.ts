@@ -1,7 +1,6 @@
 import { refuse } from "../../errors.ts";
 import type { NumberedRow } from "../../tables/rows.ts";
 import type { ColumnField } from "./columns.ts";
-import { unguarded } from "./guarded-cell.ts";
 import type { FileSheet } from "./lead-file.ts";
 
 /** Which columns, counted from 0, fill what of a lead. */
@@ -45,4 +44,4 @@ export function mapRow(mapping: Mapping, [, ...cells]: NumberedRow): Record<stri
   return row;
 }
 
-const cellAt = (cells: readonly string[], column: number) => unguarded(cells[column] ?? "");
+const cellAt = (cells: readonly string[], column: number) => cells[column] ?? "";
