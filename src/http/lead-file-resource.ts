@@ -44,10 +44,17 @@ export const LeadFileResource = Type.Object(
 );
 
 export function leadFileResource(file: LeadFile, country: string) {
-  const { leadFileId: id, fileName, fileType, quoteCharacter, encoding, byteCount, rowCount } = file;
-  const { uploadedBy, createdAt, expiresAt } = file;
   return {
-    ...{ id, fileName, fileType, quoteCharacter, encoding, byteCount, rowCount, uploadedBy, createdAt, expiresAt },
+    id: file.leadFileId,
+    fileName: file.fileName,
+    fileType: file.fileType,
+    quoteCharacter: file.quoteCharacter,
+    encoding: file.encoding,
+    byteCount: file.byteCount,
+    rowCount: file.rowCount,
+    uploadedBy: file.uploadedBy,
+    createdAt: file.createdAt,
+    expiresAt: file.expiresAt,
     sheets: file.sheets.map((sheet) => sheetResource(sheet, country)),
   };
 }
