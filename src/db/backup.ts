@@ -3,7 +3,7 @@ import { to } from "pg-copy-streams";
 import { type AddPart, type Manifest, type Part, writeBackupFile } from "./backup-file.ts";
 
 /** What a job needs to be enqueued again; those of the clock come by themselves. */
-export const jobColumns = ["identifier", "payload", "run_at", "max_attempts", "key", "priority"];
+export const jobColumns = ["identifier", "payload", "run_at", "max_attempts", "key", "priority", "queue"];
 
 /**
  * Writes everything that is in the database to a file, as it is at one moment, while it is in use. `say` hears of each table. Reads as
@@ -65,9 +65,10 @@ async function addJobs(client: pg.Client, add: AddPart): Promise<Part> {
     rows(
       client,
       `copy (
-        select tasks.identifier, jobs.payload, jobs.run_at, jobs.max_attempts, jobs.key, jobs.priority
+        select tasks.identifier, jobs.payload, jobs.run_at, jobs.max_attempts, jobs.key, jobs.priority, queues.queue_name as queue
         from graphile_worker._private_jobs as jobs
         join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id
+        left join graphile_worker._private_job_queues as queues on queues.id = jobs.job_queue_id
         where jobs.payload -> '_cron' is null
         order by jobs.id
       ) to stdout`,

@@ -6,6 +6,8 @@ interface Options {
   key?: string;
   /** Not before this moment. */
   runAt?: Date;
+  /** Jobs of one queue run one after the other, whichever instance takes them. */
+  queue?: string;
   /** How often it is tried before it is given up; the waits between grow from 3 seconds to 6 hours. */
   maxAttempts?: number;
 }
@@ -15,6 +17,7 @@ export async function enqueue(tx: Tx, name: string, payload: object, options: Op
   await tx.execute(sql`
     select from graphile_worker.add_job(
       identifier => ${name}, payload => ${JSON.stringify(payload)}::json, run_at => ${options.runAt ?? null}::timestamptz,
-      max_attempts => ${options.maxAttempts ?? 25}::int, job_key => ${options.key ?? null}::text)
+      max_attempts => ${options.maxAttempts ?? 25}::int, job_key => ${options.key ?? null}::text,
+      queue_name => ${options.queue ?? null}::text)
   `);
 }

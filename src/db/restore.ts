@@ -122,12 +122,13 @@ async function settle(client: pg.Client, backup: BackupFile): Promise<void> {
       await client.query(`alter table ${site}.${quoted(name)} set schema public`);
     await client.query("delete from graphile_worker._private_jobs");
     await client.query(`
-      create temp table waiting (identifier text, payload json, run_at timestamptz, max_attempts int, key text, priority int, place bigint generated always as identity)
+      create temp table waiting (identifier text, payload json, run_at timestamptz, max_attempts int, key text, priority int, queue text, place bigint generated always as identity)
       on commit drop
     `);
     await fill(client, backup, { ...backup.manifest.jobs, columns: jobColumns }, "pg_temp.waiting");
     await client.query(`
-      select graphile_worker.add_job(identifier, payload, run_at => run_at, max_attempts => max_attempts, job_key => key, priority => priority)
+      select graphile_worker.add_job(identifier, payload, run_at => run_at, max_attempts => max_attempts, job_key => key, priority => priority,
+        queue_name => queue)
       from waiting order by place
     `);
     await client.query("commit");

@@ -44,7 +44,7 @@ beforeAll(async () => {
     home.db,
     "send-mail",
     { accountId: 1, mailId: 7 },
-    { key: "a key", runAt: new Date("2030-01-01T00:00:00Z") },
+    { key: "a key", queue: "a queue", runAt: new Date("2030-01-01T00:00:00Z") },
   );
   file = join(folder, "whole.backup");
   await backUp(home.url, file);
@@ -93,8 +93,9 @@ const everything = (url: string) =>
     ).rows;
     contents.jobs = (
       await client.query(`
-        select identifier, payload, run_at, max_attempts, key, priority from graphile_worker._private_jobs j
-        join graphile_worker._private_tasks t on t.id = j.task_id order by j.id`)
+        select identifier, payload, run_at, max_attempts, key, priority, queue_name from graphile_worker._private_jobs j
+        join graphile_worker._private_tasks t on t.id = j.task_id
+        left join graphile_worker._private_job_queues q on q.id = j.job_queue_id order by j.id`)
     ).rows;
     contents.indexes = (
       await client.query("select indexname, indexdef from pg_indexes where schemaname = 'public' order by 1")

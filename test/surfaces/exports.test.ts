@@ -224,6 +224,13 @@ test("a lead that is deleted is taken out of an export that nobody has downloade
   expect((await bytesOf(out.downloadUrl)).toString()).toBe(`\uFEFFleadId\n${a}\n${b}\n${c}\n`);
 });
 
+test("exports leave workers to jobs that are in more of a hurry", async () => {
+  const { body } = await program.request("POST", path, { criteria: { leadIds: [] }, columns: ["leadId"] });
+  await done({ status: 202, headers: new Headers(), body });
+  const queues = await program.db.query(sql`select queue_name from graphile_worker._private_job_queues`);
+  expect(queues).toEqual([{ queue_name: `exports-${program.accountId % 2}` }]);
+});
+
 test("an export can be removed, and is removed by itself when its time is over", async () => {
   const [removed, kept] = [await ask({ columns: ["leadId"] }), await ask({ columns: ["leadId"], hours: 2 })];
   expect((await program.request("DELETE", `${path}/${removed.id}`)).status).toBe(204);

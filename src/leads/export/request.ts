@@ -34,12 +34,19 @@ export async function mailLeads(tx: Tx, request: Request): Promise<{ archived: n
   return { archived };
 }
 
+// A large file takes a worker for minutes, of which there are four: two of them are always left to what is in more of a hurry.
+const queues = 2;
+
 /** Has an archive's file written and its mails sent, at the given moment or at once. */
 export async function enqueueExport(tx: Tx, accountId: number, archiveId: number, runAt?: Date): Promise<void> {
   await enqueue(
     tx,
     "write-lead-export",
     { accountId, archiveId },
-    { key: `lead-export-${accountId}-${archiveId}`, ...(runAt ? { runAt } : {}) },
+    {
+      key: `lead-export-${accountId}-${archiveId}`,
+      queue: `exports-${accountId % queues}`,
+      ...(runAt ? { runAt } : {}),
+    },
   );
 }
