@@ -220,6 +220,9 @@ create table campaign (
   settings jsonb not null default '{}'::jsonb,
   created_at timestamp(3) with time zone not null default now(),
   pass_actions jsonb not null default '[]'::jsonb,
+  dial_version integer not null default 0,
+  queue_change integer not null default 0,
+  queue_made integer not null default 0,
   primary key (account_id, campaign_id),
   foreign key (account_id, dial_group_id) references dial_group(account_id, dial_group_id),
   check (((campaign_priority >= 1) and (campaign_priority <= 5))),
@@ -448,10 +451,28 @@ create table lead (
   priority_requeue boolean not null default false,
   suppressed_until timestamp(3) with time zone,
   suppression_reason text,
+  queued boolean not null default true,
+  due_at timestamp(3) with time zone,
+  dial_version integer not null default '-1'::integer,
+  dial_order smallint not null default 0,
+  dial_list_priority integer not null default 0,
   primary key (account_id, lead_id)
 ) with (fillfactor=50);
 create index lead_callback on lead (account_id, callback_at) where (callback_at is not null);
 create index lead_campaign on lead (account_id, campaign_id, list_id, lead_id);
+create index lead_dial on lead (account_id, campaign_id, dial_version, time_zone_id, coalesce(reserved_agent_id, callback_agent_id, (0)::bigint), callback_at, immediate desc, priority_requeue desc, dial_list_priority desc, (
+case dial_order
+    when 2 then lead_id
+    when 3 then (- lead_id)
+    when 4 then (lead_priority)::bigint
+    else (pass_count)::bigint
+end), (
+case dial_order
+    when 0 then (- list_id)
+    when 1 then (hashint8extended(lead_id, (pass_count)::bigint) & '9223372036854775807'::bigint)
+    else '9223372036854775807'::bigint
+end), lead_id) where queued;
+create index lead_due on lead (account_id, campaign_id, due_at) where (due_at is not null);
 create index lead_original on lead (account_id, original_lead_id) where (original_lead_id is not null);
 create index lead_reserved on lead (account_id, reserved_agent_id) where (reserved_agent_id is not null);
 create index lead_suppressed_until on lead (account_id, suppressed_until) where (suppressed_until is not null);

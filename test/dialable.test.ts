@@ -5,6 +5,7 @@ import type { Database } from "../src/db/database.ts";
 import { identifier, join, sql } from "../src/db/sql.ts";
 import { claimLeads } from "../src/dialer/claim.ts";
 import { readQueue } from "../src/dialer/queue.ts";
+import { tendQueue } from "../src/dialer/tend-queue.ts";
 import { acceptAction } from "../src/leads/accept-action.ts";
 import { findAction } from "../src/leads/catalogue.ts";
 import { scopeOf } from "../src/leads/scope.ts";
@@ -88,6 +89,8 @@ type Campaign = typeof anyCampaign extends fc.Arbitrary<infer T> ? T : never;
 
 const anyWorld = fc.record({
   now: fc.constantFrom(...moments),
+  /** The leads stand in the dial index; in the others they are loaded as in a campaign that has just been given another order. */
+  queued: fc.constantFrom(true, true, true, false),
   group: fc.record({
     listPriority: fc.boolean(),
     absolute: fc.boolean(),
@@ -296,6 +299,9 @@ async function build(world: World) {
       insert into holiday (account_id, holiday_date, country_id, state_id) values (${accountId}, ${holidayOf(world)}, ${country}, ${state})
     `);
   }
+  if (world.queued)
+    for (const { campaignId } of [first, second])
+      await tendQueue(db, accountId, campaignId, () => now, new AbortController().signal);
   const scope = await scopeOf(db, accountId);
   if (world.stopping !== null) {
     const { campaignId } = [first, second][world.stopping] as TestCampaign;

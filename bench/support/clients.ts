@@ -40,7 +40,7 @@ export async function send(server: Server, clients: number, calls: Iterable<Call
 }
 
 /** Sends a request and returns the text of the answer. */
-async function ask(agent: Agent, { url, token }: Server, { method, path, body }: Call): Promise<string> {
+export async function ask(agent: Agent, { url, token }: Server, { method, path, body }: Call): Promise<string> {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   return await new Promise((resolve, reject) => {
     const headers = {

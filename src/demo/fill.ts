@@ -1,4 +1,5 @@
 import type { Caller } from "../accounts/caller.ts";
+import { enqueueQueueWork } from "../accounts/renew-queues.ts";
 import { chances } from "../chance.ts";
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
@@ -38,6 +39,7 @@ export async function fill(db: Database, password: string, now: Date): Promise<b
     const campaigns = await makeCentre(tx, caller, accountId, now);
     const { leads, unused } = await makeLeads(tx, setting, campaigns);
     await makeDncList(tx, caller, setting, leads, unused);
+    for (const { campaignId } of campaigns) await enqueueQueueWork(tx, accountId, campaignId);
     return { accountId };
   });
   if (!made) return false;

@@ -1,9 +1,11 @@
 import { DateTime } from "luxon";
 import type { Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { prepared, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
+import { type RunningStop, runningStops } from "../leads/binding.ts";
 import type { Scope } from "../leads/criteria.ts";
 import type { Week } from "./calling-hours.ts";
+import { type CallingRules, callingRules, type Gates, gatesOf } from "./gates.ts";
 
 /** A campaign with what dialing it takes of its dial group. */
 interface DialedCampaign {
@@ -14,6 +16,14 @@ interface DialedCampaign {
   maxLeadsReturned: number;
   requireFetchedLeadsCalled: boolean;
   absolutePriority: boolean;
+  campaignPriority: number;
+  /** Leads of it are dialed today: by anyone, by the agents of their callbacks alone, or by nobody. */
+  dialed: "all" | "agentCallbacks" | "nothing";
+  /** Its leads stand in the dial index where they are to stand. */
+  isQueued: boolean;
+  /** Leads of it have become due and do not stand in the dial index yet. */
+  isDue: boolean;
+  dialVersion: number;
 }
 
 /** Who asks for leads, of which campaigns, and when. */
@@ -28,6 +38,9 @@ export interface Asking {
   campaigns: DialedCampaign[];
   /** How often a number may be dialed on a day; null: as often as campaigns say. */
   attemptsPerPhone: number | null;
+  gates: Gates;
+  /** Stopping actions that run; binding once holdOffOthers has been called before. */
+  running: RunningStop[];
 }
 
 /** The campaigns that are asked for: one, several, or all of a dial group. */
@@ -38,26 +51,26 @@ export interface Wanted {
   agentId?: number | undefined;
 }
 
-/** Reads what the rules need of account, dial groups and campaigns. Refuses ids of others, and agents who do not work for these dial groups. */
+/**
+ * Reads what the rules need of account, dial groups and campaigns, in one statement. Refuses ids of others, and agents who do not work for
+ * these dial groups.
+ */
 export async function readAsking(tx: Tx, scope: Scope, wanted: Wanted, now: Date): Promise<Asking> {
   const { campaignIds = null, dialGroupId = null, agentId = null } = wanted;
   const { accountId } = scope;
-  const campaigns = await tx.query<DialedCampaign & { attemptsPerPhone: number | null; assigned: boolean }>(sql`
-    select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId", dial_group.dial_mode as "dialMode",
-      array[mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched] as week,
-      dial_group.max_leads_returned as "maxLeadsReturned", dial_group.require_fetched_leads_called as "requireFetchedLeadsCalled",
-      dial_group.enable_absolute_priority as "absolutePriority", account.attempts_per_phone_per_day as "attemptsPerPhone",
-      exists (
-        select from dial_group_agent
-        where dial_group_agent.account_id = campaign.account_id and dial_group_agent.dial_group_id = campaign.dial_group_id
-          and dial_group_agent.agent_id = ${agentId}) as assigned
-    from campaign
-    join dial_group on dial_group.account_id = campaign.account_id and dial_group.dial_group_id = campaign.dial_group_id
-    join account on account.account_id = campaign.account_id
-    where campaign.account_id = ${accountId}
-      and (campaign.campaign_id = any (${campaignIds}::bigint[]) or campaign.dial_group_id = ${dialGroupId})
-    order by campaign.campaign_id
-  `);
+  const { campaigns, running, attemptsPerPhone, ...rules } = await tx.one<
+    CallingRules & {
+      campaigns: (DialedCampaign & { assigned: boolean })[];
+      running: RunningStop[];
+      attemptsPerPhone: number | null;
+    }
+  >(
+    prepared(sql`
+      select attempts_per_phone_per_day as "attemptsPerPhone", ${runningStops(accountId)} as running, ${callingRules(accountId, now)},
+        (select coalesce(json_agg(to_json(asked) order by "campaignId"), '[]') from (${askedFor(wanted, accountId, now)}) as asked) as campaigns
+      from account where account_id = ${accountId}
+    `),
+  );
   for (const id of campaignIds ?? []) {
     if (!campaigns.some(({ campaignId }) => campaignId === id)) throw refuse("NOT_FOUND", { what: "campaign", id });
   }
@@ -79,9 +92,43 @@ export async function readAsking(tx: Tx, scope: Scope, wanted: Wanted, now: Date
     dayEnds: day.plus({ days: 1 }).startOf("day").toJSDate(),
     agentId,
     campaigns,
-    attemptsPerPhone: campaigns[0]?.attemptsPerPhone ?? null,
+    attemptsPerPhone,
+    gates: gatesOf(campaigns, rules),
+    running,
   };
 }
+
+// The first entries by version and by time are read, and not whether there is one: of that the planner may think that any row will do, and
+// read all leads when none does.
+const askedFor = ({ campaignIds, dialGroupId, agentId }: Wanted, accountId: number, now: Date) => sql`
+  select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId", dial_group.dial_mode as "dialMode",
+    array[mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched] as week,
+    dial_group.max_leads_returned as "maxLeadsReturned", dial_group.require_fetched_leads_called as "requireFetchedLeadsCalled",
+    dial_group.enable_absolute_priority as "absolutePriority", campaign.campaign_priority as "campaignPriority",
+    case
+      when not dial_group.is_active or campaign.is_active = 0 or campaign.end_date <= ${now} or campaign.start_date > ${now} then 'nothing'
+      when campaign.is_active = 2 then 'agentCallbacks'
+      else 'all'
+    end as dialed,
+    campaign.dial_version as "dialVersion",
+    campaign.queue_made = campaign.queue_change and coalesce((
+      select lead.dial_version from lead
+      where lead.account_id = campaign.account_id and lead.campaign_id = campaign.campaign_id and lead.queued
+      order by lead.dial_version
+      limit 1), campaign.dial_version) = campaign.dial_version as "isQueued",
+    coalesce((
+      select lead.due_at from lead
+      where lead.account_id = campaign.account_id and lead.campaign_id = campaign.campaign_id and lead.due_at is not null
+      order by lead.due_at
+      limit 1) <= ${now}, false) as "isDue",
+    exists (
+      select from dial_group_agent
+      where dial_group_agent.account_id = campaign.account_id and dial_group_agent.dial_group_id = campaign.dial_group_id
+        and dial_group_agent.agent_id = ${agentId ?? null}) as assigned
+  from campaign
+  join dial_group on dial_group.account_id = campaign.account_id and dial_group.dial_group_id = campaign.dial_group_id
+  where campaign.account_id = ${accountId}
+    and (campaign.campaign_id = any (${campaignIds ?? null}::bigint[]) or campaign.dial_group_id = ${dialGroupId ?? null})`;
 
 async function demandDialGroup(tx: Tx, accountId: number, dialGroupId: number): Promise<void> {
   const found = await tx.maybe(

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { dialableChannel } from "../db/announce-dialable.ts";
-import { sql } from "../db/sql.ts";
+import { type Sql, sql } from "../db/sql.ts";
 import type { House } from "../house.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { actionChannel } from "../leads/progress.ts";
 import { readAsking } from "./asking.ts";
-import { type Claim, type ClaimRequest, claimLeads } from "./claim.ts";
-import { gateOpenings, readGates } from "./gates.ts";
+import type { ClaimRequest } from "./claim.ts";
+import { type ClaimedLead, claimTogether } from "./claim-together.ts";
+import { firstEntries } from "./dial-index.ts";
+import { gateOpenings } from "./gates.ts";
 import { callbackTime, isCallback } from "./why-not.ts";
 
 // Much happens to a busy account; waiting dialers need not look more often than this, in milliseconds.
@@ -22,8 +24,8 @@ export async function awaitClaims(
   request: ClaimRequest,
   wait: number,
   signal: AbortSignal,
-): Promise<Claim[]> {
-  const first = await claimLeads(house.db, scope, request, house.clock());
+): Promise<ClaimedLead[]> {
+  const first = await claimTogether(house.db, scope, request, house.clock());
   if (first.length > 0 || wait === 0) return first;
   let news = Promise.withResolvers<void>();
   const listening = [
@@ -41,7 +43,7 @@ export async function awaitClaims(
       // From here on; what was announced before is seen by this look.
       news = Promise.withResolvers<void>();
       const now = house.clock();
-      const claims = await claimLeads(house.db, scope, request, now);
+      const claims = await claimTogether(house.db, scope, request, now);
       if (claims.length > 0) return claims;
       const due = await nextEvent(house, scope, request, now, wait);
       const timer = new AbortController();
@@ -58,6 +60,8 @@ export async function awaitClaims(
   }
 }
 
+const timeOfLead = sql`greatest(lead.next_dial_time, case when ${isCallback} then ${callbackTime} end)`;
+
 /** The next moment, within so many milliseconds, at which time alone may make a lead dialable: one is due, a window opens, a day begins, a campaign, or a do-not-call entry ends. */
 async function nextEvent(
   { db }: Pick<House, "db">,
@@ -68,22 +72,18 @@ async function nextEvent(
 ): Promise<Date | undefined> {
   const until = new Date(now.getTime() + wait);
   const asking = await readAsking(db, scope, request, now);
-  const gates = await readGates(db, asking);
   const campaignIds = asking.campaigns.map(({ campaignId }) => campaignId);
-  const { lead, campaign, entry } = await db.one<Record<"lead" | "campaign" | "entry", Date | null>>(sql`
-    with due as (
-      select greatest(next_dial_time, case when ${isCallback} then ${callbackTime} end) as at
-      from lead
-      where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and claim_id is null
-        and (lead_state = 'READY' or ${isCallback})
-    )
-    select (select min(at) from due where at > ${now} and at <= ${until}) as lead,
+  const soon = (at: Sql) => sql`${at} > ${now} and ${at} <= ${until}`;
+  const callable = firstEntries(asking, sql`all`, "each", sql``, soon(timeOfLead));
+  const { due, lead, campaign, entry } = await db.one<Record<"due" | "lead" | "campaign" | "entry", Date | null>>(sql`
+    select (select min(due_at) from lead
+        where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and ${soon(sql`due_at`)}) as due,
+      (select min(${timeOfLead}) from lead where account_id = ${scope.accountId} and lead_id in (${callable})) as lead,
       (select min(start_date) from campaign
-        where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and start_date > ${now} and start_date <= ${until}) as campaign,
-      (select min(expires_at) from dnc_entry
-        where account_id = ${scope.accountId} and expires_at > ${now} and expires_at <= ${until}) as entry
+        where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and ${soon(sql`start_date`)}) as campaign,
+      (select min(expires_at) from dnc_entry where account_id = ${scope.accountId} and ${soon(sql`expires_at`)}) as entry
   `);
-  const opens = gateOpenings(gates, now, until).map(({ from }) => from);
-  const moments = [lead, campaign, entry, asking.dayEnds, ...opens].filter((at) => at !== null);
+  const opens = gateOpenings(asking.gates, now, until).map(({ from }) => from);
+  const moments = [due, lead, campaign, entry, asking.dayEnds, ...opens].filter((at) => at !== null);
   return moments.filter((at) => at > now && at <= until).sort((a, b) => a.getTime() - b.getTime())[0];
 }

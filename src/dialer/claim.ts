@@ -1,11 +1,14 @@
+import { enqueueQueueWork } from "../accounts/renew-queues.ts";
+import { holdOffOthers } from "../db/claims-lock.ts";
 import type { Database, Tx } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
-import { stoppedLeads } from "../leads/binding.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { type Asking, readAsking, type Wanted } from "./asking.ts";
-import { type Gates, readGates } from "./gates.ts";
-import { dialedLeads, dialedPhone, dialOrder, mayBeDialable, whyNot } from "./why-not.ts";
+import { bringDue } from "./bring-due.ts";
+import { firstEntries } from "./dial-index.ts";
+import { tidyQueue } from "./tidy-queue.ts";
+import { dialedPhone, dialOrder, joined, joinedContact, mayBeDialable, orderNow, whyNot } from "./why-not.ts";
 
 export interface Claim {
   claimId: number;
@@ -36,21 +39,37 @@ const oneByOne = 0xd1a1;
  * caps, calling hours, do-not-call lists, reservations, and actions that run and will stop a lead. Nothing is prefetched.
  */
 export async function claimLeads(db: Database, scope: Scope, request: ClaimRequest, now: Date): Promise<Claim[]> {
-  return await db.transaction(async (tx) => {
-    const asking = await readAsking(tx, scope, request, now);
-    if (asking.campaigns.length === 0) return [];
-    const previewed =
-      asking.agentId !== null && asking.campaigns.some(({ dialMode }) => previewModes.includes(dialMode));
-    if (asking.agentId !== null) await demandFetchedCalled(tx, asking, asking.agentId);
-    if (asking.attemptsPerPhone !== null)
-      await tx.query(sql`select pg_advisory_xact_lock(${oneByOne}, hashint8(${scope.accountId}))`);
-    const stopped = await stoppedLeads(tx, scope);
-    const gates = await readGates(tx, asking);
-    const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
-    const hold = { claimedBy: request.claimedBy, leaseSeconds };
-    const max = Math.min(request.max, ...(previewed ? asking.campaigns.map((one) => one.maxLeadsReturned) : []));
-    return await claimInOrder(tx, asking, gates, stopped, max, hold);
-  });
+  const claimed = await db.transaction((tx) => claimWithin(tx, scope, request, now, undefined));
+  if (Array.isArray(claimed)) return claimed;
+  const all = await bringDue(db, scope.accountId, claimed.due, now);
+  return (await db.transaction((tx) => claimWithin(tx, scope, request, now, all))) as Claim[];
+}
+
+/** `allBrought`: leads that have become due stand in the dial index, or some may not yet; undefined: nobody has looked, and their campaigns are the answer. */
+async function claimWithin(
+  tx: Tx,
+  scope: Scope,
+  request: ClaimRequest,
+  now: Date,
+  allBrought: boolean | undefined,
+): Promise<Claim[] | { due: number[] }> {
+  await holdOffOthers(tx, scope.accountId);
+  const asking = await readAsking(tx, scope, request, now);
+  const { campaigns, agentId } = asking;
+  if (campaigns.length === 0) return [];
+  const due = campaigns.filter(({ isDue }) => isDue).map(({ campaignId }) => campaignId);
+  if (allBrought === undefined && due.length > 0) return { due };
+  const previewed = agentId !== null && campaigns.some(({ dialMode }) => previewModes.includes(dialMode));
+  if (agentId !== null) await demandFetchedCalled(tx, asking, agentId);
+  if (asking.attemptsPerPhone !== null)
+    await tx.query(sql`select pg_advisory_xact_lock(${oneByOne}, hashint8(${scope.accountId}))`);
+  const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
+  const hold = { claimedBy: request.claimedBy, leaseSeconds };
+  const max = Math.min(request.max, ...(previewed ? campaigns.map((one) => one.maxLeadsReturned) : []));
+  const unqueued = campaigns.filter((one) => !one.isQueued || (allBrought === false && one.isDue));
+  for (const { campaignId } of unqueued) await enqueueQueueWork(tx, scope.accountId, campaignId);
+  if (unqueued.length > 0) return await claimFromAll(tx, asking, max, hold);
+  return await claimFromIndex(tx, asking, max, hold);
 }
 
 interface Hold {
@@ -58,46 +77,94 @@ interface Hold {
   leaseSeconds: number;
 }
 
+/** Looks at the first leads in the dial index; where too few of those are dialable, clears them away and looks further. */
+async function claimFromIndex(tx: Tx, asking: Asking, max: number, hold: Hold): Promise<Claim[]> {
+  const order = dialOrder(asking);
+  const many = pages.find(({ size }) => size >= max + 4)?.limit ?? sql`1024`;
+  const front = () => firstEntries(asking, many, "all");
+  const claims = await take(tx, asking, order, front(), max, hold);
+  if (claims.length === max) return claims;
+  const cleared = await tidyQueue(tx, asking, sql`100`);
+  if (cleared > 0 && cleared < 100) {
+    claims.push(...(await take(tx, asking, order, front(), max - claims.length, hold)));
+    if (claims.length === max) return claims;
+  }
+  // Many more stand behind them in the same way, most likely; this claim steps over them, and those to come find them gone.
+  if (cleared >= 100)
+    for (const { campaignId } of asking.campaigns) await enqueueQueueWork(tx, asking.scope.accountId, campaignId);
+  const next = (seen: number[], size: Sql) =>
+    firstEntries(
+      asking,
+      size,
+      "all",
+      joined,
+      sql`${mayBeDialable(asking)} and lead.lead_id <> all (${seen}::bigint[])`,
+    );
+  return [...claims, ...(await claimPages(tx, asking, order, next, max - claims.length, hold))];
+}
+
+/** While leads do not stand in the dial index as they should: looks at all of them. */
+async function claimFromAll(tx: Tx, asking: Asking, max: number, hold: Hold): Promise<Claim[]> {
+  const { scope, campaigns } = asking;
+  const order = orderNow(asking);
+  const next = (seen: number[], size: Sql) => sql`
+    select lead.lead_id
+    from lead ${joined}
+    where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[])
+      and ${mayBeDialable(asking)} and lead.lead_id <> all (${seen}::bigint[])
+    order by ${order}
+    limit ${size}`;
+  return await claimPages(tx, asking, order, next, max, hold);
+}
+
+// As pieces of the statement: of a limit that is a parameter the planner thinks that it may be anything.
+const pages = [
+  { size: 12, limit: sql`12` },
+  { size: 48, limit: sql`48` },
+  { size: 192, limit: sql`192` },
+  { size: 1024, limit: sql`1024` },
+  { size: 8192, limit: sql`8192` },
+  { size: 65_536, limit: sql`65536` },
+];
+
 /**
- * Looks at the leads in order, a page at a time, each page four times the last: nearly always the first has enough of those that also
- * pass the costly checks.
+ * Looks at the leads in order, a page at a time, each page some times the last: nearly always the first has enough of those that also pass
+ * the costly checks.
  */
-async function claimInOrder(
+async function claimPages(
   tx: Tx,
   asking: Asking,
-  gates: Gates,
-  stopped: Sql,
+  order: Sql,
+  next: (seen: number[], size: Sql) => Sql,
   max: number,
   hold: Hold,
 ): Promise<Claim[]> {
   const claims: Claim[] = [];
   const seen: number[] = [];
-  for (let size = max + 20; claims.length < max; size *= 4) {
-    const page = await candidates(tx, asking, gates, stopped, seen, size);
-    seen.push(...page);
-    for (let left = page; left.length > 0 && claims.length < max; ) {
-      const chosen = await lock(tx, asking, gates, stopped, left, max - claims.length);
-      // A number that may be dialed once more goes to the first of its leads; what comes after waits for a second look.
-      const fit = asking.attemptsPerPhone === null ? chosen : beforeRepeatedPhone(chosen);
-      if (fit.length > 0) claims.push(...(await hand(tx, asking, fit, hold)));
-      if (fit.length === chosen.length) break;
-      const taken = new Set(fit.map(({ leadId }) => leadId));
-      left = left.filter((id) => !taken.has(id));
-    }
+  const first = pages.findIndex(({ size }) => size > max + 8);
+  for (let step = first; claims.length < max; step++) {
+    const { size, limit } = pages[step] ?? (pages.at(-1) as (typeof pages)[number]);
+    const page = await tx.query<{ lead_id: number }>(next(seen, limit));
+    const leadIds = page.map((row) => row.lead_id);
+    seen.push(...leadIds);
+    claims.push(
+      ...(await take(tx, asking, order, sql`select unnest(${leadIds}::bigint[])`, max - claims.length, hold)),
+    );
     if (page.length < size) break;
   }
   return claims;
 }
 
-/** The next leads in order that may be dialable. */
-async function candidates(tx: Tx, asking: Asking, gates: Gates, stopped: Sql, seen: number[], size: number) {
-  const rows = await tx.query<{ lead_id: number }>(sql`
-    select lead.lead_id
-    from ${dialedLeads(asking, sql``)} and ${mayBeDialable(asking, gates, stopped)} and lead.lead_id <> all (${seen}::bigint[])
-    order by ${dialOrder(asking)}
-    limit ${size}
-  `);
-  return rows.map((row) => row.lead_id);
+/** Hands out the first of these leads that are dialable. */
+async function take(tx: Tx, asking: Asking, order: Sql, leadIds: Sql, max: number, hold: Hold): Promise<Claim[]> {
+  const claims: Claim[] = [];
+  for (;;) {
+    const chosen = await choose(tx, asking, order, leadIds, max - claims.length);
+    // A number that may be dialed once more goes to the first of its leads; what comes after waits for a second look.
+    const fit = asking.attemptsPerPhone === null ? chosen : beforeRepeatedPhone(chosen);
+    if (fit.length > 0) claims.push(...(await hand(tx, asking, fit, hold)));
+    if (fit.length === chosen.length) return claims;
+  }
 }
 
 interface Chosen {
@@ -107,14 +174,20 @@ interface Chosen {
 }
 
 /** The first of these leads that are dialable, held until the transaction ends; those that somebody else holds are passed over. */
-async function lock(tx: Tx, asking: Asking, gates: Gates, stopped: Sql, leadIds: readonly number[], max: number) {
-  return await tx.query<Chosen>(sql`
+async function choose(tx: Tx, asking: Asking, order: Sql, leadIds: Sql, max: number): Promise<Chosen[]> {
+  const statement = sql`
+    with entry (lead_id) as materialized (${leadIds})
     select lead.lead_id as "leadId", lead.campaign_id as "campaignId", dialed.phone
-    from ${dialedLeads(asking, dialedPhone(asking))} and lead.lead_id = any (${leadIds}::bigint[]) and ${whyNot(asking, gates, stopped)} is null
-    order by ${dialOrder(asking)}
+    from entry
+    join lead on lead.account_id = ${asking.scope.accountId} and lead.lead_id = entry.lead_id
+    ${joined} ${joinedContact} ${dialedPhone(asking)}
+    where ${whyNot(asking)} is null
+    order by ${order}
     limit ${max}
     for update of lead skip locked
-  `);
+  `;
+  // With the criteria of running stops it is another statement each time.
+  return await tx.query<Chosen>(asking.running.length === 0 ? prepared(statement) : statement);
 }
 
 function beforeRepeatedPhone(chosen: Chosen[]): Chosen[] {
@@ -125,7 +198,8 @@ function beforeRepeatedPhone(chosen: Chosen[]): Chosen[] {
 
 async function hand(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen[], hold: Hold): Promise<Claim[]> {
   const leaseExpiresAt = new Date(now.getTime() + hold.leaseSeconds * 1000);
-  const made = await tx.query<{ claimId: number; leadId: number }>(sql`
+  const made = await tx.query<{ claimId: number; leadId: number }>(
+    prepared(sql`
     with made as (
       insert into claim (account_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at, lease_seconds)
       select ${scope.accountId}::bigint, lead_id, campaign_id, ${agentId}::bigint, phone, 'PENDING', ${now}::timestamptz,
@@ -135,12 +209,13 @@ async function hand(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen[], h
       order by place
       returning claim_id, lead_id
     ), held as (
-      update lead set lead_state = 'PENDING', state_at = ${now}, claim_id = made.claim_id
+      update lead set lead_state = 'PENDING', state_at = ${now}, claim_id = made.claim_id, queued = false, due_at = null
       from made
       where lead.account_id = ${scope.accountId} and lead.lead_id = made.lead_id
     )
     select claim_id as "claimId", lead_id as "leadId" from made
-  `);
+  `),
+  );
   const ids = new Map(made.map(({ claimId, leadId }) => [leadId, claimId]));
   return chosen.flatMap(({ leadId, campaignId, phone }) => {
     const claimId = ids.get(leadId);

@@ -3,7 +3,7 @@ import { announceDialable } from "../db/announce-dialable.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { Scope } from "../leads/criteria.ts";
-import type { LeadState } from "../leads/state.ts";
+import { callbackStates, type LeadState } from "../leads/state.ts";
 import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
 import { barAfterPass, moveAfterPass } from "./follow-up.ts";
 import { demandOpen, type HeldClaim, holdClaim, type Who } from "./hold.ts";
@@ -116,10 +116,12 @@ async function changeLead(
         callbackAt: appointed?.at ?? null,
         agentId: appointed?.agentId ?? null,
       };
+  const again = left.leadState === "READY" || callbackStates.includes(left.leadState);
   await tx.execute(sql`
     update lead
     set claim_id = null, lead_state = ${left.leadState}, next_dial_time = ${left.nextDialTime}, callback_at = ${left.callbackAt},
-      callback_agent_id = ${left.agentId}, state_at = case when ${stops} then state_at else ${now} end,
+      callback_agent_id = ${left.agentId}, queued = ${again && left.nextDialTime <= now}, due_at = ${again && left.nextDialTime > now ? left.nextDialTime : null},
+      state_at = case when ${stops} then state_at else ${now} end,
       immediate = false, priority_requeue = ${made.priority && left.leadState === "READY"},
       pass_count = pass_count + ${made.counts ? 1 : 0},
       daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + ${made.countsToday ? 1 : 0},

@@ -1,8 +1,6 @@
 import { DateTime } from "luxon";
-import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { states } from "../regions.ts";
-import type { Asking } from "./asking.ts";
 import { type Hours, type Interval, isOpen, openings, type Week } from "./calling-hours.ts";
 
 /** Leads of a campaign in a zone; and in a state (`USA-CA`), where that has windows or a holiday of its own. */
@@ -21,23 +19,30 @@ export interface Gates {
   spellings: { countryId: string; spelling: string; state: string }[];
 }
 
-/** Reads the calling hours of the campaigns, with the windows and holidays of states. */
-export async function readGates(tx: Tx, { scope, now, campaigns }: Asking): Promise<Gates> {
-  const { accountId } = scope;
+/** Zones, and the windows and holidays of states, as callingRules reads them. */
+export interface CallingRules {
+  zones: { id: number; name: string }[];
+  windows: { state: string; week: (string | null)[] }[];
+  holidays: { date: string; state: string | null }[];
+}
+
+/** The columns of CallingRules. */
+export function callingRules(accountId: number, now: Date): Sql {
   const days = (n: number) => DateTime.fromJSDate(now, { zone: "UTC" }).plus({ days: n }).toISODate();
-  const { zones, windows, holidays } = await tx.one<{
-    zones: { id: number; name: string }[];
-    windows: { state: string; week: (string | null)[] }[];
-    holidays: { date: string; state: string | null }[];
-  }>(sql`
-    select
-      (select coalesce(json_agg(json_build_object('id', time_zone_id, 'name', name)), '[]') from time_zone) as zones,
-      (select coalesce(json_agg(json_build_object('state', country_id || '-' || state_id,
-          'week', json_build_array(mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched))), '[]')
-        from state_window where account_id = ${accountId}) as windows,
-      (select coalesce(json_agg(json_build_object('date', holiday_date::text, 'state', country_id || '-' || state_id)), '[]')
-        from holiday where account_id = ${accountId} and holiday_date between ${days(-3)} and ${days(5)}) as holidays
-  `);
+  return sql`
+    (select coalesce(json_agg(json_build_object('id', time_zone_id, 'name', name)), '[]') from time_zone) as zones,
+    (select coalesce(json_agg(json_build_object('state', country_id || '-' || state_id,
+        'week', json_build_array(mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched))), '[]')
+      from state_window where account_id = ${accountId}) as windows,
+    (select coalesce(json_agg(json_build_object('date', holiday_date::text, 'state', country_id || '-' || state_id)), '[]')
+      from holiday where account_id = ${accountId} and holiday_date between ${days(-3)} and ${days(10)}) as holidays`;
+}
+
+/** The calling hours of campaigns, with the windows and holidays of states. */
+export function gatesOf(
+  campaigns: readonly { campaignId: number; week: Week }[],
+  { zones, windows, holidays }: CallingRules,
+): Gates {
   const ruled = new Set([...windows.map(({ state }) => state), ...holidays.flatMap(({ state }) => state ?? [])]);
   const holidaysOf = new Map(
     [null, ...ruled].map((state) => [
@@ -64,14 +69,19 @@ function spellingsOf(state: string) {
   return [stateId, ...(name ? [name] : [])].map((spelling) => ({ countryId, spelling: spelling.toUpperCase(), state }));
 }
 
-/** The gates that are open at the moment, each distinct week and zone looked at once. */
-function openGates({ gates }: Gates, now: Date): Gate[] {
-  const known = new Map<string, boolean>();
-  return gates.filter(({ hours, zone, state }) => {
-    const key = `${zone} ${state} ${hours.week.join()}`;
-    const open = known.get(key) ?? isOpen(hours, zone, now);
-    known.set(key, open);
-    return open;
+// Hours are told by the minute, so what was found out stays true until the next.
+let known = { minute: 0, open: new Map<string, boolean>() };
+
+/** The gates that are open at the moment, each distinct week and zone looked at once a minute. */
+export function openGates({ gates }: Gates, now: Date): Gate[] {
+  const minute = Math.floor(now.getTime() / 60_000);
+  if (known.minute !== minute) known = { minute, open: new Map() };
+  const { open } = known;
+  return gates.filter(({ hours, zone }) => {
+    const key = `${zone} ${hours.week.join()} ${[...hours.holidays].join()}`;
+    const found = open.get(key) ?? isOpen(hours, zone, now);
+    open.set(key, found);
+    return found;
   });
 }
 

@@ -206,10 +206,11 @@ test("excluded dispositions do not count, others count towards the day where the
     dial_count: 1,
     lead_state: "READY",
   });
-  await at.db.execute(sql`update lead set next_dial_time = ${now} where lead_id = ${leadId}`);
   const scope = await scopeOf(at.db, at.accountId);
-  const [again] = await claimLeads(at.db, scope, { campaignIds: [campaign.campaignId], max: 1, claimedBy: "d" }, now);
-  await complete(again?.claimId as number, { systemDisposition: "NOANSWER" });
+  const request = { campaignIds: [campaign.campaignId], max: 1, claimedBy: "d" };
+  expect(await claimLeads(at.db, scope, request, minutes(59))).toEqual([]);
+  const [again] = await claimLeads(at.db, scope, request, minutes(60));
+  await complete(again?.claimId as number, { systemDisposition: "NOANSWER" }, minutes(60));
   expect(await leadOf(leadId)).toMatchObject({
     pass_count: 1,
     daily_pass_count: 1,
@@ -391,8 +392,8 @@ test("sixteen claimers dial a thousand leads, each as often as the rules say, an
   );
   await at.db.execute(sql`
     with made as (
-      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id)
-      select ${at.accountId}, ${campaign.campaignId}, ${campaign.listId}, ${now}, ${now}, time_zone_id
+      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id, dial_version)
+      select ${at.accountId}, ${campaign.campaignId}, ${campaign.listId}, ${now}, ${now}, time_zone_id, 0
       from generate_series(1, 1000), time_zone where name = 'America/New_York'
       returning account_id, lead_id
     )

@@ -1,16 +1,16 @@
 import { DateTime } from "luxon";
+import { holdOffOthers } from "../db/claims-lock.ts";
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { stoppedLeads } from "../leads/binding.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { readAsking } from "./asking.ts";
-import { gateOpenings, readGates, ruledState } from "./gates.ts";
+import { gateOpenings, ruledState } from "./gates.ts";
 import {
   callbackTime,
   dialedLeads,
   dialedPhone,
-  dialOrder,
   isCallback,
+  orderNow,
   passesSpent,
   passingReasons,
   type Reason,
@@ -40,9 +40,9 @@ export async function readQueue(
   now: Date,
 ): Promise<Queue> {
   return await db.transaction(async (tx) => {
+    await holdOffOthers(tx, scope.accountId);
     const asking = await readAsking(tx, scope, { campaignIds: [campaignId], agentId }, now);
-    const gates = await readGates(tx, asking);
-    const stopped = await stoppedLeads(tx, scope);
+    const { gates } = asking;
     const dayAfter = DateTime.fromJSDate(asking.dayEnds, { zone: scope.timeZone }).plus({ days: 1 }).toJSDate();
     const open = gateOpenings(gates, now, dayAfter);
     const { attemptsPerPhone } = asking;
@@ -55,10 +55,10 @@ export async function readQueue(
         select * from unnest(${open.map(({ timeZoneId }) => timeZoneId)}::smallint[], ${open.map(({ state }) => state)}::text[],
           ${open.map(({ from }) => from)}::timestamptz[], ${open.map(({ to }) => to)}::timestamptz[])
       ), seen as (
-        select ${whyNot(asking, gates, stopped)} as reason, lead.time_zone_id, ${ruledState(gates)} as state, campaign.end_date,
+        select ${whyNot(asking)} as reason, lead.time_zone_id, ${ruledState(gates)} as state, campaign.end_date,
           greatest(${now}::timestamptz, lead.next_dial_time, case when ${isCallback} then ${callbackTime} end, campaign.start_date,
             case when ${passesSpent(asking)} or dialed.phone is null then ${asking.dayEnds}::timestamptz end) as ready_at,
-          ${attemptsPerPhone === null ? sql`0` : sql`dialed.made + row_number() over (partition by dialed.phone, ${whyNot(asking, gates, stopped)} is null order by ${dialOrder(asking)})`} as attempt
+          ${attemptsPerPhone === null ? sql`0` : sql`dialed.made + row_number() over (partition by dialed.phone, ${whyNot(asking)} is null order by ${orderNow(asking)})`} as attempt
         from ${dialedLeads(asking, dialedPhone(asking))}
       ), timed as (
         select case when reason is null and attempt > ${attemptsPerPhone ?? 0} then 'phoneAttempts' else reason end as reason,

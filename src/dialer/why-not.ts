@@ -1,7 +1,8 @@
 import { join, type Sql, sql } from "../db/sql.ts";
+import { stoppedBy } from "../leads/binding.ts";
 import { callbackStates } from "../leads/state.ts";
 import type { Asking } from "./asking.ts";
-import { type Gates, isGateOpen } from "./gates.ts";
+import { isGateOpen } from "./gates.ts";
 
 /** Why a lead is not dialable: what somebody must change first, then what time alone changes. The first that applies is named. */
 const lastingReasons = [
@@ -19,14 +20,17 @@ const lastingReasons = [
 export const passingReasons = ["notStarted", "nextDialTime", "maxDailyPasses", "phoneAttempts", "window"] as const;
 export type Reason = (typeof lastingReasons)[number] | (typeof passingReasons)[number];
 
-/** The tables that the conditions speak of, joined to the leads of the campaigns that are asked for. */
-export const dialedLeads = ({ scope, campaigns }: Asking, dialed: Sql): Sql => sql`
-  lead
+/** What the conditions speak of beside `lead`, as joins to it. */
+export const joined = sql`
   join campaign on campaign.account_id = lead.account_id and campaign.campaign_id = lead.campaign_id
   join dial_group on dial_group.account_id = lead.account_id and dial_group.dial_group_id = campaign.dial_group_id
-  join lead_list on lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id
-  join contact on contact.account_id = lead.account_id and contact.lead_id = lead.lead_id
-  ${dialed}
+  join lead_list on lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id`;
+export const joinedContact = sql`
+  join contact on contact.account_id = lead.account_id and contact.lead_id = lead.lead_id`;
+
+/** The leads of the campaigns that are asked for, with all that the conditions speak of. */
+export const dialedLeads = ({ scope, campaigns }: Asking, dialed: Sql): Sql => sql`
+  lead ${joined} ${joinedContact} ${dialed}
   where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[])`;
 
 /** The lead has an open callback, over `lead`. */
@@ -64,6 +68,13 @@ const numbers = sql`(
 const isBarred = (now: Date) => sql`exists (
   select from dnc_entry where dnc_entry.account_id = lead.account_id and dnc_entry.phone = number.phone and ${inForce(now)})`;
 
+/** When the first of the do-not-call entries that keep a lead from being dialed ends, over `lead` and `contact`; null: none does by itself. */
+export const barredUntil = (now: Date): Sql => sql`(
+  select min(dnc_entry.expires_at)
+  from dnc_entry
+  where dnc_entry.account_id = lead.account_id and dnc_entry.expires_at > ${now}
+    and (dnc_entry.extern_id = contact.extern_id or dnc_entry.phone in (select number.phone from ${numbers} as number)))`;
+
 /** Passes to a number today, and calls to it that are under way; those that were kept from being dialed do not count. */
 const attempts = ({ dayBegins }: Asking) => sql`(
   (select count(*) from pass
@@ -97,11 +108,13 @@ interface Rule {
   when: Sql;
   /** It takes a look at other tables, row by row. */
   costly?: true;
+  /** It speaks of `lead` alone, and is never null. */
+  own?: true;
 }
 
 /** The rules of what is dialable, over `lead`, `contact`, `lead_list`, `campaign`, `dial_group` and `dialed`, each as the condition that forbids. */
-function rules(asking: Asking, gates: Gates, stopped: Sql): Rule[] {
-  const { now, agentId, attemptsPerPhone } = asking;
+function rules(asking: Asking, agentId: Sql): Rule[] {
+  const { scope, now, attemptsPerPhone, gates, running } = asking;
   const notBarred = sql`exists (select from ${numbers} as number where not ${isBarred(now)})`;
   return [
     {
@@ -110,10 +123,10 @@ function rules(asking: Asking, gates: Gates, stopped: Sql): Rule[] {
         or campaign.is_active = 2 and not (${isCallback} and lead.callback_agent_id is not null)`,
     },
     { reason: "list", when: sql`lead_list.list_state <> 'ACTIVE' or lead_list.archive_at <= ${now}` },
-    { reason: "claimed", when: sql`lead.claim_id is not null` },
-    { reason: "state", when: sql`lead.lead_state <> 'READY' and not ${isCallback}` },
-    { reason: "suppressed", when: sql`lead.suppressed` },
-    { reason: "stopping", when: stopped },
+    { reason: "claimed", own: true, when: sql`lead.claim_id is not null` },
+    { reason: "state", own: true, when: sql`lead.lead_state <> 'READY' and not ${isCallback}` },
+    { reason: "suppressed", own: true, when: sql`lead.suppressed` },
+    { reason: "stopping", when: stoppedBy(running, scope) },
     {
       reason: "reserved",
       when: sql`lead.reserved_agent_id is not null and lead.reserved_agent_id is distinct from ${agentId}
@@ -138,6 +151,7 @@ function rules(asking: Asking, gates: Gates, stopped: Sql): Rule[] {
     { reason: "notStarted", when: sql`campaign.start_date > ${now}` },
     {
       reason: "nextDialTime",
+      own: true,
       when: sql`lead.next_dial_time > ${now} or ${isCallback} and ${callbackTime} > ${now}`,
     },
     {
@@ -149,31 +163,48 @@ function rules(asking: Asking, gates: Gates, stopped: Sql): Rule[] {
   ];
 }
 
-/** The first reason why a lead is not dialable, as an expression; null for those that are. */
-export function whyNot(asking: Asking, gates: Gates, stopped: Sql): Sql {
-  const branches = rules(asking, gates, stopped).map(({ reason, when }) => sql`when ${when} then ${reason}::text`);
+const asker = ({ agentId }: Asking) => sql`${agentId}::bigint`;
+
+/** The first reason why a lead is not dialable, as an expression; null for those that are. For the agent who asks, or as it would be for another. */
+export function whyNot(asking: Asking, agentId = asker(asking)): Sql {
+  const branches = rules(asking, agentId).map(({ reason, when }) => sql`when ${when} then ${reason}::text`);
   return sql`(case ${join(branches, sql` `)} end)`;
 }
 
-/** What can be told without a look at other rows, as a condition: leads that do not meet it are not dialable. */
-export function mayBeDialable(asking: Asking, gates: Gates, stopped: Sql): Sql {
-  const branches = rules(asking, gates, stopped)
-    .filter(({ costly }) => !costly)
-    .map(({ when }) => sql`when ${when} then false`);
-  return sql`(case ${join(branches, sql` `)} else true end)`;
+/** What can be told without a look at other rows, as a condition over `lead` and `joined`: leads that do not meet it are not dialable. */
+export function mayBeDialable(asking: Asking): Sql {
+  // A zone that is closed is not looked at; what states have of their own needs the contact.
+  const all = rules(asking, asker(asking)).filter(({ reason, costly }) => !costly && reason !== "window");
+  const branches = all.filter(({ own }) => !own).map(({ when }) => sql`when ${when} then false`);
+  // These by themselves, so that they are looked at before anything is joined.
+  const own = all.filter((rule) => rule.own).map(({ when }) => sql`not (${when})`);
+  return sql`${join(own, sql` and `)} and (case ${join(branches, sql` `)} else true end)`;
 }
 
-/** The order in which leads are handed out. */
-export function dialOrder({ campaigns }: Asking): Sql {
-  const absolute = campaigns.some(({ absolutePriority }) => absolutePriority);
+/** In which order leads are handed out, by what the lead, its list and its campaign say. */
+function orderBy(asking: Asking, campaignPriority: Sql | undefined, order: Sql, listPriority: Sql): Sql {
+  const absolute = asking.campaigns.some(({ absolutePriority }) => absolutePriority);
+  const priority = campaignPriority ? sql`${campaignPriority} desc,` : sql``;
   return sql`
-    ${isCallback} desc, case when ${isCallback} then ${callbackTime} end,
-    ${absolute ? sql`campaign.campaign_priority desc,` : sql``}
-    lead.immediate desc, lead.priority_requeue desc, campaign.campaign_priority desc,
-    case when dial_group.enable_list_priority then lead_list.list_priority else 0 end desc,
-    case campaign.dial_loaded_order when 2 then lead.lead_id when 3 then -lead.lead_id when 4 then lead.lead_priority else lead.pass_count end,
-    case campaign.dial_loaded_order when 0 then lead_list.uploaded_at end desc nulls last,
-    case campaign.dial_loaded_order when 0 then lead_list.list_id end desc nulls last,
-    case campaign.dial_loaded_order when 1 then random() end,
+    lead.callback_at, ${absolute ? priority : sql``} lead.immediate desc, lead.priority_requeue desc, ${priority} ${listPriority} desc,
+    (case ${order} when 2 then lead.lead_id when 3 then -lead.lead_id when 4 then lead.lead_priority else lead.pass_count end),
+    (case ${order} when 0 then -lead.list_id when 1 then hashint8extended(lead.lead_id, lead.pass_count) & 9223372036854775807 else 9223372036854775807 end),
     lead.lead_id`;
 }
+
+/** The order of the dial index, within one of its gates. */
+export const indexOrder = (asking: Asking): Sql =>
+  orderBy(asking, undefined, sql`lead.dial_order`, sql`lead.dial_list_priority`);
+
+/** The order across gates and campaigns of leads that stand in the dial index, over `lead` and the priority of its campaign. */
+export const dialOrder = (asking: Asking, campaignPriority = sql`campaign.campaign_priority`): Sql =>
+  orderBy(asking, campaignPriority, sql`lead.dial_order`, sql`lead.dial_list_priority`);
+
+/** The same from what campaign and list say now, for leads that may not stand where they should. */
+export const orderNow = (asking: Asking): Sql =>
+  orderBy(
+    asking,
+    sql`campaign.campaign_priority`,
+    sql`campaign.dial_loaded_order`,
+    sql`case when dial_group.enable_list_priority then lead_list.list_priority else 0 end`,
+  );

@@ -8,6 +8,7 @@ import { countryIdOf } from "../regions.ts";
 import { auditEntries } from "./audit-entries.ts";
 import { getDncTag } from "./dnc-tags.ts";
 import { type DncEntry, entriesFrom } from "./find-dnc-entries.ts";
+import { requeueLeads } from "./requeue-leads.ts";
 
 /** An entry to be added; the phone as people write it, read as dialed in the country. */
 export interface GivenEntry {
@@ -52,6 +53,12 @@ export async function addDncEntries(
       sql`(account_id, extern_id, dnc_tag_id) where extern_id is not null and phone is null`,
     )),
   ];
+  // One that was to stand longer, or for ever, may have kept its leads out of the queue.
+  await requeueLeads(
+    tx,
+    accountId,
+    added.filter(({ expiresAt }) => expiresAt !== null),
+  );
   const ids = new Map(added.map((entry) => [keyOf(entry), entry]));
   const inOrder = [...new Set(entries.map((entry) => ids.get(keyOf(entry)) as DncEntry))];
   await auditEntries(tx, caller, accountId, "CREATE", inOrder);

@@ -5,6 +5,7 @@ import { sql } from "../db/sql.ts";
 import type { GivenEntry } from "./add-dnc-entries.ts";
 import { auditEntries } from "./audit-entries.ts";
 import { type DncEntry, entriesFrom, getDncEntry, matches, type Sought } from "./find-dnc-entries.ts";
+import { requeueLeads } from "./requeue-leads.ts";
 
 export async function updateDncEntry(
   tx: Tx,
@@ -20,6 +21,7 @@ export async function updateDncEntry(
     where account_id = ${accountId} and dnc_entry_id = ${dncEntryId}
   `);
   const after = await getDncEntry(tx, accountId, dncEntryId);
+  await requeueLeads(tx, accountId, [after]);
   const description = after.phone ?? (after.externId as string);
   await recordAudit(tx, caller, accountId, {
     type: "UPDATE",
@@ -39,6 +41,7 @@ export async function deleteDncEntries(tx: Tx, caller: Caller, accountId: number
     ${entriesFrom(sql`deleted as dnc_entry`)}
     order by dnc_entry_id
   `);
+  await requeueLeads(tx, accountId, deleted);
   await auditEntries(tx, caller, accountId, "DELETE", deleted);
   return deleted.length;
 }

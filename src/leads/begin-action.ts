@@ -1,9 +1,10 @@
 import { announceDialable } from "../db/announce-dialable.ts";
+import { lockOutClaims } from "../db/claims-lock.ts";
 import type { Database, Transaction, Tx } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import { type ActionRecord, recordAsWritten } from "./action-record.ts";
-import { bindClaims } from "./binding.ts";
+
 import { namesLeads, type Scope } from "./criteria.ts";
 import { finishAction } from "./finish-action.ts";
 import { workOf } from "./work.ts";
@@ -53,7 +54,7 @@ export async function settle(tx: Transaction, record: ActionRecord, settled: obj
 
 /** Leaves an action to the background; its leads are those that are there now. */
 async function handOver(tx: Transaction, { accountId, actionId }: ActionRecord, stops: boolean): Promise<ActionRecord> {
-  if (stops) await bindClaims(tx, accountId);
+  if (stops) await lockOutClaims(tx, accountId);
   await enqueueWork(tx, accountId, actionId);
   return await tx.one(sql`
     update lead_action

@@ -151,7 +151,7 @@ async function updateLead(tx: Tx, { accountId, leadId, now }: LeadChange, lead: 
       suppressed_until = case when ${next.suppressed} then suppressed_until end,
       suppression_reason = case when ${next.suppressed} then suppression_reason end, reserved_agent_id = ${next.reserved_agent_id},
       callback_at = ${next.callback_at}, callback_agent_id = ${next.callback_agent_id},
-      time_zone_id = coalesce(${zoneId}::smallint, time_zone_id)
+      time_zone_id = coalesce(${zoneId}::smallint, time_zone_id), queued = true, due_at = null
     where account_id = ${accountId} and lead_id = ${leadId}
   `);
 }

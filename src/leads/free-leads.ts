@@ -24,7 +24,7 @@ export async function freeLeads(
   `);
   await tx.execute(sql`
     update lead
-    set claim_id = null, state_at = case when lead.lead_state = 'PENDING' then ${now} else lead.state_at end, lead_state = ${freedState}
+    set claim_id = null, queued = true, due_at = null, state_at = case when lead.lead_state = 'PENDING' then ${now} else lead.state_at end, lead_state = ${freedState}
     from claim
     where claim.account_id = ${accountId} and claim.claim_id = any (${claimIds}::bigint[])
       and lead.account_id = ${accountId} and lead.lead_id = claim.lead_id and lead.claim_id = claim.claim_id

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "../../test/support/database.ts";
+import { type CarriedOut, explainAll } from "../../test/support/explain.ts";
 import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "../../test/support/leads.ts";
 import { connect, type Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
@@ -27,7 +28,7 @@ let crowded: TestCampaign;
 let small: TestCampaign;
 let smallIds: number[];
 /** Statements as the server carried them out, in order. */
-let done: { statement: string; read: string[] }[] = [];
+let done: CarriedOut[] = [];
 
 beforeAll(async () => {
   const database = await testDatabase();
@@ -52,45 +53,13 @@ beforeAll(async () => {
     select account_id, lead_id, campaign_id, 1, ${now}, 'BUSY', '+12015550000' from lead where lead_id % 2 = 0
   `);
   await db.pool.query("vacuum (analyze)");
-  await explainAll();
+  done = await explainAll(db);
 });
 afterAll(() => drop());
 
-/** Has the server tell the plan of every statement of the connection. */
-async function explainAll(): Promise<void> {
-  const client = await db.pool.connect();
-  client.on("notice", ({ message = "" }) => {
-    const json = /plan:\s*(\{[\s\S]*\})/.exec(message)?.[1];
-    if (json === undefined) return;
-    const { "Query Text": statement, Plan: plan } = JSON.parse(json) as { "Query Text": string; Plan: PlanNode };
-    done.push({ statement, read: readWhole(plan) });
-  });
-  await client.query("load 'auto_explain'");
-  for (const [name, value] of [
-    ["client_min_messages", "log"],
-    ["auto_explain.log_level", "notice"],
-    ["auto_explain.log_format", "json"],
-    ["auto_explain.log_min_duration", "0"],
-  ])
-    await client.query("select set_config($1, $2, false)", [name, value]);
-  client.release();
-}
-
-interface PlanNode {
-  "Node Type": string;
-  "Relation Name"?: string;
-  Plans?: PlanNode[];
-}
-
-/** The tables that a plan reads from end to end. */
-function readWhole(node: PlanNode): string[] {
-  const own = node["Node Type"] === "Seq Scan" ? [node["Relation Name"] ?? ""] : [];
-  return [...own, ...(node.Plans ?? []).flatMap(readWhole)];
-}
-
 /** Runs it, and answers the statements that read a large table from end to end. */
 async function slow(run: () => Promise<unknown>): Promise<string[]> {
-  done = [];
+  done.length = 0;
   await run();
   expect(done.length).toBeGreaterThan(0);
   return done

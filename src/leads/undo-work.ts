@@ -4,6 +4,7 @@ import { type BatchRun, type Column, journaled, type LeadAction, type Run } from
 import { type ActionRecord, addedUp, readAction, type Skipped } from "./action-record.ts";
 import { list, type Outcome, reasons } from "./carry-out.ts";
 import { findAction } from "./catalogue.ts";
+import { placedIn, queuedFrom, type Setting } from "./dial-place.ts";
 import { scopeOf } from "./scope.ts";
 import type { Work } from "./work.ts";
 
@@ -137,9 +138,9 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
   const names = columns
     .flatMap((column) => [`${column}_before`, `${column}_after`])
     .map((name) => sql`, ${identifier(name)}`);
-  const values = columns.map(
-    (column) =>
-      sql`, ${identifier(column)} = case when ${touched(column)} then ${valueBefore(column)} else ${identifier("lead", column)} end`,
+  const values = columns.map((column) => sql`, ${identifier(column)} = ${restoredTo(column)}`);
+  const placing = Object.entries(placed(columns, run)).map(
+    ([column, value]) => sql`, ${identifier(column)} = ${value}`,
   );
   const { restored, ...counts } = await tx.one<{ changed: number; callbacksDeleted: number; restored: string[] }>(
     prepared(sql`
@@ -147,7 +148,7 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
       with changed as (
         update lead
         set state_at = case when entry.lead_state_before is distinct from entry.lead_state_after then ${now} else lead.state_at end
-          ${join(values, sql``)}
+          ${join(values, sql``)} ${join(placing, sql``)}
         from lead_journal entry
         where lead.account_id = ${scope.accountId} and lead.lead_id = any (${run.leadIds}::bigint[]) and lead.lead_id = entry.lead_id and ${entriesAtHand(run, undoing)} and ${conflict} is null
         returning lead.lead_id, entry.copy_lead_id ${join(columns.flatMap(images), sql``)}
@@ -163,6 +164,19 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
   );
   const skipped = counts.changed < leadIds.length ? await leaveAlone(run, undoing, conflict) : [];
   return { outcome: { ...counts, deleted: 0, skipped }, restored: restored.map(Number) };
+}
+
+const restoredTo = (column: Column) =>
+  sql`case when ${touched(column)} then ${valueBefore(column)} else ${identifier("lead", column)} end`;
+
+/** Whatever the leads are again, they stand in the dial index. */
+function placed(columns: readonly Column[], { scope, now }: BatchRun): Setting {
+  const nextDialTime = columns.includes("next_dial_time") ? restoredTo("next_dial_time") : sql`lead.next_dial_time`;
+  const moves = columns.includes("campaign_id") || columns.includes("list_id");
+  return {
+    ...queuedFrom(nextDialTime, now),
+    ...(moves ? placedIn(scope.accountId, restoredTo("campaign_id"), restoredTo("list_id")) : {}),
+  };
 }
 
 /** The rows of the undone action's journal for the leads of the batch, as a condition on `entry`. */

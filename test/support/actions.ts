@@ -86,10 +86,11 @@ export function actionTable(at: Floor, name: string, cases: Case[]): void {
   );
 }
 
-/** All columns of a lead but `state_at`, which every change of state dates. */
+/** All columns of a lead but `state_at`, which every change of state dates, and its place in the dial index, which follows from the others. */
 export async function leadColumns(db: Database, leadId: number): Promise<Record<string, unknown> | undefined> {
   const row = await db.maybe<Record<string, unknown>>(sql`select * from lead where lead_id = ${leadId}`);
-  delete row?.state_at;
+  for (const column of ["state_at", "queued", "due_at", "dial_version", "dial_order", "dial_list_priority"])
+    delete row?.[column];
   return row;
 }
 

@@ -131,7 +131,7 @@ const lastLook = async () =>
   (
     await program.db.one<{ at: number }>(sql`
       select coalesce(max(extract(epoch from query_start)), 0)::float as at from pg_stat_activity
-      where datname = current_database() and query like '%with due as%' and query not like '%pg_stat_activity%'
+      where datname = current_database() and query like '%min(due_at)%' and query not like '%pg_stat_activity%'
     `)
   ).at;
 

@@ -1,9 +1,7 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { sql } from "../../../db/sql.ts";
 import { awaitClaims } from "../../../dialer/await-claims.ts";
 import { refuse } from "../../../errors.ts";
-import { readLeads } from "../../../leads/lead-row.ts";
 import { AccountId } from "../../app.ts";
 import { departureOf } from "../../departure.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -60,18 +58,12 @@ export default endpoint({
       waitSeconds * 1000,
       departureOf(request, reply),
     );
-    const leads = await readLeads(
-      house.db,
-      sql`lead.account_id = ${accountId} and lead.lead_id = any (${claims.map(({ leadId }) => leadId)}::bigint[])`,
-      claims.length,
-    );
-    const byId = new Map(leads.map((lead) => [lead.lead_id, leadResource(lead)]));
     return {
-      claims: claims.map(({ claimId, leaseExpiresAt, phone, leadId }) => ({
+      claims: claims.map(({ claimId, leaseExpiresAt, phone, lead }) => ({
         claimId,
         leaseExpiresAt,
         phone,
-        lead: byId.get(leadId) ?? null,
+        lead: lead ? leadResource(lead) : null,
       })),
     };
   },

@@ -1,0 +1,163 @@
+import { Agent } from "node:http";
+import type { Transaction } from "../../src/db/database.ts";
+import { prepared, sql } from "../../src/db/sql.ts";
+import { ask, type Server } from "./clients.ts";
+import type { Ground } from "./ground.ts";
+import { tidy } from "./ground.ts";
+
+/** So many callers at a time, each from its own connection; answers how many calls of all they make a second. */
+export async function inParallel(
+  clients: number,
+  count: number,
+  call: (i: number) => Promise<unknown>,
+): Promise<number> {
+  let next = 0;
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      while (next < count) await call(next++);
+    }),
+  );
+  return (count / (performance.now() - began)) * 1000;
+}
+
+/** All day, every day, so that the clock of the bench does not matter. */
+export const openAllDay = (on: Ground) => open(on, "00002400");
+
+/** Every day, at the hours that it is now in America and Hawaii, and not in Tokyo. */
+export async function openInAmerica(on: Ground): Promise<void> {
+  const local = (offset: number) => `${String((new Date().getUTCHours() + 24 + offset) % 24).padStart(2, "0")}00`;
+  await open(on, local(-11) + local(-2));
+}
+
+async function open({ db, accountId }: Ground, window: string): Promise<void> {
+  await db.execute(sql`
+    update campaign set mon_sched = ${window}, tue_sched = ${window}, wed_sched = ${window}, thu_sched = ${window},
+      fri_sched = ${window}, sat_sched = ${window}, sun_sched = ${window}
+    where account_id = ${accountId}
+  `);
+}
+
+/** All claims are forgotten, and their leads as they were. */
+export async function forgetClaims(on: Ground): Promise<void> {
+  const { db, accountId } = on;
+  await db.execute(sql`
+    update lead set lead_state = 'READY', claim_id = null, queued = true, due_at = null, pass_count = 0, dial_count = 0,
+      daily_pass_count = 0, next_dial_time = least(next_dial_time, now())
+    where account_id = ${accountId} and (claim_id is not null or pass_count > 0)
+  `);
+  await db.execute(sql`truncate claim, pass`);
+  await tidy(on, "claim", "pass");
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** The program, asked for claims or told of their outcome. */
+export async function tell(server: Server, path: string, body: object): Promise<Answer> {
+  return JSON.parse(await ask(agent, server, { method: "POST", path: `/v1${path}`, body })) as Answer;
+}
+interface Answer {
+  claims: { claimId: number; lead: { leadId: number } }[];
+}
+
+const lockClaims = ({ accountId }: Ground) =>
+  prepared(sql`select pg_advisory_xact_lock_shared(7853, hashint8(${accountId}))`);
+
+/** The statements of a claim, written out for plain leads: the front of each zone, merged, checked against the row and the do-not-call list, held. */
+export async function claimBare(
+  tx: Transaction,
+  on: Ground,
+  zones: number[],
+  now: Date,
+  max: number,
+): Promise<number[]> {
+  const { accountId, campaignId } = on;
+  await tx.query(lockClaims(on));
+  await tx.query(
+    prepared(sql`
+      select campaign.*, dial_group.* from campaign
+      join dial_group on dial_group.account_id = campaign.account_id and dial_group.dial_group_id = campaign.dial_group_id
+      where campaign.account_id = ${accountId} and campaign.campaign_id = ${campaignId}
+    `),
+  );
+  const chosen = await tx.query<{ lead_id: number; phone: string }>(
+    prepared(sql`
+      with entry as materialized (
+        select lead.lead_id
+        from unnest((select ${zones}::smallint[])) as zone (id)
+        cross join lateral (
+          select * from lead
+          where account_id = ${accountId} and campaign_id = ${campaignId} and dial_version = 0 and time_zone_id = zone.id
+            and coalesce(reserved_agent_id, callback_agent_id, 0) = 0 and queued
+          order by ${bareOrder}
+          limit ${max > 1 ? sql`48` : sql`12`}
+        ) as lead
+        order by ${bareOrder}
+        limit ${max > 1 ? sql`48` : sql`12`}
+      )
+      select lead.lead_id, contact.phone
+      from entry
+      join lead on lead.account_id = ${accountId} and lead.lead_id = entry.lead_id
+      join contact on contact.account_id = ${accountId} and contact.lead_id = lead.lead_id
+      join lead_list on lead_list.account_id = ${accountId} and lead_list.list_id = lead.list_id
+      where lead.lead_state = 'READY' and not lead.suppressed and lead.claim_id is null and lead.next_dial_time <= ${now}
+        and lead_list.list_state = 'ACTIVE' and lead.pass_count < 3
+        and not exists (select from dnc_entry where dnc_entry.account_id = ${accountId} and dnc_entry.phone = contact.phone)
+      order by ${bareOrder}
+      limit ${max}
+      for update of lead skip locked
+    `),
+  );
+  const made = await tx.query<{ claim_id: number }>(
+    prepared(sql`
+      with made as (
+        insert into claim (account_id, lead_id, campaign_id, phone, status, claimed_at, claimed_by, lease_expires_at)
+        select ${accountId}::bigint, lead_id, ${campaignId}::bigint, phone, 'PENDING', ${now}::timestamptz, 'bench', ${now}::timestamptz + interval '2 minutes'
+        from unnest(${chosen.map((one) => one.lead_id)}::bigint[], ${chosen.map((one) => one.phone)}::text[]) as chosen (lead_id, phone)
+        returning claim_id, lead_id
+      ), held as (
+        update lead set lead_state = 'PENDING', state_at = ${now}, claim_id = made.claim_id, queued = false
+        from made where lead.account_id = ${accountId} and lead.lead_id = made.lead_id
+      )
+      select claim_id from made
+    `),
+  );
+  return made.map(({ claim_id }) => claim_id);
+}
+
+const bareOrder = sql`lead.callback_at, lead.immediate desc, lead.priority_requeue desc, lead.dial_list_priority desc,
+  (case lead.dial_order when 2 then lead.lead_id when 3 then -lead.lead_id when 4 then lead.lead_priority else lead.pass_count end),
+  (case lead.dial_order when 0 then -lead.list_id when 1 then hashint8extended(lead.lead_id, lead.pass_count) & 9223372036854775807 else 9223372036854775807 end),
+  lead.lead_id`;
+
+/** The statements of the end of a claim. */
+export async function completeBare(tx: Transaction, { accountId }: Ground, claimId: number, now: Date): Promise<void> {
+  const claim = await tx.one<{ lead_id: number; phone: string; campaign_id: number }>(
+    prepared(sql`select * from claim where account_id = ${accountId} and claim_id = ${claimId} for update`),
+  );
+  await tx.query(
+    prepared(sql`
+      select campaign.* from campaign where account_id = ${accountId} and campaign_id = ${claim.campaign_id}
+    `),
+  );
+  await tx.query(
+    prepared(sql`select * from lead where account_id = ${accountId} and lead_id = ${claim.lead_id} for update`),
+  );
+  await tx.execute(
+    prepared(sql`
+      with changed as (
+        update lead
+        set claim_id = null, lead_state = 'READY', next_dial_time = ${now}::timestamptz + interval '1 hour', state_at = ${now},
+          due_at = ${now}::timestamptz + interval '1 hour', pass_count = pass_count + 1, daily_pass_count = 1, daily_pass_on = ${now}::date,
+          dial_count = dial_count + 1, last_system_disposition = 'NOANSWER', last_pass_at = ${now}
+        where account_id = ${accountId} and lead_id = ${claim.lead_id}
+      ), passed as (
+        insert into pass (account_id, lead_id, campaign_id, pass_number, passed_at, system_disposition, phone)
+        values (${accountId}, ${claim.lead_id}, ${claim.campaign_id}, 1, ${now}, 'NOANSWER', ${claim.phone})
+        returning pass_id
+      )
+      update claim set status = 'DONE', ended_at = ${now}, pass_id = passed.pass_id, left_state = 'READY', left_next_dial_time = ${now}
+      from passed where account_id = ${accountId} and claim_id = ${claimId}
+    `),
+  );
+}

@@ -1,0 +1,81 @@
+import type { Database } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { Scope } from "../leads/criteria.ts";
+import { type LeadRow, readLeads } from "../leads/lead-row.ts";
+import { type Claim, type ClaimRequest, claimLeads } from "./claim.ts";
+
+/** A claim with its lead; undefined: deleted at the same moment. */
+export type ClaimedLead = Claim & { lead: LeadRow | undefined };
+
+interface Waiting {
+  max: number;
+  now: Date;
+  resolve: (claims: ClaimedLead[]) => void;
+  reject: (error: unknown) => void;
+}
+
+// Of each database, those who wait for the claims under way, by what they ask for.
+const gathered = new WeakMap<Database, Map<string, Waiting[]>>();
+const atATime = 1000;
+
+/**
+ * Claims as claimLeads does, and reads the leads. Dialers that ask for leads of the same campaigns while a claim on them is under way are
+ * served together by the next, which takes hardly longer than one of them alone: with 8 of them on one campaign, half of the time.
+ */
+export async function claimTogether(
+  db: Database,
+  scope: Scope,
+  request: ClaimRequest,
+  now: Date,
+): Promise<ClaimedLead[]> {
+  // What an agent may fetch is told for each fetch.
+  if (request.agentId !== undefined) return await claimAndRead(db, scope, request, now);
+  const { max, ...same } = request;
+  const key = JSON.stringify([scope.accountId, same]);
+  const waiting = gathered.get(db) ?? new Map<string, Waiting[]>();
+  gathered.set(db, waiting);
+  return await new Promise((resolve, reject) => {
+    const one = { max, now, resolve, reject };
+    const others = waiting.get(key);
+    if (others) others.push(one);
+    else {
+      waiting.set(key, [one]);
+      void serve(db, scope, same, waiting, key);
+    }
+  });
+}
+
+async function serve(
+  db: Database,
+  scope: Scope,
+  same: Omit<ClaimRequest, "max">,
+  waiting: Map<string, Waiting[]>,
+  key: string,
+): Promise<void> {
+  for (let all = waiting.get(key) ?? []; all.length > 0; all = waiting.get(key) ?? []) {
+    const served: Waiting[] = [];
+    let max = 0;
+    while (all[0] && (served.length === 0 || max + all[0].max <= atATime)) {
+      max += all[0].max;
+      served.push(all.shift() as Waiting);
+    }
+    try {
+      const now = new Date(Math.max(...served.map((one) => one.now.getTime())));
+      const claims = await claimAndRead(db, scope, { ...same, max }, now);
+      for (const one of served) one.resolve(claims.splice(0, one.max));
+    } catch (error) {
+      for (const one of served) one.reject(error);
+    }
+  }
+  waiting.delete(key);
+}
+
+async function claimAndRead(db: Database, scope: Scope, request: ClaimRequest, now: Date): Promise<ClaimedLead[]> {
+  const claims = await claimLeads(db, scope, request, now);
+  if (claims.length === 0) return [];
+  const these = sql`lead.account_id = ${scope.accountId} and lead.lead_id = any (${claims.map(({ leadId }) => leadId)}::bigint[])`;
+  const leads = new Map(
+    (await readLeads(db, these, claims.length, 0, false, true)).map((lead) => [lead.lead_id, lead]),
+  );
+  return claims.map((claim) => ({ ...claim, lead: leads.get(claim.leadId) }));
+}
