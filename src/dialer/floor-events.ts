@@ -3,6 +3,7 @@ import { isConnectionLost, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { House } from "../house.ts";
 import type { SystemDisposition } from "../leads/state.ts";
+import { sharedAnswer } from "../shared-answer.ts";
 import { type FloorFigures, readFloor } from "./floor-figures.ts";
 
 /** Something that happened on the floor. */
@@ -34,7 +35,7 @@ export interface FloorNews {
 }
 
 interface Pace {
-  /** Milliseconds between two looks, and between two of the figures. */
+  /** Milliseconds between two looks, and between two of the figures, at least: on a busy floor they come more seldom. */
   pause: number;
   figuresEvery: number;
   /** Over how many minutes the figures go. */
@@ -60,14 +61,18 @@ export async function* followFloor(
 ): AsyncGenerator<FloorNews> {
   const floor = new WatchedFloor(db, accountId);
   let begun = false;
-  let shown = Number.NEGATIVE_INFINITY;
+  let figuresAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     try {
       const now = clock();
       const all = await floor.look(now);
+      const asked = performance.now();
       const figures =
-        performance.now() - shown >= figuresEvery ? await readFloor(db, accountId, minutes, now) : undefined;
-      if (figures) shown = performance.now();
+        asked >= figuresAt
+          ? await sharedAnswer(db, `floor ${accountId} ${minutes}`, () => readFloor(db, accountId, minutes, now))
+          : undefined;
+      // Those who watch take a twentieth of one connection at most.
+      if (figures) figuresAt = performance.now() + Math.max(figuresEvery, 20 * (performance.now() - asked));
       begun = true;
       const events = all.slice(0, mostEvents);
       if (events.length > 0 || figures)

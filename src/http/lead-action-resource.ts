@@ -52,7 +52,10 @@ export const LeadActionResource = Type.Object(
           campaignIds: Type.Array(Type.Integer()),
           freed: Type.Integer({ description: "Leads that were fetched and not on a call" }),
           queues: Type.Optional(
-            Type.Array(QueueResource, { description: "Counted anew; in the answer to the request alone" }),
+            Type.Array(QueueResource, {
+              description:
+                "Counted anew; in the answer to the request alone, and where the campaigns have at most 50,000 leads together",
+            }),
           ),
         },
         { description: "Of a DIALER_REFRESH" },

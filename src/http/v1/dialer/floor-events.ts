@@ -10,7 +10,7 @@ export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dialer/events",
   summary:
-    "Tells claims, calls and outcomes as server-sent events `floor`, at most once a second: at first what is open, then what happens, and every five seconds the figures.",
+    "Tells claims, calls and outcomes as server-sent events `floor`, at most once a second: at first what is open, then what happens, and about every five seconds the figures.",
   tag: "Dialer",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

@@ -4,6 +4,7 @@ import { readOverview } from "../../../dialer/overview.ts";
 import { listActions } from "../../../leads/action-record.ts";
 import { scopeOf } from "../../../leads/scope.ts";
 import { leadStates } from "../../../leads/state.ts";
+import { sharedAnswer } from "../../../shared-answer.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { FloorResource, Minutes } from "../../floor-resource.ts";
@@ -55,11 +56,14 @@ export default endpoint({
       floor: FloorResource,
     }),
   },
-  async handler({ house: { db, clock }, accountId, query: { minutes = 60 } }) {
-    const now = clock();
-    const overview = await readOverview(db, await scopeOf(db, accountId), now);
-    const running = await listActions(db, accountId, { status: "RUNNING" }, 100);
-    const runningActions = running.map((record) => leadActionResource(record));
-    return { ...overview, runningActions, floor: await readFloor(db, accountId, minutes, now) };
-  },
+  handler: ({ house, accountId, query: { minutes = 60 } }) =>
+    // A million leads take most of a second to count.
+    sharedAnswer(house, `overview ${accountId} ${minutes}`, async () => {
+      const { db } = house;
+      const now = house.clock();
+      const overview = await readOverview(db, await scopeOf(db, accountId), now);
+      const running = await listActions(db, accountId, { status: "RUNNING" }, 100);
+      const runningActions = running.map((record) => leadActionResource(record));
+      return { ...overview, runningActions, floor: await readFloor(db, accountId, minutes, now) };
+    }),
 });

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { sharedAnswer } from "./shared-answer.ts";
+
+test("who asks while an answer is being made shares it; who asks after it gets a new one, and other questions their own", async () => {
+  const house = {};
+  let made = 0;
+  const gates: PromiseWithResolvers<number>[] = [];
+  const answer = () => {
+    const gate = Promise.withResolvers<number>();
+    gates[made++] = gate;
+    return gate.promise;
+  };
+  const ask = (question = "how many", whose: object = house) => sharedAnswer(whose, question, answer);
+  const all = [ask(), ask(), ask("who"), ask("how many", {})];
+  expect(made).toBe(3);
+  for (const [i, gate] of gates.entries()) gate.resolve(i);
+  expect(await Promise.all(all)).toEqual([0, 0, 1, 2]);
+  const later = ask();
+  expect(made).toBe(4);
+  gates[3]?.reject(new Error("away"));
+  await expect(later).rejects.toThrow("away");
+  const again = ask();
+  gates[4]?.resolve(4);
+  expect(await again).toBe(4);
+});
