@@ -60,6 +60,8 @@ const fields = [
   "machAnswerMessage",
 ];
 
+const extended = ["extendedLeadData.colour", "extendedLeadData.last order"];
+
 /** The columns that make a lead again when they are loaded. */
 export const loadable = [
   "externId",
@@ -74,44 +76,38 @@ export const loadable = [
   "nextDialTime",
   "leadPriority",
   "suppressed",
-  "extendedLeadData",
+  ...extended,
 ];
+
+/** How a file with these columns is loaded. */
+export const loading = {
+  headers: true,
+  columns: Object.fromEntries(
+    loadable.filter((name) => name !== "otherPhones" && !extended.includes(name)).map((name) => [name, name]),
+  ),
+  otherPhones: ["otherPhones"],
+  extended: Object.fromEntries(extended.map((name) => [name.slice("extendedLeadData.".length), name])),
+};
 
 const number = (i: number) => `+1${2012000000 + (i % 7_999_999)}`;
 
-/** The lead of that number, as a load takes it; always the same. */
-export function cruelLead(i: number): Record<string, unknown> {
-  const some = fields.flatMap((name, place) => {
-    const text = texts[(i * 7 + place * 13 + Math.floor(i / texts.length)) % texts.length];
-    return (i + place) % 3 === 0 ? [[name, `${text}`]] : [];
-  });
-  return {
-    externId: `${i % 2 === 0 ? "00" : "x-"}${i}`,
-    leadPhone: number(i),
-    ...(i % 4 === 0 ? { otherPhones: [number(i + 1), "+442071838750"] } : {}),
-    ...Object.fromEntries(some),
-    leadTimezone: zones[i % zones.length],
-    leadState: i % 5 === 0 ? "PAUSED" : "READY",
-    leadPasses: i % 4,
-    nextDialTime: new Date(1_780_000_000_000 + i * 1001).toISOString(),
-    leadPriority: i % 10,
-    suppressed: i % 11 === 0,
-    ...(i % 3 === 0
-      ? { extendedLeadData: { colour: texts[i % texts.length], size: i, nested: { list: [1, null, "=x"] } } }
-      : {}),
-  };
-}
-
-/** A lead as it stands in a row of an exported file, as a load takes it. */
-export function rowToLead(row: Record<string, string>): Record<string, unknown> {
-  const { leadPasses, maxPasses, leadPriority, suppressed, otherPhones = "", extendedLeadData = "", ...texted } = row;
-  return {
-    ...Object.fromEntries(Object.entries(texted).filter(([, text]) => text !== "")),
-    leadPasses: Number(leadPasses),
-    maxPasses: Number(maxPasses),
-    leadPriority: Number(leadPriority),
-    suppressed: suppressed === "true",
-    ...(otherPhones === "" ? {} : { otherPhones: otherPhones.split("|") }),
-    ...(extendedLeadData === "" ? {} : { extendedLeadData: JSON.parse(extendedLeadData) as unknown }),
-  };
+/** The cells of the lead of that number; always the same. */
+export function cruelRow(i: number): string[] {
+  const text = (place: number) =>
+    (i + place) % 3 === 0 ? (texts[(i * 7 + place * 13 + Math.floor(i / texts.length)) % texts.length] ?? "") : "";
+  return [
+    `${i % 2 === 0 ? "00" : "x-"}${i}`,
+    number(i),
+    i % 4 === 0 ? `${number(i + 1)}|+442071838750` : "",
+    ...fields.map((_, place) => text(place)),
+    "USA",
+    zones[i % zones.length] ?? "",
+    i % 5 === 0 ? "PAUSED" : "READY",
+    String(i % 4),
+    String(1 + (i % 9)),
+    new Date(1_780_000_000_000 + i * 1001).toISOString(),
+    String(i % 10),
+    String(i % 11 === 0),
+    ...extended.map((_, place) => text(place)),
+  ];
 }

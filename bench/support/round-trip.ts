@@ -1,40 +1,52 @@
 import { createHash } from "node:crypto";
+import { createWriteStream, openAsBlob } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
-import { parse } from "csv-parse";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stringify } from "csv-stringify/sync";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
-import { cruelLead, loadable, rowToLead } from "./cruel-leads.ts";
+import { cruelRow, loadable, loading } from "./cruel-leads.ts";
 import { exported, type Signed } from "./export.ts";
 
-const perRequest = 5_000;
-
 interface Trip {
-  /** Of the first file and of the second. */
-  sha256: [string, string];
+  /** Of the file that was made up, the first that was exported, and the second. */
+  sha256: [string, string, string];
   bytes: number;
   /** Milliseconds that the two exports took. */
   took: [number, number];
 }
 
-/** Loads that many leads that are hard on files, exports them as CSV, loads the file into an account of its own, and exports that. */
+/**
+ * Loads a CSV file of that many leads that are hard on files, exports them, loads what was exported into an account of its own, and exports
+ * that again.
+ */
 export async function roundTrip(db: Database, program: { url: string; token: string }, rows: number): Promise<Trip> {
-  const first = await account(db, program);
-  for (let start = 0; start < rows; start += perRequest) {
-    await load(
-      first,
-      Array.from({ length: Math.min(perRequest, rows - start) }, (_, i) => cruelLead(start + i)),
-    );
+  const folder = await mkdtemp(join(tmpdir(), "leadyard-round-trip-"));
+  try {
+    const files = ["made.csv", "first.csv", "second.csv"].map((name) => join(folder, name)) as [string, string, string];
+    const made = await write(files[0], madeUp(rows));
+    const first = await account(db, program);
+    await load(first, files[0], rows);
+    const out = await exportTo(first, files[1]);
+    const second = await account(db, program);
+    await load(second, files[1], rows);
+    const again = await exportTo(second, files[2]);
+    return { sha256: [made, out.sha256, again.sha256], bytes: out.bytes, took: [out.took, again.took] };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  const asked = { columns: loadable, formulaGuard: false };
-  const before = performance.now();
-  const out = await exported(first, asked);
-  const between = performance.now();
-  const second = await account(db, program);
-  const sha256 = await download(out.downloadUrl, (leads) => load(second, leads));
-  const behind = performance.now();
-  const again = await exported(second, asked);
-  const took: Trip["took"] = [between - before, performance.now() - behind];
-  return { sha256: [sha256, await download(again.downloadUrl)], bytes: out.bytes, took };
+}
+
+function* madeUp(rows: number): Generator<Buffer> {
+  yield Buffer.from(`\uFEFF${stringify([loadable])}`);
+  for (let start = 0; start < rows; start += 1000) {
+    const batch = Array.from({ length: Math.min(1000, rows - start) }, (_, i) => cruelRow(start + i));
+    yield Buffer.from(stringify(batch));
+  }
 }
 
 type Empty = Signed & { campaignId: number };
@@ -55,39 +67,50 @@ async function account(db: Database, program: { url: string; token: string }): P
   return { ...program, accountId, campaignId };
 }
 
-async function load({ url, token, accountId, campaignId }: Empty, leads: object[]): Promise<void> {
-  const answer = await fetch(`${url}/v1/accounts/${accountId}/campaigns/${campaignId}/leads`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ leads }),
-  });
-  const { inserted, results } = (await answer.json()) as { inserted?: number; results?: { rejected?: string }[] };
-  if (inserted !== leads.length)
-    throw new Error(
-      `${inserted} of ${leads.length} leads loaded: ${results?.find(({ rejected }) => rejected)?.rejected ?? answer.status}`,
-    );
+async function load({ url, token, accountId, campaignId }: Empty, file: string, rows: number): Promise<void> {
+  const call = async (method: string, path: string, body?: FormData | object) => {
+    const form = body instanceof FormData;
+    const answer = await fetch(`${url}/v1/accounts/${accountId}/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        prefer: "respond-async",
+        ...(body && !form ? { "content-type": "application/json" } : {}),
+      },
+      ...(body ? { body: form ? body : JSON.stringify(body) } : {}),
+    });
+    if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as { id: number; status: string; changed: number; skipped: unknown };
+  };
+  const form = new FormData();
+  form.append("file", await openAsBlob(file), "leads.csv");
+  const uploaded = await call("POST", "lead-files?fileType=COMMA", form);
+  let action = await call("POST", `lead-files/${uploaded.id}/load`, { campaignId, ...loading });
+  while (action.status === "RUNNING") {
+    await sleep(100);
+    action = await call("GET", `lead-actions/${action.id}`);
+  }
+  if (action.status !== "DONE" || action.changed !== rows)
+    throw new Error(`${action.changed} of ${rows} leads were loaded: ${JSON.stringify(action)}`);
 }
 
-/** The hash of a file, whose leads are handed on as it comes. */
-async function download(url: string, hand?: (leads: object[]) => Promise<void>): Promise<string> {
+async function exportTo(from: Signed, file: string): Promise<{ sha256: string; bytes: number; took: number }> {
+  const began = performance.now();
+  const { downloadUrl, bytes } = await exported(from, { columns: loadable, formulaGuard: false });
+  const took = performance.now() - began;
+  const { body } = await fetch(downloadUrl);
+  return { sha256: await write(file, Readable.fromWeb(body as never)), bytes, took };
+}
+
+/** Writes a file; the hash of it. */
+async function write(file: string, pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<string> {
   const hash = createHash("sha256");
-  const body = Readable.fromWeb((await fetch(url)).body as never);
   const hashed = async function* () {
-    for await (const piece of body) {
-      hash.update(piece as Buffer);
-      yield piece as Buffer;
+    for await (const piece of pieces) {
+      hash.update(piece);
+      yield piece;
     }
   };
-  if (!hand) {
-    for await (const _ of hashed());
-    return hash.digest("hex");
-  }
-  let leads: object[] = [];
-  for await (const row of Readable.from(hashed()).pipe(parse({ bom: true, columns: true, record_delimiter: "\n" }))) {
-    if (leads.push(rowToLead(row as Record<string, string>)) < perRequest) continue;
-    await hand(leads);
-    leads = [];
-  }
-  if (leads.length > 0) await hand(leads);
+  await pipeline(Readable.from(hashed()), createWriteStream(file));
   return hash.digest("hex");
 }
