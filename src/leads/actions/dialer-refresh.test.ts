@@ -59,4 +59,6 @@ test("a lead that matches has all of its campaign refreshed; calls and other cam
     sql`select lead_state from lead where lead_id = any (${[free, called, elsewhere]}::bigint[]) order by lead_id`,
   );
   expect(states.map((row) => Object.values(row)[0])).toEqual(["READY", "ACTIVE", "PENDING"]);
+  const tended = await at.db.query(sql`select key from graphile_worker.jobs where task_identifier = 'tend-queue'`);
+  expect(tended).toEqual([{ key: `tend-queue-${at.accountId}-${at.campaign.campaignId}` }]);
 });
