@@ -13,9 +13,6 @@ const text = (value: Sql): Column => ({ value, kind: "text" });
 const plain = (value: Sql): Column => ({ value, kind: "plain" });
 const moment = (value: Sql): Column => ({ value, kind: "moment" });
 
-const phones = (aggregate: Sql) => sql`(
-  select ${aggregate} from lead_phone p where p.account_id = l.account_id and p.lead_id = l.lead_id)`;
-
 /** The columns of an exported file, in order: the names RingCX clients know. */
 const columns = {
   leadId: plain(sql`l.lead_id`),
@@ -27,9 +24,9 @@ const columns = {
   leadPhone: plain(sql`c.phone`),
   // Separated by | as a load takes them
   otherPhones: {
-    value: phones(sql`string_agg(p.phone, '|' order by p.position)`),
+    value: sql`p.joined`,
     kind: "plain",
-    json: sql`coalesce(${phones(sql`array_agg(p.phone order by p.position)`)}, '{}')`,
+    json: sql`coalesce(p.listed, '{}')`,
   },
   title: text(sql`c.title`),
   firstName: text(sql`c.first_name`),
@@ -109,6 +106,12 @@ export function exportedLeads(accountId: number, leadIds: readonly number[], sel
     left join agent last_agent on last_agent.account_id = l.account_id and last_agent.agent_id = l.last_agent_id
     left join agent reserved_agent on reserved_agent.account_id = l.account_id and reserved_agent.agent_id = l.reserved_agent_id
     left join agent callback_agent on callback_agent.account_id = l.account_id and callback_agent.agent_id = l.callback_agent_id
+    left join (
+      select lead_id, string_agg(phone, '|' order by position) as joined, array_agg(phone order by position) as listed
+      from lead_phone
+      where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[])
+      group by lead_id
+    ) p on p.lead_id = l.lead_id
     -- Of both, so that neither side is read as a whole, whatever the planner knows of so young a list of ids.
     where l.account_id = ${accountId} and l.lead_id = any (${leadIds}::bigint[])
       and c.account_id = ${accountId} and c.lead_id = any (${leadIds}::bigint[])

@@ -29,23 +29,53 @@ export function content(db: Database, accountId: number, shape: Shape, batches: 
   }
 }
 
-async function* csv(db: Database, accountId: number, { columns, formulaGuard }: Shape, { ids, written }: Batches) {
+async function* csv(db: Database, accountId: number, { columns, formulaGuard }: Shape, batches: Batches) {
   yield Buffer.from(
     csvHead(
       columns.map(({ header }) => header),
       formulaGuard,
     ),
   );
-  for await (const some of ids)
-    written(yield* copyOut(db, exportedLeads(accountId, some, csvCells(columns, formulaGuard)), "csv"));
+  yield* copied(batches, (ids) => copyOut(db, exportedLeads(accountId, ids, csvCells(columns, formulaGuard)), "csv"));
 }
 
-async function* ndjson(db: Database, accountId: number, { columns }: Shape, { ids, written }: Batches) {
-  for await (const some of ids) written(yield* copyOut(db, exportedLeads(accountId, some, jsonLine(columns)), "lines"));
+function ndjson(db: Database, accountId: number, { columns }: Shape, batches: Batches) {
+  return copied(batches, (ids) => copyOut(db, exportedLeads(accountId, ids, jsonLine(columns)), "lines"));
 }
 
-// A thousand leads of fifty columns are some megabytes of objects.
-const rowsAtOnce = 1000;
+type Rows = AsyncGenerator<Buffer, number>;
+
+/**
+ * The rows of all batches in their order. The database begins with the next batch while this one is taken, so that it keeps two processors busy; what it
+ * has ahead waits in the connection's own buffers.
+ */
+async function* copied({ ids, written }: Batches, copy: (ids: readonly number[]) => Rows): AsyncGenerator<Buffer> {
+  const begun: { rows: Rows; first: Promise<IteratorResult<Buffer, number>> }[] = [];
+  const take = async function* () {
+    const batch = begun[0];
+    if (!batch) return;
+    let step = await batch.first;
+    for (; !step.done; step = await batch.rows.next()) yield step.value;
+    written(step.value);
+    begun.shift();
+  };
+  try {
+    for await (const some of ids) {
+      const rows = copy(some);
+      const first = rows.next();
+      // Thrown where it is waited for.
+      first.catch(() => undefined);
+      begun.push({ rows, first });
+      if (begun.length > 1) yield* take();
+    }
+    yield* take();
+  } finally {
+    for (const { rows } of begun) await rows.return(0);
+  }
+}
+
+// A thousand leads of fifty columns are ten megabytes of objects.
+const rowsAtOnce = 500;
 
 async function* rows(db: Database, accountId: number, { columns }: Shape, { ids, written }: Batches) {
   for await (const some of ids) {

@@ -5,7 +5,7 @@ import { sql } from "../../db/sql.ts";
 export const pieceSize = 256 * 1024;
 
 /** While the file goes on, so many pieces are being written. */
-const pendingPieces = 4;
+const pendingPieces = 2;
 
 /** Keeps a file in the database, piece by piece. Returns its length in bytes. */
 export async function store(
