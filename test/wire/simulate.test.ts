@@ -93,14 +93,14 @@ test("a floor dials, goes on after the program was killed, and holds nothing whe
   const predictive = await makeGroup("PREDICTIVE", 212);
   const preview = await makeGroup("PREVIEW", 415);
   child = startFloor();
-  await expect.poll(() => dialed(predictive), { timeout: 60_000 }).toBeGreaterThan(20);
-  await expect.poll(() => dialed(preview), { timeout: 60_000 }).toBeGreaterThan(5);
+  await expect.poll(() => dialed(predictive), { timeout: 90_000 }).toBeGreaterThan(20);
+  await expect.poll(() => dialed(preview), { timeout: 90_000 }).toBeGreaterThan(5);
   const { port } = new URL(program.url);
   await program.kill();
   const { data, databaseUrl } = program;
   program = await runProgram({ data, databaseUrl, env: { PORT: port } });
   const before = await dialed(predictive);
-  await expect.poll(() => dialed(predictive), { timeout: 60_000 }).toBeGreaterThan(before + 10);
+  await expect.poll(() => dialed(predictive), { timeout: 90_000 }).toBeGreaterThan(before + 10);
   const ended = once(child, "exit");
   child.kill("SIGINT");
   expect(await ended, printed).toEqual([0, null]);
@@ -124,7 +124,7 @@ test("a floor dials, goes on after the program was killed, and holds nothing whe
   expect(kinds.filter((kind: string) => kind === "CLAIMED").length).toBeGreaterThanOrEqual(
     kinds.filter((kind: string) => kind === "PASS").length,
   );
-});
+}, 300_000);
 
 test.each([
   [["--dial-group", "987654"], "There is no dial group 987654 in this account."],
