@@ -7,6 +7,7 @@ import { refuse } from "../errors.ts";
 import { parsePhone } from "../phones.ts";
 import { countryIdOf } from "../regions.ts";
 import { getDncTag } from "./dnc-tags.ts";
+import { requeueLeads } from "./requeue-leads.ts";
 
 /** What holds for all numbers of a file. */
 export interface ForAll {
@@ -66,6 +67,13 @@ export async function addDncNumbers(
         where dnc_entry.xmin <> pg_current_xact_id()::xid
       returning dnc_entry_id as "dncEntryId", phone
     `);
+    // One that was to stand longer, or for ever, may have kept its leads out of the queue.
+    if (expiresAt !== null)
+      await requeueLeads(
+        tx,
+        accountId,
+        added.map(({ phone }) => ({ phone, externId: null })),
+      );
     result.added += added.length;
     first.push(...added.slice(0, auditedNumbers - first.length));
   }
