@@ -11,18 +11,12 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
  * several times a year, before the library knows them, and tests are full of the area code 555.
  */
 export function parsePhone(text: string, country: string): string | undefined {
-  const number = text.trim();
-  const from = dialingFrom(country);
-  // Most numbers are such, and the library takes 20 µs for each: 20 s of a load of a million.
-  if ((from === "US" || from === "CA") && usual.test(number)) return `+1${number.replace(/\D/g, "").slice(-10)}`;
-  const parsed = parsePhoneNumberFromString(number, { defaultCountry: from, extract: false });
+  const parsed = parsePhoneNumberFromString(text.trim(), { defaultCountry: dialingFrom(country), extract: false });
   return parsed && (northAmerican.test(parsed.number) || parsed.isValid()) ? parsed.number : undefined;
 }
 
 // The middle digit of an area code is never 9: those are kept for longer numbers.
 const northAmerican = /^\+1[2-9][0-8]\d[2-9]\d{6}$/;
-
-const usual = /^(?:\+?1[-. ]?)?(?:\([2-9][0-8]\d\) ?|[2-9][0-8]\d[-. ]?)[2-9]\d{2}[-. ]?\d{4}$/;
 
 function dialingFrom(country: string): CountryCode {
   const id = country.trim().toUpperCase();

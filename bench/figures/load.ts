@@ -1,6 +1,9 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { from } from "pg-copy-streams";
+import { sql } from "../../src/db/sql.ts";
 import { figure } from "../support/figure.ts";
 import type { Ground } from "../support/ground.ts";
-import { copy, lead } from "../support/load-rows.ts";
 import { compare, inTurn, timed } from "../support/measure.ts";
 
 const perRequest = 10_000;
@@ -38,4 +41,61 @@ async function load(on: Ground, round: number, rows: number): Promise<void> {
     const { leadsInserted } = (await answer.json()) as { leadsInserted?: number };
     if (leadsInserted !== uploadLeads.length) throw new Error(`${leadsInserted} of ${uploadLeads.length} leads loaded`);
   }
+}
+
+function lead(round: number, i: number) {
+  const number = round * 1_000_000 + i;
+  return {
+    externId: `crm-${number}`,
+    leadPhone: `201555${String(i % 10_000).padStart(4, "0")}`,
+    title: "Ms",
+    firstName: `First${i % 5000}`,
+    lastName: `Last${i % 40_000}`,
+    email: `somebody${number}@example.com`,
+    address1: `${i % 9000} Main Street`,
+    city: "Springfield",
+    state: "NJ",
+    zip: "07001",
+    auxData1: `segment ${i % 20}`,
+    auxData2: `score ${i % 100}`,
+  };
+}
+
+/** As the fastest client would: one transaction, rows written by number, no checks, no answer a row. */
+async function copy({ db, accountId, campaignId, listId }: Ground, round: number, rows: number): Promise<void> {
+  await db.transaction(async (tx) => {
+    const { first } = await tx.one<{ first: number }>(sql`
+      select min(nextval(pg_get_serial_sequence('lead', 'lead_id'))) as first from generate_series(1, ${rows}::int)
+    `);
+    const now = new Date().toISOString();
+    const into = async (statement: string, row: (i: number) => unknown[]) => {
+      const lines = Iterator.from(Array(rows).keys()).map((i) => `${row(i).join("\t")}\n`);
+      await pipeline(Readable.from(chunks(lines)), tx.client.query(from(statement)));
+    };
+    await into(
+      "copy lead (account_id, lead_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id) from stdin",
+      (i) => [accountId, first + i, campaignId, listId, now, now, 1],
+    );
+    await into(
+      "copy contact (account_id, lead_id, phone, extern_id, title, first_name, last_name, email, address1, city, state, zip, aux_data1, aux_data2, loaded_at) from stdin",
+      (i) => {
+        const { leadPhone, ...texts } = lead(round, i);
+        const { externId, title, firstName, lastName, email, address1, city, state, zip, auxData1, auxData2 } = texts;
+        const names = [externId, title, firstName, lastName, email, address1, city, state, zip, auxData1, auxData2];
+        return [accountId, first + i, `+1${leadPhone}`, ...names, now];
+      },
+    );
+  });
+}
+
+/** Lines joined to pieces that are worth a write. */
+function* chunks(lines: Iterable<string>): Generator<string> {
+  let chunk = "";
+  for (const line of lines) {
+    chunk += line;
+    if (chunk.length < 65_536) continue;
+    yield chunk;
+    chunk = "";
+  }
+  yield chunk;
 }

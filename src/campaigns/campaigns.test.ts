@@ -252,3 +252,33 @@ test("pages are 1-based", async () => {
   expect(await page(1)).toEqual(made.slice(0, 2));
   expect(await page(2)).toEqual(made.slice(2));
 });
+
+test("pass actions move leads to campaigns of the account alone, and keep those from being deleted", async () => {
+  const [from, to] = [await campaign(), await campaign()];
+  const theirs = await dialGroup(other);
+  const foreign = await db.transaction((tx) =>
+    createCampaign(tx, caller, other, theirs.dialGroupId, { values: { campaignName: "Theirs" }, settings: {} }),
+  );
+  const moving = (destCampaignId: number) =>
+    db.transaction((tx) =>
+      updateCampaign(
+        tx,
+        caller,
+        account,
+        { campaignId: from.campaignId },
+        {
+          values: { passActions: [{ fromPass: 1, toPass: 2, requeue: "STANDARD", destCampaignId }] },
+          settings: {},
+        },
+      ),
+    );
+  for (const id of [foreign.campaignId, 999_999])
+    await expect(moving(id)).rejects.toMatchObject({
+      code: "INVALID_FIELD",
+      details: { field: "passActions.0.destCampaignId" },
+    });
+  await moving(to.campaignId);
+  await expect(
+    db.transaction((tx) => deleteCampaign(tx, caller, account, { campaignId: to.campaignId })),
+  ).rejects.toThrow(`passActions of campaign Summer, ${from.campaignId}`);
+});

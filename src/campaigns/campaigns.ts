@@ -5,7 +5,7 @@ import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
 import { type Page, paged } from "../page.ts";
-import { campaignFields } from "./campaign-fields.ts";
+import { campaignFields, type PassAction } from "./campaign-fields.ts";
 import { checkCampaign } from "./check-campaign.ts";
 import { lockDialGroup } from "./dial-groups.ts";
 
@@ -56,6 +56,7 @@ export async function createCampaign(
 ): Promise<Campaign> {
   await lockDialGroup(tx, accountId, dialGroupId, sql`for key share`);
   checkCampaign(given.values);
+  await demandTargets(tx, accountId, given.values.passActions);
   const fields = inserted(campaignFields, given.values);
   const { id } = await tx.one<{ id: number }>(sql`
     insert into campaign (account_id, dial_group_id, settings ${fields.columns})
@@ -85,6 +86,7 @@ export async function updateCampaign(
   if (moveTo !== undefined) await lockDialGroup(tx, accountId, moveTo, sql`for key share`);
   const before = await lockCampaign(tx, accountId, which, sql`for no key update of campaign`);
   checkCampaign({ ...before, ...given.values });
+  await demandTargets(tx, accountId, given.values.passActions);
   await tx.execute(sql`
     update campaign set settings = settings || ${JSON.stringify(given.settings)}::jsonb,
       dial_group_id = ${moveTo ?? before.dialGroupId} ${updated(campaignFields, given.values)}
@@ -100,6 +102,22 @@ export async function updateCampaign(
     after,
   });
   return after;
+}
+
+/** Refuses pass actions that would move leads to a campaign which the account does not have. */
+async function demandTargets(tx: Tx, accountId: number, passActions: readonly PassAction[] = []): Promise<void> {
+  for (const [i, { destCampaignId: id }] of passActions.entries()) {
+    if (id === undefined) continue;
+    const found = await tx.maybe(sql`
+      select from campaign where account_id = ${accountId} and campaign_id = ${id} for key share
+    `);
+    if (!found)
+      throw refuse("INVALID_FIELD", {
+        field: `passActions.${i}.destCampaignId`,
+        got: `${id}, and there is no such campaign`,
+        takes: "the id of a campaign of this account",
+      });
+  }
 }
 
 /**
@@ -128,16 +146,21 @@ export async function deleteCampaign(
 }
 
 async function whyNotDeleted(tx: Tx, accountId: number, campaignId: number): Promise<string | undefined> {
-  const use = await tx.one<{ has_leads: boolean; disposition: string | null }>(sql`
+  const use = await tx.one<{ has_leads: boolean; disposition: string | null; passes_of: string | null }>(sql`
     select
       exists (select from lead where account_id = ${accountId} and campaign_id = ${campaignId}) as has_leads,
       (select disposition_name || ' of campaign ' || campaign_id from disposition
-        where account_id = ${accountId} and dest_campaign_id = ${campaignId} and campaign_id <> ${campaignId} limit 1) as disposition
+        where account_id = ${accountId} and dest_campaign_id = ${campaignId} and campaign_id <> ${campaignId} limit 1) as disposition,
+      (select campaign_name || ', ' || campaign_id from campaign
+        where account_id = ${accountId} and campaign_id <> ${campaignId}
+          and pass_actions @> ${JSON.stringify([{ destCampaignId: campaignId }])}::jsonb limit 1) as passes_of
   `);
   if (use.has_leads)
     return "still has leads; move them elsewhere (MOVE_TO_CAMPAIGN) or delete them (DELETE_LEADS) first";
   if (use.disposition !== null)
     return `is where disposition ${use.disposition} moves leads; give that another destCampaignId first`;
+  if (use.passes_of !== null)
+    return `is where passActions of campaign ${use.passes_of} move leads; give those another destCampaignId first`;
   return undefined;
 }
 

@@ -15,7 +15,13 @@ export const dialGroupFields = {
     schema: Type.Integer({ minimum: 1, maximum: 50, description: "leads an agent fetches at once" }),
   },
   requireFetchedLeadsCalled: { column: "require_fetched_leads_called", schema: Type.Boolean() },
-  enableAgentFilter: { column: "enable_agent_filter", schema: Type.Boolean() },
+  // A reservation binds always: a lead that went to another agent could not be taken back from them.
+  enableAgentFilter: {
+    column: "enable_agent_filter",
+    schema: Type.Boolean({
+      description: "kept for clients that set it; a reserved lead goes to its agent alone, whatever this says",
+    }),
+  },
   enableListPriority: { column: "enable_list_priority", schema: Type.Boolean() },
   enableAbsolutePriority: { column: "enable_absolute_priority", schema: Type.Boolean() },
   enableCallbacksAfterMaxpass: { column: "enable_callbacks_after_max_pass", schema: Type.Boolean() },

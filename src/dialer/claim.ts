@@ -204,8 +204,8 @@ async function hand(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen[], h
       insert into claim (account_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at, lease_seconds)
       select ${scope.accountId}::bigint, lead_id, campaign_id, ${agentId}::bigint, phone, 'PENDING', ${now}::timestamptz,
         ${hold.claimedBy}::text, ${leaseExpiresAt}::timestamptz, ${hold.leaseSeconds}::int
-      from unnest(${chosen.map((one) => one.leadId)}::bigint[], ${chosen.map((one) => one.campaignId)}::bigint[],
-        ${chosen.map((one) => one.phone)}::text[]) with ordinality as chosen (lead_id, campaign_id, phone, place)
+      from unnest((select ${chosen.map((one) => one.leadId)}::bigint[]), (select ${chosen.map((one) => one.campaignId)}::bigint[]),
+        (select ${chosen.map((one) => one.phone)}::text[])) with ordinality as chosen (lead_id, campaign_id, phone, place)
       order by place
       returning claim_id, lead_id
     ), held as (

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { announceDialable } from "../db/announce-dialable.ts";
 import type { Database, Transaction } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { callbackStates, type LeadState } from "../leads/state.ts";
 import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
@@ -63,14 +63,20 @@ export async function endWithPass(
   const dialed = await readDialed(tx, scope, claim, outcome);
   const { lead, disposition, rules } = dialed;
   const made = passOutcome(outcome.systemDisposition, disposition, lead?.passCount ?? 0, lead?.dialCount ?? 0, rules);
-  const left = lead ? await changeLead(tx, scope, claim, outcome, dialed, lead, made, now) : undefined;
-  const passId = await recordPass(tx, accountId, claim, outcome, dialed, now);
-  await tx.execute(sql`
-    update claim
-    set status = ${status}, ended_at = ${now}, pass_id = ${passId}, left_state = ${left?.leadState ?? null},
-      left_next_dial_time = ${left?.nextDialTime ?? null}
-    where account_id = ${accountId} and claim_id = ${claim.claimId}
-  `);
+  const left = lead && leftOf(lead, made, outcome.callback, now);
+  if (dialed.originalId !== null) await creditOriginal(tx, accountId, dialed.originalId, claim, outcome, dialed, now);
+  const { passId } = await tx.one<{ passId: number }>(
+    prepared(sql`
+      with ${left ? sql`changed as (${changed(scope, claim, outcome, dialed, left, made, now)}),` : sql``}
+      passed as (${recorded(accountId, claim, outcome, dialed, now)})
+      update claim
+      set status = ${status}, ended_at = ${now}, pass_id = passed.pass_id, left_state = ${left?.leadState ?? null},
+        left_next_dial_time = ${left?.nextDialTime ?? null}
+      from passed
+      where claim.account_id = ${accountId} and claim.claim_id = ${claim.claimId}
+      returning claim.pass_id as "passId"
+    `),
+  );
   if (disposition?.doNotCall) await barAfterPass(tx, accountId, who, claim, disposition, now);
   const stopped = lead && stopStates.includes(lead.state);
   if (lead && !stopped && made.move && made.state !== "DO-NOT-CALL")
@@ -87,49 +93,60 @@ export async function endWithPass(
 const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
   (state === "READY" || state.includes("CALLBACK")) && nextDialTime.getTime() <= now.getTime() + longestWait;
 
-/** Counts the pass on its lead, and gives it the state that the pass decides, unless an action has stopped it meanwhile. */
-async function changeLead(
-  tx: Transaction,
-  { accountId, timeZone }: Scope,
-  claim: HeldClaim,
-  { systemDisposition, callback }: Outcome,
-  { disposition }: DialedLead,
+/** What the pass leaves of its lead. */
+interface Left {
+  leadState: LeadState;
+  nextDialTime: Date;
+  callbackAt: Date | null;
+  agentId: number | null;
+  /** An action has stopped it meanwhile, and the stop stays. */
+  stopped: boolean;
+}
+
+function leftOf(
   lead: NonNullable<DialedLead["lead"]>,
   made: PassOutcome,
+  callback: Outcome["callback"],
   now: Date,
-): Promise<{ leadState: LeadState; nextDialTime: Date }> {
-  const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate();
-  const stops = stopStates.includes(lead.state);
+): Left {
+  if (stopStates.includes(lead.state)) {
+    const { state: leadState, nextDialTime, callbackAt, callbackAgentId: agentId } = lead;
+    return { leadState, nextDialTime, callbackAt, agentId, stopped: true };
+  }
   const appointed = callback && made.state !== "DO-NOT-CALL" && made.state !== "MAX-DIAL-LIMIT" ? callback : undefined;
-  const delayed = new Date(now.getTime() + made.delayMin * 60_000);
-  const state = appointed ? callbackState(appointed, now) : made.state;
-  const left = stops
-    ? {
-        leadState: lead.state,
-        nextDialTime: lead.nextDialTime,
-        callbackAt: lead.callbackAt,
-        agentId: lead.callbackAgentId,
-      }
-    : {
-        leadState: state,
-        nextDialTime: appointed?.at ?? delayed,
-        callbackAt: appointed?.at ?? null,
-        agentId: appointed?.agentId ?? null,
-      };
+  return {
+    leadState: appointed ? callbackState(appointed, now) : made.state,
+    nextDialTime: appointed?.at ?? new Date(now.getTime() + made.delayMin * 60_000),
+    callbackAt: appointed?.at ?? null,
+    agentId: appointed?.agentId ?? null,
+    stopped: false,
+  };
+}
+
+/** Counts the pass on its lead, gives it the state that it is left in, and its place in the dial index if it is to be dialed again. */
+function changed(
+  { accountId, timeZone }: Scope,
+  claim: HeldClaim,
+  { systemDisposition }: Outcome,
+  { disposition }: DialedLead,
+  left: Left,
+  made: PassOutcome,
+  now: Date,
+): Sql {
+  const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate();
   const again = left.leadState === "READY" || callbackStates.includes(left.leadState);
-  await tx.execute(sql`
+  const isDue = left.nextDialTime <= now;
+  return sql`
     update lead
     set claim_id = null, lead_state = ${left.leadState}, next_dial_time = ${left.nextDialTime}, callback_at = ${left.callbackAt},
-      callback_agent_id = ${left.agentId}, queued = ${again && left.nextDialTime <= now}, due_at = ${again && left.nextDialTime > now ? left.nextDialTime : null},
-      state_at = case when ${stops} then state_at else ${now} end,
+      callback_agent_id = ${left.agentId}, queued = ${again && isDue}, due_at = ${again && !isDue ? left.nextDialTime : null},
+      state_at = case when ${left.stopped} then state_at else ${now} end,
       immediate = false, priority_requeue = ${made.priority && left.leadState === "READY"},
       pass_count = pass_count + ${made.counts ? 1 : 0},
       daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + ${made.countsToday ? 1 : 0},
       daily_pass_on = ${today}, dial_count = dial_count + 1, last_system_disposition = ${systemDisposition},
       last_agent_disposition = ${disposition?.name ?? null}, last_agent_id = ${claim.agentId}, last_pass_at = ${now}
-    where account_id = ${accountId} and lead_id = ${claim.leadId}
-  `);
-  return left;
+    where account_id = ${accountId} and lead_id = ${claim.leadId}`;
 }
 
 function callbackState({ at, agentId }: NonNullable<Outcome["callback"]>, now: Date): LeadState {
@@ -137,26 +154,35 @@ function callbackState({ at, agentId }: NonNullable<Outcome["callback"]>, now: D
   return at > now ? "PENDING-CALLBACK" : "AGENT-CALLBACK";
 }
 
-/** The pass stands on the lead, or on the one it is a copy of where the disposition says so, which then counts it too. */
-async function recordPass(
+/** The lead that the pass is credited to counts it as its copy does. */
+async function creditOriginal(
   tx: Transaction,
+  accountId: number,
+  originalId: number,
+  claim: HeldClaim,
+  { systemDisposition }: Outcome,
+  { disposition }: DialedLead,
+  now: Date,
+): Promise<void> {
+  await tx.execute(sql`
+    update lead
+    set pass_count = pass_count + 1, last_system_disposition = ${systemDisposition}, last_agent_disposition = ${disposition?.name ?? null},
+      last_agent_id = ${claim.agentId}, last_pass_at = ${now}
+    where account_id = ${accountId} and lead_id = ${originalId}
+  `);
+}
+
+/** The pass stands on the lead, or on the one it is a copy of where the disposition says so. */
+function recorded(
   accountId: number,
   claim: HeldClaim,
   outcome: Outcome,
   { lead, disposition, originalId }: DialedLead,
   now: Date,
-): Promise<number> {
+): Sql {
   const { systemDisposition, notes = null, uii = null, durationSeconds = null, dialDurationSeconds = null } = outcome;
   const owner = originalId ?? claim.leadId;
-  if (originalId !== null) {
-    await tx.execute(sql`
-      update lead
-      set pass_count = pass_count + 1, last_system_disposition = ${systemDisposition}, last_agent_disposition = ${disposition?.name ?? null},
-        last_agent_id = ${claim.agentId}, last_pass_at = ${now}
-      where account_id = ${accountId} and lead_id = ${originalId}
-    `);
-  }
-  const { pass_id } = await tx.one<{ pass_id: number }>(sql`
+  return sql`
     insert into pass (account_id, lead_id, campaign_id, pass_number, passed_at, system_disposition, agent_disposition, agent_id, agent_notes,
       phone, uii, call_start, duration_seconds, dial_duration_seconds, is_contact, is_success, exclude_abandon)
     select account_id, ${owner}, campaign_id,
@@ -166,7 +192,5 @@ async function recordPass(
       ${disposition?.isContact ?? false}, ${disposition?.isSuccess ?? false}, ${disposition?.excludeAbandon ?? false}
     from claim
     where account_id = ${accountId} and claim_id = ${claim.claimId}
-    returning pass_id
-  `);
-  return pass_id;
+    returning pass_id`;
 }

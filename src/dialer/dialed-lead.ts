@@ -1,6 +1,6 @@
 import { shown } from "../check.ts";
 import type { Transaction } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { prepared, sql } from "../db/sql.ts";
 import { dispositionFields } from "../dispositions/disposition-fields.ts";
 import { refuse } from "../errors.ts";
 import { selected, type Values } from "../fields.ts";
@@ -58,11 +58,6 @@ export async function readDialed(
   claim: HeldClaim,
   outcome: Outcome,
 ): Promise<DialedLead> {
-  const rules = await tx.maybe<PassRules>(sql`
-    select pass_delay_min as "passDelayMin", pass_actions as "passActions", max_passes_exclude as "maxPassesExclude",
-      max_daily_passes_include as "maxDailyPassesInclude", max_dial_limit as "maxDialLimit"
-    from campaign where account_id = ${accountId} and campaign_id = ${claim.campaignId}
-  `);
   const disposition =
     outcome.agentDisposition === undefined
       ? undefined
@@ -71,24 +66,40 @@ export async function readDialed(
     throw refuse("MISSING_FIELD", { field: "notes", takes: `a note, which disposition ${disposition.name} requires` });
   if (outcome.callback?.agentId !== undefined)
     await demandCampaignAgent(tx, accountId, claim.campaignId, outcome.callback.agentId, "callback.agentId");
-  const lead = await tx.maybe<NonNullable<DialedLead["lead"]> & { originalLeadId: number | null }>(sql`
-    select lead_state as state, pass_count as "passCount", dial_count as "dialCount", next_dial_time as "nextDialTime",
-      callback_at as "callbackAt", callback_agent_id as "callbackAgentId", original_lead_id as "originalLeadId"
-    from lead where account_id = ${accountId} and lead_id = ${claim.leadId} and claim_id = ${claim.claimId}
-    for update
-  `);
+  const held = await tx.maybe<DialedLead["lead"] & { originalLeadId: number | null; rules: PassRules | null }>(
+    prepared(sql`
+      select lead_state as state, pass_count as "passCount", dial_count as "dialCount", next_dial_time as "nextDialTime",
+        callback_at as "callbackAt", callback_agent_id as "callbackAgentId", original_lead_id as "originalLeadId", ${rulesJson} as rules
+      from lead
+      left join campaign on campaign.account_id = ${accountId} and campaign.campaign_id = ${claim.campaignId}
+      where lead.account_id = ${accountId} and lead_id = ${claim.leadId} and claim_id = ${claim.claimId}
+      for update of lead
+    `),
+  );
   const original =
-    disposition?.mergeOriginal && lead?.originalLeadId
+    disposition?.mergeOriginal && held?.originalLeadId
       ? await tx.maybe(
-          sql`select from lead where account_id = ${accountId} and lead_id = ${lead.originalLeadId} for update`,
+          sql`select from lead where account_id = ${accountId} and lead_id = ${held.originalLeadId} for update`,
         )
       : undefined;
+  const rules = held ? held.rules : await rulesOf(tx, accountId, claim.campaignId);
   return {
-    lead,
+    lead: held,
     disposition,
     rules: rules ?? withoutCampaign,
-    originalId: original && lead ? lead.originalLeadId : null,
+    originalId: original && held ? held.originalLeadId : null,
   };
+}
+
+const rulesJson = sql`case when campaign.campaign_id is not null then json_build_object('passDelayMin', pass_delay_min,
+  'passActions', pass_actions, 'maxPassesExclude', max_passes_exclude, 'maxDailyPassesInclude', max_daily_passes_include,
+  'maxDialLimit', max_dial_limit) end`;
+
+async function rulesOf(tx: Transaction, accountId: number, campaignId: number): Promise<PassRules | undefined> {
+  const found = await tx.maybe<{ rules: PassRules }>(sql`
+    select ${rulesJson} as rules from campaign where account_id = ${accountId} and campaign_id = ${campaignId}
+  `);
+  return found?.rules;
 }
 
 async function dispositionNamed(tx: Transaction, accountId: number, campaignId: number, name: string) {

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { prepared, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import type { LeadState } from "../leads/state.ts";
 import { demandCampaignAgent } from "./campaign-agent.ts";
@@ -27,13 +27,15 @@ export interface HeldClaim {
 
 /** Locks a claim of the account; refuses ids of others. */
 export async function holdClaim(tx: Tx, accountId: number, claimId: number): Promise<HeldClaim> {
-  const claim = await tx.maybe<HeldClaim>(sql`
+  const claim = await tx.maybe<HeldClaim>(
+    prepared(sql`
     select claim_id as "claimId", lead_id as "leadId", campaign_id as "campaignId", agent_id as "agentId", phone, status,
       lease_expires_at as "leaseExpiresAt", lease_seconds as "leaseSeconds", pass_id as "passId", left_state as "leftState",
       left_next_dial_time as "leftNextDialTime", claimed_by as "claimedBy"
     from claim where account_id = ${accountId} and claim_id = ${claimId}
     for update
-  `);
+  `),
+  );
   if (!claim) throw refuse("NOT_FOUND", { what: "claim", id: claimId });
   return claim;
 }

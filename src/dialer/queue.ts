@@ -5,12 +5,15 @@ import { sql } from "../db/sql.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { readAsking } from "./asking.ts";
 import { gateOpenings, ruledState } from "./gates.ts";
+import { leftWithoutNumber } from "./left-without-number.ts";
 import {
   callbackTime,
   dialedLeads,
   dialedPhone,
   isCallback,
-  orderNow,
+  joined,
+  joinedContact,
+  numberFreeAt,
   passesSpent,
   passingReasons,
   type Reason,
@@ -31,7 +34,7 @@ export interface Queue {
 
 /**
  * The queue of a campaign, by the same rules as a claim: `dialableNow` is what claiming would hand out, to a dialer or to the agent. Where
- * attempts by number are limited, leads that share a number count as far as its attempts reach.
+ * attempts by number are limited, leads that share numbers count as far as those reach, and the rest has the reason phoneAttempts.
  */
 export async function readQueue(
   db: Database,
@@ -45,7 +48,7 @@ export async function readQueue(
     const { gates } = asking;
     const dayAfter = DateTime.fromJSDate(asking.dayEnds, { zone: scope.timeZone }).plus({ days: 1 }).toJSDate();
     const open = gateOpenings(gates, now, dayAfter);
-    const { attemptsPerPhone } = asking;
+    const without = await leftWithoutNumber(tx, asking);
     const rows = await tx.query<{
       reason: Reason | null;
       time: "today" | "tomorrow" | "later" | null;
@@ -54,15 +57,20 @@ export async function readQueue(
       with opening (time_zone_id, state, opens_at, closes_at) as materialized (
         select * from unnest(${open.map(({ timeZoneId }) => timeZoneId)}::smallint[], ${open.map(({ state }) => state)}::text[],
           ${open.map(({ from }) => from)}::timestamptz[], ${open.map(({ to }) => to)}::timestamptz[])
-      ), seen as (
-        select ${whyNot(asking)} as reason, lead.time_zone_id, ${ruledState(gates)} as state, campaign.end_date,
-          greatest(${now}::timestamptz, lead.next_dial_time, case when ${isCallback} then ${callbackTime} end, campaign.start_date,
-            case when ${passesSpent(asking)} or dialed.phone is null then ${asking.dayEnds}::timestamptz end) as ready_at,
-          ${attemptsPerPhone === null ? sql`0` : sql`dialed.made + row_number() over (partition by dialed.phone, ${whyNot(asking)} is null order by ${orderNow(asking)})`} as attempt
+      ), judged as materialized (
+        select lead.lead_id, dialed.phone, coalesce(${whyNot(asking)}, case when lead.lead_id = any (${without}::bigint[]) then 'phoneAttempts' end) as reason
         from ${dialedLeads(asking, dialedPhone(asking))}
+      ), seen as (
+        select judged.reason, lead.time_zone_id, ${ruledState(gates)} as state, campaign.end_date,
+          greatest(${now}::timestamptz, lead.next_dial_time, case when ${isCallback} then ${callbackTime} end, campaign.start_date,
+            case when ${passesSpent(asking)} or judged.reason = 'phoneAttempts' and judged.phone is not null then ${asking.dayEnds}::timestamptz end,
+            case when judged.reason is not null and judged.phone is null or judged.reason = 'doNotCall' then ${numberFreeAt(asking)} end) as ready_at
+        from judged
+        join lead on lead.account_id = ${scope.accountId} and lead.lead_id = judged.lead_id
+        ${joined} ${joinedContact}
       ), timed as (
-        select case when reason is null and attempt > ${attemptsPerPhone ?? 0} then 'phoneAttempts' else reason end as reason,
-          case when reason = any (${passingReasons}::text[]) or attempt > ${attemptsPerPhone ?? 0} and reason is null then (
+        select reason, (reason = any (${passingReasons}::text[]) or reason = 'doNotCall') and ready_at < 'infinity' as waits,
+          case when reason is not null then (
             select min(greatest(opens_at, seen.ready_at))
             from opening
             where opening.time_zone_id = seen.time_zone_id and opening.state is not distinct from seen.state and closes_at > seen.ready_at
@@ -70,7 +78,7 @@ export async function readQueue(
         from seen
       )
       select reason, case
-          when reason is null or reason <> all (${passingReasons}::text[]) then null
+          when waits is not true then null
           when dialable_at < ${asking.dayEnds} then 'today'
           when dialable_at < ${dayAfter} then 'tomorrow'
           else 'later'

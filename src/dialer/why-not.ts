@@ -83,17 +83,35 @@ const attempts = ({ dayBegins }: Asking) => sql`(
   + (select count(*) from claim
     where claim.account_id = lead.account_id and claim.phone = number.phone and claim.status in ('PENDING', 'ACTIVE')))`;
 
-/** Joins the number to be dialed: the next in turn that is on no do-not-call list and not dialed too often. */
-export function dialedPhone(asking: Asking): Sql {
+/** The numbers of a lead that may be dialed now, as a query: `phone`, `turn` (the smallest is next) and, where attempts count, `made`. */
+export const freeNumbers = (asking: Asking): Sql => {
   const { now, attemptsPerPhone } = asking;
-  return sql`
-  left join lateral (
-    select number.phone ${attemptsPerPhone === null ? sql`` : sql`, ${attempts(asking)} as made`}
+  const turn = sql`mod(number.place - mod(lead.dial_count, number.how_many) + number.how_many, number.how_many)`;
+  return sql`(
+    select number.phone, ${turn} as turn ${attemptsPerPhone === null ? sql`` : sql`, ${attempts(asking)} as made`}
     from (select phone, place, count(*) over () as how_many from ${numbers} as each) as number
-    where not ${isBarred(now)} ${attemptsPerPhone === null ? sql`` : sql`and ${attempts(asking)} < ${attemptsPerPhone}`}
-    order by mod(number.place - mod(lead.dial_count, number.how_many) + number.how_many, number.how_many), number.place
-    limit 1
-  ) dialed on true`;
+    where not ${isBarred(now)} ${attemptsPerPhone === null ? sql`` : sql`and ${attempts(asking)} < ${attemptsPerPhone}`})`;
+};
+
+/** Joins the number to be dialed: the next in turn that is on no do-not-call list and not dialed too often. */
+export const dialedPhone = (asking: Asking): Sql => sql`
+  left join lateral (select free.phone from ${freeNumbers(asking)} as free order by free.turn limit 1) as dialed on true`;
+
+// Entries without an end bar for ever.
+const barEnds = (entries: Sql, now: Date) => sql`(
+  select case when bool_or(dnc_entry.expires_at is null) then 'infinity' else max(dnc_entry.expires_at) end
+  from dnc_entry where dnc_entry.account_id = lead.account_id and ${entries} and ${inForce(now)})`;
+
+/** When time alone lets a number of the lead be dialed again: its do-not-call entries end, or a new day begins; `infinity`: never. */
+export function numberFreeAt(asking: Asking): Sql {
+  const { now, dayEnds, attemptsPerPhone } = asking;
+  const spent =
+    attemptsPerPhone === null
+      ? sql`null::timestamptz`
+      : sql`case when ${attempts(asking)} >= ${attemptsPerPhone} then ${dayEnds}::timestamptz end`;
+  return sql`greatest(
+    ${barEnds(sql`dnc_entry.extern_id = contact.extern_id`, now)},
+    (select min(greatest(${now}::timestamptz, ${barEnds(sql`dnc_entry.phone = number.phone`, now)}, ${spent})) from ${numbers} as number))`;
 }
 
 /** The passes of the day are used up. */

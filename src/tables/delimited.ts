@@ -13,48 +13,11 @@ export interface Dialect {
  * The rows of a text in UTF-8 whose cells are delimited. Lines may end in any way, also in different ones. A quote within a cell that does not begin with
  * one is a character like others. Refuses a file whose quote is never closed, and rows that are longer than any lead.
  */
-export async function* delimitedRows(text: AsyncIterable<Buffer>, dialect: Dialect): AsyncGenerator<NumberedRow[]> {
-  const pieces = text[Symbol.asyncIterator]();
-  let count = 0;
-  let rest: Buffer = Buffer.alloc(0);
-  // Lines before the first quote are cut at their ends and delimiters, which takes a tenth of the time.
-  for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) {
-    const bytes = Buffer.concat([rest, piece.value]);
-    if (dialect.quote !== null && bytes.includes(dialect.quote)) {
-      rest = bytes;
-      break;
-    }
-    // A return at the very end may be the first half of a line's end.
-    const end = Math.max(bytes.lastIndexOf("\n"), bytes.lastIndexOf("\r", -2)) + 1;
-    rest = bytes.subarray(end);
-    if (rest.length > longestRow) throw tooLong(count + 1);
-    const lines = bytes.toString("utf8", 0, end).split(/\r\n|\n|\r/);
-    lines.pop();
-    const rows = cutLines(lines, dialect.delimiter, count);
-    count += lines.length;
-    if (rows.length > 0) yield rows;
-  }
-  yield* parsedRows(rest, pieces, dialect, count);
-}
-
-function cutLines(lines: readonly string[], delimiter: string, count: number): NumberedRow[] {
-  const rows: NumberedRow[] = [];
-  for (const [i, line] of lines.entries()) {
-    if (line.length > longestRow) throw tooLong(count + i + 1);
-    const cells = line.split(delimiter);
-    if (!isBlank(cells)) rows.push([count + i + 1, ...checked(cells, count + i + 1)]);
-  }
-  return rows;
-}
-
-/** What is left of the text, behind so many rows, by the library: it knows about quotes. */
-async function* parsedRows(
-  first: Buffer,
-  others: AsyncIterator<Buffer>,
+export async function* delimitedRows(
+  text: AsyncIterable<Buffer>,
   { delimiter, quote }: Dialect,
-  before: number,
 ): AsyncGenerator<NumberedRow[]> {
-  let count = before;
+  let count = 0;
   let rows: NumberedRow[] = [];
   const parser = parse({
     delimiter,
@@ -75,11 +38,8 @@ async function* parsedRows(
     parser.on("error", (error) => reject(problem(error, count)));
   });
   failed.catch(() => undefined);
-  const write = (bytes: Buffer) =>
-    Promise.race([new Promise<void>((resolve) => parser.write(bytes, () => resolve())), failed]);
-  let piece: IteratorResult<Buffer> = { value: first };
-  for (; !piece.done; piece = await others.next()) {
-    await write(piece.value);
+  for await (const bytes of text) {
+    await Promise.race([new Promise<void>((resolve) => parser.write(bytes, () => resolve())), failed]);
     if (rows.length > 0) yield rows;
     rows = [];
   }
@@ -101,14 +61,11 @@ function problem(error: Error, rowsBefore: number): Error {
     case "CSV_QUOTE_NOT_CLOSED":
       return unreadable(`the quote that opens in row ${row} is never closed`, error);
     case "CSV_MAX_RECORD_SIZE":
-      return tooLong(row, error);
+      return unreadable(
+        `row ${row} is longer than ${longestRow} characters; is a quote in it left open, or the delimiter another one`,
+        error,
+      );
     default:
       return unreadable(`row ${row}: ${error.message}`, error);
   }
 }
-
-const tooLong = (row: number, cause?: unknown) =>
-  unreadable(
-    `row ${row} is longer than ${longestRow} characters; is a quote in it left open, or its end missing`,
-    cause,
-  );

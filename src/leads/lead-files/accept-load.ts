@@ -35,7 +35,7 @@ interface Request {
 
 /**
  * Accepts the load of a file, which is a lead action: it is RUNNING when this returns, and goes on by itself in batches, whatever happens to this process.
- * Leads are dialed as they come, unless a new list is to be PAUSED. Refuses what cannot be, with nothing loaded.
+ * A new list is LOADING, and so not dialed, until it is over. Refuses what cannot be, with nothing loaded.
  */
 export async function acceptLoad(
   db: Database,
@@ -127,6 +127,7 @@ async function settleLoad(
   const made = {
     ...onto,
     description: load.description ?? file.fileName,
+    listState: "LOADING",
     fileName: file.fileName,
     actionId,
   };
@@ -142,7 +143,7 @@ async function settleLoad(
     loadId,
     campaignId,
     listId,
-    isNewList: load.listId === undefined,
+    newListState: load.listId === undefined ? (load.listState ?? "ACTIVE") : null,
     mapping: load.mapping,
     headers: load.headers ? ((sheet.first[0] ?? []).slice(1) as string[]) : null,
     delimited: file.fileType !== "EXCEL",

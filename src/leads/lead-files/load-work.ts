@@ -26,8 +26,8 @@ export interface SettledLoad {
   loadId: number;
   campaignId: number;
   listId: number;
-  /** The list was made for this load. */
-  isNewList: boolean;
+  /** What a new list becomes when the load is over; null: the list was there before. */
+  newListState: string | null;
   mapping: Mapping;
   /** What the first row names the columns; null: it names none. */
   headers: string[] | null;
@@ -88,7 +88,6 @@ async function loadBatch(
     loadId,
     now,
   });
-  if (leads.length > 0) await announceDialable(tx, accountId);
   await keepRejections(tx, accountId, actionId, rejections(rows, results), now);
   await count(tx, accountId, load, counts.failedAgentAssignments);
   // Last, since batches wait for each other here.
@@ -175,22 +174,25 @@ async function count(
   `);
 }
 
-/** The record of the load gets its counts; a new list goes when no lead came on it. */
+/** The record of the load gets its counts, and a new list its state; it goes when no lead came on it. */
 async function finishLoad(
   tx: Transaction,
   { accountId }: ActionRecord,
-  { loadId, listId, isNewList }: SettledLoad,
+  { loadId, listId, newListState }: SettledLoad,
   { matched, changed }: Total,
 ): Promise<void> {
   await tx.execute(sql`
     update lead_load set supplied = ${matched}, inserted = ${changed} where account_id = ${accountId} and load_id = ${loadId}
   `);
-  if (isNewList && changed === 0) {
-    await tx.execute(sql`
-      delete from lead_list
-      where account_id = ${accountId} and list_id = ${listId} and not exists (
-        select from lead
-        where lead.account_id = lead_list.account_id and lead.campaign_id = lead_list.campaign_id and lead.list_id = lead_list.list_id)
-    `);
+  if (newListState !== null) {
+    await tx.execute(
+      changed > 0
+        ? sql`update lead_list set list_state = ${newListState}
+            where account_id = ${accountId} and list_id = ${listId} and list_state = 'LOADING'`
+        : sql`delete from lead_list where account_id = ${accountId} and list_id = ${listId}
+            and not exists (select from lead where lead.account_id = lead_list.account_id and lead.campaign_id = lead_list.campaign_id
+              and lead.list_id = lead_list.list_id)`,
+    );
   }
+  await announceDialable(tx, accountId);
 }

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { chances } from "../../src/chance.ts";
+import { connect } from "../../src/db/database.ts";
+import { claimLeads } from "../../src/dialer/claim.ts";
+import { completeClaim } from "../../src/dialer/complete.ts";
+import { connectClaim } from "../../src/dialer/hold.ts";
+import { releaseClaim } from "../../src/dialer/release.ts";
+import { Refusal } from "../../src/errors.ts";
+import { scopeOf } from "../../src/leads/scope.ts";
+
+// Some claimers that dial a campaign until they are told to stop, or killed. Arguments: the database's address, account, campaign, how many,
+// a seed.
+const [url = "", ...numbers] = process.argv.slice(2);
+const [accountId, campaignId, many, seed] = numbers.map(Number) as [number, number, number, number];
+const db = connect(url, () => undefined, many);
+const scope = await scopeOf(db, accountId);
+const chance = chances(seed);
+let going = true;
+process.on("SIGTERM", () => {
+  going = false;
+});
+
+async function dial(claimId: number): Promise<void> {
+  if (chance.percent(5)) {
+    await db.transaction((tx) => releaseClaim(tx, accountId, claimId, new Date()));
+    return;
+  }
+  if (chance.percent(50)) await db.transaction((tx) => connectClaim(tx, accountId, claimId, new Date()));
+  const outcome = { claimId, systemDisposition: "NOANSWER" } as const;
+  await completeClaim(db, scope, { userId: null, name: "claimer" }, outcome, new Date());
+}
+
+async function claimer(): Promise<void> {
+  while (going) {
+    const request = { campaignIds: [campaignId], max: chance.int(1, 10), leaseSeconds: 5, claimedBy: "claimer" };
+    const claims = await claimLeads(db, scope, request, new Date());
+    for (const { claimId } of claims) {
+      if (!going) break;
+      // One that took so long that its lease is over may not end the claim any more.
+      await dial(claimId).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+      });
+    }
+    if (claims.length === 0) await sleep(50);
+  }
+}
+
+await Promise.all(Array.from({ length: many }, claimer));
+await db.close();
