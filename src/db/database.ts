@@ -42,10 +42,7 @@ const undone = new Set(["40P01", "40001", "08006", "57P01"]);
 
 /** Connects to PostgreSQL. `onError` hears of connections lost while idle. */
 export function connect(connectionString: string, onError: (error: Error) => void, max = 16): Database {
-  const pool = new pg.Pool({ connectionString, max, types: types as pg.CustomTypesConfig });
-  pool.on("error", onError);
-  // The pool listens to idle connections only; one that is lost between two statements of a transaction would end the program.
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  const pool = openPool({ connectionString, max, types: types as pg.CustomTypesConfig }, onError);
   return {
     pool,
     ...statements(pool),
@@ -62,6 +59,15 @@ export function connect(connectionString: string, onError: (error: Error) => voi
     rehearse: (run) => once(pool, run, async (client) => void (await client.query("rollback"))),
     close: () => pool.end(),
   };
+}
+
+/** Connections for a library that runs statements of its own; they can be lost at any moment without ending the program. */
+export function openPool(config: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool(config);
+  pool.on("error", onError);
+  // The pool listens to idle connections only; one that is lost between two statements of a transaction would end the program.
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
 }
 
 // Connection failures of the driver, and the states a server reports while it starts or stops.

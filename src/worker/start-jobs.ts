@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Logger as Log } from "pino";
 import { problems } from "../check.ts";
+import { openPool } from "../db/database.ts";
 import { discover } from "../discover.ts";
 import type { House } from "../house.ts";
 import { isJob, type Job } from "./job.ts";
@@ -77,11 +78,14 @@ async function startRunner(house: House, connectionString: string, jobs: Job[]):
   events.on("job:failed", ({ job, error }) => {
     house.log.error({ err: error, job: job.task_identifier, payload: job.payload }, "a job is given up");
   });
-  return run({
-    connectionString,
-    // One per concurrent job, which it uses only between jobs, and one that listens.
+  // Not a pool of its own: it stops listening to that before the last connection is closed, and one that is lost then would end the program.
+  // One connection per concurrent job, which it uses only between jobs, and one that listens.
+  const pgPool = openPool({ connectionString, max: 5 }, (error) =>
+    house.log.debug({ err: error }, "a connection of the background jobs is lost"),
+  );
+  const started = run({
+    pgPool,
     concurrency: 4,
-    maxPoolSize: 5,
     // For what is due later; what is due at once is heard of by LISTEN.
     pollInterval: 1000,
     noHandleSignals: true,
@@ -97,6 +101,20 @@ async function startRunner(house: House, connectionString: string, jobs: Job[]):
       ),
     ),
   });
+  try {
+    const runner = await started;
+    const over = async () => {
+      try {
+        await runner.promise;
+      } finally {
+        await pgPool.end();
+      }
+    };
+    return { ...runner, promise: over() };
+  } catch (error) {
+    await pgPool.end();
+    throw error;
+  }
 }
 
 function task(house: House, unit: Job): TaskList[string] {
