@@ -10,6 +10,7 @@ import { discover } from "../discover.ts";
 import { refuse } from "../errors.ts";
 import type { House } from "../house.ts";
 import { authenticate } from "./authentication.ts";
+import { serveConsole } from "./console.ts";
 import { type Endpoint, isEndpoint } from "./endpoint.ts";
 import { handleError, handleNotFound } from "./error-handler.ts";
 import { collectDocuments, described, serveDocuments } from "./openapi.ts";
@@ -64,6 +65,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     }
   }
   await serveDocuments(app);
+  await serveConsole(app);
   return app;
 }
 

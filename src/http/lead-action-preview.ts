@@ -1,7 +1,7 @@
 import Type from "typebox";
 
 const Count = Type.Integer();
-const orNull = (schema: Type.TSchema) => Type.Union([schema, Type.Null()]);
+const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
 export const Skipped = Type.Array(Type.Object({ reason: Type.String(), count: Count }), {
   description: "Leads that are left alone, by reason",

@@ -126,5 +126,4 @@ export async function serveDocuments(app: FastifyInstance): Promise<void> {
       },
     },
   });
-  app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect("/docs/"));
 }

@@ -3,6 +3,7 @@ import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { type Criteria, namesLeads, type Scope, searchCondition } from "./criteria.ts";
 import { type LeadRow, readLead, readLeads } from "./lead-row.ts";
+import type { LeadState } from "./state.ts";
 
 export interface Found {
   leads: LeadRow[];
@@ -62,6 +63,19 @@ export async function countLeads(
     sql`explain (format json) select from lead where ${condition}`,
   );
   return { count: plan[0].Plan["Plan Rows"], exact };
+}
+
+/** How many leads match in each state, those that are suppressed apart. */
+export async function countByState(
+  tx: Tx,
+  scope: Scope,
+  criteria: Criteria,
+): Promise<{ state: LeadState; suppressed: boolean; count: number }[]> {
+  return await tx.query(sql`
+    select lead_state as state, suppressed, count(*) as count
+    from lead where ${searchCondition(criteria, scope)}
+    group by 1, 2 order by 3 desc, 1, 2
+  `);
 }
 
 /** A recorded attempt to reach a lead. */

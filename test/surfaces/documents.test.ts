@@ -50,9 +50,3 @@ test("each document has its own surface, and says what signs in", async () => {
   expect(wire.paths["/restapi/oauth/token"]?.post).toMatchObject({ security: [{ client: [] }] });
   expect(wire.paths["/voice/api/v1/admin/accounts"]?.get?.summary).toContain("accounts");
 });
-
-test("the front door leads to the reference", async () => {
-  const { status, headers } = await program.client().request("GET", "/");
-  expect(status).toBe(302);
-  expect(headers.get("location")).toBe("/docs/");
-});

@@ -67,6 +67,23 @@ describe("a search", () => {
     expect(count).toBeLessThan(1000);
   });
 
+  test("counts by state, suppressed leads apart", async () => {
+    await addLeads(program.db, campaign, [
+      {},
+      {},
+      {},
+      { lead_state: "PAUSED" },
+      { suppressed: true },
+      { suppressed: true },
+    ]);
+    expect((await search({ states: true, limit: 1 })).body.states).toEqual([
+      { state: "READY", suppressed: false, count: 3 },
+      { state: "READY", suppressed: true, count: 2 },
+      { state: "PAUSED", suppressed: false, count: 1 },
+    ]);
+    expect((await search({})).body).not.toHaveProperty("states");
+  });
+
   test("without a body finds the account's leads", async () => {
     const [leadId] = await addLeads(program.db, campaign, [{}]);
     const { body } = await program.request("POST", `${base}/leads/search`, { sort: "-leadId", limit: 1 });
@@ -77,7 +94,7 @@ describe("a search", () => {
   test.each([
     [{ criteria: { state: "CA" } }, "criteria.state is no field of this request; "],
     [{ criteria: { leadStates: ["ASLEEP"] } }, 'leadStates is "ASLEEP"; it takes states: READY'],
-    [{ page: 2 }, "page is no field of this request; there are criteria, sort, total, limit, cursor."],
+    [{ page: 2 }, "page is no field of this request; there are criteria, sort, total, states, limit, cursor."],
     [{ cursor: "abc" }, 'cursor is "abc"'],
     [{ limit: 1001 }, "limit is 1001"],
   ])("%j is refused in words", async (body, detail) => {
@@ -107,6 +124,7 @@ describe("a lead", () => {
         leadState: "READY",
         leadPasses: 1,
         callback: null,
+        dialing: { dialable: false, reason: "nextDialTime" },
         passes: [{ passNumber: 1, systemDisposition: "MANUAL_PASS", agentDisposition: "Spoke" }],
       },
     });

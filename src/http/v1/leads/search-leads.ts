@@ -1,10 +1,11 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { Criteria } from "../../../leads/criteria.ts";
-import { countLeads, findLeads } from "../../../leads/search.ts";
+import { countByState, countLeads, findLeads } from "../../../leads/search.ts";
+import { leadStates } from "../../../leads/state.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
-import { leadResource } from "../../lead-resource.ts";
+import { LeadResource, leadResource } from "../../lead-resource.ts";
 
 export default endpoint({
   method: "POST",
@@ -21,6 +22,7 @@ export default endpoint({
       total: Type.Optional(
         Type.Enum(["exact", "estimated", "none"], { description: "how many match in all; absent: none" }),
       ),
+      states: Type.Optional(Type.Boolean({ description: "true: how many match in each state, too" })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "absent: 100" })),
       cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
     },
@@ -28,12 +30,22 @@ export default endpoint({
   ),
   response: {
     200: Type.Object({
-      items: Type.Array(Type.Object({ leadId: Type.Integer() }, { additionalProperties: true })),
+      items: Type.Array(LeadResource),
       nextCursor: Type.Union([Type.String(), Type.Null()]),
       total: Type.Union([Type.Object({ count: Type.Integer(), exact: Type.Boolean() }), Type.Null()]),
+      states: Type.Optional(
+        Type.Array(
+          Type.Object({
+            state: Type.Enum([...leadStates]),
+            suppressed: Type.Boolean(),
+            count: Type.Integer(),
+          }),
+        ),
+      ),
     }),
   },
-  async handler({ house, accountId, caller, body: { criteria = {}, sort, total = "none", limit = 100, cursor } }) {
+  async handler({ house, accountId, caller, body }) {
+    const { criteria = {}, sort, total = "none", states = false, limit = 100, cursor } = body;
     const scope = scopeFor(caller, accountId);
     const page = {
       descending: sort === "-leadId",
@@ -46,6 +58,7 @@ export default endpoint({
       items,
       nextCursor: found.length > limit ? String(items.at(-1)?.leadId) : null,
       total: total === "none" ? null : await countLeads(house.db, scope, criteria, total === "exact"),
+      ...(states ? { states: await countByState(house.db, scope, criteria) } : {}),
     };
   },
 });

@@ -1,0 +1,141 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { request } from "./request.ts";
+import type {
+  Agent,
+  Campaign,
+  Catalogue,
+  Criteria,
+  Found,
+  HistoryEvent,
+  LeadAction,
+  LeadDetails,
+  List,
+  Page,
+  Person,
+  Queue,
+  TouchedLead,
+} from "./shapes.ts";
+
+const minutes = (n: number) => n * 60_000;
+const all = async <T>(path: string, signal: AbortSignal) => (await request<{ items: T[] }>(path, { signal })).items;
+
+export const me = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => request<Person>("/users/me", { signal }),
+  staleTime: minutes(5),
+});
+
+export const campaigns = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "campaigns"],
+    queryFn: ({ signal }) => all<Campaign>(`/accounts/${accountId}/campaigns`, signal),
+    staleTime: minutes(1),
+  });
+
+export const lists = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "lists"],
+    queryFn: ({ signal }) => all<List>(`/accounts/${accountId}/lists`, signal),
+    staleTime: minutes(1),
+  });
+
+export const agents = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "agents"],
+    queryFn: ({ signal }) => all<Agent>(`/accounts/${accountId}/agents`, signal),
+    staleTime: minutes(5),
+  });
+
+export const catalogue = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "catalogue"],
+    queryFn: ({ signal }) => request<Catalogue>(`/accounts/${accountId}/lead-actions/catalogue`, { signal }),
+    staleTime: minutes(60),
+  });
+
+const search = (accountId: number, body: object, signal: AbortSignal) =>
+  request<Found>(`/accounts/${accountId}/leads/search`, { method: "POST", body, signal });
+
+/** The leads that match, page by page. */
+export const leads = (accountId: number, criteria: Criteria, sort: "leadId" | "-leadId") =>
+  infiniteQueryOptions({
+    queryKey: [accountId, "leads", "rows", criteria, sort],
+    queryFn: ({ pageParam, signal }) =>
+      search(accountId, { criteria, sort, limit: 200, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+/** How many match, in all and in each state. */
+export const leadCounts = (accountId: number, criteria: Criteria) =>
+  queryOptions({
+    queryKey: [accountId, "leads", "counts", criteria],
+    queryFn: async ({ signal }) => (await search(accountId, { criteria, limit: 1, states: true }, signal)).states ?? [],
+  });
+
+export const lead = (accountId: number, leadId: number) =>
+  queryOptions({
+    queryKey: [accountId, "lead", leadId],
+    queryFn: ({ signal }) => request<LeadDetails>(`/accounts/${accountId}/leads/${leadId}`, { signal }),
+  });
+
+export const leadHistory = (accountId: number, leadId: number) =>
+  infiniteQueryOptions({
+    queryKey: [accountId, "lead", leadId, "history"],
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<HistoryEvent>>(
+        `/accounts/${accountId}/leads/${leadId}/history?limit=50${pageParam === null ? "" : `&cursor=${pageParam}`}`,
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export const actions = (accountId: number, filter: Record<string, string>) =>
+  infiniteQueryOptions({
+    queryKey: [accountId, "actions", "list", filter],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({
+        limit: "50",
+        ...filter,
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+      });
+      return request<Page<LeadAction>>(`/accounts/${accountId}/lead-actions?${query}`, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export const runningActions = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "actions", "running"],
+    queryFn: ({ signal }) => all<LeadAction>(`/accounts/${accountId}/lead-actions?status=RUNNING&limit=20`, signal),
+    refetchInterval: 4000,
+  });
+
+export const action = (accountId: number, actionId: number) =>
+  queryOptions({
+    queryKey: [accountId, "actions", "one", actionId],
+    queryFn: ({ signal }) => request<LeadAction>(`/accounts/${accountId}/lead-actions/${actionId}`, { signal }),
+  });
+
+export const touchedLeads = (accountId: number, actionId: number, result: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: [accountId, "actions", "leads", actionId, result],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({
+        limit: "100",
+        ...(result ? { result } : {}),
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+      });
+      return request<Page<TouchedLead>>(`/accounts/${accountId}/lead-actions/${actionId}/leads?${query}`, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export const queue = (accountId: number, campaignId: number) =>
+  queryOptions({
+    queryKey: [accountId, "queue", campaignId],
+    queryFn: ({ signal }) => request<Queue>(`/accounts/${accountId}/dialer/queue?campaignId=${campaignId}`, { signal }),
+  });

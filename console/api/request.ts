@@ -1,0 +1,99 @@
+import { connectionLost, connectionWorks } from "./connection.ts";
+import { keep, tokens } from "./session.ts";
+import type { Tokens } from "./shapes.ts";
+
+/** What the API refused, in its words. */
+export class Refused extends Error {
+  status: number;
+  code: string;
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** No answer came: whether the request was carried out is not known. */
+export class Unreachable extends Error {}
+
+interface Asked {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+/** The answer to a request of v1. Throws Refused, Unreachable, or what an abort throws. A session that cannot be renewed ends. */
+export async function request<T>(path: string, asked: Asked = {}): Promise<T> {
+  const response = await respond(path, asked);
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+/** The response to a request of v1, for what reads it piece by piece. */
+export async function respond(path: string, asked: Asked = {}): Promise<Response> {
+  const used = tokens();
+  const response = await send(path, asked, used);
+  if (response.status !== 401 || !used || path.startsWith("/session")) return await accepted(response);
+  const renewed = await renew(used);
+  return await accepted(renewed ? await send(path, asked, renewed) : response);
+}
+
+async function send(path: string, asked: Asked, session: Tokens | undefined): Promise<Response> {
+  const { method = "GET", body, headers, signal } = asked;
+  try {
+    const response = await fetch(`/v1${path}`, {
+      method,
+      headers: {
+        ...(session ? { authorization: `Bearer ${session.accessToken}` } : {}),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+    connectionWorks();
+    return response;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    connectionLost();
+    throw new Unreachable("Leadyard cannot be reached.", { cause });
+  }
+}
+
+async function accepted(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
+  throw new Refused(
+    response.status,
+    problem.code ?? "UNKNOWN",
+    problem.detail ?? `The server answered ${response.status}.`,
+  );
+}
+
+/** New tokens for used ones. A refresh token works once, so tabs take turns, and one that comes late takes what the first got. */
+async function renew(used: Tokens): Promise<Tokens | undefined> {
+  return await inTurn(async () => {
+    const kept = tokens();
+    if (!kept || kept.accessToken !== used.accessToken) return kept;
+    const response = await send(
+      "/session/refresh",
+      { method: "POST", body: { refreshToken: kept.refreshToken } },
+      undefined,
+    );
+    if (response.status >= 500 || response.status === 429) return undefined;
+    const renewed = response.ok ? ((await response.json()) as Tokens) : undefined;
+    keep(renewed);
+    return renewed;
+  });
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  // Only pages from this machine or over HTTPS have locks between tabs.
+  if (navigator.locks) return await navigator.locks.request("leadyard.session", work);
+  const turn = last.then(work, work);
+  last = turn.catch(() => undefined);
+  return await turn;
+}

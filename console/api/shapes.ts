@@ -1,0 +1,86 @@
+/** What the API takes and answers, from the schemas that it checks with and documents: types alone, nothing of the program is run here. */
+import type { Static, TObject } from "typebox";
+import type { Role } from "../../src/accounts/caller.ts";
+import type { agentFields } from "../../src/agents/agent-fields.ts";
+import type { campaignFields } from "../../src/campaigns/campaign-fields.ts";
+import type { Values } from "../../src/fields.ts";
+import type { AccountResource } from "../../src/http/account-resource.ts";
+import type { LeadActionPreview } from "../../src/http/lead-action-preview.ts";
+import type { LeadActionResource } from "../../src/http/lead-action-resource.ts";
+import type { LeadDetails as LeadDetailsSchema, LeadResource } from "../../src/http/lead-resource.ts";
+import type { QueueResource } from "../../src/http/queue-resource.ts";
+import type { SessionTokens } from "../../src/http/session-tokens.ts";
+import type { userFields } from "../../src/http/user-resource.ts";
+import type { Criteria as CriteriaShape } from "../../src/leads/criteria.ts";
+import type { HistoryEvent as Event, historyKinds } from "../../src/leads/history.ts";
+import type { LeadState } from "../../src/leads/state.ts";
+import type { TouchedLead as Touched } from "../../src/leads/touched-leads.ts";
+
+/** As it comes over the wire: moments are texts. */
+type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
+
+export type { LeadState, Role };
+export type Tokens = Static<typeof SessionTokens>;
+export type Account = Static<typeof AccountResource>;
+export type Person = Static<TObject<typeof userFields>> & { accounts: Account[] };
+export type Criteria = CriteriaShape;
+export type Lead = Static<typeof LeadResource>;
+export type LeadDetails = Static<typeof LeadDetailsSchema>;
+export type LeadAction = Static<typeof LeadActionResource>;
+export type Preview = Static<typeof LeadActionPreview>;
+export type Queue = Static<typeof QueueResource>;
+export type HistoryEvent = Json<Event>;
+export type HistoryKind = (typeof historyKinds)[number];
+export type TouchedLead = Json<Touched>;
+export type Campaign = Json<Values<typeof campaignFields>> & {
+  campaignId: number;
+  dialGroupId: number;
+  dialGroupName: string;
+};
+export type Agent = Json<Values<typeof agentFields>> & { agentId: number; groupName: string };
+export interface List {
+  listId: number;
+  campaignId: number;
+  listDesc: string;
+  leadCount: number;
+}
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+export interface Found extends Page<Lead> {
+  total: { count: number; exact: boolean } | null;
+  states?: StateCount[];
+}
+export interface StateCount {
+  state: LeadState;
+  suppressed: boolean;
+  count: number;
+}
+
+/** A JSON Schema, as far as the catalogue has such. */
+export interface JsonSchema {
+  type?: string;
+  description?: string;
+  enum?: string[];
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+}
+export interface CatalogueAction {
+  name: string;
+  summary: string;
+  params: JsonSchema;
+  states: LeadState[];
+  stops: "ALWAYS" | "NEVER" | "BY_PARAMS";
+  undoable: boolean;
+  undoableReason?: string;
+}
+export interface Catalogue {
+  criteria: JsonSchema;
+  actions: CatalogueAction[];
+}

@@ -1,0 +1,42 @@
+import { IconBook2, IconHistory, IconLayoutDashboard, IconUsers, type TablerIcon } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useHere } from "./account.ts";
+import { Mark } from "./mark.tsx";
+
+export const places = [
+  { to: "/accounts/$accountId", label: "Overview", icon: IconLayoutDashboard, exact: true },
+  { to: "/accounts/$accountId/leads", label: "Leads", icon: IconUsers },
+  { to: "/accounts/$accountId/actions", label: "Actions", icon: IconHistory },
+] as const satisfies { to: string; label: string; icon: TablerIcon; exact?: boolean }[];
+
+/** The pages of an account. */
+export function Navigation({ onPick }: { onPick?: () => void }) {
+  const { accountId } = useHere();
+  const params = { accountId: String(accountId) };
+  return (
+    <>
+      <Link className="brand" to="/accounts/$accountId" params={params} onClick={onPick}>
+        <Mark size={22} />
+        Leadyard
+      </Link>
+      {places.map((place) => (
+        <Link
+          key={place.to}
+          className="place"
+          to={place.to}
+          params={params}
+          activeOptions={{ exact: "exact" in place, includeSearch: false }}
+          activeProps={{ "aria-current": "page" }}
+          onClick={onPick}
+        >
+          <place.icon size={18} stroke={1.7} aria-hidden />
+          {place.label}
+        </Link>
+      ))}
+      <a className="place" href="/docs/" style={{ marginTop: "auto" }}>
+        <IconBook2 size={18} stroke={1.7} aria-hidden />
+        API reference
+      </a>
+    </>
+  );
+}

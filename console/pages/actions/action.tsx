@@ -1,0 +1,180 @@
+import { Alert, Anchor, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { follow } from "../../api/events.ts";
+import { action as actionQuery } from "../../api/queries.ts";
+import { request } from "../../api/request.ts";
+import type { LeadAction } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { useActing } from "../../frame/acting.tsx";
+import { ActionProgress } from "../../ui/action-progress.tsx";
+import { criteriaInWords, type Names, useNames } from "../../ui/criteria-words.ts";
+import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { PageTitle } from "../../ui/title.tsx";
+import { When } from "../../ui/when.tsx";
+import { count, humanized, leadsOf, outcomeOf, reasonInWords, wordsOfAction } from "../../ui/words.ts";
+import { searchOf } from "../leads/criteria-in-url.ts";
+import { Figures } from "./preview.tsx";
+import { ActionStatus } from "./status.tsx";
+import { TouchedLeads } from "./touched-leads.tsx";
+import "./action.css";
+
+/** An action: what was asked, how far it is or what came of it, what it did to each lead, and how to take it back. */
+export function ActionPage() {
+  const { accountId } = useHere();
+  const { actionId } = useParams({ strict: false });
+  const id = Number(actionId);
+  const { data: action, error, refetch } = useQuery(actionQuery(accountId, id));
+  useProgress(accountId, id, action?.status === "RUNNING");
+  return (
+    <div className="page full">
+      <Anchor
+        size="sm"
+        renderRoot={(props) => (
+          <Link to="/accounts/$accountId/actions" params={{ accountId: String(accountId) }} {...props} />
+        )}
+      >
+        All actions
+      </Anchor>
+      {action ? (
+        <Inside action={action} />
+      ) : error ? (
+        <Problem error={error} what={`Action ${id}`} retry={refetch} />
+      ) : (
+        <Skeleton h={300} />
+      )}
+    </div>
+  );
+}
+
+function Inside({ action }: { action: LeadAction }) {
+  const { accountId, can, account } = useHere();
+  const { undo } = useActing();
+  const names = useNames(accountId);
+  const queries = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () =>
+      request<LeadAction>(`/accounts/${accountId}/lead-actions/${action.id}/cancel`, { method: "POST" }),
+    onSettled: () => queries.invalidateQueries({ queryKey: [accountId, "actions"] }),
+  });
+  const { noun } = wordsOfAction(action.action);
+  const title = action.undoOf === null ? `${noun}, action ${action.id}` : `Undo of action ${action.undoOf}`;
+  const params = { accountId: String(accountId) };
+  return (
+    <>
+      <Group justify="space-between" align="start">
+        <Stack gap={4}>
+          <PageTitle title={title} />
+          <Group gap="md">
+            <ActionStatus action={action} />
+            <Text size="sm" c="dimmed">
+              by {action.requestedBy}, <When at={action.createdAt} />
+            </Text>
+          </Group>
+        </Stack>
+        {can("manager") && (
+          <Group gap="xs">
+            {action.status === "RUNNING" && (
+              <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+                Stop it here
+              </Button>
+            )}
+            {action.undoable && (
+              <Button size="xs" variant="default" onClick={() => undo(action.id)}>
+                Undo…
+              </Button>
+            )}
+          </Group>
+        )}
+      </Group>
+      {cancel.isError && (
+        <Alert color="red" variant="light" role="alert">
+          {wordsOf(cancel.error)}
+        </Alert>
+      )}
+      <div className="action-facts">
+        <section className="card">
+          <Title order={2} fz="sm" mb={6}>
+            What was asked
+          </Title>
+          <Text size="sm">
+            {action.undoOf === null ? (
+              <Link to="/accounts/$accountId/leads" params={params} search={searchOf(action.criteria)}>
+                {criteriaInWords(action.criteria, names, account?.timeZone)}
+              </Link>
+            ) : (
+              <Link to="/accounts/$accountId/actions/$actionId" params={{ ...params, actionId: String(action.undoOf) }}>
+                Put back what action {action.undoOf} changed
+              </Link>
+            )}
+            {action.limit !== null && `, the first ${count(action.limit)} of them`}
+          </Text>
+          {Object.entries(action.params).map(([name, value]) => (
+            <Text size="sm" key={name}>
+              {humanized(name.replace(/_(ID|DTS)$/, ""))}: {paramInWords(name, value, names)}
+            </Text>
+          ))}
+        </section>
+        <section className="card">
+          <Title order={2} fz="sm" mb={6}>
+            {action.status === "RUNNING" ? "How far it is" : "What came of it"}
+          </Title>
+          {action.status === "RUNNING" && <ActionProgress action={action} />}
+          <Text size="sm" role="status">
+            {outcomeOf(action)}.
+          </Text>
+          <Figures
+            title={`${leadsOf(action.matched)} matched`}
+            rows={[
+              ...(action.callbacksDeleted > 0
+                ? [{ key: "callbacks", label: "callbacks taken away", count: action.callbacksDeleted }]
+                : []),
+              ...action.skipped.map((one) => ({
+                key: one.reason,
+                label: `skipped: ${reasonInWords(one.reason)}`,
+                count: one.count,
+              })),
+            ]}
+          />
+          <Text size="xs" c="dimmed" mt={6}>
+            {action.undoable ? "It can be undone." : `It cannot be undone: ${action.undoableReason}.`}
+          </Text>
+          {action.undoneBy !== null && (
+            <Link to="/accounts/$accountId/actions/$actionId" params={{ ...params, actionId: String(action.undoneBy) }}>
+              See its undo
+            </Link>
+          )}
+        </section>
+      </div>
+      <TouchedLeads action={action} names={names} />
+    </>
+  );
+}
+
+function paramInWords(name: string, value: unknown, names: Names): string {
+  if (name === "CAMPAIGN_ID") return names.campaign(Number(value));
+  if (name === "LIST_ID") return names.list(Number(value));
+  if (name === "RESERVATION_AGENT_ID") return value === 0 ? "nobody" : names.agent(Number(value));
+  return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+}
+
+/** Follows an action as it goes on; a reload takes it up again. */
+function useProgress(accountId: number, actionId: number, running: boolean): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (!running) return;
+    const leaving = new AbortController();
+    void follow<LeadAction>(
+      `/accounts/${accountId}/lead-actions/${actionId}/events`,
+      (event, action) => {
+        queries.setQueryData(actionQuery(accountId, actionId).queryKey, action);
+        if (event !== "done") return "more";
+        void queries.invalidateQueries({ queryKey: [accountId] });
+        return "last";
+      },
+      leaving.signal,
+    );
+    return () => leaving.abort();
+  }, [accountId, actionId, running, queries]);
+}

@@ -1,0 +1,194 @@
+import { NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { agents, campaigns, lists } from "../../api/queries.ts";
+import type { JsonSchema } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { humanized } from "../../ui/words.ts";
+
+export type Params = Record<string, string | number | boolean | undefined>;
+
+// Taken from RingCX and without meaning here, or another spelling of a field that is shown.
+const hidden = new Set(["force_dialer_cache_refresh", "CALLBACK_DTS"]);
+
+/** The form of an action, from the JSON Schema of its parameters. */
+export function ParamFields({
+  schema,
+  params,
+  onChange,
+}: {
+  schema: JsonSchema;
+  params: Params;
+  onChange: (params: Params) => void;
+}) {
+  const fields = Object.entries(schema.properties ?? {}).filter(([name]) => !hidden.has(name));
+  return (
+    <Stack gap="sm">
+      {fields.map(([name, field]) => (
+        <ParamField
+          key={name}
+          name={name}
+          schema={field}
+          required={schema.required?.includes(name) ?? false}
+          value={params[name]}
+          params={params}
+          onChange={(value) => {
+            const { [name]: _, ...others } = params;
+            onChange(value === undefined || value === "" ? others : { ...others, [name]: value });
+          }}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+interface FieldProps {
+  name: string;
+  schema: JsonSchema;
+  required: boolean;
+  value: Params[string];
+  params: Params;
+  onChange: (value: Params[string]) => void;
+}
+
+function ParamField({ name, schema, required, value, params, onChange }: FieldProps) {
+  const label = humanized(name.replace(/_(ID|DTS)$/, ""));
+  const common = { label, description: schema.description, required };
+  if (name === "CAMPAIGN_ID") return <CampaignField {...common} value={value} onChange={onChange} />;
+  if (name === "RESERVATION_AGENT_ID")
+    return <AgentField {...common} clears={required} value={value} onChange={onChange} />;
+  if (name === "LIST_ID")
+    return <ListField {...common} campaignId={params.CAMPAIGN_ID} value={value} onChange={onChange} />;
+  if (name === "CALLBACK_DATE")
+    return (
+      <TextInput
+        {...common}
+        type="datetime-local"
+        description={`${schema.description ?? ""}; in your own time`}
+        value={typeof value === "string" ? localTime(value) : ""}
+        onChange={({ currentTarget }) =>
+          onChange(currentTarget.value === "" ? undefined : new Date(currentTarget.value).toISOString())
+        }
+      />
+    );
+  if (schema.enum)
+    return (
+      <Select
+        {...common}
+        data={schema.enum.map((one) => ({ value: one, label: humanized(one) }))}
+        value={typeof value === "string" ? value : null}
+        onChange={(chosen) => onChange(chosen ?? undefined)}
+        clearable={!required}
+      />
+    );
+  if (schema.type === "boolean")
+    return (
+      <Switch
+        {...common}
+        checked={value === true}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked || undefined)}
+      />
+    );
+  if (schema.type === "integer" || schema.type === "number")
+    return (
+      <NumberInput
+        {...common}
+        allowDecimal={schema.type === "number"}
+        {...(schema.minimum === undefined ? {} : { min: schema.minimum })}
+        {...(schema.maximum === undefined ? {} : { max: schema.maximum })}
+        value={typeof value === "number" ? value : ""}
+        onChange={(given) => onChange(given === "" ? undefined : Number(given))}
+      />
+    );
+  return (
+    <TextInput
+      {...common}
+      {...(schema.maxLength === undefined ? {} : { maxLength: schema.maxLength })}
+      value={typeof value === "string" ? value : ""}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  );
+}
+
+interface Choice {
+  label: string;
+  description: string | undefined;
+  required: boolean;
+  value: Params[string];
+  onChange: (value: Params[string]) => void;
+}
+
+function CampaignField({ value, onChange, ...common }: Choice) {
+  const { accountId } = useHere();
+  const { data = [] } = useQuery(campaigns(accountId));
+  return (
+    <IdSelect
+      {...common}
+      data={data.map(({ campaignId, campaignName }) => ({ value: String(campaignId), label: campaignName }))}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
+function AgentField({ value, onChange, clears, ...common }: Choice & { clears: boolean }) {
+  const { accountId } = useHere();
+  const { data = [] } = useQuery(agents(accountId));
+  const nobody = clears ? [{ value: "0", label: "Nobody: clear the reservation" }] : [];
+  const active = data.filter(({ isActive }) => isActive);
+  return (
+    <IdSelect
+      {...common}
+      data={[
+        ...nobody,
+        ...active.map(({ agentId, firstName, lastName, username }) => ({
+          value: String(agentId),
+          label: `${firstName} ${lastName}`.trim() || username,
+        })),
+      ]}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
+function ListField({ value, onChange, campaignId, ...common }: Choice & { campaignId: Params[string] }) {
+  const { accountId } = useHere();
+  const { data = [] } = useQuery(lists(accountId));
+  return (
+    <IdSelect
+      {...common}
+      data={data
+        .filter((list) => list.campaignId === campaignId)
+        .map(({ listId, listDesc }) => ({ value: String(listId), label: listDesc }))}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
+function IdSelect({
+  value,
+  onChange,
+  data,
+  required,
+  ...common
+}: Choice & { data: { value: string; label: string }[] }) {
+  return (
+    <Select
+      {...common}
+      required={required}
+      data={data}
+      searchable
+      clearable={!required}
+      nothingFoundMessage="None of that name"
+      value={value === undefined ? null : String(value)}
+      onChange={(chosen) => onChange(chosen === null ? undefined : Number(chosen))}
+    />
+  );
+}
+
+/** A moment as the input writes it, in the browser's zone. */
+function localTime(moment: string): string {
+  const date = new Date(moment);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

@@ -1,0 +1,93 @@
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { idempotencyKey } from "../../api/idempotency-key.ts";
+import { action as actionQuery } from "../../api/queries.ts";
+import { Refused, request, Unreachable } from "../../api/request.ts";
+import type { LeadAction, Preview } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { useActing } from "../../frame/acting.tsx";
+import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { exactTime } from "../../ui/when.tsx";
+import { count, leadsOf, wordsOfAction } from "../../ui/words.ts";
+import { PreviewPane } from "./preview.tsx";
+
+/** Says what an undo would put back and where leads have moved on, and does it. */
+export default function UndoDialog({ actionId, onClose }: { actionId: number; onClose: () => void }) {
+  const { accountId, account } = useHere();
+  const { finished } = useActing();
+  const path = `/accounts/${accountId}/lead-actions/${actionId}/undo`;
+  const [key] = useState(() => idempotencyKey());
+  const [typed, setTyped] = useState("");
+  const undone = useQuery(actionQuery(accountId, actionId));
+  const preview = useQuery({
+    queryKey: [accountId, "leads", "undo-preview", actionId],
+    queryFn: ({ signal }) => request<Preview>(path, { method: "POST", body: { dryRun: true }, signal }),
+    staleTime: 0,
+  });
+  const undo = useMutation({
+    mutationFn: () =>
+      request<LeadAction>(path, {
+        method: "POST",
+        body: {},
+        headers: { "Idempotency-Key": key, Prefer: "respond-async" },
+      }),
+    onSuccess(record) {
+      finished(record);
+      onClose();
+    },
+  });
+  const wouldChange = preview.data?.wouldChange ?? 0;
+  const many = wouldChange > 10_000;
+  const title = undone.data ? `Undo: ${wordsOfAction(undone.data.action).noun}` : "Undo";
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg">
+      <Stack gap="md">
+        {undone.data && (
+          <Text size="sm">
+            By {undone.data.requestedBy}, {exactTime(new Date(undone.data.createdAt), account?.timeZone)}. Leads are put
+            back as they were before; those that have moved on since stay as they are.
+          </Text>
+        )}
+        {preview.isError ? (
+          <Problem
+            error={preview.error}
+            what="What the undo would do"
+            {...(preview.error instanceof Refused ? {} : { retry: preview.refetch })}
+          />
+        ) : (
+          <PreviewPane preview={preview.data} verb="put back" stale={false} />
+        )}
+        {many && (
+          <TextInput
+            label={`These are many leads. Type ${count(wouldChange)} to confirm.`}
+            inputMode="numeric"
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+        {undo.isError && (
+          <Alert color="red" variant="light" role="alert">
+            {undo.error instanceof Unreachable
+              ? "No answer came. Press again: it is carried out once, however often it is sent."
+              : wordsOf(undo.error)}
+          </Alert>
+        )}
+        <Group gap="xs">
+          <Button
+            disabled={wouldChange === 0 || (many && typed.replace(/\D/g, "") !== String(wouldChange))}
+            loading={undo.isPending}
+            onClick={() => undo.mutate()}
+            data-autofocus
+          >
+            Put back {leadsOf(wouldChange)}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

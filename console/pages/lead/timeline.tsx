@@ -1,0 +1,172 @@
+import { Button, Group, Skeleton, Text } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconBolt,
+  IconCopy,
+  IconDownload,
+  IconPencil,
+  IconPhone,
+  IconPhoneIncoming,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { leadHistory } from "../../api/queries.ts";
+import type { HistoryEvent, HistoryKind } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { useActing } from "../../frame/acting.tsx";
+import { changesInWords } from "../../ui/changes.ts";
+import type { Names } from "../../ui/criteria-words.ts";
+import { Problem } from "../../ui/problem.tsx";
+import { When } from "../../ui/when.tsx";
+import { humanized, nationalPhone, wordsOfAction } from "../../ui/words.ts";
+
+const icons: Record<HistoryKind, TablerIcon> = {
+  LOADED: IconDownload,
+  COPIED_FROM: IconCopy,
+  EDITED: IconPencil,
+  ACTION: IconBolt,
+  CLAIMED: IconPhoneIncoming,
+  CLAIM_ENDED: IconArrowBackUp,
+  PASS: IconPhone,
+};
+
+/** All that happened to a lead, newest first, with who did it, and an undo where it still applies. */
+export function Timeline({ leadId, zone, names }: { leadId: number; zone: string; names: Names }) {
+  const { accountId } = useHere();
+  const history = useInfiniteQuery(leadHistory(accountId, leadId));
+  const events = history.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (history.isPending) return <Skeleton h={160} />;
+  if (history.isError && events.length === 0)
+    return <Problem error={history.error} what="The history" retry={history.refetch} />;
+  return (
+    <>
+      <ol className="timeline">
+        {events.map((event) => (
+          <Entry key={`${event.kind} ${event.id}`} event={event} zone={zone} names={names} />
+        ))}
+      </ol>
+      {history.hasNextPage && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={history.isFetchingNextPage}
+          onClick={() => void history.fetchNextPage()}
+        >
+          Older
+        </Button>
+      )}
+    </>
+  );
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what an event tells depends on its kind
+type Details = Record<string, any>;
+
+function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; names: Names }) {
+  const { accountId, can } = useHere();
+  const { undo } = useActing();
+  const Icon = icons[event.kind];
+  const details = event.details as Details;
+  const isAction = event.kind === "ACTION";
+  const undoable =
+    isAction && details.undoneBy === undefined && details.undoOf === undefined && details.conflict === undefined;
+  const lines = linesOf(event, details, names);
+  return (
+    <li>
+      <span className="timeline-icon">
+        <Icon size={14} aria-hidden />
+      </span>
+      <div>
+        <Group justify="space-between" gap="xs" wrap="nowrap" align="start">
+          <Text size="sm" fw={550}>
+            {isAction ? (
+              <Link
+                to="/accounts/$accountId/actions/$actionId"
+                params={{ accountId: String(accountId), actionId: String(event.id) }}
+              >
+                {headOf(event, details, names)}
+              </Link>
+            ) : (
+              headOf(event, details, names)
+            )}
+          </Text>
+          <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+            <When at={event.at} zone={zone} />
+          </Text>
+        </Group>
+        {lines.map((line) => (
+          <Text size="sm" key={line}>
+            {line}
+          </Text>
+        ))}
+        <Group gap="xs">
+          {event.by && (
+            <Text size="xs" c="dimmed">
+              by {event.by}
+            </Text>
+          )}
+          {details.undoneBy !== undefined && (
+            <Text size="xs" c="dimmed">
+              undone by action {details.undoneBy}
+            </Text>
+          )}
+          {undoable && can("manager") && (
+            <Button size="compact-xs" variant="subtle" onClick={() => undo(event.id)}>
+              Undo
+            </Button>
+          )}
+        </Group>
+      </div>
+    </li>
+  );
+}
+
+function headOf({ kind }: HistoryEvent, details: Details, names: Names): string {
+  switch (kind) {
+    case "LOADED":
+      return "Loaded";
+    case "COPIED_FROM":
+      return `Copied from lead ${details.leadId}`;
+    case "EDITED":
+      return "Edited";
+    case "ACTION":
+      return details.undoOf === undefined
+        ? wordsOfAction(details.action).noun
+        : `Undo of action ${details.undoOf}${details.conflict ? ": left as it was" : ""}`;
+    case "CLAIMED":
+      return details.agentId ? `Fetched by ${names.agent(details.agentId)}` : "Fetched by a dialer";
+    case "CLAIM_ENDED":
+      return details.status === "LAPSED" ? "Fetched for too long, and free again" : "Given back undialed";
+    case "PASS":
+      return `Pass ${details.passNumber}: ${details.agentDisposition ?? humanized(details.systemDisposition)}`;
+    default:
+      return humanized(kind);
+  }
+}
+
+function linesOf({ kind }: HistoryEvent, details: Details, names: Names): string[] {
+  switch (kind) {
+    case "LOADED":
+      return details.listId ? [`Into ${names.list(details.listId)}`] : [];
+    case "EDITED":
+    case "ACTION":
+      return [...(details.conflict ? [details.conflict] : []), ...changesInWords(details.before, details.after, names)];
+    case "PASS":
+      return [
+        [
+          humanized(details.systemDisposition),
+          details.phone && nationalPhone(details.phone),
+          details.agentId && names.agent(details.agentId),
+          details.durationSeconds > 0 &&
+            `${Math.floor(details.durationSeconds / 60)}:${String(details.durationSeconds % 60).padStart(2, "0")} min`,
+        ]
+          .filter(Boolean)
+          .join(" · "),
+        ...(details.agentNotes ? [`“${details.agentNotes}”`] : []),
+        ...(details.undoneByActionId ? ["Taken back"] : []),
+      ];
+    default:
+      return [];
+  }
+}

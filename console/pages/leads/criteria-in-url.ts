@@ -1,0 +1,55 @@
+import type { Criteria, JsonSchema } from "../../api/shapes.ts";
+import type { Search } from "../../router.tsx";
+
+type Comparison = { operator: "GREATER_THAN" | "LESS_THAN" | "EQUALS"; value: string | number };
+const operators = { gt: "GREATER_THAN", lt: "LESS_THAN", eq: "EQUALS" } as const;
+
+/** The criteria that an address names, read by their schema; what cannot be read is left out. */
+export function criteriaOf(search: Search, schema: JsonSchema): Criteria {
+  const read = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const given = search[name];
+    const value = given === undefined ? undefined : readValue(field, Array.isArray(given) ? given : [given]);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(read) as Criteria;
+}
+
+function readValue(field: JsonSchema, texts: string[]): unknown {
+  const [text = ""] = texts;
+  if (isComparison(field)) {
+    const [, operator, value] = /^(gt|lt|eq)\.(.+)$/.exec(text) ?? [];
+    return operator ? { operator: operators[operator as keyof typeof operators], value } : undefined;
+  }
+  switch (field.type) {
+    case "array":
+      if (field.items?.type === "integer") return texts.map(Number).filter(Number.isInteger);
+      return field.items?.type === "object" ? texts.map((name) => ({ name })) : texts;
+    case "integer":
+      return Number.isInteger(Number(text)) ? Number(text) : undefined;
+    case "boolean":
+      return text === "true";
+    default:
+      return text;
+  }
+}
+
+/** Whether a criterion compares: it has an operator and a value. */
+export const isComparison = (field: JsonSchema) => field.type === "object" && field.properties?.operator !== undefined;
+
+/** A criterion's value as an address writes it; undefined where it narrows nothing. */
+export function inUrl(value: unknown): string | string[] | undefined {
+  if (value === undefined || value === null || value === "" || value === false) return undefined;
+  if (Array.isArray(value)) {
+    return value.length === 0 ? undefined : value.map((one) => (typeof one === "object" ? one.name : String(one)));
+  }
+  if (typeof value === "object") {
+    const { operator, value: limit } = value as Comparison;
+    const short = Object.entries(operators).find(([, long]) => long === operator)?.[0];
+    return `${short}.${limit}`;
+  }
+  return String(value as string | number | boolean);
+}
+
+/** Criteria as an address writes them. */
+export const searchOf = (criteria: Criteria): Search =>
+  Object.fromEntries(Object.entries(criteria).map(([name, value]) => [name, inUrl(value)]));

@@ -1,0 +1,211 @@
+import { Button, Group, MultiSelect, NumberInput, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { agents, campaigns, lists } from "../../api/queries.ts";
+import type { JsonSchema } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { criterionLabel } from "../../ui/criteria-words.ts";
+import { states } from "../../ui/states.tsx";
+import { humanized } from "../../ui/words.ts";
+import { isComparison } from "./criteria-in-url.ts";
+
+interface Props {
+  name: string;
+  schema: JsonSchema;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  onDone: () => void;
+}
+
+/** The editor of one criterion, as its schema asks for. What is chosen counts at once, what is typed when it is done. */
+export function CriterionEditor({ name, schema, value, onChange, onDone }: Props) {
+  const [draft, setDraft] = useState(value);
+  const choices = useChoices(name, schema);
+  const label = criterionLabel(name);
+  const isList = schema.type === "array";
+  const done = () => {
+    onChange(schema.type === "boolean" ? true : draft);
+    onDone();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        done();
+      }}
+    >
+      <Stack gap="xs">
+        {choices && isList ? (
+          <MultiSelect
+            label={label}
+            data={choices}
+            value={((value as unknown[] | undefined) ?? []).map(String)}
+            onChange={(chosen) => onChange(typedList(schema, chosen))}
+            searchable
+            clearable
+            hidePickedOptions
+            maxDropdownHeight={280}
+            comboboxProps={{ withinPortal: false }}
+            data-autofocus
+          />
+        ) : choices ? (
+          <Select
+            label={label}
+            data={choices}
+            value={value === undefined ? null : String(value as string | number)}
+            onChange={(chosen) => {
+              onChange(chosen === null ? undefined : schema.type === "integer" ? Number(chosen) : chosen);
+              onDone();
+            }}
+            searchable
+            comboboxProps={{ withinPortal: false }}
+            data-autofocus
+          />
+        ) : isList ? (
+          <TagsInput
+            label={label}
+            description="Enter or a comma after each; a pasted column is split"
+            splitChars={[",", "\n", "\t", ";"]}
+            value={textsOf(draft)}
+            onChange={(texts) => setDraft(typedList(schema, texts))}
+            comboboxProps={{ withinPortal: false }}
+            data-autofocus
+          />
+        ) : isComparison(schema) ? (
+          <ComparisonFields label={label} isTime={/Time/.test(name)} value={draft} onChange={setDraft} />
+        ) : schema.type === "boolean" ? (
+          <Text size="sm">{schema.description}</Text>
+        ) : name.startsWith("loadedDts") ? (
+          <MomentInput label={label} value={draft} onChange={setDraft} />
+        ) : (
+          <TextInput
+            label={label}
+            value={typeof draft === "string" ? draft : ""}
+            onChange={(event) => setDraft(event.currentTarget.value)}
+            data-autofocus
+          />
+        )}
+        {schema.type !== "boolean" && (
+          <Text size="xs" c="dimmed">
+            {schema.description?.replace(/^States: .*/, "")}
+          </Text>
+        )}
+        {!(choices && isList) && (
+          <Group justify="end">
+            <Button size="xs" type="submit">
+              Apply
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+function ComparisonFields({
+  label,
+  isTime,
+  value,
+  onChange,
+}: {
+  label: string;
+  isTime: boolean;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}) {
+  const { operator = "GREATER_THAN", value: limit } = (value ?? {}) as { operator?: string; value?: string | number };
+  const words = isTime
+    ? { GREATER_THAN: "after", LESS_THAN: "before" }
+    : { GREATER_THAN: "more than", LESS_THAN: "fewer than", EQUALS: "exactly" };
+  const set = (one: { operator?: string; value?: string | number }) => onChange({ operator, value: limit, ...one });
+  return (
+    <Group gap="xs" align="end" wrap="nowrap">
+      <Select
+        label={label}
+        w={110}
+        flex="none"
+        allowDeselect={false}
+        data={Object.entries(words).map(([key, word]) => ({ value: key, label: word }))}
+        value={operator}
+        onChange={(chosen) => set({ operator: chosen ?? operator })}
+        comboboxProps={{ withinPortal: false }}
+      />
+      {isTime ? (
+        <MomentInput label="Moment" value={limit} onChange={(moment) => set({ value: String(moment) })} />
+      ) : (
+        <NumberInput
+          aria-label={`${label}, number`}
+          size="sm"
+          allowDecimal={false}
+          value={limit === undefined ? "" : Number(limit)}
+          onChange={(number) => set({ value: number })}
+          data-autofocus
+        />
+      )}
+    </Group>
+  );
+}
+
+function MomentInput({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: unknown;
+  onChange: (value: string | undefined) => void;
+}) {
+  const date = typeof value === "string" && value !== "" ? new Date(value) : undefined;
+  const local = date ? new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : "";
+  return (
+    <TextInput
+      type="datetime-local"
+      label={label}
+      defaultValue={local}
+      onChange={({ currentTarget }) =>
+        onChange(currentTarget.value === "" ? undefined : new Date(currentTarget.value).toISOString())
+      }
+      data-autofocus
+    />
+  );
+}
+
+const textsOf = (value: unknown): string[] =>
+  ((value as unknown[] | undefined) ?? []).map((one) =>
+    typeof one === "object" && one !== null ? String((one as { name: string }).name) : String(one),
+  );
+
+function typedList(schema: JsonSchema, texts: string[]): unknown {
+  if (schema.items?.type === "integer") return texts.map(Number).filter(Number.isInteger);
+  return schema.items?.type === "object" ? texts.map((name) => ({ name })) : texts;
+}
+
+interface Option {
+  value: string;
+  label: string;
+}
+
+/** What can be chosen, where that is known. */
+function useChoices(name: string, schema: JsonSchema): Option[] | undefined {
+  const { accountId } = useHere();
+  const { data: known = [] } = useQuery({ ...campaigns(accountId), enabled: name === "campaignIds" });
+  const { data: knownLists = [] } = useQuery({ ...lists(accountId), enabled: name === "listIds" });
+  const isAgent = name === "agentId" || name === "pendingAgentId";
+  const { data: knownAgents = [] } = useQuery({ ...agents(accountId), enabled: isAgent });
+  if (name === "campaignIds") return known.map((one) => ({ value: String(one.campaignId), label: one.campaignName }));
+  if (name === "listIds")
+    return knownLists.map((one) => ({ value: String(one.listId), label: `${one.listDesc} (${one.listId})` }));
+  if (isAgent)
+    return knownAgents.map((one) => ({
+      value: String(one.agentId),
+      label: `${one.firstName} ${one.lastName}`.trim() || one.username,
+    }));
+  if (name === "leadStates") return Object.entries(states).map(([value, { label }]) => ({ value, label }));
+  if (name === "suppressed")
+    return [
+      { value: "ONLY_SUPPRESSED", label: "Only suppressed leads" },
+      { value: "ONLY_UNSUPPRESSED", label: "Only leads that are not" },
+    ];
+  const options = schema.enum ?? schema.items?.enum;
+  return options?.map((value) => ({ value, label: humanized(value) }));
+}

@@ -1,0 +1,96 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { me } from "./api/queries.ts";
+import { queryClient } from "./api/query-client.ts";
+import { tokens } from "./api/session.ts";
+import { Frame } from "./frame/frame.tsx";
+import { Gate } from "./frame/gate.tsx";
+import { Failed, NotFound } from "./ui/problem.tsx";
+
+/** What stands behind the `?` of an address: texts, several under one name where there are several. */
+export type Search = Record<string, string | string[] | undefined>;
+
+const anySearch = (search: Record<string, unknown>) => search as Search;
+
+const root = createRootRoute({ component: Gate, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: async () => {
+    if (!tokens()) return;
+    const { homeAccountId, accounts } = await queryClient.ensureQueryData(me);
+    const own = accounts.find(({ accountId }) => accountId === homeAccountId) ?? accounts[0];
+    throw redirect({
+      to: "/accounts/$accountId",
+      params: { accountId: String(own?.accountId ?? homeAccountId) },
+      replace: true,
+    });
+  },
+});
+
+const account = createRoute({ getParentRoute: () => root, path: "/accounts/$accountId", component: Frame });
+
+const overview = createRoute({
+  getParentRoute: () => account,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/overview/overview.tsx"), "Overview"),
+});
+const leads = createRoute({
+  getParentRoute: () => account,
+  path: "/leads",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/leads/leads.tsx"), "Leads"),
+});
+const lead = createRoute({
+  getParentRoute: () => account,
+  path: "/leads/$leadId",
+  component: lazyRouteComponent(() => import("./pages/lead/lead-page.tsx"), "LeadPage"),
+});
+const actions = createRoute({
+  getParentRoute: () => account,
+  path: "/actions",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/actions/actions.tsx"), "Actions"),
+});
+const action = createRoute({
+  getParentRoute: () => account,
+  path: "/actions/$actionId",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/actions/action.tsx"), "ActionPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, account.addChildren([overview, leads, lead, actions, action])]),
+  defaultPreload: "intent",
+  defaultErrorComponent: Failed,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: false,
+  parseSearch,
+  stringifySearch,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function parseSearch(text: string): Search {
+  const params = new URLSearchParams(text);
+  return Object.fromEntries(
+    [...new Set(params.keys())].map((name) => {
+      const values = params.getAll(name);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
+}
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== undefined && one !== "") params.append(name, String(one));
+  }
+  const text = params.toString();
+  return text === "" ? "" : `?${text}`;
+}

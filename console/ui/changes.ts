@@ -1,0 +1,36 @@
+import type { Names } from "./criteria-words.ts";
+import { stateLabel } from "./states.tsx";
+import { exactTime } from "./when.tsx";
+import { humanized } from "./words.ts";
+
+type Image = Record<string, unknown>;
+
+// What follows from the fields that are told.
+const untold = new Set(["dailyPassOn", "dailyPassCount"]);
+
+/** What was changed, field by field: `State: Ready → Paused`. */
+export function changesInWords(before: Image = {}, after: Image = {}, names: Names): string[] {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !untold.has(name));
+  return fields.flatMap((name) => {
+    const [was, is] = [shown(name, before[name], names), shown(name, after[name], names)];
+    return was === is ? [] : [`${labels[name] ?? humanized(name)}: ${was} → ${is}`];
+  });
+}
+
+const labels: Record<string, string> = {
+  leadState: "State",
+  campaignId: "Campaign",
+  listId: "List",
+  passCount: "Passes",
+};
+
+function shown(name: string, value: unknown, names: Names): string {
+  if (value === null || value === undefined || value === "") return "none";
+  if (name === "leadState") return stateLabel(value as string);
+  if (name === "campaignId") return names.campaign(Number(value));
+  if (name === "listId") return names.list(Number(value));
+  if (name.endsWith("AgentId")) return names.agent(Number(value));
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (/(At|Time)$/.test(name)) return exactTime(new Date(value as string), undefined);
+  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number);
+}

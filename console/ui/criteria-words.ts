@@ -1,0 +1,108 @@
+import { useQuery } from "@tanstack/react-query";
+import { agents, campaigns, lists } from "../api/queries.ts";
+import type { Criteria } from "../api/shapes.ts";
+import { stateLabel } from "./states.tsx";
+import { exactTime } from "./when.tsx";
+import { humanized } from "./words.ts";
+
+const labels: Record<string, string> = {
+  campaignIds: "Campaign",
+  campaignId: "Campaign",
+  listIds: "List",
+  leadIds: "Lead id",
+  externIds: "External id",
+  leadPhoneNumbers: "Phones",
+  leadPhoneNum: "Phone",
+  leadStates: "State",
+  suppressed: "Suppressed",
+  systemDispositions: "Last outcome",
+  agentDispositions: "Agent’s disposition",
+  agentId: "Agent of last pass",
+  pendingAgentId: "Reserved for",
+  orphanedLeadsOnly: "Agent is gone",
+  leadPassesCriteria: "Passes",
+  lastPassTimeCriteria: "Last pass",
+  nextDialTimeCriteria: "Next dial time",
+  loadedDtsStart: "Loaded from",
+  loadedDtsEnd: "Loaded until",
+  leadTimezones: "Time zone",
+  physicalStates: "State or province",
+  emailAddress: "Mail address",
+  zip: "ZIP",
+};
+
+export const criterionLabel = (name: string) => labels[name] ?? humanized(name).replace(/(\d)$/, " $1");
+
+export interface Names {
+  campaign: (id: number) => string;
+  list: (id: number) => string;
+  agent: (id: number) => string;
+}
+
+/** The names of what criteria have ids of. */
+export function useNames(accountId: number): Names {
+  const { data: known = [] } = useQuery(campaigns(accountId));
+  const { data: knownLists = [] } = useQuery(lists(accountId));
+  const { data: knownAgents = [] } = useQuery(agents(accountId));
+  return {
+    campaign: (id) => known.find(({ campaignId }) => campaignId === id)?.campaignName ?? `campaign ${id}`,
+    list: (id) => knownLists.find(({ listId }) => listId === id)?.listDesc ?? `list ${id}`,
+    agent(id) {
+      const agent = knownAgents.find(({ agentId }) => agentId === id);
+      return agent ? `${agent.firstName} ${agent.lastName}`.trim() || agent.username : `agent ${id}`;
+    },
+  };
+}
+
+const comparisons: Record<string, string> = { GREATER_THAN: "more than", LESS_THAN: "fewer than", EQUALS: "exactly" };
+const timeComparisons: Record<string, string> = { GREATER_THAN: "after", LESS_THAN: "before", EQUALS: "at" };
+
+/** What a criterion asks for, in words, behind its label. */
+export function criterionInWords(name: string, value: unknown, names: Names, timeZone: string | undefined): string {
+  const some = (values: string[]) =>
+    values.length > 3 ? `${values.slice(0, 2).join(", ")} and ${values.length - 2} more` : values.join(", ");
+  const moment = (text: unknown) => exactTime(new Date(String(text)), timeZone);
+  switch (name) {
+    case "campaignIds":
+      return some((value as number[]).map(names.campaign));
+    case "campaignId":
+      return names.campaign(Number(value));
+    case "listIds":
+      return some((value as number[]).map(names.list));
+    case "agentId":
+    case "pendingAgentId":
+      return names.agent(Number(value));
+    case "leadStates":
+      return some((value as string[]).map(stateLabel));
+    case "leadTimezones":
+      return some((value as { name: string }[]).map((zone) => zone.name));
+    case "suppressed":
+      return { ONLY_SUPPRESSED: "only", ONLY_UNSUPPRESSED: "not", ALL: "either" }[String(value)] ?? String(value);
+    case "systemDispositions":
+      return some((value as string[]).map(humanized));
+    case "leadPassesCriteria": {
+      const { operator, value: limit } = value as { operator: string; value: string };
+      return `${comparisons[operator]} ${limit}`;
+    }
+    case "lastPassTimeCriteria":
+    case "nextDialTimeCriteria": {
+      const { operator, value: limit } = value as { operator: string; value: string };
+      return `${timeComparisons[operator]} ${moment(limit)}`;
+    }
+    case "loadedDtsStart":
+    case "loadedDtsEnd":
+      return moment(value);
+    case "orphanedLeadsOnly":
+      return "yes";
+    default:
+      return Array.isArray(value) ? some(value.map(String)) : String(value);
+  }
+}
+
+/** Criteria in a sentence's worth of words. */
+export function criteriaInWords(criteria: Criteria, names: Names, timeZone: string | undefined): string {
+  const parts = Object.entries(criteria).map(
+    ([name, value]) => `${criterionLabel(name)}: ${criterionInWords(name, value, names, timeZone)}`,
+  );
+  return parts.length === 0 ? "all leads of the account" : parts.join(" · ");
+}

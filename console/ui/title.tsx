@@ -1,0 +1,26 @@
+import { Title } from "@mantine/core";
+import { type ReactNode, useEffect, useRef } from "react";
+
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · Leadyard`;
+  }, [title]);
+}
+
+let first = true;
+
+/** The heading of a page: names the window, and takes the focus when one comes from another page. */
+export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
+  useTitle(title);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page
+  useEffect(() => {
+    if (!first) heading.current?.focus({ preventScroll: true });
+    first = false;
+  }, [title]);
+  return (
+    <Title order={1} ref={heading} tabIndex={-1}>
+      {children ?? title}
+    </Title>
+  );
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testHouse } from "../../test/support/house.ts";
+import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../test/support/leads.ts";
+import { sql } from "../db/sql.ts";
+import { readStanding } from "./standing.ts";
+
+let at: Awaited<ReturnType<typeof testHouse>>;
+let campaign: TestCampaign;
+const hours = "09001700";
+// A Friday, 06:40 in Denver and 08:40 in New York.
+const now = new Date("2026-07-24T12:40:00Z");
+
+beforeAll(async () => {
+  at = await testHouse();
+  campaign = await addCampaign(at.house.db, await addAccount(at.house.db));
+  await at.house.db.execute(sql`
+    update campaign set mon_sched = ${hours}, tue_sched = ${hours}, wed_sched = ${hours}, thu_sched = ${hours}, fri_sched = ${hours},
+      sat_sched = '00000000', sun_sched = '00000000'
+    where account_id = ${campaign.accountId} and campaign_id = ${campaign.campaignId}
+  `);
+});
+afterAll(() => at.drop());
+
+async function standingOf(lead: TestLead, moment = now) {
+  const [leadId = 0] = await addLeads(at.house.db, campaign, [
+    { zone: "America/Denver", phone: "+13035550100", next_dial_time: new Date("2026-07-01T00:00:00Z"), ...lead },
+  ]);
+  const scope = { accountId: campaign.accountId, country: "USA", timeZone: "America/New_York" };
+  return await readStanding(at.house.db, scope, { campaignId: campaign.campaignId, leadId }, moment);
+}
+
+test.each<[string, TestLead, string, object]>([
+  [
+    "within its calling hours",
+    {},
+    "2026-07-24T16:00:00Z",
+    { dialable: true, reason: null, dialableAt: null, nextPhone: "+13035550100" },
+  ],
+  [
+    "before its calling hours",
+    {},
+    "2026-07-24T12:40:00Z",
+    { dialable: false, reason: "window", dialableAt: new Date("2026-07-24T15:00:00Z") },
+  ],
+  [
+    "on a Friday evening",
+    {},
+    "2026-07-25T02:00:00Z",
+    { dialable: false, reason: "window", dialableAt: new Date("2026-07-27T15:00:00Z") },
+  ],
+  [
+    "whose time comes within its hours",
+    { next_dial_time: new Date("2026-07-24T18:30:00Z") },
+    "2026-07-24T16:00:00Z",
+    { dialable: false, reason: "nextDialTime", dialableAt: new Date("2026-07-24T18:30:00Z") },
+  ],
+  [
+    "that is paused",
+    { lead_state: "PAUSED" },
+    "2026-07-24T16:00:00Z",
+    { dialable: false, reason: "state", dialableAt: null },
+  ],
+  [
+    "that is suppressed",
+    { suppressed: true },
+    "2026-07-24T12:40:00Z",
+    { dialable: false, reason: "suppressed", dialableAt: null },
+  ],
+])("a lead %s stands as a claim would find it", async (_, lead, moment, expected) => {
+  expect(await standingOf(lead, new Date(moment))).toMatchObject(expected);
+});
+
+test("a lead of another campaign is not found", async () => {
+  const scope = { accountId: campaign.accountId, country: "USA", timeZone: "America/New_York" };
+  const asked = { campaignId: campaign.campaignId, leadId: 987_654_321 };
+  await expect(readStanding(at.house.db, scope, asked, now)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});

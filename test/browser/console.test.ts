@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ConsolePage, type OpenConsole, openConsole, password } from "../support/console.ts";
+
+let shown: OpenConsole;
+beforeAll(async () => {
+  shown = await openConsole();
+}, 120_000);
+afterAll(() => shown?.stop());
+
+const opened: ConsolePage[] = [];
+async function open(...given: Parameters<OpenConsole["page"]>): Promise<ConsolePage> {
+  const page = await shown.page(...given);
+  opened.push(page);
+  return page;
+}
+const home = () => `/accounts/${shown.program.accountId}`;
+
+/** How many leads match, as the API counts them. */
+async function matching(criteria: object): Promise<number> {
+  const path = `/v1${home()}/leads/search`;
+  const { body } = await shown.program.request("POST", path, { criteria, total: "exact", limit: 1 });
+  return body.total.count;
+}
+const figures = (n: number) => n.toLocaleString("en-US");
+
+async function signIn(page: ConsolePage, typed: string): Promise<void> {
+  await page.getByLabel("Mail address").fill("manager@example.com");
+  await page.locator("input[name=password]").fill(typed);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("a person signs in, and sees what can be dialed", async () => {
+  const page = await open("/", { as: null });
+  await signIn(page, "not it");
+  await page.getByRole("alert").waitFor();
+  await signIn(page, password);
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  await page.getByRole("link", { name: "Home Solar Quotes" }).waitFor();
+  await page.getByRole("img", { name: /Trade Fair.*dialable now/ }).waitFor();
+  expect(page.url()).toBe(`${shown.program.url}${home()}`);
+  await page.shot("overview");
+  expect(page.complaints).toEqual([]);
+});
+
+test("a session that has ended is asked for again, and leaves one where one was", async () => {
+  const path = `${home()}/leads?lastName=M*`;
+  const page = await open(path);
+  await page.getByRole("row").nth(3).waitFor();
+  await page.evaluate(() => localStorage.setItem("leadyard.session", '{"accessToken":"gone","refreshToken":"gone"}'));
+  await page.getByRole("row").nth(3).click();
+  await page.getByText("Your session has ended").waitFor();
+  await signIn(page, password);
+  await page.getByRole("complementary", { name: "Opened lead" }).getByText("Contact").waitFor();
+  expect(page.url()).toContain("lastName=M*");
+});
+
+test("leads are found by criteria that stand in the address, counted exactly and broken down by state", async () => {
+  const page = await open(`${home()}/leads`);
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("menuitem", { name: "Campaign" }).click();
+  await page.getByRole("option", { name: "Fiber Upgrade" }).click();
+  await page.keyboard.press("Escape");
+  const [campaign] = (await shown.program.request("GET", `/v1${home()}/campaigns`)).body.items.filter(
+    ({ campaignName }: { campaignName: string }) => campaignName === "Fiber Upgrade",
+  );
+  const all = await matching({ campaignIds: [campaign.campaignId] });
+  await page.getByText(`${figures(all)} leads match`).waitFor();
+  expect(page.url()).toContain(`campaignIds=${campaign.campaignId}`);
+  await page.getByRole("button", { name: /^Ready / }).click();
+  const ready = await matching({
+    campaignIds: [campaign.campaignId],
+    leadStates: ["READY"],
+    suppressed: "ONLY_UNSUPPRESSED",
+  });
+  await page.getByText(`${figures(ready)} leads match`).waitFor();
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "External id" }).check();
+  await page.getByRole("columnheader", { name: "External id" }).waitFor();
+  await page.reload();
+  await page.getByText(`${figures(ready)} leads match`).waitFor();
+  await page.getByRole("columnheader", { name: "External id" }).waitFor();
+  await page.shot("leads-found");
+  expect(page.complaints).toEqual([]);
+});
+
+test("a long table goes on as it is scrolled, and draws only what is in sight", async () => {
+  const page = await open(`${home()}/leads`);
+  const grid = page.getByRole("grid", { name: "Leads" });
+  const rows = grid.locator("[aria-rowindex]");
+  await rows.nth(5).waitFor();
+  const reached = () =>
+    rows.evaluateAll((drawn) => Math.max(...drawn.map((row) => Number(row.getAttribute("aria-rowindex")))));
+  while ((await reached()) < 1500) {
+    const before = await reached();
+    await grid.evaluate((element) => {
+      element.scrollTop = element.scrollHeight;
+    });
+    await expect.poll(reached, { timeout: 30_000 }).toBeGreaterThan(before);
+  }
+  expect(await rows.count()).toBeLessThan(80);
+  const empty = await rows.evaluateAll((drawn) => drawn.filter((row) => row.textContent?.trim() === "").length);
+  expect(empty).toBe(0);
+});
+
+test("all that match are paused, as the preview said, and put back with Undo", async () => {
+  const page = await open(`${home()}/leads?lastName=Ki*&suppressed=ONLY_UNSUPPRESSED`);
+  const criteria = { lastName: "Ki*", suppressed: "ONLY_UNSUPPRESSED" };
+  const paused = { ...criteria, leadStates: ["PAUSED"] };
+  const before = await matching(paused);
+  await page.getByRole("checkbox", { name: /^Choose the / }).check();
+  await page.getByRole("button", { name: /^Choose all / }).click();
+  await page.shot("leads-chosen");
+  await page
+    .getByRole("region", { name: "What is chosen" })
+    .getByRole("button", { name: /^Act on / })
+    .click();
+  await page.getByRole("combobox", { name: "Action" }).click();
+  await page.getByRole("option", { name: "Pause", exact: true }).click();
+  const { body: preview } = await shown.program.request("POST", `/v1${home()}/lead-actions`, {
+    action: "PAUSE_LEADS",
+    criteria,
+    dryRun: true,
+  });
+  const button = page.getByRole("button", { name: `Pause ${figures(preview.wouldChange)} leads` });
+  await button.waitFor();
+  await page.shot("act-pause");
+  await button.click();
+  await page.getByText(`${figures(preview.wouldChange)} leads paused`).waitFor();
+  expect(await matching(paused)).toBe(before + preview.wouldChange);
+  await page.shot("act-done");
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.getByRole("button", { name: `Put back ${figures(preview.wouldChange)} leads` }).click();
+  await page.getByText(`${figures(preview.wouldChange)} leads put back`).waitFor();
+  expect(await matching(paused)).toBe(before);
+  expect(page.complaints).toEqual([]);
+});
+
+test("a deletion asks for the number of leads to be typed", async () => {
+  const page = await open(`${home()}/leads?city=Denver`);
+  const all = await matching({ city: "Denver" });
+  await page.getByRole("button", { name: /^Act on all/ }).click();
+  await page.getByRole("combobox", { name: "Action" }).click();
+  await page.getByRole("option", { name: "Delete" }).click();
+  const button = page.getByRole("button", { name: `Delete ${figures(all)} leads` });
+  await button.waitFor();
+  expect(await button.isDisabled()).toBe(true);
+  await page.getByLabel(/^Deleted leads are gone for good/).fill(String(all + 1));
+  expect(await button.isDisabled()).toBe(true);
+  await page.getByLabel(/^Deleted leads are gone for good/).fill(String(all));
+  expect(await button.isDisabled()).toBe(false);
+  await page.shot("act-delete");
+});
+
+test("a large action goes on behind the page, survives a reload, and is told when it is over", async () => {
+  const page = await open(`${home()}/leads`);
+  await page.getByRole("button", { name: /^Act on all/ }).click();
+  await page.getByRole("combobox", { name: "Action" }).click();
+  await page.getByRole("option", { name: "Suppress", exact: true }).click();
+  const button = page.getByRole("button", { name: /^Suppress [\d,]+ leads/ });
+  await button.waitFor();
+  const [number = ""] = /[\d,]+/.exec((await button.textContent()) ?? "") ?? [];
+  await page.getByLabel(/^These are many leads/).fill(number);
+  await button.click();
+  await page.getByText("It is under way").waitFor();
+  await page.shot("act-running");
+  const { body } = await shown.program.request("GET", `/v1${home()}/lead-actions?action=SUPPRESS_LEADS&limit=1`);
+  await page.goto(`${shown.program.url}${home()}/actions/${body.items[0].id}`);
+  await page.getByText(`${number} leads suppressed.`).waitFor();
+  await page
+    .getByRole("row", { name: /Suppressed: no → yes/ })
+    .first()
+    .waitFor();
+  await page.shot("action");
+  await page.getByRole("button", { name: "Undo…" }).click();
+  await page.getByLabel(/^These are many leads/).fill(number);
+  await page.getByRole("button", { name: `Put back ${number} leads` }).click();
+  await page.getByText(`${number} leads put back`).waitFor();
+  await page.goto(`${shown.program.url}${home()}/actions`);
+  await page
+    .getByRole("row", { name: /Undo of/ })
+    .first()
+    .waitFor();
+  await page.shot("actions");
+  expect(page.complaints).toEqual([]);
+});
+
+test("a lead says whether it is dialed and why, who did what to it, and can be changed", async () => {
+  const { body } = await shown.program.request("POST", `/v1${home()}/leads/search`, {
+    criteria: { leadStates: ["READY"], suppressed: "ONLY_SUPPRESSED" },
+    limit: 1,
+  });
+  const [{ leadId }] = body.items;
+  const page = await open(`${home()}/leads/${leadId}`);
+  await page.getByText("Not dialable: it is suppressed.").waitFor();
+  await page.getByRole("link", { name: "Suppress", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("First name").fill("Ottilie");
+  await page.getByRole("button", { name: "Save 1 change" }).click();
+  await page.getByText(/^First name: .* → Ottilie$/).waitFor();
+  await page.getByRole("heading", { level: 1, name: /^Ottilie/ }).waitFor();
+  await page.shot("lead");
+  expect(page.complaints).toEqual([]);
+});
+
+test("a lead opens beside the table, by the keys too", async () => {
+  const page = await open(`${home()}/leads`);
+  await page.getByRole("row").nth(3).waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  const beside = page.getByRole("complementary", { name: "Opened lead" });
+  await beside.getByText("Contact").waitFor();
+  expect(new URL(page.url()).searchParams.get("lead")).not.toBeNull();
+  await page.keyboard.press("x");
+  await page.getByText("1 chosen").waitFor();
+  await page.shot("lead-beside");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  expect(page.complaints).toEqual([]);
+});
+
+test("a lead is found from anywhere by its phone", async () => {
+  const { body } = await shown.program.request("POST", `/v1${home()}/leads/search`, { limit: 1 });
+  const [{ leadPhone, leadId }] = body.items;
+  const page = await open(`${home()}/actions`);
+  await page.getByRole("heading", { name: "Actions" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder("Phone, external id").fill(leadPhone.slice(2));
+  const hit = page.getByRole("button", { name: /\(\d{3}\) \d{3}-\d{4}/ }).first();
+  await hit.waitFor();
+  await page.shot("quick-find");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/leads/${leadId}`);
+});
+
+test("a viewer sees everything and is offered no action", async () => {
+  const page = await open(`${home()}/leads`, { as: "viewer" });
+  await page.getByRole("row").nth(3).click();
+  await page.getByRole("complementary", { name: "Opened lead" }).getByText("Contact").waitFor();
+  expect(await page.getByRole("button", { name: /^(Act|Edit|Undo)/ }).count()).toBe(0);
+  expect(await page.getByRole("checkbox").count()).toBe(0);
+});
+
+test("a lost connection is told, and goes on by itself", async () => {
+  const page = await open(`${home()}/leads`);
+  await page.getByRole("row").nth(3).waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole("row").nth(3).click();
+  await page.getByText("Connection lost").waitFor();
+  await page.getByRole("row").nth(4).waitFor();
+  await page.shot("offline");
+  await page.context().setOffline(false);
+  await page.getByText("Connection lost").waitFor({ state: "hidden" });
+  await page.getByRole("complementary", { name: "Opened lead" }).getByText("Contact").waitFor();
+});

@@ -1,0 +1,88 @@
+/**
+ * The console in a browser, before the real program with the demo's data, at noon of a Friday in New York:
+ *
+ *     const console = await openConsole();                     // builds it first where that is needed
+ *     const page = await console.page("/leads", { width: 390, scheme: "dark", as: "viewer" });
+ *     await page.shot("leads");                                // where SCREENSHOTS names a folder
+ *     page.complaints                                          // errors of the page, violations of its policy among them
+ */
+import type { Page } from "playwright-core";
+import { buildConsole } from "../../src/build-console.ts";
+import { fill } from "../../src/demo/fill.ts";
+import { launchBrowser } from "./browser.ts";
+import { type Program, startProgram } from "./program.ts";
+
+export const password = "a password of the demo";
+const now = new Date("2026-07-24T16:00:00Z");
+
+export type ConsolePage = Page & { complaints: string[]; shot(name: string): Promise<void> };
+
+interface Look {
+  width?: number;
+  scheme?: "light" | "dark";
+  /** null: nobody is signed in. */
+  as?: "manager" | "viewer" | null;
+}
+
+export interface OpenConsole {
+  program: Program;
+  page(path: string, look?: Look): Promise<ConsolePage>;
+  stop(): Promise<void>;
+}
+
+export async function openConsole(): Promise<OpenConsole> {
+  await buildConsole();
+  const browser = await launchBrowser();
+  const program = await startProgram({ clock: () => now });
+  await fill(program.db, password, now);
+  const sessions = new Map<string, Promise<string>>();
+  const sessionOf = async (role: string) => {
+    const { body } = await program.request("POST", "/v1/session", { email: `${role}@example.com`, password });
+    return JSON.stringify(body);
+  };
+  return {
+    program,
+    async page(path, { width = 1280, scheme = "light", as = "manager" } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height: width > 600 ? 800 : 844 },
+        colorScheme: scheme,
+        reducedMotion: "reduce",
+        timezoneId: "America/New_York",
+      });
+      if (as !== null) {
+        if (!sessions.has(as)) sessions.set(as, sessionOf(as));
+        const session = await sessions.get(as);
+        await context.addInitScript((kept) => {
+          if (localStorage.getItem("leadyard.session") === null && !sessionStorage.getItem("begun"))
+            localStorage.setItem("leadyard.session", kept as string);
+          sessionStorage.setItem("begun", "true");
+        }, session);
+      }
+      const page = await context.newPage();
+      await page.clock.setFixedTime(now);
+      const seen = watched(page, `${width}-${scheme}`);
+      await page.goto(`${program.url}${path}`);
+      return seen;
+    },
+    async stop() {
+      await browser.close();
+      await program.stop();
+    },
+  };
+}
+
+function watched(page: Page, kind: string): ConsolePage {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    // That an answer was a refusal is told by the browser itself.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      complaints.push(message.text());
+  });
+  return Object.assign(page, {
+    complaints,
+    async shot(name: string) {
+      if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-${kind}.png` });
+    },
+  });
+}
