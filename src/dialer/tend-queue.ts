@@ -1,11 +1,11 @@
 import { holdOffOthers } from "../db/claims-lock.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { scopeOf } from "../leads/scope.ts";
-import { readAsking } from "./asking.ts";
+import { type Asking, readAsking } from "./asking.ts";
 import { bringDue } from "./bring-due.ts";
 import { placeLeads } from "./place-leads.ts";
-import { tidyQueue } from "./tidy-queue.ts";
+import { tidyQueue, tidyStopped } from "./tidy-queue.ts";
 
 /**
  * Does for a campaign's place in the dial index what would take a claim too long: brings in the leads that have become due, gives leads
@@ -25,11 +25,11 @@ export async function tendQueue(
   while (!signal.aborted && !(await placeLeads(db, accountId, campaignId, clock(), signal)));
   while (!signal.aborted && !(await bringDue(db, accountId, [campaignId], clock())));
   const scope = await scopeOf(db, accountId);
-  for (let cleared = 1; cleared > 0 && !signal.aborted; ) {
-    cleared = await db.transaction(async (tx) => {
+  const tidy = (some: (tx: Tx, asking: Asking) => Promise<number>) =>
+    db.transaction(async (tx) => {
       await holdOffOthers(tx, accountId);
-      const asking = await readAsking(tx, scope, { campaignIds: [campaignId] }, clock());
-      return await tidyQueue(tx, asking, sql`1000`);
+      return await some(tx, await readAsking(tx, scope, { campaignIds: [campaignId] }, clock()));
     });
-  }
+  while (!signal.aborted && (await tidy((tx, asking) => tidyStopped(tx, asking, sql`1000`))) > 0);
+  while (!signal.aborted && (await tidy((tx, asking) => tidyQueue(tx, asking, sql`1000`))) > 0);
 }
