@@ -34,9 +34,10 @@ function Inside() {
         <nav aria-label="Pages">
           <Navigation />
         </nav>
-        <header>
+        {/* Not a header: every drawer and dialog has one, and a page has room for one banner. */}
+        <section className="top" aria-label="Account and tools">
           <TopBar />
-        </header>
+        </section>
         <main id="main" tabIndex={-1} style={{ outline: "none" }}>
           <div aria-live="polite">
             {lost && (
@@ -61,7 +62,7 @@ function FrameSkeleton() {
   return (
     <div className="frame" aria-busy="true">
       <nav />
-      <header />
+      <div className="top" />
       <main>
         <PageSkeleton />
       </main>

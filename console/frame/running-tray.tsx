@@ -31,8 +31,8 @@ export function RunningTray() {
   }, [running, accountId, person.email, finished]);
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={320} trapFocus>
-      <Popover.Target>
-        <Indicator disabled={running.length === 0} label={running.length} size={16} offset={8}>
+      <Indicator disabled={running.length === 0} label={running.length} size={16} offset={8}>
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -42,8 +42,8 @@ export function RunningTray() {
           >
             {running.length === 0 ? <IconProgressCheck aria-hidden /> : <IconProgress aria-hidden />}
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown>
         {running.length === 0 && <Text size="sm">Nothing is running.</Text>}
         <Stack gap="sm">

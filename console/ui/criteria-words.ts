@@ -3,7 +3,7 @@ import { agents, campaigns, lists } from "../api/queries.ts";
 import type { Criteria } from "../api/shapes.ts";
 import { stateLabel } from "./states.tsx";
 import { exactTime } from "./when.tsx";
-import { humanized } from "./words.ts";
+import { humanized, outcomeOfPass } from "./words.ts";
 
 const labels: Record<string, string> = {
   campaignIds: "Campaign",
@@ -79,7 +79,7 @@ export function criterionInWords(name: string, value: unknown, names: Names, tim
     case "suppressed":
       return { ONLY_SUPPRESSED: "only", ONLY_UNSUPPRESSED: "not", ALL: "either" }[String(value)] ?? String(value);
     case "systemDispositions":
-      return some((value as string[]).map(humanized));
+      return some((value as string[]).map(outcomeOfPass));
     case "leadPassesCriteria": {
       const { operator, value: limit } = value as { operator: string; value: string };
       return `${comparisons[operator]} ${limit}`;

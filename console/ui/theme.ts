@@ -4,7 +4,7 @@ const dropdown = { transitionProps: { duration: 80 } };
 
 export const theme = createTheme({
   primaryColor: "accent",
-  primaryShade: { light: 8, dark: 5 },
+  primaryShade: 8,
   autoContrast: true,
   colors: {
     accent: [

@@ -75,3 +75,19 @@ export function humanized(name: string): string {
     .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+const outcomes: Record<string, string> = {
+  ANSWER: "Answered",
+  NOANSWER: "No answer",
+  BUSY: "Busy",
+  MACHINE: "Answering machine",
+  INTERCEPT: "Network message",
+  DISCONNECT: "Out of service",
+  ABANDON: "Abandoned",
+  CONGESTION: "Network congested",
+  MANUAL_PASS: "Recorded by hand",
+  APP_DNC: "Do not call",
+};
+
+/** What came of a pass, in the words of the field. */
+export const outcomeOfPass = (disposition: string) => outcomes[disposition] ?? humanized(disposition);

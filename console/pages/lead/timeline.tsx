@@ -19,7 +19,7 @@ import { changesInWords } from "../../ui/changes.ts";
 import type { Names } from "../../ui/criteria-words.ts";
 import { Problem } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";
-import { humanized, nationalPhone, wordsOfAction } from "../../ui/words.ts";
+import { humanized, nationalPhone, outcomeOfPass, wordsOfAction } from "../../ui/words.ts";
 
 const icons: Record<HistoryKind, TablerIcon> = {
   LOADED: IconDownload,
@@ -139,7 +139,7 @@ function headOf({ kind }: HistoryEvent, details: Details, names: Names): string 
     case "CLAIM_ENDED":
       return details.status === "LAPSED" ? "Fetched for too long, and free again" : "Given back undialed";
     case "PASS":
-      return `Pass ${details.passNumber}: ${details.agentDisposition ?? humanized(details.systemDisposition)}`;
+      return `Pass ${details.passNumber}: ${details.agentDisposition ?? outcomeOfPass(details.systemDisposition)}`;
     default:
       return humanized(kind);
   }
@@ -155,7 +155,7 @@ function linesOf({ kind }: HistoryEvent, details: Details, names: Names): string
     case "PASS":
       return [
         [
-          humanized(details.systemDisposition),
+          outcomeOfPass(details.systemDisposition),
           details.phone && nationalPhone(details.phone),
           details.agentId && names.agent(details.agentId),
           details.durationSeconds > 0 &&

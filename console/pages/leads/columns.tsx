@@ -3,7 +3,7 @@ import type { Lead } from "../../api/shapes.ts";
 import type { Names } from "../../ui/criteria-words.ts";
 import { StateBadge } from "../../ui/states.tsx";
 import { When } from "../../ui/when.tsx";
-import { fullName, humanized, nationalPhone } from "../../ui/words.ts";
+import { fullName, nationalPhone, outcomeOfPass } from "../../ui/words.ts";
 
 export interface LeadColumn {
   id: string;
@@ -49,7 +49,7 @@ export const allColumns: LeadColumn[] = [
     header: "Last outcome",
     width: 130,
     cell: ({ lastPass }) =>
-      lastPass?.agentDisposition ?? (lastPass?.systemDisposition ? humanized(lastPass.systemDisposition) : ""),
+      lastPass?.agentDisposition ?? (lastPass?.systemDisposition ? outcomeOfPass(lastPass.systemDisposition) : ""),
   },
   {
     id: "nextDial",

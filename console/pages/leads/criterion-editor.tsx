@@ -6,7 +6,7 @@ import type { JsonSchema } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { criterionLabel } from "../../ui/criteria-words.ts";
 import { states } from "../../ui/states.tsx";
-import { humanized } from "../../ui/words.ts";
+import { humanized, outcomeOfPass } from "../../ui/words.ts";
 import { isComparison } from "./criteria-in-url.ts";
 
 interface Props {
@@ -206,6 +206,8 @@ function useChoices(name: string, schema: JsonSchema): Option[] | undefined {
       { value: "ONLY_SUPPRESSED", label: "Only suppressed leads" },
       { value: "ONLY_UNSUPPRESSED", label: "Only leads that are not" },
     ];
+  if (name === "systemDispositions")
+    return schema.items?.enum?.map((value) => ({ value, label: outcomeOfPass(value) }));
   const options = schema.enum ?? schema.items?.enum;
   return options?.map((value) => ({ value, label: humanized(value) }));
 }
