@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -29,6 +29,7 @@ export async function testHouse(environment: Record<string, string> = {}) {
     async drop() {
       await notifications.stop();
       await drop();
+      await rm(LEADYARD_DATA, { recursive: true, force: true });
     },
   };
 }
