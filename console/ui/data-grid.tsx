@@ -112,6 +112,7 @@ export function DataGrid<T extends object>(props: Props<T>) {
               <Checkbox
                 size="xs"
                 aria-label={`Choose the ${count(rows.length)} rows that are read`}
+                disabled={rows.length === 0}
                 checked={allChosen}
                 indeterminate={!allChosen && selection.chosen.size > 0}
                 onChange={selection.toggleAll}

@@ -5,7 +5,7 @@ import { type ConsolePage, type OpenConsole, openConsole } from "../support/cons
 let shown: OpenConsole;
 beforeAll(async () => {
   shown = await openConsole();
-}, 120_000);
+}, 300_000);
 afterAll(() => shown?.stop());
 
 /** What is wrong with a page for those who cannot see or cannot point, and what the page complains of. */

@@ -4,7 +4,7 @@ import { type ConsolePage, type OpenConsole, openConsole, password } from "../su
 let shown: OpenConsole;
 beforeAll(async () => {
   shown = await openConsole();
-}, 120_000);
+}, 300_000);
 afterAll(() => shown?.stop());
 
 const opened: ConsolePage[] = [];
@@ -107,7 +107,8 @@ test("all that match are paused, as the preview said, and put back with Undo", a
   const criteria = { lastName: "Ki*", suppressed: "ONLY_UNSUPPRESSED" };
   const paused = { ...criteria, leadStates: ["PAUSED"] };
   const before = await matching(paused);
-  await page.getByRole("checkbox", { name: /^Choose the / }).check();
+  // Not check(): rows that are read meanwhile are not chosen, so that the box may stand in between.
+  await page.getByRole("checkbox", { name: /^Choose the / }).click();
   await page.getByRole("button", { name: /^Choose all / }).click();
   await page.shot("leads-chosen");
   await page
