@@ -1,6 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ConsolePage, type OpenConsole, openConsole } from "../support/console.ts";
+import { faults, type OpenConsole, openConsole } from "../support/console.ts";
 
 let shown: OpenConsole;
 beforeAll(async () => {
@@ -8,17 +7,8 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => shown?.stop());
 
-/** What is wrong with a page for those who cannot see or cannot point, and what the page complains of. */
-async function faults(page: ConsolePage): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-  return [...found, ...page.complaints];
-}
-
 test.each([
   { width: 1280, scheme: "light" as const },
-  { width: 1280, scheme: "dark" as const },
-  { width: 390, scheme: "light" as const },
   { width: 390, scheme: "dark" as const },
 ])("every page is accessible, $width pixels wide, $scheme", async (look) => {
   const home = `/accounts/${shown.program.accountId}`;

@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 /**
  * The console in a browser, before the real program with the demo's data, at noon of a Friday in New York:
  *
@@ -85,4 +86,11 @@ function watched(page: Page, kind: string): ConsolePage {
       if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-${kind}.png` });
     },
   });
+}
+
+/** What is wrong with a page for those who cannot see or cannot point, and what the page complains of. */
+export async function faults(page: ConsolePage): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  return [...found, ...page.complaints];
 }
