@@ -49,11 +49,15 @@ async function setColumns(plan: SetPlan, run: BatchRun, reason: Sql) {
   return done;
 }
 
+/** Who is left alone is decided once: a lead that becomes eligible after it was counted as skipped must not be counted twice. */
 async function performed(plan: Extract<Plan, { perform: unknown }>, run: BatchRun, reason: Sql) {
-  const { skipped } = await run.tx.one<{ skipped: Skipped[] }>(
-    sql`select ${skippedJson(run.condition, reason)} as skipped`,
+  const { skipped, eligible } = await run.tx.one<{ skipped: Skipped[]; eligible: string[] }>(sql`
+    select ${skippedJson(run.condition, reason)} as skipped,
+      array(select lead.lead_id from lead where ${run.condition} and ${reason} is null) as eligible
+  `);
+  const counts: Counts = await plan.perform(
+    sql`${run.condition} and lead.lead_id = any (${eligible}::bigint[]) and ${reason} is null`,
   );
-  const counts: Counts = await plan.perform(sql`${run.condition} and ${reason} is null`);
   return { ...counts, skipped };
 }
 
