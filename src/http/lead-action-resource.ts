@@ -2,6 +2,8 @@ import Type, { type Static } from "typebox";
 import type { Queue } from "../dialer/queue.ts";
 import { undoability } from "../leads/accept-undo.ts";
 import { type ActionRecord, actionStatuses } from "../leads/action-record.ts";
+import { loadAction } from "../leads/lead-files/load-action.ts";
+import type { SettledLoad } from "../leads/lead-files/load-work.ts";
 import { AccountId } from "./app.ts";
 import { Id, Instant } from "./ids.ts";
 import { LeadActionPreview, Skipped } from "./lead-action-preview.ts";
@@ -61,6 +63,20 @@ export const LeadActionResource = Type.Object(
         { description: "Of a DIALER_REFRESH" },
       ),
     ),
+    load: Type.Optional(
+      Type.Object(
+        {
+          leadFileId: Type.Integer(),
+          fileName: Type.Optional(Type.String()),
+          sheet: Type.Integer(),
+          campaignId: Type.Integer(),
+          listId: Type.Integer({
+            description: "A new list goes again when no lead came on it, and when the load is undone",
+          }),
+        },
+        { description: "Of a LOAD_LEADS: what was loaded, and where to" },
+      ),
+    ),
   },
   { title: "LeadAction" },
 );
@@ -95,7 +111,13 @@ export function leadActionResource(record: ActionRecord, queues?: readonly Queue
     ...(record.status === "RUNNING" ? { progress: progressOf(record) } : {}),
     ...(record.failure === null ? {} : { failure: record.failure }),
     ...(record.action === "DIALER_REFRESH" ? { refreshed: refreshedOf(record, queues) } : {}),
+    ...(record.action === loadAction ? { load: loadOf(record) } : {}),
   };
+}
+
+function loadOf({ settled }: ActionRecord) {
+  const { leadFileId, fileName, sheetNumber: sheet, campaignId, listId } = settled as unknown as SettledLoad;
+  return { leadFileId, fileName, sheet, campaignId, listId };
 }
 
 const refreshedOf = ({ settled, changed }: ActionRecord, queues: readonly Queue[] | undefined) => ({

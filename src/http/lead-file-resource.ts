@@ -13,7 +13,7 @@ const Sheet = Type.Object({
   number: Type.Integer({ description: "From 1" }),
   name: Type.String(),
   rowCount: Type.Integer({ description: "Rows that are not blank, headers included" }),
-  headers: Type.Boolean({ description: "Whether its first row looks like headers" }),
+  headers: Type.Boolean({ description: "Whether its first row names columns: as it looks, or as was asked for" }),
   columns: Type.Array(
     Type.Object({
       index: Type.Integer({ description: "From 0" }),
@@ -43,7 +43,8 @@ export const LeadFileResource = Type.Object(
   { title: "LeadFile" },
 );
 
-export function leadFileResource(file: LeadFile, country: string) {
+/** `headers` says whether first rows name columns; absent: as they look. */
+export function leadFileResource(file: LeadFile, country: string, headers?: boolean) {
   return {
     id: file.leadFileId,
     fileName: file.fileName,
@@ -55,12 +56,12 @@ export function leadFileResource(file: LeadFile, country: string) {
     uploadedBy: file.uploadedBy,
     createdAt: file.createdAt,
     expiresAt: file.expiresAt,
-    sheets: file.sheets.map((sheet) => sheetResource(sheet, country)),
+    sheets: file.sheets.map((sheet) => sheetResource(sheet, country, headers)),
   };
 }
 
-function sheetResource({ number, name, rowCount, width, first }: FileSheet, country: string) {
-  const headers = looksLikeHeaders(first, country);
+function sheetResource({ number, name, rowCount, width, first }: FileSheet, country: string, wanted?: boolean) {
+  const headers = wanted ?? looksLikeHeaders(first, country);
   const columns = guessColumns(first, width, headers, country);
   return { number, name, rowCount, headers, columns, rows: first.slice(0, 10).map(([, ...cells]) => cells) };
 }

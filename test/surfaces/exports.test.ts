@@ -103,6 +103,13 @@ test("columns stand in the order and under the names that were asked for, fields
   ]);
 });
 
+test("the columns there are can all be asked for, and are those of an export that asks for none", async () => {
+  const { body } = await program.request("GET", `${path}/columns`);
+  const all = await ask({ columns: body.items });
+  const none = await ask({});
+  expect(all.columns).toEqual(none.columns);
+});
+
 test("a CSV file guards formulas, unless it is meant to be loaded again: then every cell is to the letter what it was", async () => {
   const cells = async (given: object) => {
     const made = await ask({ columns: ["firstName"], ...given });

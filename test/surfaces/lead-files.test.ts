@@ -179,6 +179,61 @@ describe("lead-files", () => {
     expect(await leadsOf(campaignId)).toMatchObject([{ first_name: "Lee", extended: { who: "Ann" } }]);
   });
 
+  test("a file is shown with and without a first row that names its columns, as is asked for", async () => {
+    const { body: file } = await upload("Tel,Name\n4155550100,Ann\n");
+    const shown = async (headers: boolean) => {
+      const { body } = await program.request("GET", `${v1}/lead-files/${file.id}?headers=${headers}`);
+      return body.sheets[0];
+    };
+    expect(await shown(true)).toMatchObject({
+      headers: true,
+      columns: [{ header: "Tel", samples: ["4155550100"] }, {}],
+    });
+    expect(await shown(false)).toMatchObject({
+      headers: false,
+      columns: [
+        { header: null, samples: ["Tel", "4155550100"], field: null },
+        { samples: ["Name", "Ann"], field: null },
+      ],
+    });
+  });
+
+  test("a load tells its file and its list, and its rejected rows page by page and by reason", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload("Tel,Name\nnone,Ann\n4155550100,Bo\n4155550100,Cy\n12,Di\n", "", "may.csv");
+    const { body: action } = await load(file.id, { campaignId, duplicateHandling: "REMOVE_FROM_LIST" });
+    const { body: list } = await program.request("GET", `${v1}/lists/${action.load.listId}`);
+    expect(action.load).toEqual({
+      leadFileId: file.id,
+      fileName: "may.csv",
+      sheet: 1,
+      campaignId,
+      listId: list.listId,
+    });
+    const rejections = async (query: string) =>
+      (await program.request("GET", `${v1}/lead-actions/${action.id}/rejections${query}`)).body;
+    const first = await rejections("?limit=2");
+    expect(first).toMatchObject({
+      headers: ["Tel", "Name"],
+      items: [
+        {
+          rowNumber: 2,
+          reason: "INVALID",
+          message: expect.stringContaining('leadPhone is "none"'),
+          cells: ["none", "Ann"],
+        },
+        { rowNumber: 4, reason: "DUPLICATE" },
+      ],
+      nextCursor: "4",
+    });
+    const rest = await rejections(`?limit=2&cursor=${first.nextCursor}`);
+    expect(rest).toMatchObject({ items: [{ rowNumber: 5 }], nextCursor: null });
+    const invalid = await rejections("?reason=INVALID");
+    expect(invalid.items.map(({ rowNumber }: { rowNumber: number }) => rowNumber)).toEqual([2, 5]);
+    const viewer = await program.as("viewer");
+    expect((await viewer.request("GET", `${v1}/lead-actions/${action.id}/rejections`)).status).toBe(403);
+  });
+
   test("leads of several batches stand in the order of the file, and a duplicate counts over all of them", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload(`${many(9000)}2015550000,again\n`);

@@ -139,6 +139,7 @@ async function settleLoad(
   `);
   return {
     leadFileId,
+    fileName: file.fileName,
     sheetNumber: sheet.number,
     loadId,
     campaignId,

@@ -22,6 +22,7 @@ import { keepRejections, type Rejection } from "./rejected-rows.ts";
 /** What a load became when it was accepted, the same for all its batches. */
 export interface SettledLoad {
   leadFileId: number;
+  fileName: string;
   sheetNumber: number;
   loadId: number;
   campaignId: number;

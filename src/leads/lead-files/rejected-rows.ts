@@ -4,10 +4,12 @@ import { sql } from "../../db/sql.ts";
 import { guarded } from "./guarded-cell.ts";
 import { storable } from "./keep-file.ts";
 
+export const rejectionReasons = ["INVALID", "DUPLICATE", "DNC"] as const;
+
 /** A row of a load that became no lead. */
 export interface Rejection {
   rowNumber: number;
-  reason: "INVALID" | "DUPLICATE" | "DNC";
+  reason: (typeof rejectionReasons)[number];
   message: string;
   cells: string[];
 }
@@ -37,7 +39,7 @@ export async function readRejections(
   tx: Tx,
   accountId: number,
   actionId: number,
-  { after = 0, limit, reason }: { after?: number; limit: number; reason?: Rejection["reason"] },
+  { after = 0, limit, reason }: { after?: number | undefined; limit: number; reason?: Rejection["reason"] | undefined },
 ): Promise<Rejection[]> {
   return await tx.query<Rejection>(sql`
     select row_number as "rowNumber", reason, message, cells

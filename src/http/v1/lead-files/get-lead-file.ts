@@ -1,3 +1,4 @@
+import Type from "typebox";
 import { readLeadFile } from "../../../leads/lead-files/lead-file.ts";
 import { scopeOf } from "../../../leads/scope.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -10,9 +11,13 @@ export default endpoint({
   tag: "Lead files",
   role: "manager",
   params: LeadFilePath,
+  query: Type.Object({
+    headers: Type.Optional(Type.Boolean({ description: "whether first rows name columns; absent: as they look" })),
+  }),
   response: { 200: LeadFileResource },
-  async handler({ house, accountId, params }) {
+  async handler({ house, accountId, params, query }) {
     const { country } = await scopeOf(house.db, accountId);
-    return leadFileResource(await readLeadFile(house.db, accountId, params.leadFileId, house.clock()), country);
+    const file = await readLeadFile(house.db, accountId, params.leadFileId, house.clock());
+    return leadFileResource(file, country, query.headers);
   },
 });

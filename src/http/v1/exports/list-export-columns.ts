@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { fields } from "../../../leads/export/columns.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/exports/columns",
+  summary:
+    "Lists the columns that an export can have, in the order they have where none are chosen. Beside them, extendedLeadData.NAME is a field of the extended data.",
+  tag: "Exports",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  response: { 200: Type.Object({ items: Type.Array(Type.String()) }) },
+  handler: async () => ({ items: fields }),
+});

@@ -1,0 +1,46 @@
+import Type from "typebox";
+import { readAction } from "../../../leads/action-record.ts";
+import type { SettledLoad } from "../../../leads/lead-files/load-work.ts";
+import { readRejections, rejectionReasons } from "../../../leads/lead-files/rejected-rows.ts";
+import { endpoint } from "../../endpoint.ts";
+import { ActionPath } from "../../lead-action-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/lead-actions/:actionId/rejections",
+  summary:
+    "Lists the rows that the load of a file left out, in the order of the file, each with its reason and its cells. Kept for 30 days; rejected-rows has them as CSV.",
+  tag: "Lead actions",
+  role: "manager",
+  params: ActionPath,
+  query: Type.Object({
+    reason: Type.Optional(Type.Enum([...rejectionReasons])),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+  }),
+  response: {
+    200: Type.Object({
+      headers: Type.Array(Type.String(), { description: "What the file's first row names the columns" }),
+      items: Type.Array(
+        Type.Object({
+          rowNumber: Type.Integer({ description: "Where it stands in the file, from 1" }),
+          reason: Type.Enum([...rejectionReasons]),
+          message: Type.String({ description: "The field, what it got, what it takes" }),
+          cells: Type.Array(Type.String()),
+        }),
+      ),
+      nextCursor: Type.Union([Type.String(), Type.Null()]),
+    }),
+  },
+  async handler({ house, accountId, params: { actionId }, query: { reason, limit = 100, cursor } }) {
+    const record = await readAction(house.db, accountId, actionId);
+    const after = cursor === undefined ? undefined : Number(cursor);
+    const found = await readRejections(house.db, accountId, actionId, { after, limit: limit + 1, reason });
+    const items = found.slice(0, limit);
+    return {
+      headers: (record.settled as Partial<SettledLoad>).headers ?? [],
+      items,
+      nextCursor: found.length > limit ? String(items.at(-1)?.rowNumber) : null,
+    };
+  },
+});
