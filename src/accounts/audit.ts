@@ -17,6 +17,7 @@ export const auditable = [
   "Export",
   "JwtCredential",
   "LeadList",
+  "SavedSearch",
   "User",
 ] as const;
 

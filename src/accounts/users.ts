@@ -161,6 +161,13 @@ export async function removeUser(db: Database, caller: Caller, accountId: number
     const before = await getUserOf(tx, accountId, userId);
     const atHome = before.homeAccountId === accountId;
     const administered = atHome ? await administeredBy(tx, userId) : [accountId];
+    // What they shared stays with those they shared it with.
+    const left = atHome
+      ? sql`select account_id from account_role where user_id = ${userId}`
+      : sql`select ${accountId}::bigint`;
+    await tx.execute(sql`
+      delete from saved_search where account_id in (${left}) and user_id = ${userId} and not shared
+    `);
     await tx.execute(
       atHome
         ? sql`delete from app_user where user_id = ${userId}`

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { changeSavedSearch } from "../../../leads/saved-searches.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { ChangedSavedSearch, SavedSearchResource } from "../../saved-search-resource.ts";
+
+export default endpoint({
+  method: "PATCH",
+  path: "/accounts/:accountId/saved-searches/:savedSearchId",
+  summary: "Changes what is given of a saved search: the caller's own, or, for an administrator, one that is shared",
+  tag: "Saved searches",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, savedSearchId: Id }),
+  body: ChangedSavedSearch,
+  response: { 200: SavedSearchResource },
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction((tx) => changeSavedSearch(tx, caller, accountId, params.savedSearchId, body, house.clock())),
+});

@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { createSavedSearch } from "../../../leads/saved-searches.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { NewSavedSearch, SavedSearchResource } from "../../saved-search-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/saved-searches",
+  summary: "Saves a search under a name, for the caller alone or, by a manager, for the account",
+  tag: "Saved searches",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  body: NewSavedSearch,
+  response: { 201: SavedSearchResource },
+  async handler({ body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction((tx) => createSavedSearch(tx, caller, accountId, body, house.clock()));
+    return reply.status(201).send(made);
+  },
+});

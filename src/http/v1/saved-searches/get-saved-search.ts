@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { getSavedSearch } from "../../../leads/saved-searches.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { Id } from "../../ids.ts";
+import { SavedSearchResource } from "../../saved-search-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/saved-searches/:savedSearchId",
+  summary: "Returns a saved search of the caller's own, or one that is shared",
+  tag: "Saved searches",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, savedSearchId: Id }),
+  response: { 200: SavedSearchResource },
+  handler: ({ params, caller, accountId, house }) => getSavedSearch(house.db, caller, accountId, params.savedSearchId),
+});

@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { listSavedSearches } from "../../../leads/saved-searches.ts";
+import { AccountId } from "../../app.ts";
+import { endpoint } from "../../endpoint.ts";
+import { SavedSearchResource } from "../../saved-search-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/saved-searches",
+  summary: "Lists the caller's saved searches and those that others share, by name",
+  tag: "Saved searches",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  response: { 200: Type.Object({ items: Type.Array(SavedSearchResource) }) },
+  handler: async ({ caller, accountId, house }) => ({ items: await listSavedSearches(house.db, caller, accountId) }),
+});
