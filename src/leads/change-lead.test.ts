@@ -30,7 +30,9 @@ async function newLead(lead: TestLead = {}, on = place): Promise<number> {
   return id as number;
 }
 function change(leadId: number, row: Row, options: Partial<LeadChange> = {}) {
-  return changeLead(db, { accountId: place.accountId, leadId, row, replace: false, caller, now, ...options });
+  const { accountId } = place;
+  const timeZone = "America/New_York";
+  return changeLead(db, { accountId, timeZone, leadId, row, replace: false, caller, now, ...options });
 }
 const editsOf = (leadId: number) =>
   db.query<{ before: object; after: object }>(sql`

@@ -20,10 +20,11 @@ import { refused } from "./load/refused.ts";
 import { reservableAgents } from "./load/reservable-agents.ts";
 import { timeZoneIds } from "./load/time-zone-ids.ts";
 import type { TimeZoneOption } from "./load/zone-of-lead.ts";
-import { scopeOf } from "./scope.ts";
 
 export interface LeadChange {
   accountId: number;
+  /** The account's. */
+  timeZone: string;
   leadId: number;
   /** When given, the lead must be in it. */
   campaignId?: number | undefined;
@@ -49,17 +50,16 @@ export interface LeadChange {
 export async function changeLead(db: Database, change: LeadChange): Promise<LeadRow> {
   return await db.transaction(async (tx) => {
     const { lead, listZoneOption } = await holdLead(tx, change);
-    const scope = await scopeOf(tx, change.accountId);
     const row = change.replace ? { ...blank, ...change.row } : change.row;
     const fields = refused(() =>
-      readFields(withoutOldPhone(row, lead), { country: lead.country_id, timeZone: scope.timeZone }),
+      readFields(withoutOldPhone(row, lead), { country: lead.country_id, timeZone: change.timeZone }),
     );
     if (change.replace && fields.contact.phone === undefined)
       throw refuse("MISSING_FIELD", { field: "leadPhone", takes: "a phone number such as 4155550100 or +14155550100" });
     const next = { ...contactAfter(lead, fields, change.replace), ...dialingAfter(lead, fields) };
     next.reserved_agent_id = await reservation(tx, change, lead, fields);
     next.time_zone = refused(() =>
-      zoneAfter(change.timeZoneOption, listZoneOption, lead, next, fields, scope.timeZone),
+      zoneAfter(change.timeZoneOption, listZoneOption, lead, next, fields, change.timeZone),
     );
     const edit = difference(lead, next);
     if (Object.keys(edit.after).length === 0) return lead;

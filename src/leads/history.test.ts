@@ -32,6 +32,7 @@ async function livedLead(): Promise<number> {
   const leadId = (results[0] as { leadId: number }).leadId;
   await changeLead(db, {
     accountId,
+    timeZone: "America/New_York",
     leadId,
     row: { firstName: "Petra Maria" },
     replace: false,

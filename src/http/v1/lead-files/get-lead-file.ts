@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { readLeadFile } from "../../../leads/lead-files/lead-file.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { endpoint } from "../../endpoint.ts";
 import { LeadFilePath, LeadFileResource, leadFileResource } from "../../lead-file-resource.ts";
 
@@ -15,8 +15,8 @@ export default endpoint({
     headers: Type.Optional(Type.Boolean({ description: "whether first rows name columns; absent: as they look" })),
   }),
   response: { 200: LeadFileResource },
-  async handler({ house, accountId, params, query }) {
-    const { country } = await scopeOf(house.db, accountId);
+  async handler({ house, caller, accountId, params, query }) {
+    const { country } = scopeFor(caller, accountId);
     const file = await readLeadFile(house.db, accountId, params.leadFileId, house.clock());
     return leadFileResource(file, country, query.headers);
   },

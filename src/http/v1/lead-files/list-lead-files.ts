@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { listLeadFiles } from "../../../leads/lead-files/lead-file.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { LeadFileResource, leadFileResource } from "../../lead-file-resource.ts";
@@ -13,8 +13,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: Type.Object({ items: Type.Array(LeadFileResource) }) },
-  async handler({ house, accountId }) {
-    const { country } = await scopeOf(house.db, accountId);
+  async handler({ house, caller, accountId }) {
+    const { country } = scopeFor(caller, accountId);
     const files = await listLeadFiles(house.db, accountId, house.clock());
     return { items: files.map((file) => leadFileResource(file, country)) };
   },

@@ -1,9 +1,9 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { acceptLoad } from "../../../leads/lead-files/accept-load.ts";
 import { readLeadFile } from "../../../leads/lead-files/lead-file.ts";
 import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
 import { timeZoneOptions } from "../../../leads/load/zone-of-lead.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { listStates } from "../../../lists/list-fields.ts";
 import { awaitedAction } from "../../awaited-action.ts";
 import { Column, ColumnMap, columnsOf } from "../../column-map.ts";
@@ -59,7 +59,7 @@ export default endpoint({
     const { leadFileId } = params;
     const once = onceOf(request.headers, { leadFileId, ...body });
     const file = await readLeadFile(house.db, accountId, leadFileId, house.clock());
-    const { country } = await scopeOf(house.db, accountId);
+    const { country } = scopeFor(caller, accountId);
     const map = columnsOf(file, { sheetNumber, headers, columns, otherPhones, extended }, country);
     const load = {
       timeZoneOption: "EXPLICIT" as const,

@@ -1,7 +1,7 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { keepLeadFile } from "../../../leads/lead-files/keep-file.ts";
 import { fileTypes } from "../../../leads/lead-files/lead-file.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { encodings } from "../../../tables/encoding.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -29,7 +29,7 @@ export default endpoint({
   }),
   response: { 201: LeadFileResource },
   async handler({ house, accountId, caller, query, request, reply }) {
-    const { country } = await scopeOf(house.db, accountId);
+    const { country } = scopeFor(caller, accountId);
     const upload = await uploadedFile(request);
     await using _ = upload.spooled;
     const file = await keepLeadFile(house, accountId, caller, { ...upload, ...query });

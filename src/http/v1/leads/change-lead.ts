@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { changeLead } from "../../../leads/change-lead.ts";
 import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
 import { LeadPath } from "../../change-lead-query.ts";
@@ -19,7 +20,7 @@ export default endpoint({
   handler: async ({ house, accountId, caller, params: { leadId }, query: { duplicateHandling }, body: row }) =>
     leadResource(
       await changeLead(house.db, {
-        accountId,
+        ...scopeFor(caller, accountId),
         leadId,
         row,
         replace: false,

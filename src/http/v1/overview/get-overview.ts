@@ -1,8 +1,8 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { readFloor } from "../../../dialer/floor-figures.ts";
 import { readOverview } from "../../../dialer/overview.ts";
 import { listActions } from "../../../leads/action-record.ts";
-import { scopeOf } from "../../../leads/scope.ts";
 import { leadStates } from "../../../leads/state.ts";
 import { sharedAnswer } from "../../../shared-answer.ts";
 import { AccountId } from "../../app.ts";
@@ -56,12 +56,12 @@ export default endpoint({
       floor: FloorResource,
     }),
   },
-  handler: ({ house, accountId, query: { minutes = 60 } }) =>
+  handler: ({ house, caller, accountId, query: { minutes = 60 } }) =>
     // A million leads take most of a second to count.
     sharedAnswer(house, `overview ${accountId} ${minutes}`, async () => {
       const { db } = house;
       const now = house.clock();
-      const overview = await readOverview(db, await scopeOf(db, accountId), now);
+      const overview = await readOverview(db, scopeFor(caller, accountId), now);
       const running = await listActions(db, accountId, { status: "RUNNING" }, 100);
       const runningActions = running.map((record) => leadActionResource(record));
       return { ...overview, runningActions, floor: await readFloor(db, accountId, minutes, now) };

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { changeLead } from "../../../leads/change-lead.ts";
 import { campaignLeadView } from "../../campaign-lead-view.ts";
 import { ChangeLeadQuery, LeadPath } from "../../change-lead-query.ts";
@@ -17,9 +18,10 @@ export default endpoint({
   body: Type.Record(Type.String(), Type.Unknown(), { description: "Fields of a CampaignLead" }),
   handler: async ({ house, accountId, caller, params: { leadId }, query, body }) => {
     const { timezoneOption: timeZoneOption, ...where } = query;
+    const scope = scopeFor(caller, accountId);
     // Clients that write out their objects whole have null in the fields they did not set.
     const row = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
-    const change = { ...where, accountId, leadId, timeZoneOption, row, replace: false, caller, now: house.clock() };
+    const change = { ...where, ...scope, leadId, timeZoneOption, row, replace: false, caller, now: house.clock() };
     return campaignLeadView(await changeLead(house.db, change));
   },
 });

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { changeLead } from "../../../leads/change-lead.ts";
 import { campaignLeadView } from "../../campaign-lead-view.ts";
 import { ChangeLeadQuery, LeadPath } from "../../change-lead-query.ts";
@@ -18,7 +19,8 @@ export default endpoint({
   }),
   handler: async ({ house, accountId, caller, params: { leadId }, query, body: row }) => {
     const { timezoneOption: timeZoneOption, ...where } = query;
-    const change = { ...where, accountId, leadId, timeZoneOption, row, replace: true, caller, now: house.clock() };
+    const scope = scopeFor(caller, accountId);
+    const change = { ...where, ...scope, leadId, timeZoneOption, row, replace: true, caller, now: house.clock() };
     return campaignLeadView(await changeLead(house.db, change));
   },
 });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { scopeOf } from "../../../leads/scope.ts";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { createList } from "../../../lists/lists.ts";
 import { AccountId } from "../../app.ts";
 import { campaignPrefixes } from "../../campaign-prefixes.ts";
@@ -17,7 +17,7 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
   body: NewListBody,
   async handler({ params, body, caller, accountId, house, reply }) {
-    const scope = await scopeOf(house.db, accountId);
+    const scope = scopeFor(caller, accountId);
     const made = await house.db.transaction((tx) =>
       createList(tx, caller, accountId, params, givenList(body, scope), house.clock()),
     );

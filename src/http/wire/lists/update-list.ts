@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { scopeOf } from "../../../leads/scope.ts";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { updateList } from "../../../lists/lists.ts";
 import { AccountId } from "../../app.ts";
 import { campaignPrefixes } from "../../campaign-prefixes.ts";
@@ -17,7 +17,7 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, listId: Id }),
   body: ListBody,
   async handler({ params, body, caller, accountId, house }) {
-    const given = givenList(body, await scopeOf(house.db, accountId));
+    const given = givenList(body, scopeFor(caller, accountId));
     return listView(
       await house.db.transaction((tx) => updateList(tx, caller, accountId, params, given, house.clock())),
     );
