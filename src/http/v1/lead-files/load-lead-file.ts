@@ -2,16 +2,14 @@ import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { acceptLoad } from "../../../leads/lead-files/accept-load.ts";
 import { readLeadFile } from "../../../leads/lead-files/lead-file.ts";
-import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
-import { timeZoneOptions } from "../../../leads/load/zone-of-lead.ts";
-import { listStates } from "../../../lists/list-fields.ts";
 import { awaitedAction } from "../../awaited-action.ts";
 import { Column, ColumnMap, columnsOf } from "../../column-map.ts";
 import { endpoint } from "../../endpoint.ts";
 import { onceOf } from "../../idempotency-key.ts";
-import { Id, Instant } from "../../ids.ts";
+import { Id } from "../../ids.ts";
 import { firstAnswer, LeadActionResource } from "../../lead-action-resource.ts";
 import { LeadFilePath } from "../../lead-file-resource.ts";
+import { loadOptions } from "../../load-options.ts";
 
 export default endpoint({
   method: "POST",
@@ -36,19 +34,7 @@ export default endpoint({
       extended: Type.Optional(
         Type.Record(Type.String(), Column, { description: "columns of extended data by its names" }),
       ),
-      listId: Type.Optional(Type.Union([Id, Type.Null()], { description: "an existing list; absent: a new one" })),
-      description: Type.Optional(Type.String({ description: "name of a new list; absent: the file's" })),
-      listState: Type.Optional(Type.Enum([...listStates])),
-      dialPriority: Type.Optional(Type.Enum(["NORMAL", "IMMEDIATE"])),
-      duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])),
-      timeZoneOption: Type.Optional(
-        Type.Enum([...timeZoneOptions], {
-          description: "absent: EXPLICIT, which takes the phone's zone where leadTimezone is absent",
-        }),
-      ),
-      dncTags: Type.Optional(Type.Array(Type.String())),
-      numberOriginCountry: Type.Optional(Type.String()),
-      archiveAt: Type.Optional(Instant),
+      ...loadOptions,
     },
     { additionalProperties: false },
   ),

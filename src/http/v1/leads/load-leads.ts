@@ -1,13 +1,11 @@
 import Type from "typebox";
-import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
 import { loadLeads } from "../../../leads/load/load-leads.ts";
-import { timeZoneOptions } from "../../../leads/load/zone-of-lead.ts";
-import { listStates } from "../../../lists/list-fields.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
-import { Id, Instant } from "../../ids.ts";
+import { Id } from "../../ids.ts";
 import { LeadPhone, leadFields } from "../../lead-fields.ts";
 import { LoadedRow } from "../../lead-list-processing.ts";
+import { loadOptions } from "../../load-options.ts";
 
 const NewLead = Type.Object({ leadPhone: LeadPhone, ...leadFields }, { additionalProperties: false });
 
@@ -23,19 +21,7 @@ export default endpoint({
   body: Type.Object(
     {
       leads: Type.Array(NewLead),
-      listId: Type.Optional(Type.Union([Id, Type.Null()], { description: "an existing list; absent: a new one" })),
-      description: Type.Optional(Type.String({ description: "name of a new list" })),
-      listState: Type.Optional(Type.Enum([...listStates])),
-      dialPriority: Type.Optional(Type.Enum(["NORMAL", "IMMEDIATE"])),
-      duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])),
-      timeZoneOption: Type.Optional(
-        Type.Enum([...timeZoneOptions], {
-          description: "absent: EXPLICIT, which takes the phone's zone where leadTimezone is absent",
-        }),
-      ),
-      dncTags: Type.Optional(Type.Array(Type.String())),
-      numberOriginCountry: Type.Optional(Type.String()),
-      archiveAt: Type.Optional(Instant),
+      ...loadOptions,
     },
     { additionalProperties: false },
   ),

@@ -5,15 +5,13 @@ import { acceptLoad } from "../../../leads/lead-files/accept-load.ts";
 import { fileTypes, type LeadFile, readLeadFile } from "../../../leads/lead-files/lead-file.ts";
 import { loadResult } from "../../../leads/lead-files/load-result.ts";
 import { readRejections } from "../../../leads/lead-files/rejected-rows.ts";
-import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
-import { timeZoneOptions } from "../../../leads/load/zone-of-lead.ts";
-import { listStates } from "../../../lists/list-fields.ts";
 import { AccountId } from "../../app.ts";
 import { awaitedAction } from "../../awaited-action.ts";
 import { campaignPrefixes } from "../../campaign-prefixes.ts";
 import { endpoint } from "../../endpoint.ts";
 import { onceOf } from "../../idempotency-key.ts";
 import { LeadListProcessingResult, processedFile } from "../../lead-list-processing.ts";
+import { loaderOptions } from "../../loader-options.ts";
 import { mappingOf } from "../../mapping-columns.ts";
 
 const Columns = (description: string) =>
@@ -43,16 +41,7 @@ export default endpoint({
     pageColumnMappings: Columns("Columns, from 0, by the names of mappingColumns"),
     extendedLeadDataMappings: Columns("Columns, from 0, by names of extended data"),
     additionalPhoneMappings: Columns("Columns, from 0, of further phones"),
-    description: Type.Optional(Type.String({ description: "Name of a new list; absent: the file's" })),
-    listId: Type.Optional(Type.Integer({ minimum: 0, description: "An existing list; 0 or absent: a new one" })),
-    listState: Type.Optional(Type.Enum([...listStates])),
-    dialPriority: Type.Optional(Type.Enum(["NORMAL", "IMMEDIATE"])),
-    duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])),
-    timeZoneOption: Type.Optional(Type.Enum([...timeZoneOptions])),
-    dncTags: Type.Optional(Type.Array(Type.String(), { description: "Labels of do-not-call tags to scrub by" })),
-    numberOriginCountry: Type.Optional(Type.String({ description: "Country of numbers without +" })),
-    internationalNumberFormat: Type.Optional(Type.Boolean()),
-    scheduleArchiveDts: Type.Optional(Type.String({ description: "When a new list is to be archived" })),
+    ...loaderOptions,
   }),
   response: { 201: LeadListProcessingResult, 202: LeadListProcessingResult },
   async handler(asked) {
