@@ -1,6 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
-import { Outlet, useNavigate } from "@tanstack/react-router";
+import { Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useConnectionLost } from "../api/connection.ts";
 import { NotFound } from "../ui/problem.tsx";
@@ -23,7 +23,6 @@ export function Frame() {
 function Inside() {
   const { account } = useHere();
   const lost = useConnectionLost();
-  const navigate = useNavigate();
   if (!account) return <NotFound />;
   return (
     <ActingProvider>
@@ -52,7 +51,7 @@ function Inside() {
           </Suspense>
         </main>
       </div>
-      <QuickFind navigate={navigate} />
+      <QuickFind />
       <Keys />
     </ActingProvider>
   );

@@ -1,6 +1,5 @@
 import { Modal, Table } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { spotlight } from "@mantine/spotlight";
 import { useState } from "react";
 import { useHere } from "./account.ts";
 import { useActing } from "./acting.tsx";
@@ -26,7 +25,6 @@ export function Keys() {
   const { can } = useHere();
   const { undoLast } = useActing();
   useHotkeys([
-    ["/", spotlight.open],
     ["shift+?", open],
     ["?", open],
     ["u", () => can("manager") && undoLast()],

@@ -1,138 +1,70 @@
-import { useDebouncedValue } from "@mantine/hooks";
-import { Spotlight } from "@mantine/spotlight";
-import { IconSearch, IconSpeakerphone, IconUser } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import type { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
-import { campaigns } from "../api/queries.ts";
-import { request } from "../api/request.ts";
-import type { Criteria, Found, Lead } from "../api/shapes.ts";
-import { stateLabel } from "../ui/states.tsx";
-import { fullName, nationalPhone } from "../ui/words.ts";
-import { useHere } from "./account.ts";
-import { places } from "./navigation.tsx";
+import { useHotkeys } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { useEffect, useLayoutEffect, useState } from "react";
+import type { QuickFindDialog } from "./quick-find-dialog.tsx";
 
-/** Ctrl K: leads by phone, external id or name, campaigns, and pages. */
-export function QuickFind({ navigate }: { navigate: ReturnType<typeof useNavigate> }) {
-  const { accountId } = useHere();
-  const params = { accountId: String(accountId) };
+let open: () => void = () => undefined;
+export const openQuickFind = () => open();
+
+const load = async () => (await import("./quick-find-dialog.tsx")).QuickFindDialog;
+
+/** Ctrl K: finds leads, campaigns and pages. It comes when the page has come to rest, or is asked for; what is typed until its field has the focus is typed into it. */
+export function QuickFind() {
+  const [Dialog, setDialog] = useState<typeof QuickFindDialog>();
+  const [opened, setOpened] = useState(false);
+  const [focused, setFocused] = useState(false);
   const [typed, setTyped] = useState("");
-  const [wanted] = useDebouncedValue(typed.trim(), 150);
-  const found = useQuery({
-    queryKey: [accountId, "quick-find", wanted],
-    queryFn: ({ signal }) => findLeads(accountId, wanted, signal),
-    enabled: wanted.length >= 3,
-    placeholderData: (before) => before,
-  });
-  const { data: known = [] } = useQuery(campaigns(accountId));
-  const matches = (text: string) => typed.trim() === "" || text.toLowerCase().includes(typed.trim().toLowerCase());
-  const leads = wanted.length >= 3 ? (found.data ?? []) : [];
-  const hits = typed.trim() === "" ? [] : known.filter(({ campaignName }) => matches(campaignName)).slice(0, 5);
-  const pages = places.filter(({ label }) => matches(label));
-  const nothing = leads.length + hits.length + pages.length === 0;
-  const shown = [
-    ...leads.map(({ leadId }) => leadId),
-    ...hits.map(({ campaignName }) => campaignName),
-    ...pages.map(({ to }) => to),
-  ];
-  // The spotlight chooses its first entry when something is typed, and forgets it when leads are found later.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something else is found
+  const close = () => {
+    setOpened(false);
+    setFocused(false);
+  };
+  open = () => {
+    setOpened(true);
+    if (Dialog) return;
+    load().then(
+      (loaded) => setDialog(() => loaded),
+      () => {
+        close();
+        setTyped("");
+        notifications.show({ message: "Leadyard cannot be reached, so nothing can be found now." });
+      },
+    );
+  };
+  useHotkeys([["/", open]]);
+  useHotkeys([["mod+K", () => (opened ? close() : open())]], []);
   useEffect(() => {
-    const entries = document.querySelectorAll(".mantine-Spotlight-actionsList [data-action]");
-    for (const [i, entry] of entries.entries()) entry.toggleAttribute("data-selected", i === 0 && typed !== "");
-  }, [shown.join()]);
+    const timer = setTimeout(() => {
+      load().then(
+        (loaded) => setDialog(() => loaded),
+        () => undefined,
+      );
+    }, 1000);
+    return () => clearTimeout(timer);
+  }, []);
+  useLayoutEffect(() => {
+    if (!opened || focused) return undefined;
+    const keep = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "Escape") {
+        setOpened(false);
+        setTyped("");
+      } else if (event.key === "Backspace") setTyped((before) => before.slice(0, -1));
+      else if (event.key.length === 1) setTyped((before) => before + event.key);
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    addEventListener("keydown", keep, true);
+    return () => removeEventListener("keydown", keep, true);
+  }, [opened, focused]);
+  if (!Dialog) return null;
   return (
-    <Spotlight.Root
-      query={typed}
-      onQueryChange={setTyped}
-      shortcut={["mod + K"]}
-      scrollable
-      maxHeight={420}
-      clearQueryOnClose
-    >
-      <Spotlight.Search
-        placeholder="Phone, external id, name, campaign or page"
-        leftSection={<IconSearch size={18} aria-hidden />}
-      />
-      <Spotlight.ActionsList>
-        {leads.length > 0 && (
-          <Spotlight.ActionsGroup label="Leads">
-            {leads.map((lead) => (
-              <Spotlight.Action
-                key={lead.leadId}
-                label={fullName(lead)}
-                description={[nationalPhone(lead.leadPhone), lead.externId, stateLabel(lead.leadState)]
-                  .filter(Boolean)
-                  .join(" · ")}
-                leftSection={<IconUser size={18} aria-hidden />}
-                onClick={() =>
-                  void navigate({
-                    to: "/accounts/$accountId/leads/$leadId",
-                    params: { ...params, leadId: String(lead.leadId) },
-                  })
-                }
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {hits.length > 0 && (
-          <Spotlight.ActionsGroup label="Leads of a campaign">
-            {hits.map(({ campaignId, campaignName }) => (
-              <Spotlight.Action
-                key={campaignId}
-                label={campaignName}
-                leftSection={<IconSpeakerphone size={18} aria-hidden />}
-                onClick={() =>
-                  void navigate({
-                    to: "/accounts/$accountId/leads",
-                    params,
-                    search: { campaignIds: [String(campaignId)] },
-                  })
-                }
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {pages.length > 0 && (
-          <Spotlight.ActionsGroup label="Pages">
-            {pages.map(({ to, label, icon: Icon }) => (
-              <Spotlight.Action
-                key={to}
-                label={label}
-                leftSection={<Icon size={18} aria-hidden />}
-                onClick={() => void navigate({ to, params })}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {nothing && (
-          <Spotlight.Empty>
-            {found.isFetching || wanted !== typed.trim() ? "Looking…" : "Nothing found."}
-          </Spotlight.Empty>
-        )}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+    <Dialog
+      opened={opened}
+      typed={typed}
+      onTyped={setTyped}
+      focused={focused}
+      onFocus={() => setFocused(true)}
+      onClose={close}
+    />
   );
-}
-
-/** A phone is sought as one, a word as external id and as name, two words as first and last name. */
-async function findLeads(accountId: number, wanted: string, signal: AbortSignal): Promise<Lead[]> {
-  const [first = "", ...rest] = wanted.split(/\s+/);
-  const last = rest.join(" ");
-  const tries: Criteria[] = /^[+\d][\d\s().-]{6,}$/.test(wanted)
-    ? [{ leadPhoneNum: wanted }]
-    : last
-      ? [{ firstName: `${first}*`, lastName: `${last}*` }]
-      : [{ externIds: [wanted] }, { lastName: `${wanted}*` }, { firstName: `${wanted}*` }];
-  const answers = await Promise.all(
-    tries.map((criteria) =>
-      request<Found>(`/accounts/${accountId}/leads/search`, {
-        method: "POST",
-        body: { criteria, limit: 6 },
-        signal,
-      }).catch(() => ({ items: [] })),
-    ),
-  );
-  const leads = answers.flatMap(({ items }) => items);
-  return [...new Map(leads.map((lead) => [lead.leadId, lead])).values()].slice(0, 8);
 }

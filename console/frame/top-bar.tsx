@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Drawer, Menu, Select, useMantineColorScheme } from "@mantine/core";
-import { spotlight } from "@mantine/spotlight";
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -18,6 +17,7 @@ import { keep } from "../api/session.ts";
 import { useHere } from "./account.ts";
 import { openKeys } from "./keys.tsx";
 import { Navigation } from "./navigation.tsx";
+import { openQuickFind } from "./quick-find.tsx";
 import { RunningTray } from "./running-tray.tsx";
 
 export function TopBar() {
@@ -61,7 +61,7 @@ export function TopBar() {
         justify="space-between"
         leftSection={<IconSearch size={16} aria-hidden />}
         rightSection={<kbd>Ctrl K</kbd>}
-        onClick={spotlight.open}
+        onClick={openQuickFind}
       >
         Find a lead, campaign or page
       </Button>
@@ -72,7 +72,7 @@ export function TopBar() {
         size={44}
         ml="auto"
         aria-label="Find"
-        onClick={spotlight.open}
+        onClick={openQuickFind}
       >
         <IconSearch aria-hidden />
       </ActionIcon>

@@ -1,6 +1,8 @@
-import { createTheme, Drawer, Menu, Modal, MultiSelect, Popover, Select, TagsInput, Tooltip } from "@mantine/core";
+import { createTheme } from "@mantine/core";
 
 const dropdown = { transitionProps: { duration: 80 } };
+const field = { defaultProps: { size: "sm", comboboxProps: dropdown } };
+const dialog = { defaultProps: { transitionProps: { duration: 120 }, closeButtonProps: { "aria-label": "Close" } } };
 
 export const theme = createTheme({
   primaryColor: "accent",
@@ -29,18 +31,15 @@ export const theme = createTheme({
   defaultRadius: "sm",
   cursorType: "pointer",
   respectReducedMotion: true,
+  // Named, not imported: what the first page does not show is not loaded with it.
   components: {
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, ...dropdown } }),
-    Menu: Menu.extend({ defaultProps: { ...dropdown, shadow: "md" } }),
-    Popover: Popover.extend({ defaultProps: { ...dropdown, shadow: "md" } }),
-    Select: Select.extend({ defaultProps: { size: "sm", comboboxProps: dropdown } }),
-    MultiSelect: MultiSelect.extend({ defaultProps: { size: "sm", comboboxProps: dropdown } }),
-    TagsInput: TagsInput.extend({ defaultProps: { size: "sm", comboboxProps: dropdown } }),
-    Drawer: Drawer.extend({
-      defaultProps: { transitionProps: { duration: 120 }, closeButtonProps: { "aria-label": "Close" } },
-    }),
-    Modal: Modal.extend({
-      defaultProps: { transitionProps: { duration: 120 }, closeButtonProps: { "aria-label": "Close" } },
-    }),
+    Tooltip: { defaultProps: { openDelay: 300, ...dropdown } },
+    Menu: { defaultProps: { ...dropdown, shadow: "md" } },
+    Popover: { defaultProps: { ...dropdown, shadow: "md" } },
+    Select: field,
+    MultiSelect: field,
+    TagsInput: field,
+    Drawer: dialog,
+    Modal: dialog,
   },
 });

@@ -1,0 +1,155 @@
+import "@mantine/spotlight/styles.css";
+import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight, spotlight } from "@mantine/spotlight";
+import { IconSearch, IconSpeakerphone, IconUser } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { campaigns } from "../api/queries.ts";
+import { request } from "../api/request.ts";
+import type { Criteria, Found, Lead } from "../api/shapes.ts";
+import { stateLabel } from "../ui/states.tsx";
+import { fullName, nationalPhone } from "../ui/words.ts";
+import { useHere } from "./account.ts";
+import { places } from "./navigation.tsx";
+
+export interface QuickFindProps {
+  opened: boolean;
+  typed: string;
+  onTyped: (typed: string) => void;
+  /** Whether keys go to its field by themselves. */
+  focused: boolean;
+  onFocus: () => void;
+  onClose: () => void;
+}
+
+/** Leads by phone, external id or name, campaigns, and pages. */
+export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onClose }: QuickFindProps) {
+  const { accountId } = useHere();
+  const navigate = useNavigate();
+  const params = { accountId: String(accountId) };
+  useEffect(() => {
+    if (opened) spotlight.open();
+    else spotlight.close();
+  }, [opened]);
+  const [wanted] = useDebouncedValue(typed.trim(), 150);
+  const found = useQuery({
+    queryKey: [accountId, "quick-find", wanted],
+    queryFn: ({ signal }) => findLeads(accountId, wanted, signal),
+    enabled: wanted.length >= 3,
+    placeholderData: (before) => before,
+  });
+  const { data: known = [] } = useQuery(campaigns(accountId));
+  const matches = (text: string) => typed.trim() === "" || text.toLowerCase().includes(typed.trim().toLowerCase());
+  const leads = wanted.length >= 3 ? (found.data ?? []) : [];
+  const hits = typed.trim() === "" ? [] : known.filter(({ campaignName }) => matches(campaignName)).slice(0, 5);
+  const pages = places.filter(({ label }) => matches(label));
+  const nothing = leads.length + hits.length + pages.length === 0;
+  const shown = [
+    ...leads.map(({ leadId }) => leadId),
+    ...hits.map(({ campaignName }) => campaignName),
+    ...pages.map(({ to }) => to),
+  ];
+  // The spotlight chooses its first entry when something is typed, and forgets it when leads are found later.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something else is found
+  useEffect(() => {
+    const entries = document.querySelectorAll(".mantine-Spotlight-actionsList [data-action]");
+    for (const [i, entry] of entries.entries()) entry.toggleAttribute("data-selected", i === 0 && typed !== "");
+  }, [shown.join(), focused]);
+  return (
+    <Spotlight.Root
+      query={typed}
+      onQueryChange={onTyped}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      scrollable
+      maxHeight={420}
+      clearQueryOnClose
+    >
+      <Spotlight.Search
+        placeholder="Phone, external id, name, campaign or page"
+        leftSection={<IconSearch size={18} aria-hidden />}
+        onFocus={onFocus}
+      />
+      <Spotlight.ActionsList>
+        {leads.length > 0 && (
+          <Spotlight.ActionsGroup label="Leads">
+            {leads.map((lead) => (
+              <Spotlight.Action
+                key={lead.leadId}
+                label={fullName(lead)}
+                description={[nationalPhone(lead.leadPhone), lead.externId, stateLabel(lead.leadState)]
+                  .filter(Boolean)
+                  .join(" · ")}
+                leftSection={<IconUser size={18} aria-hidden />}
+                onClick={() =>
+                  void navigate({
+                    to: "/accounts/$accountId/leads/$leadId",
+                    params: { ...params, leadId: String(lead.leadId) },
+                  })
+                }
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {hits.length > 0 && (
+          <Spotlight.ActionsGroup label="Leads of a campaign">
+            {hits.map(({ campaignId, campaignName }) => (
+              <Spotlight.Action
+                key={campaignId}
+                label={campaignName}
+                leftSection={<IconSpeakerphone size={18} aria-hidden />}
+                onClick={() =>
+                  void navigate({
+                    to: "/accounts/$accountId/leads",
+                    params,
+                    search: { campaignIds: [String(campaignId)] },
+                  })
+                }
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {pages.length > 0 && (
+          <Spotlight.ActionsGroup label="Pages">
+            {pages.map(({ to, label, icon: Icon }) => (
+              <Spotlight.Action
+                key={to}
+                label={label}
+                leftSection={<Icon size={18} aria-hidden />}
+                onClick={() => void navigate({ to, params })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {nothing && (
+          <Spotlight.Empty>
+            {found.isFetching || wanted !== typed.trim() ? "Looking…" : "Nothing found."}
+          </Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+/** A phone is sought as one, a word as external id and as name, two words as first and last name. */
+async function findLeads(accountId: number, wanted: string, signal: AbortSignal): Promise<Lead[]> {
+  const [first = "", ...rest] = wanted.split(/\s+/);
+  const last = rest.join(" ");
+  const tries: Criteria[] = /^[+\d][\d\s().-]{6,}$/.test(wanted)
+    ? [{ leadPhoneNum: wanted }]
+    : last
+      ? [{ firstName: `${first}*`, lastName: `${last}*` }]
+      : [{ externIds: [wanted] }, { lastName: `${wanted}*` }, { firstName: `${wanted}*` }];
+  const answers = await Promise.all(
+    tries.map((criteria) =>
+      request<Found>(`/accounts/${accountId}/leads/search`, {
+        method: "POST",
+        body: { criteria, limit: 6 },
+        signal,
+      }).catch(() => ({ items: [] })),
+    ),
+  );
+  const leads = answers.flatMap(({ items }) => items);
+  return [...new Map(leads.map((lead) => [lead.leadId, lead])).values()].slice(0, 8);
+}
