@@ -2,6 +2,7 @@ import { IANAZone } from "luxon";
 import type { Database, Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
+import { countryIdOf } from "../regions.ts";
 import { recordAudit } from "./audit.ts";
 import type { Caller, Role } from "./caller.ts";
 
@@ -52,6 +53,8 @@ export interface AccountFields {
   timeZone: string;
 }
 
+type ChangeableFields = AccountFields & Pick<AccountOfUser, "countryId" | "attemptsPerPhonePerDay">;
+
 /** Makes an account below the caller's main account, with the caller as its administrator. */
 export async function createAccount(
   db: Database,
@@ -75,22 +78,25 @@ export async function createAccount(
   });
 }
 
-/** Changes an account's name, its time zone, or how often a number may be dialed on a day. */
+/** Changes an account's name, its time zone, the country its numbers are read in, or how often a number may be dialed on a day. */
 export async function changeAccount(
   db: Database,
   caller: Caller,
   accountId: number,
-  given: Partial<AccountFields & Pick<AccountOfUser, "attemptsPerPhonePerDay">>,
+  given: Partial<ChangeableFields>,
 ): Promise<AccountOfUser> {
   if (given.timeZone !== undefined) demandTimeZone(given.timeZone);
+  const countryId = given.countryId === undefined ? undefined : demandCountry(given.countryId);
   return await db.transaction(async (tx) => {
-    const before = await tx.one<AccountFields & Pick<AccountOfUser, "attemptsPerPhonePerDay">>(sql`
-      select account_name as "accountName", time_zone as "timeZone", attempts_per_phone_per_day as "attemptsPerPhonePerDay" from account
+    const before = await tx.one<ChangeableFields>(sql`
+      select account_name as "accountName", time_zone as "timeZone", country_id as "countryId",
+        attempts_per_phone_per_day as "attemptsPerPhonePerDay"
+      from account
       where account_id = ${accountId} for no key update
     `);
-    const after = { ...before, ...given };
+    const after = { ...before, ...given, ...(countryId === undefined ? {} : { countryId }) };
     await tx.execute(sql`
-      update account set account_name = ${after.accountName}, time_zone = ${after.timeZone},
+      update account set account_name = ${after.accountName}, time_zone = ${after.timeZone}, country_id = ${after.countryId},
         attempts_per_phone_per_day = ${after.attemptsPerPhonePerDay}
       where account_id = ${accountId}
     `);
@@ -98,6 +104,13 @@ export async function changeAccount(
     await recordAudit(tx, caller, accountId, { ...change, before, after });
     return await getAccount(tx, caller.userId, accountId);
   });
+}
+
+function demandCountry(text: string): string {
+  const countryId = countryIdOf(text);
+  if (countryId === undefined)
+    throw refuse("INVALID_FIELD", { field: "countryId", got: JSON.stringify(text), takes: "a country such as USA" });
+  return countryId;
 }
 
 function demandTimeZone(timeZone: string): void {

@@ -25,6 +25,8 @@ export interface AuditCriteria {
   actions?: string[] | undefined;
   entityId?: string | undefined;
   userId?: number | undefined;
+  /** Within the name of who did it. */
+  userName?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
   /** Only what stands after the entry of this id in the order asked for; for `at` only. */
@@ -49,13 +51,14 @@ export async function searchAudit(
   criteria: AuditCriteria,
   { order = "at", ascending = false, limit }: { order?: AuditOrder; ascending?: boolean; limit: number },
 ): Promise<AuditEntry[]> {
-  const { entities, actions, entityId, userId, from, to, after } = criteria;
+  const { entities, actions, entityId, userId, userName, from, to, after } = criteria;
   const conditions = [
     sql`audit.account_id = ${accountId}`,
     ...(entities?.length ? [sql`entity = any(${entities})`] : []),
     ...(actions?.length ? [sql`action_type = any(${actions})`] : []),
     ...(entityId === undefined ? [] : [sql`entity_id = ${entityId}`]),
     ...(userId === undefined ? [] : [sql`user_id = ${userId}`]),
+    ...(userName === undefined ? [] : [sql`position(lower(${userName}) in lower(user_name)) > 0`]),
     ...(from ? [sql`at >= ${from}`] : []),
     ...(to ? [sql`at <= ${to}`] : []),
     ...(after === undefined ? [] : [ascending ? sql`audit_id > ${after}` : sql`audit_id < ${after}`]),

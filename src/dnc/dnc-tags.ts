@@ -24,6 +24,14 @@ export async function listDncTags(tx: Tx, accountId: number): Promise<DncTag[]> 
   return [globalTag, ...own];
 }
 
+/** How many entries each tag has, by its id; a tag without is left out. */
+export async function countByTag(tx: Tx, accountId: number): Promise<Map<number, number>> {
+  const rows = await tx.query<{ dncTagId: number; count: number }>(sql`
+    select dnc_tag_id as "dncTagId", count(*) as count from dnc_entry where account_id = ${accountId} group by dnc_tag_id
+  `);
+  return new Map(rows.map(({ dncTagId, count }) => [dncTagId, count]));
+}
+
 export async function getDncTag(tx: Tx, accountId: number, dncTagId: number): Promise<DncTag> {
   if (dncTagId === globalTag.dncTagId) return globalTag;
   const tag = await tx.maybe<DncTag>(sql`

@@ -21,6 +21,8 @@ export interface DncEntry {
   expiresAt: Date | null;
 }
 
+export const expiries = ["NEVER", "AHEAD", "PAST"] as const;
+
 /** What entries are looked for by; absent: any. `text` stands somewhere in the reason or who added it. */
 export interface Sought {
   dncEntryId?: number;
@@ -31,7 +33,10 @@ export interface Sought {
   text?: string;
   addedFrom?: Date;
   addedTo?: Date;
-  /** Entries behind this one. */
+  /** Those that stand for good, that are yet to end, or that have ended, as of that moment. */
+  expiry?: { kind: (typeof expiries)[number]; now: Date };
+  newestFirst?: boolean;
+  /** Entries behind this one, in that order. */
   after?: number;
 }
 
@@ -46,10 +51,11 @@ export function entriesFrom(table: Sql): Sql {
   `;
 }
 
-/** Entries, oldest first. */
+/** Entries, oldest first unless asked for otherwise. */
 export function listDncEntries(tx: Tx, accountId: number, sought: Sought = {}, page: Page = {}): Promise<DncEntry[]> {
   return tx.query<DncEntry>(sql`
-    ${entriesFrom(sql`dnc_entry`)} where ${matches(accountId, sought)} order by dnc_entry_id ${paged(page)}
+    ${entriesFrom(sql`dnc_entry`)} where ${matches(accountId, sought)} 
+    order by dnc_entry_id ${sought.newestFirst ? sql`desc` : sql`asc`} ${paged(page)}
   `);
 }
 
@@ -70,6 +76,7 @@ export async function getDncEntry(tx: Tx, accountId: number, dncEntryId: number)
 export function matches(accountId: number, sought: Sought): Sql {
   const { dncEntryId = null, externId = null, dncTagIds = null, text = null } = sought;
   const { addedFrom = null, addedTo = null, after = null } = sought;
+  const { kind = null, now = null } = sought.expiry ?? {};
   const countryId = sought.countryId === undefined ? null : (countryIdOf(sought.countryId) ?? sought.countryId);
   const phone = sought.phone === undefined ? null : (parsePhone(sought.phone, countryId ?? "USA") ?? sought.phone);
   return sql`dnc_entry.account_id = ${accountId}
@@ -81,5 +88,7 @@ export function matches(accountId: number, sought: Sought): Sql {
     and (${text}::text is null or position(lower(${text}) in lower(reason || ' ' || added_by)) > 0)
     and (${addedFrom}::timestamptz is null or added_at >= ${addedFrom})
     and (${addedTo}::timestamptz is null or added_at <= ${addedTo})
-    and (${after}::bigint is null or dnc_entry_id > ${after})`;
+    and (${kind}::text is null
+      or case ${kind} when 'NEVER' then expires_at is null when 'AHEAD' then expires_at > ${now} else expires_at <= ${now} end)
+    and (${after}::bigint is null or dnc_entry_id ${sought.newestFirst ? sql`<` : sql`>`} ${after})`;
 }

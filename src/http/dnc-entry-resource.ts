@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { GivenEntry } from "../dnc/add-dnc-entries.ts";
-import type { Sought } from "../dnc/find-dnc-entries.ts";
+import { expiries, type Sought } from "../dnc/find-dnc-entries.ts";
 import { TagId } from "./dnc-tag-resource.ts";
 import { Instant } from "./ids.ts";
 import { moment } from "./moment.ts";
@@ -55,10 +55,20 @@ export const DncSought = {
   externId: Type.Optional(Type.String({ minLength: 1 })),
   countryId: Type.Optional(Type.String({ minLength: 1 })),
   dncTagId: Type.Optional(TagId),
+  expiry: Type.Optional(
+    Type.Enum([...expiries], { description: "NEVER: for good; AHEAD: ends later; PAST: has ended and counts no more" }),
+  ),
   text: Type.Optional(Type.String({ minLength: 1, description: "within the reason or the name of who added it" })),
 };
 
-export function soughtEntries(query: Static<Type.TObject<typeof DncSought>>): Sought {
-  const { phone, externId, countryId, text: within, dncTagId } = query;
-  return { phone, externId, countryId, text: within, dncTagIds: dncTagId === undefined ? undefined : [dncTagId] };
+export function soughtEntries(query: Static<Type.TObject<typeof DncSought>>, now: Date): Sought {
+  const { phone, externId, countryId, text: within, dncTagId, expiry } = query;
+  return {
+    phone,
+    externId,
+    countryId,
+    text: within,
+    dncTagIds: dncTagId === undefined ? undefined : [dncTagId],
+    expiry: expiry === undefined ? undefined : { kind: expiry, now },
+  };
 }

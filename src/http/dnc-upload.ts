@@ -4,11 +4,13 @@ import { convert, problems, refuseProblem } from "../check.ts";
 import type { GivenEntry } from "../dnc/add-dnc-entries.ts";
 import { refuse } from "../errors.ts";
 import { parsePhone } from "../phones.ts";
+import { moment } from "./moment.ts";
 
 const Form = Type.Object({
   dncTagId: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   countryId: Type.Optional(Type.String({ minLength: 2, maxLength: 3 })),
   reason: Type.Optional(Type.String({ maxLength: 1000 })),
+  expiresAt: Type.Optional(Type.String({ description: "from then on the entries count no more; absent: for good" })),
 });
 
 /** The entries of an uploaded file, and its cells that are no numbers. */
@@ -33,11 +35,12 @@ export async function dncUpload(request: FastifyRequest): Promise<Upload> {
   const problem = problems(Form, given)[0];
   if (problem) throw refuseProblem(problem);
   const { dncTagId, countryId, reason } = given;
+  const expiresAt = moment("expiresAt", given.expiresAt) ?? null;
   const upload: Upload = { entries: [], rejected: [] };
   for (const cell of cells.map((text) => text.replaceAll('"', "").trim()).filter((text) => text !== "")) {
     const phone = parsePhone(cell, countryId ?? "USA");
     if (phone === undefined) upload.rejected.push(cell);
-    else upload.entries.push({ phone, dncTagId, countryId, reason });
+    else upload.entries.push({ phone, dncTagId, countryId, reason, expiresAt });
   }
   if (upload.entries.length === 0)
     throw refuse("MISSING_FIELD", { field: "file", takes: "a file with at least one phone number such as 4155550100" });

@@ -99,6 +99,8 @@ test("v1 narrows the audit", async () => {
   expect(await count("from=2999-01-01T00:00:00Z")).toBe(0);
   expect(await count("to=2999-01-01T00:00:00Z")).toBe(4);
   expect(await count(`userId=${admin.userId}`)).toBe(4);
+  expect(await count(`userName=${admin.email.slice(0, 5).toUpperCase()}`)).toBe(4);
+  expect(await count("userName=nobody")).toBe(0);
 });
 
 test("the first start is on record", async () => {

@@ -205,6 +205,74 @@ test("do-not-call entries come in pages, and are added and deleted many at once"
   expect((await page("")).body.items).toEqual([]);
 });
 
+test("do-not-call entries are counted, by tag too, newest first, and those that have ended are told apart and deleted", async () => {
+  const { dncTagId } = await made("dnc-tags", { dncTagLabel: "Ending" });
+  const past = "2001-01-01T00:00:00.000Z";
+  const entries = [null, "2999-01-01T00:00:00.000Z", past].map((expiresAt, n) => ({
+    phone: `415555018${n}`,
+    dncTagId,
+    expiresAt,
+  }));
+  const { items } = await made("dnc-entries/batch", { entries });
+  const found = async (query: string) =>
+    (await program.request("GET", `${base}/dnc-entries?dncTagId=${dncTagId}&total=true&${query}`)).body;
+  expect(await found("sort=-dncEntryId&limit=2")).toEqual({
+    items: [items[2], items[1]],
+    nextCursor: String(items[1].dncEntryId),
+    total: 3,
+  });
+  expect(await found(`sort=-dncEntryId&cursor=${items[1].dncEntryId}`)).toMatchObject({ items: [items[0]], total: 3 });
+  for (const [n, expiry] of ["NEVER", "AHEAD", "PAST"].entries())
+    expect(await found(`expiry=${expiry}`)).toEqual({ items: [items[n]], nextCursor: null, total: 1 });
+  const tags = async () =>
+    (await program.request("GET", `${base}/dnc-tags?counts=true`)).body.items.find(
+      (tag: { dncTagId: number }) => tag.dncTagId === dncTagId,
+    );
+  expect(await tags()).toEqual({ dncTagId, dncTagLabel: "Ending", entryCount: 3 });
+  expect((await program.request("DELETE", `${base}/dnc-entries?dncTagId=${dncTagId}&expiry=PAST`)).body).toEqual({
+    deleted: 1,
+  });
+  expect(await tags()).toMatchObject({ entryCount: 2 });
+});
+
+test("numbers of a file become do-not-call entries, and what is none is named", async () => {
+  const { dncTagId } = await made("dnc-tags", { dncTagLabel: "File" });
+  const form = new FormData();
+  form.append("dncTagId", String(dncTagId));
+  form.append("reason", "bought");
+  form.append("expiresAt", "2999-01-01T00:00:00Z");
+  form.append("file", new Blob(["phone\n(415) 555-0190\n4155550191,4155550190\n12"]), "numbers.csv");
+  const path = `${base}/dnc-entries/file`;
+  expect(await program.request("POST", path, form)).toMatchObject({
+    status: 201,
+    body: { supplied: 5, added: 2, rejected: ["phone", "12"] },
+  });
+  const { body } = await program.request("GET", `${base}/dnc-entries?dncTagId=${dncTagId}`);
+  expect(body.items).toMatchObject([
+    { phone: "+14155550190", reason: "bought", expiresAt: "2999-01-01T00:00:00.000Z" },
+    { phone: "+14155550191" },
+  ]);
+  form.set("expiresAt", "soon");
+  expect(await program.request("POST", path, form)).toMatchObject({ status: 400, body: { field: "expiresAt" } });
+  expect((await viewer.request("POST", path, form)).status).toBe(403);
+});
+
+test("an account's numbers are read in the country it is set to", async () => {
+  const path = `/v1/accounts/${program.accountId}`;
+  const { body: countries } = await viewer.request("GET", "/v1/countries");
+  expect(countries.items).toContainEqual({ countryId: "AUS", countryName: "Australia" });
+  expect((await program.request("PATCH", path, { countryId: "au" })).body).toMatchObject({ countryId: "AUS" });
+  const search = await program.request("POST", `${path}/leads/search`, { criteria: { leadPhoneNum: "0491 570 156" } });
+  expect(search.status).toBe(200);
+  expect(await program.request("PATCH", path, { countryId: "ZZ" })).toMatchObject({
+    status: 400,
+    body: { field: "countryId" },
+  });
+  const { body } = await program.request("GET", `${base}/audit?entity=Account&limit=1`);
+  expect(body.items).toMatchObject([{ before: { countryId: "USA" }, after: { countryId: "AUS" } }]);
+  expect((await program.request("PATCH", path, { countryId: "USA" })).body).toMatchObject({ countryId: "USA" });
+});
+
 test("each change is in the audit, with who made it, before and after", async () => {
   const { campaignId } = await made("campaigns", { campaignName: "Audited", dialGroupId: ids.dialGroupId });
   const path = `${base}/campaigns/${campaignId}`;

@@ -1,13 +1,21 @@
 import Type from "typebox";
 import { changeAccount } from "../../../accounts/accounts.ts";
-import { AccountName, AccountResource, AttemptsPerPhone, accountResource, TimeZone } from "../../account-resource.ts";
+import {
+  AccountName,
+  AccountResource,
+  AttemptsPerPhone,
+  accountResource,
+  CountryId,
+  TimeZone,
+} from "../../account-resource.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 
 export default endpoint({
   method: "PATCH",
   path: "/accounts/:accountId",
-  summary: "Changes an account's name, its time zone, or how often a number may be dialed on a day",
+  summary:
+    "Changes an account's name, its time zone, the country its numbers are read in, or how often a number may be dialed on a day",
   tag: "Accounts",
   role: "admin",
   params: Type.Object({ accountId: AccountId }),
@@ -15,6 +23,7 @@ export default endpoint({
     {
       accountName: Type.Optional(AccountName),
       timeZone: Type.Optional(TimeZone),
+      countryId: Type.Optional(CountryId),
       attemptsPerPhonePerDay: Type.Optional(AttemptsPerPhone),
     },
     { additionalProperties: false },

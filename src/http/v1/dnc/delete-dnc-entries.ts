@@ -8,18 +8,19 @@ import { endpoint } from "../../endpoint.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dnc-entries",
-  summary: "Deletes the entries of a tag, country or phone, and says how many; at least one is to be named",
+  summary:
+    "Deletes the entries of a tag, country or phone, or those that have ended, and says how many; at least one is to be named",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object(DncSought),
   response: { 200: Type.Object({ deleted: Type.Integer() }) },
   async handler({ query, caller, accountId, house }) {
-    const sought = soughtEntries(query);
+    const sought = soughtEntries(query, house.clock());
     if (Object.values(sought).every((value) => value === undefined))
       throw refuse("MISSING_FIELD", {
         field: "dncTagId",
-        takes: "a tag; or name a phone, an externId, a countryId or a text",
+        takes: "a tag; or name a phone, an externId, a countryId, an expiry or a text",
       });
     return { deleted: await house.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought)) };
   },

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { listDncEntries } from "../../../dnc/find-dnc-entries.ts";
+import { countDncEntries, listDncEntries } from "../../../dnc/find-dnc-entries.ts";
 import { AccountId } from "../../app.ts";
 import { DncEntryResource, DncSought, soughtEntries } from "../../dnc-entry-resource.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -7,23 +7,36 @@ import { endpoint } from "../../endpoint.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dnc-entries",
-  summary: "Lists do-not-call entries, oldest first",
+  summary: "Lists do-not-call entries, page by page in the order in which they were added",
   tag: "Do-not-call",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
     ...DncSought,
+    sort: Type.Optional(
+      Type.Enum(["dncEntryId", "-dncEntryId"], { description: "- is newest first; absent: dncEntryId" }),
+    ),
+    total: Type.Optional(Type.Boolean({ description: "true: how many there are in all, too" })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
     cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
   }),
   response: {
-    200: Type.Object({ items: Type.Array(DncEntryResource), nextCursor: Type.Union([Type.String(), Type.Null()]) }),
+    200: Type.Object({
+      items: Type.Array(DncEntryResource),
+      nextCursor: Type.Union([Type.String(), Type.Null()]),
+      total: Type.Optional(Type.Integer()),
+    }),
   },
   async handler({ query, accountId, house }) {
-    const { limit = 100, cursor } = query;
-    const sought = { ...soughtEntries(query), after: cursor === undefined ? undefined : Number(cursor) };
-    const entries = await listDncEntries(house.db, accountId, sought, { maxRows: limit + 1 });
+    const { limit = 100, cursor, sort, total = false } = query;
+    const sought = soughtEntries(query, house.clock());
+    const page = { newestFirst: sort === "-dncEntryId", after: cursor === undefined ? undefined : Number(cursor) };
+    const entries = await listDncEntries(house.db, accountId, { ...sought, ...page }, { maxRows: limit + 1 });
     const items = entries.slice(0, limit);
-    return { items, nextCursor: entries.length > limit ? String(items.at(-1)?.dncEntryId) : null };
+    return {
+      items,
+      nextCursor: entries.length > limit ? String(items.at(-1)?.dncEntryId) : null,
+      ...(total ? { total: await countDncEntries(house.db, accountId, sought) } : {}),
+    };
   },
 });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { listDncTags } from "../../../dnc/dnc-tags.ts";
+import { countByTag, listDncTags } from "../../../dnc/dnc-tags.ts";
 import { AccountId } from "../../app.ts";
 import { DncTagResource } from "../../dnc-tag-resource.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -11,6 +11,18 @@ export default endpoint({
   tag: "Do-not-call",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
-  response: { 200: Type.Object({ items: Type.Array(DncTagResource) }) },
-  handler: async ({ accountId, house }) => ({ items: await listDncTags(house.db, accountId) }),
+  query: Type.Object({
+    counts: Type.Optional(Type.Boolean({ description: "true: how many entries each has, too" })),
+  }),
+  response: {
+    200: Type.Object({
+      items: Type.Array(Type.Object({ ...DncTagResource.properties, entryCount: Type.Optional(Type.Integer()) })),
+    }),
+  },
+  async handler({ query, accountId, house }) {
+    const items = await listDncTags(house.db, accountId);
+    if (!query.counts) return { items };
+    const counts = await countByTag(house.db, accountId);
+    return { items: items.map((tag) => ({ ...tag, entryCount: counts.get(tag.dncTagId) ?? 0 })) };
+  },
 });

@@ -1,0 +1,15 @@
+import Type from "typebox";
+import { countries } from "../../../regions.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/countries",
+  summary: "Lists the countries that numbers may be of, by name",
+  tag: "House",
+  role: "user",
+  response: {
+    200: Type.Object({ items: Type.Array(Type.Object({ countryId: Type.String(), countryName: Type.String() })) }),
+  },
+  handler: () => ({ items: countries().map(({ countryId, countryName }) => ({ countryId, countryName })) }),
+});
