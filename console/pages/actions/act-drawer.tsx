@@ -1,15 +1,17 @@
-import { Alert, Button, Drawer, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Drawer, Group, Select, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { idempotencyKey } from "../../api/idempotency-key.ts";
 import { catalogue } from "../../api/queries.ts";
-import { Refused, request, Unreachable } from "../../api/request.ts";
+import { Refused, request } from "../../api/request.ts";
 import type { CatalogueAction, LeadAction, Preview } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { type Target, useActing } from "../../frame/acting.tsx";
-import { Problem, wordsOf } from "../../ui/problem.tsx";
-import { count, leadsOf, wordsOfAction } from "../../ui/words.ts";
+import { NotSent } from "../../ui/not-sent.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { isTyped, TypedNumber } from "../../ui/typed-number.tsx";
+import { leadsOf, wordsOfAction } from "../../ui/words.ts";
 import { ParamFields, type Params } from "./param-fields.tsx";
 import { PreviewPane } from "./preview.tsx";
 import "./act-drawer.css";
@@ -105,7 +107,7 @@ function ActForm({ action, target, onClose }: { action: CatalogueAction; target:
   const { verb, done } = wordsOfAction(action.name);
   const wouldChange = preview.data?.wouldChange ?? 0;
   const danger = dangerOf(action, wouldChange);
-  const confirmed = danger === undefined || typed.replace(/\D/g, "") === String(wouldChange);
+  const confirmed = danger === undefined || isTyped(typed, wouldChange);
   const current = missing.length === 0 && preview.isSuccess && !preview.isPlaceholderData && settled === params;
   return (
     <form
@@ -133,21 +135,9 @@ function ActForm({ action, target, onClose }: { action: CatalogueAction; target:
           {action.stops === "ALWAYS" && " From the moment it is accepted, no lead it reaches is dialed any more."}
         </Text>
         {danger && wouldChange > 0 && (
-          <TextInput
-            label={`${danger} Type ${count(wouldChange)} to confirm.`}
-            inputMode="numeric"
-            autoComplete="off"
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
+          <TypedNumber why={danger} number={wouldChange} typed={typed} onChange={setTyped} />
         )}
-        {perform.isError && (
-          <Alert color="red" variant="light" role="alert">
-            {perform.error instanceof Unreachable
-              ? "No answer came. Press again: it is carried out once, however often it is sent."
-              : `${wordsOf(perform.error)} Nothing was changed.`}
-          </Alert>
-        )}
+        {perform.isError && <NotSent error={perform.error} />}
         <Group gap="xs">
           <Button
             type="submit"

@@ -1,15 +1,17 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { idempotencyKey } from "../../api/idempotency-key.ts";
 import { action as actionQuery } from "../../api/queries.ts";
-import { Refused, request, Unreachable } from "../../api/request.ts";
+import { Refused, request } from "../../api/request.ts";
 import type { LeadAction, Preview } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/acting.tsx";
-import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { NotSent } from "../../ui/not-sent.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { isTyped, TypedNumber } from "../../ui/typed-number.tsx";
 import { exactTime } from "../../ui/when.tsx";
-import { count, leadsOf, wordsOfAction } from "../../ui/words.ts";
+import { leadsOf, wordsOfAction } from "../../ui/words.ts";
 import { PreviewPane } from "./preview.tsx";
 
 /** Says what an undo would put back and where leads have moved on, and does it. */
@@ -58,25 +60,11 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
         ) : (
           <PreviewPane preview={preview.data} verb="put back" stale={false} />
         )}
-        {many && (
-          <TextInput
-            label={`These are many leads. Type ${count(wouldChange)} to confirm.`}
-            inputMode="numeric"
-            autoComplete="off"
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-        )}
-        {undo.isError && (
-          <Alert color="red" variant="light" role="alert">
-            {undo.error instanceof Unreachable
-              ? "No answer came. Press again: it is carried out once, however often it is sent."
-              : wordsOf(undo.error)}
-          </Alert>
-        )}
+        {many && <TypedNumber why="These are many leads." number={wouldChange} typed={typed} onChange={setTyped} />}
+        {undo.isError && <NotSent error={undo.error} />}
         <Group gap="xs">
           <Button
-            disabled={wouldChange === 0 || (many && typed.replace(/\D/g, "") !== String(wouldChange))}
+            disabled={wouldChange === 0 || (many && !isTyped(typed, wouldChange))}
             loading={undo.isPending}
             onClick={() => undo.mutate()}
             data-autofocus

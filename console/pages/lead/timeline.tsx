@@ -19,7 +19,7 @@ import { changesInWords } from "../../ui/changes.ts";
 import type { Names } from "../../ui/criteria-words.ts";
 import { Problem } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";
-import { humanized, nationalPhone, outcomeOfPass, wordsOfAction } from "../../ui/words.ts";
+import { nationalPhone, outcomeOfPass, wordsOfAction } from "../../ui/words.ts";
 
 const icons: Record<HistoryKind, TablerIcon> = {
   LOADED: IconDownload,
@@ -60,18 +60,47 @@ export function Timeline({ leadId, zone, names }: { leadId: number; zone: string
   );
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what an event tells depends on its kind
-type Details = Record<string, any>;
+interface Changes {
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+}
+
+/** What an event tells, by its kind. */
+type Told =
+  | { kind: "LOADED"; details: { listId: number | null } }
+  | { kind: "COPIED_FROM"; details: { leadId: number } }
+  | { kind: "EDITED"; details: Changes }
+  | {
+      kind: "ACTION";
+      details: Changes & { action: string; undoOf?: number; undoneBy?: number; conflict?: string };
+    }
+  | { kind: "CLAIMED"; details: { agentId: number | null } }
+  | { kind: "CLAIM_ENDED"; details: { status: "RELEASED" | "LAPSED" } }
+  | {
+      kind: "PASS";
+      details: {
+        passNumber: number;
+        systemDisposition: string;
+        agentDisposition: string | null;
+        agentId: number | null;
+        agentNotes: string | null;
+        phone: string | null;
+        durationSeconds: number | null;
+        undoneByActionId: number | null;
+      };
+    };
 
 function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; names: Names }) {
   const { accountId, can } = useHere();
   const { undo } = useActing();
   const Icon = icons[event.kind];
-  const details = event.details as Details;
-  const isAction = event.kind === "ACTION";
+  const told = event as unknown as Told;
+  const action = told.kind === "ACTION" ? told.details : undefined;
   const undoable =
-    isAction && details.undoneBy === undefined && details.undoOf === undefined && details.conflict === undefined;
-  const lines = linesOf(event, details, names);
+    action !== undefined &&
+    action.undoneBy === undefined &&
+    action.undoOf === undefined &&
+    action.conflict === undefined;
   return (
     <li>
       <span className="timeline-icon">
@@ -80,22 +109,22 @@ function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; name
       <div>
         <Group justify="space-between" gap="xs" wrap="nowrap" align="start">
           <Text size="sm" fw={550}>
-            {isAction ? (
+            {action ? (
               <Link
                 to="/accounts/$accountId/actions/$actionId"
                 params={{ accountId: String(accountId), actionId: String(event.id) }}
               >
-                {headOf(event, details, names)}
+                {headOf(told, names)}
               </Link>
             ) : (
-              headOf(event, details, names)
+              headOf(told, names)
             )}
           </Text>
           <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
             <When at={event.at} zone={zone} />
           </Text>
         </Group>
-        {lines.map((line) => (
+        {linesOf(told, names).map((line) => (
           <Text size="sm" key={line}>
             {line}
           </Text>
@@ -106,9 +135,9 @@ function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; name
               by {event.by}
             </Text>
           )}
-          {details.undoneBy !== undefined && (
+          {action?.undoneBy !== undefined && (
             <Text size="xs" c="dimmed">
-              undone by action {details.undoneBy}
+              undone by action {action.undoneBy}
             </Text>
           )}
           {undoable && can("manager") && (
@@ -122,7 +151,7 @@ function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; name
   );
 }
 
-function headOf({ kind }: HistoryEvent, details: Details, names: Names): string {
+function headOf({ kind, details }: Told, names: Names): string {
   switch (kind) {
     case "LOADED":
       return "Loaded";
@@ -140,16 +169,15 @@ function headOf({ kind }: HistoryEvent, details: Details, names: Names): string 
       return details.status === "LAPSED" ? "Fetched for too long, and free again" : "Given back undialed";
     case "PASS":
       return `Pass ${details.passNumber}: ${details.agentDisposition ?? outcomeOfPass(details.systemDisposition)}`;
-    default:
-      return humanized(kind);
   }
 }
 
-function linesOf({ kind }: HistoryEvent, details: Details, names: Names): string[] {
+function linesOf({ kind, details }: Told, names: Names): string[] {
   switch (kind) {
     case "LOADED":
       return details.listId ? [`Into ${names.list(details.listId)}`] : [];
     case "EDITED":
+      return changesInWords(details.before, details.after, names);
     case "ACTION":
       return [...(details.conflict ? [details.conflict] : []), ...changesInWords(details.before, details.after, names)];
     case "PASS":
@@ -158,7 +186,8 @@ function linesOf({ kind }: HistoryEvent, details: Details, names: Names): string
           outcomeOfPass(details.systemDisposition),
           details.phone && nationalPhone(details.phone),
           details.agentId && names.agent(details.agentId),
-          details.durationSeconds > 0 &&
+          details.durationSeconds !== null &&
+            details.durationSeconds > 0 &&
             `${Math.floor(details.durationSeconds / 60)}:${String(details.durationSeconds % 60).padStart(2, "0")} min`,
         ]
           .filter(Boolean)
