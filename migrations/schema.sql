@@ -684,10 +684,12 @@ create table load_rejection (
   message text not null,
   cells text[] not null,
   rejected_at timestamp(3) with time zone not null,
+  phone text,
   primary key (account_id, action_id, row_number),
   check ((reason = any (array['INVALID'::text, 'DUPLICATE'::text, 'DNC'::text])))
 );
 create index load_rejection_age on load_rejection (rejected_at);
+create index load_rejection_phone on load_rejection (account_id, phone) where (phone is not null);
 
 create table mail (
   account_id bigint not null,

@@ -113,7 +113,7 @@ const catalogue = {
   LEAD_FILE_NOT_FOUND: {
     status: 404,
     message:
-      "There is no lead file {id} in this account, or not any more: a file is kept for 24 hours. Upload it again.",
+      "There is no lead file {id} in this account, or not any more: a file is kept for 24 hours, and goes when one of its leads is deleted. Upload it again.",
     wire: "transaction.not.found",
   },
   CONFLICT: { status: 409, message: "{what} {id} {reason}." },

@@ -8,8 +8,8 @@ import type { DuplicateHandling } from "../load/duplicates.ts";
 import { insertLeads } from "../load/insert-leads.ts";
 import { holdCampaign, type RowResult } from "../load/load-leads.ts";
 import { countOnList, holdList } from "../load/load-list.ts";
-import { type BadRow, prepareRows } from "../load/prepare.ts";
-import type { Origin } from "../load/read-fields.ts";
+import { type BadRow, type Candidate, prepareRows } from "../load/prepare.ts";
+import { type Origin, phoneOf } from "../load/read-fields.ts";
 import { sift } from "../load/sift.ts";
 import { BadField } from "../load/texts.ts";
 import { timeZoneIds } from "../load/time-zone-ids.ts";
@@ -17,7 +17,7 @@ import type { TimeZoneOption } from "../load/zone-of-lead.ts";
 import type { Total, Work } from "../work.ts";
 import { leftOut } from "./load-action.ts";
 import { type Mapping, mapRow } from "./mapping.ts";
-import { keepRejections, type Rejection } from "./rejected-rows.ts";
+import { type KeptRejection, keepRejections } from "./rejected-rows.ts";
 
 /** What a load became when it was accepted, the same for all its batches. */
 export interface SettledLoad {
@@ -89,7 +89,7 @@ async function loadBatch(
     loadId,
     now,
   });
-  await keepRejections(tx, accountId, actionId, rejections(rows, results), now);
+  await keepRejections(tx, accountId, actionId, rejections(rows, results, candidates, load), now);
   await count(tx, accountId, load, counts.failedAgentAssignments);
   // Last, since batches wait for each other here.
   await countOnList(
@@ -152,13 +152,20 @@ function ragged([, ...cells]: NumberedRow, { delimited, headers }: SettledLoad):
   return new BadField("row", `${cells.length} cells`, `at most ${headers.length}, as many as there are headers`);
 }
 
-function rejections(rows: readonly NumberedRow[], results: ReadonlyMap<number, RowResult>): Rejection[] {
+function rejections(
+  rows: readonly NumberedRow[],
+  results: ReadonlyMap<number, RowResult>,
+  candidates: readonly Candidate[],
+  { mapping, origin }: SettledLoad,
+): KeptRejection[] {
   if (results.size === 0) return [];
-  return rows.flatMap(([number, ...cells]) => {
-    const result = results.get(number);
-    return result && "rejected" in result
-      ? [{ rowNumber: number, reason: result.reason, message: result.rejected, cells }]
-      : [];
+  const phones = new Map(candidates.map(({ row, phone }) => [row, phone]));
+  return rows.flatMap((row) => {
+    const [rowNumber, ...cells] = row;
+    const result = results.get(rowNumber);
+    if (!result || !("rejected" in result)) return [];
+    const phone = phones.get(rowNumber) ?? phoneOf(mapRow(mapping, row), origin);
+    return [{ rowNumber, reason: result.reason, message: result.rejected, cells, phone }];
   });
 }
 

@@ -14,11 +14,14 @@ export interface Rejection {
   cells: string[];
 }
 
+/** With its phone as E.164, by which it goes when that person is deleted. */
+export type KeptRejection = Rejection & { phone: string | null };
+
 export async function keepRejections(
   tx: Tx,
   accountId: number,
   actionId: number,
-  rejections: readonly Rejection[],
+  rejections: readonly KeptRejection[],
   now: Date,
 ): Promise<void> {
   if (rejections.length === 0) return;
@@ -28,9 +31,9 @@ export async function keepRejections(
     cells: cells.map(storable),
   }));
   await tx.execute(sql`
-    insert into load_rejection (account_id, action_id, row_number, reason, message, cells, rejected_at)
-    select ${accountId}, ${actionId}, "rowNumber", reason, message, array(select json_array_elements_text(cells)), ${now}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as rejected ("rowNumber" bigint, reason text, message text, cells json)
+    insert into load_rejection (account_id, action_id, row_number, reason, message, cells, phone, rejected_at)
+    select ${accountId}, ${actionId}, "rowNumber", reason, message, array(select json_array_elements_text(cells)), phone, ${now}
+    from json_to_recordset(${JSON.stringify(rows)}::json) as rejected ("rowNumber" bigint, reason text, message text, cells json, phone text)
   `);
 }
 

@@ -103,6 +103,19 @@ export function readFields(row: Row, origin: Origin): Fields {
   return fields;
 }
 
+/** The phone of a row whatever is wrong with its other fields; null where it cannot be read. */
+export function phoneOf(row: Row, origin: Origin): string | null {
+  const fields: Fields = { contact: {}, dialing: {}, warnings: [] };
+  const named = given(row, "countryId")?.value;
+  const country = (typeof named === "string" && countryId(named)) || origin.country;
+  try {
+    readPhones(row, { ...origin, country }, fields);
+  } catch (problem) {
+    if (!(problem instanceof BadField)) throw problem;
+  }
+  return fields.contact.phone ?? null;
+}
+
 /** The field under the first of its names that is not blank, or under any that is there. */
 function given(row: Row, name: string): { name: string; value: unknown } | undefined {
   const alias = aliases[name];
