@@ -4,6 +4,7 @@ import { sql } from "../db/sql.ts";
 import { scopeOf } from "../leads/scope.ts";
 import { type Asking, readAsking } from "./asking.ts";
 import { bringDue } from "./bring-due.ts";
+import { clearStopped } from "./clear-stopped.ts";
 import { placeLeads } from "./place-leads.ts";
 import { tidyQueue, tidyStopped } from "./tidy-queue.ts";
 
@@ -30,6 +31,8 @@ export async function tendQueue(
       await holdOffOthers(tx, accountId);
       return await some(tx, await readAsking(tx, scope, { campaignIds: [campaignId] }, clock()));
     });
-  while (!signal.aborted && (await tidy((tx, asking) => tidyStopped(tx, asking, sql`1000`))) > 0);
+  // A few are found in the index; more than these by going through the campaign, which takes a fifth of the time.
+  if ((await tidy((tx, asking) => tidyStopped(tx, asking, sql`1000`))) >= 1000)
+    await clearStopped(db, accountId, campaignId, clock, signal);
   while (!signal.aborted && (await tidy((tx, asking) => tidyQueue(tx, asking, sql`1000`))) > 0);
 }
