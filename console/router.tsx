@@ -33,6 +33,7 @@ const account = createRoute({ getParentRoute: () => root, path: "/accounts/$acco
 const overview = createRoute({
   getParentRoute: () => account,
   path: "/",
+  validateSearch: anySearch,
   component: lazyRouteComponent(() => import("./pages/overview/overview.tsx"), "Overview"),
 });
 const leads = createRoute({

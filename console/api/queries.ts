@@ -10,6 +10,7 @@ import type {
   LeadAction,
   LeadDetails,
   List,
+  OverviewOfAccount,
   Page,
   Person,
   Queue,
@@ -138,4 +139,11 @@ export const queue = (accountId: number, campaignId: number) =>
   queryOptions({
     queryKey: [accountId, "queue", campaignId],
     queryFn: ({ signal }) => request<Queue>(`/accounts/${accountId}/dialer/queue?campaignId=${campaignId}`, { signal }),
+  });
+
+export const overview = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "overview"],
+    queryFn: ({ signal }) => request<OverviewOfAccount>(`/accounts/${accountId}/overview`, { signal }),
+    refetchInterval: 10_000,
   });

@@ -8,6 +8,7 @@ import type { AccountResource } from "../../src/http/account-resource.ts";
 import type { LeadActionPreview } from "../../src/http/lead-action-preview.ts";
 import type { LeadActionResource } from "../../src/http/lead-action-resource.ts";
 import type { LeadDetails as LeadDetailsSchema, LeadResource } from "../../src/http/lead-resource.ts";
+import type { OverviewResource } from "../../src/http/overview-resource.ts";
 import type { QueueResource } from "../../src/http/queue-resource.ts";
 import type { SessionTokens } from "../../src/http/session-tokens.ts";
 import type { userFields } from "../../src/http/user-resource.ts";
@@ -29,6 +30,7 @@ export type LeadDetails = Static<typeof LeadDetailsSchema>;
 export type LeadAction = Static<typeof LeadActionResource>;
 export type Preview = Static<typeof LeadActionPreview>;
 export type Queue = Static<typeof QueueResource>;
+export type OverviewOfAccount = Static<typeof OverviewResource>;
 export type HistoryEvent = Json<Event>;
 export type HistoryKind = (typeof historyKinds)[number];
 export type TouchedLead = Json<Touched>;
@@ -42,6 +44,7 @@ export interface List {
   listId: number;
   campaignId: number;
   listDesc: string;
+  listState: string;
   leadCount: number;
 }
 export interface Page<T> {

@@ -10,7 +10,10 @@ import {
   IconPlayerPause,
   type TablerIcon,
 } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import type { LeadState } from "../api/shapes.ts";
+import { useHere } from "../frame/account.ts";
+import type { Search } from "../router.tsx";
 import "./states.css";
 
 type Family = "ready" | "engaged" | "appointed" | "stopped" | "ended" | "marked";
@@ -83,6 +86,8 @@ export interface Part {
   /** Given where it leads somewhere. */
   onPick?: (() => void) | undefined;
   picked?: boolean;
+  /** The search among the leads that shows those it counts. */
+  leads?: Search | undefined;
 }
 
 /** Counts as one stacked bar, with its legend below. */
@@ -91,9 +96,10 @@ export function StateBar({ parts, label }: { parts: Part[]; label: string }) {
   return (
     <div>
       <div className="state-bar" role="img" aria-label={`${label}: ${parts.map(spoken).join(", ") || "none"}`}>
-        {parts.map(({ key, count, family, hatched }) => (
+        {parts.map(({ key, label: meaning, count, family, hatched }) => (
           <span
             key={key}
+            title={`${count.toLocaleString("en-US")} ${meaning}`}
             data-family={family}
             data-hatched={hatched || undefined}
             style={{ flexGrow: total === 0 ? 1 : count / total }}
@@ -112,6 +118,7 @@ export function StateBar({ parts, label }: { parts: Part[]; label: string }) {
 const spoken = ({ label, count }: Part) => `${count.toLocaleString("en-US")} ${label}`;
 
 function Legend({ part }: { part: Part }) {
+  const { accountId } = useHere();
   const content = (
     <>
       <span className="swatch" data-family={part.family} data-hatched={part.hatched || undefined} aria-hidden />
@@ -121,6 +128,17 @@ function Legend({ part }: { part: Part }) {
       </Text>
     </>
   );
+  if (part.leads)
+    return (
+      <Link
+        className="legend"
+        to="/accounts/$accountId/leads"
+        params={{ accountId: String(accountId) }}
+        search={part.leads}
+      >
+        {content}
+      </Link>
+    );
   if (!part.onPick) return <span className="legend">{content}</span>;
   return (
     <button type="button" className="legend" aria-pressed={part.picked ?? false} onClick={part.onPick}>

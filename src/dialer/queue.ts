@@ -30,6 +30,8 @@ export interface Queue {
   tomorrow: number;
   later: number;
   notDialable: { reason: Reason; count: number }[];
+  /** Where the leads live that the clock decides on: how many may be called there now, and how many are outside of calling hours. */
+  zones: { timeZone: string; dialableNow: number; outsideHours: number }[];
 }
 
 /**
@@ -52,6 +54,7 @@ export async function readQueue(
     const rows = await tx.query<{
       reason: Reason | null;
       time: "today" | "tomorrow" | "later" | null;
+      zone: string | null;
       count: number;
     }>(sql`
       with opening (time_zone_id, state, opens_at, closes_at) as materialized (
@@ -69,7 +72,7 @@ export async function readQueue(
         join lead on lead.account_id = ${scope.accountId} and lead.lead_id = judged.lead_id
         ${joined} ${joinedContact}
       ), timed as (
-        select reason, (reason = any (${passingReasons}::text[]) or reason = 'doNotCall') and ready_at < 'infinity' as waits,
+        select reason, case when coalesce(reason, 'window') = 'window' then time_zone_id end as zone_id, (reason = any (${passingReasons}::text[]) or reason = 'doNotCall') and ready_at < 'infinity' as waits,
           case when reason is not null then (
             select min(greatest(opens_at, seen.ready_at))
             from opening
@@ -82,13 +85,14 @@ export async function readQueue(
           when dialable_at < ${asking.dayEnds} then 'today'
           when dialable_at < ${dayAfter} then 'tomorrow'
           else 'later'
-        end as time, count(*)
+        end as time, (select name from time_zone where time_zone_id = zone_id) as zone, count(*)
       from timed
-      group by 1, 2
-      order by 3 desc, 1
+      group by 1, 2, zone_id
+      order by 4 desc, 1
     `);
     const sum = (of: typeof rows) => of.reduce((all, { count }) => all + count, 0);
     const reasons = new Set(rows.flatMap(({ reason }) => reason ?? []));
+    const zones = new Set(rows.flatMap(({ zone }) => zone ?? []));
     return {
       campaignId,
       total: sum(rows),
@@ -97,6 +101,14 @@ export async function readQueue(
       tomorrow: sum(rows.filter(({ time }) => time === "tomorrow")),
       later: sum(rows.filter(({ time }) => time === "later")),
       notDialable: [...reasons].map((reason) => ({ reason, count: sum(rows.filter((row) => row.reason === reason)) })),
+      zones: [...zones].map((timeZone) => {
+        const there = rows.filter(({ zone }) => zone === timeZone);
+        return {
+          timeZone,
+          dialableNow: sum(there.filter(({ reason }) => reason === null)),
+          outsideHours: sum(there.filter(({ reason }) => reason !== null)),
+        };
+      }),
     };
   });
 }

@@ -13,6 +13,14 @@ export const QueueResource = Type.Object(
     notDialable: Type.Array(
       Type.Object({ reason: Type.String({ description: "The first that applies" }), count: Type.Integer() }),
     ),
+    zones: Type.Array(
+      Type.Object({
+        timeZone: Type.String({ description: "IANA name" }),
+        dialableNow: Type.Integer(),
+        outsideHours: Count("Not dialable for the reason `window`"),
+      }),
+      { description: "Where the leads live that are dialable now, or outside of calling hours" },
+    ),
   },
   { title: "Queue" },
 );

@@ -288,6 +288,10 @@ test("the queue says what is dialable now, later today, tomorrow and after that,
     reserved: 2,
     doNotCall: 1,
   });
+  expect(found.zones).toEqual([
+    { timeZone: "America/New_York", dialableNow: 2, outsideHours: 0 },
+    { timeZone: "Asia/Kolkata", dialableNow: 0, outsideHours: 1 },
+  ]);
   expect(await queue(`&agentId=${agentId}`)).toMatchObject({ dialableNow: 4 });
   expect((await claim({ max: 10 })).body.claims).toHaveLength(2);
   expect(await queue()).toMatchObject({ total: 12, dialableNow: 0 });

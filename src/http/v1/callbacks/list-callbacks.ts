@@ -1,11 +1,9 @@
 import Type from "typebox";
 import { callbackStatuses, listCallbacks } from "../../../dialer/callbacks.ts";
-import { leadStates } from "../../../leads/state.ts";
 import { AccountId } from "../../app.ts";
+import { CallbackResource } from "../../callback-resource.ts";
 import { endpoint } from "../../endpoint.ts";
-import { Id, Instant } from "../../ids.ts";
-
-const Nullable = Type.Union([Type.String(), Type.Null()]);
+import { Id } from "../../ids.ts";
 
 export default endpoint({
   method: "GET",
@@ -31,20 +29,8 @@ export default endpoint({
   }),
   response: {
     200: Type.Object({
-      items: Type.Array(
-        Type.Object({
-          leadId: Type.Integer(),
-          campaignId: Type.Integer(),
-          callbackAt: Instant,
-          agentId: Type.Union([Type.Integer(), Type.Null()], { description: "null: anyone keeps it" }),
-          status: Type.Enum([...callbackStatuses], { description: "BARRED: on a do-not-call list, so not served" }),
-          leadState: Type.Enum([...leadStates]),
-          phone: Type.String(),
-          firstName: Nullable,
-          lastName: Nullable,
-        }),
-      ),
-      nextCursor: Nullable,
+      items: Type.Array(CallbackResource),
+      nextCursor: Type.Union([Type.String(), Type.Null()]),
     }),
   },
   handler: ({ house, accountId, query: { cursor, graceMinutes = 15, limit = 100, ...filter } }) =>

@@ -1,0 +1,78 @@
+import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { count } from "../../ui/words.ts";
+import type { Hour } from "./hours.tsx";
+
+const text = { fontSize: 11, fill: "var(--dim)" };
+const axis = { tick: text, tickLine: false, axisLine: false } as const;
+const edge = { top: 4, right: 4, bottom: 0, left: 0 };
+const still = { isAnimationActive: false } as const;
+
+/** Two pictures under one another: how many calls, and how many of them in a hundred a person answered. */
+export default function HoursChart({ hours, lastWeek }: { hours: Hour[]; lastWeek: string }) {
+  const hover = (
+    <Tooltip
+      {...still}
+      cursor={{ fill: "var(--hover)", stroke: "var(--line)" }}
+      contentStyle={{
+        background: "var(--surface)",
+        border: "1px solid var(--line)",
+        borderRadius: 4,
+        fontSize: 12,
+        padding: "6px 10px",
+      }}
+      labelStyle={{ fontWeight: 600 }}
+      itemStyle={{ color: "var(--mantine-color-text)", padding: 0 }}
+      formatter={(value, name) => [
+        String(name).includes("answered") ? `${Number(value)} %` : count(Number(value)),
+        name,
+      ]}
+    />
+  );
+  return (
+    <div aria-hidden className="hours-chart">
+      <ResponsiveContainer width="100%" height={140}>
+        <ComposedChart
+          data={hours}
+          accessibilityLayer={false}
+          syncId="hours"
+          margin={edge}
+          barGap={0}
+          barCategoryGap="22%"
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis dataKey="hour" {...axis} hide />
+          <YAxis {...axis} width={34} allowDecimals={false} tickCount={4} />
+          {hover}
+          <Bar dataKey="today" name="Today" fill="var(--accent)" radius={[2, 2, 0, 0]} {...still} />
+          <Bar dataKey="lastWeek" name={lastWeek} fill="var(--last-week)" radius={[2, 2, 0, 0]} {...still} />
+        </ComposedChart>
+      </ResponsiveContainer>
+      <p className="chart-title">Answered, in a hundred</p>
+      <ResponsiveContainer width="100%" height={104}>
+        <ComposedChart data={hours} accessibilityLayer={false} syncId="hours" margin={edge}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis dataKey="hour" scale="band" {...axis} minTickGap={16} height={20} />
+          <YAxis {...axis} width={34} tickCount={3} domain={[0, "auto"]} />
+          {hover}
+          <Line
+            dataKey="lastWeekRate"
+            name={`${lastWeek}, answered`}
+            stroke="var(--dim)"
+            strokeDasharray="4 3"
+            strokeWidth={1.5}
+            dot={false}
+            {...still}
+          />
+          <Line
+            dataKey="todayRate"
+            name="Today, answered"
+            stroke="var(--accent)"
+            strokeWidth={2}
+            dot={{ r: 2, fill: "var(--accent)" }}
+            {...still}
+          />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { Group, Skeleton, Text, Title } from "@mantine/core";
+import { lazy, Suspense } from "react";
+import type { OverviewOfAccount } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { cityOf } from "../../ui/when.tsx";
+import { count } from "../../ui/words.ts";
+
+const HoursChart = lazy(() => import("./hours-chart.tsx"));
+
+export interface Hour {
+  /** `14:00` */
+  hour: string;
+  today: number | null;
+  lastWeek: number;
+  todayRate: number | null;
+  lastWeekRate: number | null;
+}
+
+const rate = ({ passes, answers }: { passes: number; answers: number }) =>
+  passes === 0 ? null : Math.round((1000 * answers) / passes) / 10;
+
+/** The hours of the day in which there were calls on one of the days, nine to five at least; those to come are null. */
+function hoursOf({ hours, at }: OverviewOfAccount, timeZone: string): Hour[] {
+  const now = Number(
+    new Intl.DateTimeFormat("en", { hour: "2-digit", hourCycle: "h23", timeZone }).format(new Date(at)),
+  );
+  const busy = hours.filter(({ today, lastWeek }) => today.passes + lastWeek.passes > 0).map(({ hour }) => hour);
+  const [first, last] = [Math.min(9, ...busy), Math.max(17, ...busy)];
+  return hours
+    .filter(({ hour }) => hour >= first && hour <= last)
+    .map(({ hour, today, lastWeek }) => ({
+      hour: `${String(hour).padStart(2, "0")}:00`,
+      today: hour > now ? null : today.passes,
+      lastWeek: lastWeek.passes,
+      todayRate: hour > now ? null : rate(today),
+      lastWeekRate: rate(lastWeek),
+    }));
+}
+
+/** Calls and answers by the hour, today beside the same weekday a week ago: as pictures, and as a table for those who do not see them. */
+export function Hours({ overview }: { overview: OverviewOfAccount | undefined }) {
+  const { account } = useHere();
+  const zone = account?.timeZone ?? "UTC";
+  const hours = overview && hoursOf(overview, zone);
+  const weekday =
+    overview &&
+    new Intl.DateTimeFormat("en-US", { weekday: "long", timeZone: "UTC" }).format(new Date(overview.lastWeek));
+  const total = (of: "today" | "lastWeek") => overview?.hours.reduce((sum, hour) => sum + hour[of].passes, 0) ?? 0;
+  return (
+    <section className="card" aria-labelledby="by-hour">
+      <Title order={2} id="by-hour">
+        Calls by the hour
+      </Title>
+      {hours && weekday ? (
+        <>
+          <Group gap="md" mb="xs">
+            <Text size="xs" className="figures">
+              <span className="swatch-today" aria-hidden /> Today {count(total("today"))}
+            </Text>
+            <Text size="xs" className="figures">
+              <span className="swatch-last" aria-hidden /> Last {weekday} {count(total("lastWeek"))}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {cityOf(zone)} time
+            </Text>
+          </Group>
+          <Suspense fallback={<Skeleton h={246} />}>
+            <HoursChart hours={hours} lastWeek={`Last ${weekday}`} />
+          </Suspense>
+          <HoursTable hours={hours} weekday={weekday} />
+        </>
+      ) : (
+        <Skeleton h={270} mt="xs" />
+      )}
+    </section>
+  );
+}
+
+function HoursTable({ hours, weekday }: { hours: Hour[]; weekday: string }) {
+  const percent = (share: number | null) => (share === null ? "none" : `${share} %`);
+  return (
+    <table className="sr-only">
+      <caption>Calls and answer rate by the hour, today and last {weekday}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Hour</th>
+          <th scope="col">Calls today</th>
+          <th scope="col">Answered today</th>
+          <th scope="col">Calls last {weekday}</th>
+          <th scope="col">Answered last {weekday}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {hours.map(({ hour, today, lastWeek, todayRate, lastWeekRate }) => (
+          <tr key={hour}>
+            <th scope="row">{hour}</th>
+            <td>{today === null ? "to come" : count(today)}</td>
+            <td>{percent(todayRate)}</td>
+            <td>{count(lastWeek)}</td>
+            <td>{percent(lastWeekRate)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
