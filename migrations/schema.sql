@@ -405,6 +405,7 @@ create table idempotency (
   request_hash bytea not null,
   action_id bigint not null,
   created_at timestamp(3) with time zone not null,
+  answer json,
   primary key (account_id, user_id, key),
   foreign key (account_id) references account(account_id)
 );

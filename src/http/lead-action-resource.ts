@@ -66,15 +66,18 @@ export const LeadActionResource = Type.Object(
     load: Type.Optional(
       Type.Object(
         {
-          leadFileId: Type.Integer(),
+          leadFileId: Type.Optional(Type.Integer({ description: "Absent: they came as JSON" })),
           fileName: Type.Optional(Type.String()),
-          sheet: Type.Integer(),
+          sheet: Type.Optional(Type.Integer()),
           campaignId: Type.Integer(),
           listId: Type.Integer({
             description: "A new list goes again when no lead came on it, and when the load is undone",
           }),
         },
-        { description: "Of a LOAD_LEADS: what was loaded, and where to" },
+        {
+          description:
+            "Of a LOAD_LEADS: what was loaded, and where to; absent where leads came as JSON and none was loaded",
+        },
       ),
     ),
   },
@@ -111,7 +114,7 @@ export function leadActionResource(record: ActionRecord, queues?: readonly Queue
     ...(record.status === "RUNNING" ? { progress: progressOf(record) } : {}),
     ...(record.failure === null ? {} : { failure: record.failure }),
     ...(record.action === "DIALER_REFRESH" ? { refreshed: refreshedOf(record, queues) } : {}),
-    ...(record.action === loadAction ? { load: loadOf(record) } : {}),
+    ...(record.action === loadAction && record.settled.loadId !== undefined ? { load: loadOf(record) } : {}),
   };
 }
 

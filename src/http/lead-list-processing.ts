@@ -36,7 +36,7 @@ export const LeadListProcessingResult = Type.Object(
       description: "The list; null when no list was made, as no row was loaded",
     }),
     leads: Type.Optional(Type.Array(LoadedRow, { description: "direct: what became of each row, in order" })),
-    actionId: Type.Optional(Type.Integer({ description: "process: the lead action that the load is" })),
+    actionId: Type.Integer({ description: "The lead action that the load is, which can be undone" }),
   },
   { additionalProperties: true },
 );
@@ -45,6 +45,7 @@ export const LeadListProcessingResult = Type.Object(
 export function processingResult(result: LoadResult, rows: readonly unknown[], description: string | undefined) {
   return {
     ...summary(result),
+    actionId: result.actionId,
     rejectedRows: result.results.flatMap((one) => (isInvalid(one) ? [rejectedRow(rows[one.row - 1], one)] : [])),
     uploadFileName: description ?? null,
     leads: result.results,

@@ -71,7 +71,8 @@ export function undoability(record: ActionRecord): true | string {
 function lasting(record: ActionRecord): true | string {
   const root = rootActionOf(record);
   if (root !== loadAction) return findAction(root).undoable;
-  return record.undoOf === null || "the leads that it took away are gone; load the file again";
+  if (record.undoOf !== null) return "the leads that it took away are gone; load them again";
+  return record.changed > 0 || record.status === "RUNNING" || "it loaded no lead";
 }
 
 /** The lead action at the root of a chain of undos. */

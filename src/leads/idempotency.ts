@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Transaction, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
@@ -9,7 +10,7 @@ export interface Once {
   request: unknown;
 }
 
-const kept = 7 * 24 * 60 * 60 * 1000;
+const keptFor = 7 * 24 * 60 * 60 * 1000;
 
 /** Keeps the request under its key. The id of the action that came of it before, if it was sent already; refuses the key for another request. */
 export async function claimKey(
@@ -21,9 +22,7 @@ export async function claimKey(
   now: Date,
 ): Promise<number | undefined> {
   if (!once) return undefined;
-  const hash = createHash("sha256")
-    .update(JSON.stringify(sorted(once.request)))
-    .digest();
+  const hash = hashOf(once);
   // A request that is under way with this key is waited for.
   const claimed = await tx.execute(sql`
     insert into idempotency (account_id, user_id, key, request_hash, action_id, created_at)
@@ -31,11 +30,61 @@ export async function claimKey(
     on conflict do nothing
   `);
   if (claimed === 1) return undefined;
-  const first = await tx.one<{ action_id: number; request_hash: Buffer }>(sql`
-    select action_id, request_hash from idempotency where account_id = ${accountId} and user_id = ${userId} and key = ${once.key}
+  return (await kept(tx, accountId, userId, once))?.actionId;
+}
+
+interface Kept {
+  actionId: number;
+  answer: unknown;
+}
+
+/** What is kept under the key; refuses the key for another request. */
+async function kept(tx: Tx, accountId: number, userId: number, once: Once): Promise<Kept | undefined> {
+  const found = await tx.maybe<Kept & { hash: Buffer }>(sql`
+    select action_id as "actionId", answer, request_hash as hash from idempotency
+    where account_id = ${accountId} and user_id = ${userId} and key = ${once.key}
   `);
-  if (!first.request_hash.equals(hash)) throw refuse("IDEMPOTENCY_CLASH", { key: once.key, actionId: first.action_id });
-  return first.action_id;
+  if (found && !found.hash.equals(hashOf(once)))
+    throw refuse("IDEMPOTENCY_CLASH", { key: once.key, actionId: found.actionId });
+  return found;
+}
+
+/** The answer that was kept for the request, if it was sent before. */
+export async function answerOf(tx: Tx, accountId: number, userId: number, once: Once | undefined): Promise<unknown> {
+  return once ? ((await kept(tx, accountId, userId, once))?.answer ?? undefined) : undefined;
+}
+
+/** Keeps the answer to a request that says more than its action's record, for when it is sent again. */
+export async function keepAnswer(
+  tx: Tx,
+  accountId: number,
+  userId: number,
+  once: Once | undefined,
+  answer: object,
+): Promise<void> {
+  if (!once) return;
+  await tx.execute(sql`
+    update idempotency set answer = ${JSON.stringify(answer)}
+    where account_id = ${accountId} and user_id = ${userId} and key = ${once.key}
+  `);
+}
+
+const hashOf = ({ request }: Once) =>
+  createHash("sha256")
+    .update(JSON.stringify(sorted(request)))
+    .digest();
+
+// 1,000 rows take a few milliseconds; then others get their turn.
+const atATime = 1000;
+
+/** What stands for many rows in a request that must be the same when it comes again. */
+export async function digestOf(rows: readonly unknown[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (let start = 0; start < rows.length; start += atATime) {
+    if (start > 0) await breathe();
+    hash.update(JSON.stringify(sorted(rows.slice(start, start + atATime))));
+  }
+  return hash.digest("base64");
 }
 
 /** With the fields of objects in one order: it is the same request in whatever order a client writes them. */
@@ -50,5 +99,5 @@ function sorted(value: unknown): unknown {
 
 /** Forgets keys after seven days. Returns how many. */
 export async function dropOldKeys(db: Tx, now: Date): Promise<number> {
-  return await db.execute(sql`delete from idempotency where created_at < ${new Date(now.getTime() - kept)}`);
+  return await db.execute(sql`delete from idempotency where created_at < ${new Date(now.getTime() - keptFor)}`);
 }

@@ -36,6 +36,7 @@ export async function readTouchedLeads(
   { result, after = 0, limit }: TouchedPage,
 ): Promise<TouchedLead[]> {
   const record = await readAction(tx, accountId, actionId);
+  if (record.action === loadAction && record.settled.loadId === undefined) return [];
   if (record.action === loadAction) return await loadedLeads(tx, accountId, actionId, { result, after, limit });
   return await tx.query<TouchedLead>(sql`
     select lead_id as "leadId", ${resultOf(record)} as result, conflict as reason, copy_lead_id as "copyLeadId",

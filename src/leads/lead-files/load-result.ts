@@ -16,6 +16,7 @@ export async function loadResult(tx: Tx, record: ActionRecord): Promise<Omit<Loa
   `);
   const count = (reason: string) => record.skipped.find((one: Skipped) => one.reason === reason)?.count ?? 0;
   return {
+    actionId: record.actionId,
     listId: found.listState === null ? null : listId,
     listState: found.listState ?? "",
     timeZoneOption,

@@ -36,10 +36,14 @@ export async function recordLoad(
   { accountId, campaignId, caller, now }: Load,
   listId: number,
   counts: { supplied: number; inserted: number },
+  leads: readonly NewLead[],
+  actionId: number,
 ): Promise<number> {
+  const ids = leads.map(({ leadId }) => leadId);
   const { load_id } = await tx.one<{ load_id: number }>(sql`
-    insert into lead_load (account_id, at, user_id, requested_by, campaign_id, list_id, supplied, inserted)
-    values (${accountId}, ${now}, ${caller.userId}, ${caller.name}, ${campaignId}, ${listId}, ${counts.supplied}, ${counts.inserted})
+    insert into lead_load (account_id, at, user_id, requested_by, campaign_id, list_id, supplied, inserted, action_id, first_lead_id, last_lead_id)
+    values (${accountId}, ${now}, ${caller.userId}, ${caller.name}, ${campaignId}, ${listId}, ${counts.supplied}, ${counts.inserted},
+      ${actionId}, ${ids[0]}, ${ids.at(-1)})
     returning load_id
   `);
   await announceDialable(tx, accountId);

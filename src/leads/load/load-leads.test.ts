@@ -230,7 +230,7 @@ describe("a load", () => {
       "INVALID_FIELD",
       `dncTags is "nobody's"`,
     ],
-    ["a bad tag", [{ leadPhone: "4155550100" }], () => ({ dncTags: ["\0"] }), "INVALID_FIELD", "dncTags is"],
+    ["a bad tag", [{ leadPhone: "4155550100" }], () => ({ dncTags: ["\0"] }), "INVALID_FIELD", "dncTags.0 is"],
     [
       "a bad description",
       [{ leadPhone: "4155550100" }],

@@ -1,8 +1,9 @@
 import type { Caller } from "../../accounts/caller.ts";
 import { shown } from "../../check.ts";
-import type { Database, Tx } from "../../db/database.ts";
+import type { Database, Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
+import { answerOf, digestOf, type Once } from "../idempotency.ts";
 import { zoneFor } from "../time-zones.ts";
 import { countryId } from "./countries.ts";
 import type { DuplicateHandling } from "./duplicates.ts";
@@ -10,6 +11,7 @@ import { insertLeads, recordLoad } from "./insert-leads.ts";
 import { countOnList, holdList, newList } from "./load-list.ts";
 import { type BadRow, type Candidate, prepareRows } from "./prepare.ts";
 import { readMoment } from "./read-fields.ts";
+import { recordAction, recordResult } from "./record-action.ts";
 import { refused } from "./refused.ts";
 import { sift } from "./sift.ts";
 import { timeZoneIds } from "./time-zone-ids.ts";
@@ -45,6 +47,8 @@ export interface Load {
   internationalNumberFormat?: boolean | undefined;
   /** When a new list is to be archived, as text. */
   archiveAt?: string | undefined;
+  /** Its Idempotency-Key, with all of the request but the rows. */
+  once?: Once | undefined;
   caller: Pick<Caller, "userId" | "name">;
   now: Date;
 }
@@ -55,6 +59,8 @@ export type RowResult =
   | { row: number; rejected: string; reason: "INVALID" | "DUPLICATE" | "DNC"; existingLeadId?: number };
 
 export interface LoadResult {
+  /** The lead action that the load is, which can be undone. */
+  actionId: number;
   /** Null when no lead was inserted: then no list is made. */
   listId: number | null;
   listState: string;
@@ -78,13 +84,17 @@ interface Campaign {
 }
 
 /**
- * Loads leads, all in one transaction; rows that cannot be loaded are left out, each with its reason. Refuses an upload as a whole for
- * its options, for none or more than 50,000 rows, and for a campaign or list that is not there.
+ * Loads leads, all in one transaction; rows that cannot be loaded are left out, each with its reason. That is a lead action, done when this
+ * returns. Refuses an upload as a whole for its options, for none or more than 50,000 rows, and for a campaign or list that is not there.
  */
-export async function loadLeads(db: Database, load: Load): Promise<LoadResult> {
-  const { field = "uploadLeads" } = load;
-  if (load.rows.length === 0) throw refuse("NO_LEADS", { field, limit: mostLeads });
-  if (load.rows.length > mostLeads) throw refuse("TOO_MANY_LEADS", { field, got: load.rows.length, limit: mostLeads });
+export async function loadLeads(db: Database, asked: Load): Promise<LoadResult> {
+  const { field = "uploadLeads" } = asked;
+  if (asked.rows.length === 0) throw refuse("NO_LEADS", { field, limit: mostLeads });
+  if (asked.rows.length > mostLeads)
+    throw refuse("TOO_MANY_LEADS", { field, got: asked.rows.length, limit: mostLeads });
+  const load = { ...asked, once: await withRows(asked) };
+  const first = await answerOf(db, load.accountId, load.caller.userId, load.once);
+  if (first) return first as LoadResult;
   const campaign = await findCampaign(db, load);
   const origin = originOf(load, campaign);
   const archiveAt = refused(() => readMoment("scheduleArchiveDts", load.archiveAt, origin));
@@ -96,6 +106,10 @@ export async function loadLeads(db: Database, load: Load): Promise<LoadResult> {
   return await db.transaction((tx) => insert(tx, load, { campaign, archiveAt, candidates, bad, zoneIds }));
 }
 
+async function withRows({ once, rows }: Load): Promise<Once | undefined> {
+  return once && { key: once.key, request: { request: once.request, rows: await digestOf(rows) } };
+}
+
 interface Prepared {
   campaign: Campaign;
   archiveAt: Date | null;
@@ -105,7 +119,7 @@ interface Prepared {
 }
 
 async function insert(
-  tx: Tx,
+  tx: Transaction,
   load: Load,
   { campaign, archiveAt, candidates, bad, zoneIds }: Prepared,
 ): Promise<LoadResult> {
@@ -113,20 +127,24 @@ async function insert(
   const results = new Map<number, RowResult>(
     bad.map(({ row, problem }) => [row, { row, rejected: problem.message, reason: "INVALID" }]),
   );
+  const { actionId, first } = await recordAction(tx, load);
+  if (first) return first;
   await holdCampaign(tx, accountId, campaignId);
   let listState = await holdList(tx, load);
   const { leads, ...counts } = await sift(tx, load, { scrubbed: campaign.scrubbed, candidates, zoneIds }, results);
   const inserted = { supplied: load.rows.length, inserted: leads.length, dncRemoved: counts.dncRemoved };
   let listId: number | null = load.listId ?? null;
-  if (leads.length > 0) listId ??= await newList(tx, load, archiveAt, inserted);
-  if (listId !== null && leads.length > 0) {
+  if (leads.length > 0) listId ??= await newList(tx, { ...load, actionId }, archiveAt, inserted);
+  const loadId =
+    listId !== null && leads.length > 0 ? await recordLoad(tx, load, listId, inserted, leads, actionId) : undefined;
+  if (listId !== null && loadId !== undefined) {
     await insertLeads(tx, leads, {
       accountId,
       campaignId,
       listId,
       immediate: load.dialPriority === "IMMEDIATE",
       uniqueInCampaign: load.duplicateHandling === "REMOVE_ALL_EXISTING",
-      loadId: await recordLoad(tx, load, listId, inserted),
+      loadId,
       now,
     });
   }
@@ -135,7 +153,8 @@ async function insert(
   else listState = load.listState ?? "ACTIVE";
   for (const { row, leadId, fields } of leads)
     results.set(row, { row, leadId, ...(fields.warnings.length > 0 ? { warnings: fields.warnings } : {}) });
-  return {
+  const result = {
+    actionId,
     ...counts,
     ...inserted,
     listId,
@@ -144,6 +163,8 @@ async function insert(
     accepted: candidates.length,
     results: load.rows.map((_, i) => results.get(i + 1) as RowResult),
   };
+  await recordResult(tx, load, loadId, result);
+  return result;
 }
 
 /** The campaign that is loaded into, as far as loads ask. */

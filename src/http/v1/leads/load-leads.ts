@@ -2,6 +2,7 @@ import Type from "typebox";
 import { loadLeads } from "../../../leads/load/load-leads.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
+import { onceOf } from "../../idempotency-key.ts";
 import { Id } from "../../ids.ts";
 import { LeadPhone, leadFields } from "../../lead-fields.ts";
 import { LoadedRow } from "../../lead-list-processing.ts";
@@ -12,7 +13,8 @@ const NewLead = Type.Object({ leadPhone: LeadPhone, ...leadFields }, { additiona
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/campaigns/:campaignId/leads",
-  summary: "Loads up to 50,000 leads into a campaign; leads that cannot be loaded are left out, each with its reason.",
+  summary:
+    "Loads up to 50,000 leads into a campaign; leads that cannot be loaded are left out, each with its reason. That is a lead action, LOAD_LEADS, which can be undone; Idempotency-Key has a request sent twice performed once.",
   tag: "Leads",
   role: "manager",
   rateLimitGroup: "direct-load",
@@ -27,6 +29,7 @@ export default endpoint({
   ),
   response: {
     200: Type.Object({
+      actionId: Type.Integer({ description: "The lead action that the load is" }),
       listId: Type.Union([Type.Integer(), Type.Null()]),
       listState: Type.String(),
       timeZoneOption: Type.String(),
@@ -39,8 +42,9 @@ export default endpoint({
       results: Type.Array(LoadedRow),
     }),
   },
-  handler: ({ house, accountId, caller, params: { campaignId }, body: { leads: rows, listId, ...options } }) =>
-    loadLeads(house.db, {
+  handler: ({ house, accountId, caller, params: { campaignId }, body, request }) => {
+    const { leads: rows, listId, ...options } = body;
+    return loadLeads(house.db, {
       timeZoneOption: "EXPLICIT",
       ...options,
       accountId,
@@ -48,7 +52,9 @@ export default endpoint({
       listId: listId ?? undefined,
       field: "leads",
       rows,
+      once: onceOf(request.headers, { campaignId, listId, ...options }),
       caller,
       now: house.clock(),
-    }),
+    });
+  },
 });

@@ -3,6 +3,7 @@ import { loadLeads } from "../../../leads/load/load-leads.ts";
 import { AccountId } from "../../app.ts";
 import { campaignPrefixes } from "../../campaign-prefixes.ts";
 import { endpoint } from "../../endpoint.ts";
+import { onceOf } from "../../idempotency-key.ts";
 import { LeadListProcessingResult, processingResult } from "../../lead-list-processing.ts";
 import { loaderOptions } from "../../loader-options.ts";
 
@@ -10,7 +11,8 @@ export default endpoint({
   method: "POST",
   path: "/campaigns/:campaignId/leadLoader/direct",
   prefixes: campaignPrefixes,
-  summary: "Loads up to 50,000 leads into a campaign, on a new list or an existing one.",
+  summary:
+    "Loads up to 50,000 leads into a campaign, on a new list or an existing one. It is a lead action, and can be undone; Idempotency-Key has a request sent twice performed once.",
   tag: "Lead loader",
   role: "manager",
   rateLimitGroup: "direct-load",
@@ -27,7 +29,7 @@ export default endpoint({
     ...loaderOptions,
   }),
   response: { 200: LeadListProcessingResult },
-  handler: async ({ house, accountId, caller, params, query, body }) => {
+  handler: async ({ house, accountId, caller, params, query, body, request }) => {
     const { uploadLeads: rows, scheduleArchiveDts: archiveAt, listId, ...options } = body;
     const result = await loadLeads(house.db, {
       ...options,
@@ -37,6 +39,7 @@ export default endpoint({
       listId: listId || query.listId || undefined,
       rows,
       archiveAt,
+      once: onceOf(request.headers, { ...params, ...query, ...options, listId, archiveAt }),
       caller,
       now: house.clock(),
     });
