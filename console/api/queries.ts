@@ -14,6 +14,7 @@ import type {
   Page,
   Person,
   Queue,
+  SavedSearch,
   TouchedLead,
 } from "./shapes.ts";
 
@@ -133,6 +134,13 @@ export const touchedLeads = (accountId: number, actionId: number, result: string
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export const savedSearches = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "saved-searches"],
+    queryFn: ({ signal }) => all<SavedSearch>(`/accounts/${accountId}/saved-searches`, signal),
+    staleTime: minutes(1),
   });
 
 export const queue = (accountId: number, campaignId: number) =>

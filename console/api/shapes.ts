@@ -10,6 +10,7 @@ import type { LeadActionResource } from "../../src/http/lead-action-resource.ts"
 import type { LeadDetails as LeadDetailsSchema, LeadResource } from "../../src/http/lead-resource.ts";
 import type { OverviewResource } from "../../src/http/overview-resource.ts";
 import type { QueueResource } from "../../src/http/queue-resource.ts";
+import type { SavedSearchResource } from "../../src/http/saved-search-resource.ts";
 import type { SessionTokens } from "../../src/http/session-tokens.ts";
 import type { userFields } from "../../src/http/user-resource.ts";
 import type { Criteria as CriteriaShape } from "../../src/leads/criteria.ts";
@@ -29,6 +30,7 @@ export type Lead = Static<typeof LeadResource>;
 export type LeadDetails = Static<typeof LeadDetailsSchema>;
 export type LeadAction = Static<typeof LeadActionResource>;
 export type Preview = Static<typeof LeadActionPreview>;
+export type SavedSearch = Static<typeof SavedSearchResource>;
 export type Queue = Static<typeof QueueResource>;
 export type OverviewOfAccount = Static<typeof OverviewResource>;
 export type HistoryEvent = Json<Event>;

@@ -22,6 +22,8 @@ interface Acting {
   undo: (actionId: number) => void;
   /** Undoes the last action of the person that still can be. */
   undoLast: () => void;
+  /** Tells something in a toast. */
+  say: (text: string) => void;
   /** Tells what came of an action, once, and has the pages read anew what it changed. */
   finished: (action: LeadAction) => void;
 }
@@ -39,6 +41,7 @@ export function ActingProvider({ children }: { children: ReactNode }) {
     () => ({
       act: setTarget,
       undo: setUndoing,
+      say: announce.say,
       undoLast() {
         const query = new URLSearchParams({ limit: "20", requestedBy: person.email });
         request<Page<LeadAction>>(`/accounts/${accountId}/lead-actions?${query}`).then(

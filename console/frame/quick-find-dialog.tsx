@@ -1,16 +1,18 @@
 import "@mantine/spotlight/styles.css";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, spotlight } from "@mantine/spotlight";
-import { IconSearch, IconSpeakerphone, IconUser } from "@tabler/icons-react";
+import { IconBookmark, IconSearch, IconSpeakerphone, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { campaigns } from "../api/queries.ts";
+import { campaigns, savedSearches } from "../api/queries.ts";
 import { request } from "../api/request.ts";
 import type { Criteria, Found, Lead } from "../api/shapes.ts";
+import { searchOfSaved } from "../pages/leads/criteria-in-url.ts";
 import { stateLabel } from "../ui/states.tsx";
 import { fullName, nationalPhone } from "../ui/words.ts";
 import { useHere } from "./account.ts";
+import { useCommands } from "./commands.ts";
 import { places } from "./navigation.tsx";
 
 export interface QuickFindProps {
@@ -23,7 +25,7 @@ export interface QuickFindProps {
   onClose: () => void;
 }
 
-/** Leads by phone, external id or name, campaigns, and pages. */
+/** Leads by phone, external id or name, campaigns, saved searches, pages, and what can be done. */
 export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onClose }: QuickFindProps) {
   const { accountId } = useHere();
   const navigate = useNavigate();
@@ -40,15 +42,21 @@ export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onCl
     placeholderData: (before) => before,
   });
   const { data: known = [] } = useQuery(campaigns(accountId));
-  const matches = (text: string) => typed.trim() === "" || text.toLowerCase().includes(typed.trim().toLowerCase());
+  const { data: saved = [] } = useQuery({ ...savedSearches(accountId), enabled: opened });
+  const words = typed.trim().toLowerCase().split(/\s+/);
+  const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word));
   const leads = wanted.length >= 3 ? (found.data ?? []) : [];
   const hits = typed.trim() === "" ? [] : known.filter(({ campaignName }) => matches(campaignName)).slice(0, 5);
   const pages = places.filter(({ label }) => matches(label));
-  const nothing = leads.length + hits.length + pages.length === 0;
+  const searches = saved.filter(({ name }) => matches(name)).slice(0, 5);
+  const commands = useCommands().filter(({ label, sought }) => matches(label) && !(sought && typed.trim() === ""));
+  const nothing = leads.length + hits.length + searches.length + pages.length + commands.length === 0;
   const shown = [
     ...leads.map(({ leadId }) => leadId),
     ...hits.map(({ campaignName }) => campaignName),
+    ...searches.map(({ savedSearchId }) => savedSearchId),
     ...pages.map(({ to }) => to),
+    ...commands.map(({ label }) => label),
   ];
   // The spotlight chooses its first entry when something is typed, and forgets it when leads are found later.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something else is found
@@ -67,7 +75,7 @@ export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onCl
       clearQueryOnClose
     >
       <Spotlight.Search
-        placeholder="Phone, external id, name, campaign or page"
+        placeholder="Phone, external id, name, campaign, search, page or command"
         leftSection={<IconSearch size={18} aria-hidden />}
         onFocus={onFocus}
       />
@@ -110,6 +118,20 @@ export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onCl
             ))}
           </Spotlight.ActionsGroup>
         )}
+        {searches.length > 0 && (
+          <Spotlight.ActionsGroup label="Saved searches">
+            {searches.map((search) => (
+              <Spotlight.Action
+                key={search.savedSearchId}
+                label={search.name}
+                leftSection={<IconBookmark size={18} aria-hidden />}
+                onClick={() =>
+                  void navigate({ to: "/accounts/$accountId/leads", params, search: searchOfSaved(search) })
+                }
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
         {pages.length > 0 && (
           <Spotlight.ActionsGroup label="Pages">
             {pages.map(({ to, label, icon: Icon }) => (
@@ -118,6 +140,19 @@ export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onCl
                 label={label}
                 leftSection={<Icon size={18} aria-hidden />}
                 onClick={() => void navigate({ to, params })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {commands.length > 0 && (
+          <Spotlight.ActionsGroup label="Do">
+            {commands.map(({ label, icon: Icon, keys, run }) => (
+              <Spotlight.Action
+                key={label}
+                label={label}
+                leftSection={<Icon size={18} aria-hidden />}
+                rightSection={keys && <kbd>{keys}</kbd>}
+                onClick={run}
               />
             ))}
           </Spotlight.ActionsGroup>

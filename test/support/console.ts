@@ -11,7 +11,7 @@ import type { Page } from "playwright-core";
 import { buildConsole } from "../../src/build-console.ts";
 import { fill } from "../../src/demo/fill.ts";
 import { launchBrowser } from "./browser.ts";
-import { type Program, startProgram } from "./program.ts";
+import { administrator, type Program, startProgram } from "./program.ts";
 
 export const password = "a password of the demo";
 const now = new Date("2026-07-24T16:00:00Z");
@@ -22,7 +22,7 @@ interface Look {
   width?: number;
   scheme?: "light" | "dark";
   /** null: nobody is signed in. */
-  as?: "manager" | "viewer" | null;
+  as?: "admin" | "manager" | "viewer" | null;
 }
 
 export interface OpenConsole {
@@ -38,7 +38,8 @@ export async function openConsole(): Promise<OpenConsole> {
   await fill(program.db, password, now);
   const sessions = new Map<string, Promise<string>>();
   const sessionOf = async (role: string) => {
-    const { body } = await program.request("POST", "/v1/session", { email: `${role}@example.com`, password });
+    const known = role === "admin" ? administrator : { email: `${role}@example.com`, password };
+    const { body } = await program.request("POST", "/v1/session", { email: known.email, password: known.password });
     return JSON.stringify(body);
   };
   return {

@@ -1,4 +1,4 @@
-import type { Criteria, JsonSchema } from "../../api/shapes.ts";
+import type { Criteria, JsonSchema, SavedSearch } from "../../api/shapes.ts";
 import type { Search } from "../../router.tsx";
 
 type Comparison = { operator: "GREATER_THAN" | "LESS_THAN" | "EQUALS"; value: string | number };
@@ -53,3 +53,11 @@ export function inUrl(value: unknown): string | string[] | undefined {
 /** Criteria as an address writes them. */
 export const searchOf = (criteria: Criteria): Search =>
   Object.fromEntries(Object.entries(criteria).map(([name, value]) => [name, inUrl(value)]));
+
+/** A saved search as an address writes it: as it was seen when it was saved, and which it is. */
+export const searchOfSaved = ({ savedSearchId, criteria, columns, sort }: SavedSearch): Search => ({
+  ...searchOf(criteria),
+  columns: columns ?? undefined,
+  sort: sort === "leadId" ? undefined : sort,
+  saved: String(savedSearchId),
+});

@@ -1,8 +1,8 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, CloseButton, Group, Text } from "@mantine/core";
 import { useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { catalogue, leadCounts, leads } from "../../api/queries.ts";
 import type { Criteria, Lead } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
@@ -13,12 +13,13 @@ import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { StateBadge } from "../../ui/states.tsx";
 import { PageTitle } from "../../ui/title.tsx";
-import { fullName, leadsOf, nationalPhone } from "../../ui/words.ts";
+import { fullName, leadsOf, nationalPhone, wordsOfAction } from "../../ui/words.ts";
 import { ColumnMenu } from "./column-menu.tsx";
 import { allColumns, usualColumns } from "./columns.tsx";
 import { CriteriaChips } from "./criteria-chips.tsx";
 import { criteriaOf, inUrl } from "./criteria-in-url.ts";
 import { LeadPanel } from "./lead-panel.tsx";
+import { SavedSearches } from "./saved-searches.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { StateStrip } from "./state-strip.tsx";
 import { useSelection } from "./use-selection.ts";
@@ -66,13 +67,21 @@ export function Leads() {
   }, [shown, names, phone]);
 
   const chosen = selection.all ? (total ?? 0) : selection.chosen.size;
+  const wanted = known.actions.find(({ name }) => name === search.act)?.name;
   const actOn = () => {
     const target: { criteria: Criteria; title: string } =
       chosen > 0 && !selection.all
         ? { criteria: { leadIds: [...selection.chosen] }, title: `${leadsOf(chosen)} you chose` }
         : { criteria, title: total === undefined ? "all leads that match" : `all ${leadsOf(total)} that match` };
-    act(target);
+    act({ ...target, ...(wanted ? { action: wanted } : {}) });
+    if (wanted) setSearch({ act: undefined });
   };
+  // An action that was asked for by its name begins at once where it is seen on which leads.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is asked for
+  useEffect(() => {
+    if (wanted && can("manager") && (chosen > 0 || Object.keys(criteria).length > 0)) actOn();
+  }, [wanted]);
+  const verb = wanted ? wordsOfAction(wanted).verb : "Act on";
   useHotkeys([
     ["a", () => can("manager") && actOn()],
     ["Escape", () => (selection.chosen.size > 0 || selection.all ? selection.clear() : close())],
@@ -94,14 +103,29 @@ export function Leads() {
           </Text>
         </Group>
         <Group gap="xs">
+          <SavedSearches
+            seen={{ criteria, columns: search.columns ? shown : null, sort }}
+            savedId={search.saved === undefined ? undefined : Number(search.saved)}
+          />
           {can("manager") && (
             <Button size="xs" variant="default" disabled={total === 0} onClick={actOn}>
-              Act on {chosen > 0 ? leadsOf(chosen) : "all that match"}…
+              {verb} {chosen > 0 ? leadsOf(chosen) : "all that match"}…
             </Button>
           )}
           {!phone && <ColumnMenu shown={shown} sort={sort} onChange={setSearch} />}
         </Group>
       </Group>
+      {wanted && can("manager") && (
+        <Group className="card" gap="xs" py={6} wrap="nowrap" role="status">
+          <Text size="sm" style={{ flex: 1 }}>
+            {verb} leads: narrow the search or choose some, then press “{verb} …” above, or the key <kbd>a</kbd>.
+          </Text>
+          <CloseButton
+            aria-label={`Do not ${verb.toLowerCase()} leads`}
+            onClick={() => setSearch({ act: undefined })}
+          />
+        </Group>
+      )}
       <CriteriaChips schema={known.criteria} criteria={criteria} onChange={setCriterion} onClear={clear} />
       {counts.isError ? (
         <Problem error={counts.error} what="The counts" retry={counts.refetch} />

@@ -1,0 +1,57 @@
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { IconArrowBackUp, IconBolt, IconKeyboard, IconMoon, IconSun, type TablerIcon } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { catalogue } from "../api/queries.ts";
+import type { Search } from "../router.tsx";
+import { wordsOfAction } from "../ui/words.ts";
+import { useHere } from "./account.ts";
+import { useActing } from "./acting.tsx";
+import { openKeys } from "./keys.tsx";
+
+export interface Command {
+  label: string;
+  icon: TablerIcon;
+  /** The key that does the same. */
+  keys?: string;
+  /** Shown once something is typed. */
+  sought?: true;
+  run: () => void;
+}
+
+/** What can be done from anywhere, as far as the person may. */
+export function useCommands(): Command[] {
+  const { accountId, can } = useHere();
+  const { undoLast } = useActing();
+  const navigate = useNavigate();
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme("light") === "dark";
+  const { data: known } = useQuery({ ...catalogue(accountId), enabled: can("manager") });
+  const here = `/accounts/${accountId}/leads`;
+  const actions = can("manager") ? (known?.actions ?? []) : [];
+  return [
+    ...(can("manager")
+      ? [{ label: "Undo your last action", icon: IconArrowBackUp, keys: "u", run: undoLast } satisfies Command]
+      : []),
+    {
+      label: dark ? "Switch theme to light" : "Switch theme to dark",
+      icon: dark ? IconSun : IconMoon,
+      run: () => setColorScheme(dark ? "light" : "dark"),
+    },
+    { label: "List of keys", icon: IconKeyboard, keys: "?", run: openKeys },
+    ...actions.map(
+      ({ name }): Command => ({
+        label: `${wordsOfAction(name).verb} leads…`,
+        icon: IconBolt,
+        sought: true,
+        // On the page of leads, what is seen there is acted on.
+        run: () =>
+          void navigate({
+            to: "/accounts/$accountId/leads",
+            params: { accountId: String(accountId) },
+            search: (before: Search) => ({ ...(location.pathname === here ? before : {}), act: name }),
+          }),
+      }),
+    ),
+  ];
+}
