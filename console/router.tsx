@@ -59,9 +59,15 @@ const action = createRoute({
   validateSearch: anySearch,
   component: lazyRouteComponent(() => import("./pages/actions/action.tsx"), "ActionPage"),
 });
+const doNotCall = createRoute({
+  getParentRoute: () => account,
+  path: "/do-not-call",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/dnc/dnc.tsx"), "DoNotCall"),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, account.addChildren([overview, leads, lead, actions, action])]),
+  routeTree: root.addChildren([home, account.addChildren([overview, leads, lead, actions, action, doNotCall])]),
   defaultPreload: "intent",
   defaultErrorComponent: Failed,
   defaultNotFoundComponent: NotFound,

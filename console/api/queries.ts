@@ -4,6 +4,7 @@ import type {
   Agent,
   Campaign,
   Catalogue,
+  Country,
   Criteria,
   Found,
   HistoryEvent,
@@ -135,6 +136,12 @@ export const touchedLeads = (accountId: number, actionId: number, result: string
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+
+export const countries = queryOptions({
+  queryKey: ["countries"],
+  queryFn: ({ signal }) => all<Country>("/countries", signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 export const savedSearches = (accountId: number) =>
   queryOptions({

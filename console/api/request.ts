@@ -46,10 +46,10 @@ async function send(path: string, asked: Asked, session: Tokens | undefined): Pr
       method,
       headers: {
         ...(session ? { authorization: `Bearer ${session.accessToken}` } : {}),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
     connectionWorks();

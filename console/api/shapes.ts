@@ -5,6 +5,8 @@ import type { agentFields } from "../../src/agents/agent-fields.ts";
 import type { campaignFields } from "../../src/campaigns/campaign-fields.ts";
 import type { Values } from "../../src/fields.ts";
 import type { AccountResource } from "../../src/http/account-resource.ts";
+import type { DncEntryResource } from "../../src/http/dnc-entry-resource.ts";
+import type { DncTagResource } from "../../src/http/dnc-tag-resource.ts";
 import type { LeadActionPreview } from "../../src/http/lead-action-preview.ts";
 import type { LeadActionResource } from "../../src/http/lead-action-resource.ts";
 import type { LeadDetails as LeadDetailsSchema, LeadResource } from "../../src/http/lead-resource.ts";
@@ -30,6 +32,12 @@ export type Lead = Static<typeof LeadResource>;
 export type LeadDetails = Static<typeof LeadDetailsSchema>;
 export type LeadAction = Static<typeof LeadActionResource>;
 export type Preview = Static<typeof LeadActionPreview>;
+export type DncEntry = Static<typeof DncEntryResource>;
+export type DncTag = Static<typeof DncTagResource> & { entryCount: number };
+export interface Country {
+  countryId: string;
+  countryName: string;
+}
 export type SavedSearch = Static<typeof SavedSearchResource>;
 export type Queue = Static<typeof QueueResource>;
 export type OverviewOfAccount = Static<typeof OverviewResource>;

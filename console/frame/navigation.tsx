@@ -1,4 +1,11 @@
-import { IconBook2, IconHistory, IconLayoutDashboard, IconUsers, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconBook2,
+  IconHistory,
+  IconLayoutDashboard,
+  IconPhoneOff,
+  IconUsers,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useHere } from "./account.ts";
 import { Mark } from "./mark.tsx";
@@ -7,6 +14,7 @@ export const places = [
   { to: "/accounts/$accountId", label: "Overview", icon: IconLayoutDashboard, exact: true },
   { to: "/accounts/$accountId/leads", label: "Leads", icon: IconUsers },
   { to: "/accounts/$accountId/actions", label: "Actions", icon: IconHistory },
+  { to: "/accounts/$accountId/do-not-call", label: "Do-not-call", icon: IconPhoneOff },
 ] as const satisfies { to: string; label: string; icon: TablerIcon; exact?: boolean }[];
 
 /** The pages of an account. */

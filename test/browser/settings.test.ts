@@ -63,7 +63,7 @@ test("a search is saved, picked, updated, shared and deleted, and found from any
 test("what can be done is found by its words, and acts on what is seen", async () => {
   const page = await open("/actions");
   await page.getByRole("heading", { name: "Actions" }).waitFor();
-  const dark = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+  const dark = () => page.locator("html").getAttribute("data-mantine-color-scheme");
   expect(await dark()).toBe("light");
   const command = async (typed: string, name: string) => {
     await page.keyboard.press("Control+k");
@@ -83,4 +83,71 @@ test("what can be done is found by its words, and acts on what is seen", async (
   await page.getByRole("button", { name: /^Pause [\d,]+ leads/ }).waitFor();
   await page.waitForURL((url) => !url.searchParams.has("act"));
   expect(page.complaints).toEqual([]);
+});
+
+test("numbers are put on the do-not-call list, found, ended, and taken off by their tag with their number typed", async () => {
+  const page = await open("/do-not-call");
+  const all = (await ask("GET", "/dnc-entries?total=true&limit=1")).body.total;
+  await page.getByText(`${all} entries in all`).waitFor();
+  await page.shot("dnc");
+  await page.getByRole("button", { name: "Tags" }).click();
+  await page.getByRole("button", { name: "New tag…" }).click();
+  await page.getByLabel("Name of the tag").fill("Bought");
+  await page.getByRole("button", { name: "Make the tag" }).click();
+  await page.getByRole("button", { name: "Rename Bought" }).waitFor();
+  await page.shot("dnc-tags");
+  await page.getByRole("button", { name: "Close", exact: true }).first().click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+
+  await page.getByRole("button", { name: "Add…" }).click();
+  const numbers = Array.from({ length: 101 }, (_, i) => `415555${String(1000 + i)}`);
+  await page.getByLabel("Phone numbers").fill(`${numbers.join("\n")}, 12`);
+  await page.getByRole("combobox", { name: "Tag" }).last().click();
+  await page.getByRole("option", { name: "Bought" }).click();
+  await page.getByLabel("Reason", { exact: true }).fill("Bought in July");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByText("101 entries stand on the list").waitFor();
+  expect(await page.getByLabel("Phone numbers").inputValue()).toBe("12");
+  await page.shot("dnc-added");
+  await page.getByRole("button", { name: "Close", exact: true }).last().click();
+
+  await page.getByRole("textbox", { name: "Phone" }).fill("(415) 555-1007");
+  await page.getByText("1 entry match").waitFor();
+  await page.getByRole("row", { name: /555-1007/ }).click();
+  await page.getByLabel("Ends").fill("2026-07-25T09:00");
+  await page.shot("dnc-entry");
+  expect(await page.getByRole("link", { name: "See the leads it stops" }).getAttribute("href")).toContain(
+    "leadPhoneNum=%2B14155551007",
+  );
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("The entry of (415) 555-1007 is changed.").waitFor();
+  const [ended] = (await ask("GET", "/dnc-entries?phone=4155551007")).body.items;
+  expect(ended.expiresAt).toBe("2026-07-25T13:00:00.000Z");
+
+  await page.getByRole("button", { name: "Tags" }).click();
+  await page.getByRole("button", { name: "101 entries" }).click();
+  await page.getByText("101 entries match").waitFor();
+  expect(new URL(page.url()).search).toBe(`?dncTagId=${ended.dncTagId}`);
+  await page.getByRole("button", { name: "Delete all that match…" }).click();
+  const remove = page.getByRole("button", { name: "Delete 101 entries" });
+  expect(await remove.isDisabled()).toBe(true);
+  await page.getByLabel(/^These are many/).fill("101");
+  await page.shot("dnc-delete");
+  await remove.click();
+  await page.getByText("101 entries deleted.").waitFor();
+  await page.getByText("No entry matches.").waitFor();
+  expect((await ask("GET", "/dnc-entries?total=true&limit=1")).body.total).toBe(all);
+  expect(page.complaints).toEqual([]);
+});
+
+test("a viewer reads the do-not-call list, on a phone too", async () => {
+  const page = await open("/do-not-call?expiry=NEVER", { as: "viewer", width: 390, scheme: "dark" });
+  await page.getByRole("row").nth(3).waitFor();
+  await page.shot("dnc");
+  expect(await faults(page)).toEqual([]);
+  expect(await page.getByRole("button", { name: /^(Add|Delete)/ }).count()).toBe(0);
+  await page.getByRole("row").nth(3).click();
+  await page.getByRole("link", { name: "See the leads it stops" }).waitFor();
+  await page.shot("dnc-entry");
+  expect(await page.getByRole("button", { name: /^(Save|Delete)/ }).count()).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Switch, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { savedSearches } from "../../api/queries.ts";
@@ -6,7 +6,7 @@ import { request } from "../../api/request.ts";
 import type { SavedSearch } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { criteriaInWords, useNames } from "../../ui/criteria-words.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import type { Seen } from "./saved-searches.tsx";
 
 interface Props {
@@ -38,48 +38,33 @@ export function SaveSearch({ seen, changed, onClose, onSaved }: Props) {
   });
   const criteria = (changed ?? seen)?.criteria ?? {};
   return (
-    <Modal opened onClose={onClose} title={changed ? "Rename or share a search" : "Save a search"}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        <Stack gap="md">
-          <Text size="sm" c="dimmed">
-            {criteriaInWords(criteria, names, account?.timeZone)}
-          </Text>
-          <TextInput
-            label="Name"
-            required
-            maxLength={255}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          {can("manager") && (
-            <Switch
-              label="Shared with everybody of the account"
-              checked={shared}
-              onChange={(event) => setShared(event.currentTarget.checked)}
-            />
-          )}
-          {save.isError && (
-            <Alert color="red" variant="light" role="alert">
-              {wordsOf(save.error)}
-            </Alert>
-          )}
-          <Group gap="xs">
-            <Button type="submit" disabled={name.trim() === ""} loading={save.isPending}>
-              Save
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              Close
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={changed ? "Rename or share a search" : "Save a search"}
+      does="Save"
+      disabled={name.trim() === ""}
+      sending={save}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <Text size="sm" c="dimmed">
+        {criteriaInWords(criteria, names, account?.timeZone)}
+      </Text>
+      <TextInput
+        label="Name"
+        required
+        maxLength={255}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {can("manager") && (
+        <Switch
+          label="Shared with everybody of the account"
+          checked={shared}
+          onChange={(event) => setShared(event.currentTarget.checked)}
+        />
+      )}
+    </FormDialog>
   );
 }
 
@@ -102,25 +87,17 @@ export function DeleteSearch({
     },
   });
   return (
-    <Modal opened onClose={onClose} title={`Delete “${search.name}”`}>
-      <Stack gap="md">
-        <Text size="sm">
-          The search is gone{search.shared && " for everybody of the account"}; leads stay as they are.
-        </Text>
-        {remove.isError && (
-          <Alert color="red" variant="light" role="alert">
-            {wordsOf(remove.error)}
-          </Alert>
-        )}
-        <Group gap="xs">
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Delete the search
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Close
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormDialog
+      title={`Delete “${search.name}”`}
+      does="Delete the search"
+      danger
+      sending={remove}
+      onSubmit={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <Text size="sm">
+        The search is gone{search.shared && " for everybody of the account"}; leads stay as they are.
+      </Text>
+    </FormDialog>
   );
 }

@@ -123,9 +123,6 @@ export function SavedSearches({ seen, savedId }: { seen: Seen; savedId: number |
 function writtenOut({ criteria, columns, sort }: Seen): string {
   const search = searchOfSaved({ criteria, columns, sort } as SavedSearch);
   const { saved: _, ...shown } = search;
-  return JSON.stringify(
-    Object.entries(shown)
-      .filter(([, value]) => value !== undefined)
-      .sort(),
-  );
+  const named = Object.entries(shown).filter(([, value]) => value !== undefined);
+  return JSON.stringify(named.sort(([a], [b]) => a.localeCompare(b)));
 }

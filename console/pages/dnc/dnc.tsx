@@ -1,0 +1,160 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
+import type { DncEntry } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import type { Search } from "../../router.tsx";
+import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { PageTitle } from "../../ui/title.tsx";
+import { When } from "../../ui/when.tsx";
+import { nationalPhone } from "../../ui/words.ts";
+import { AddEntries } from "./add-entries.tsx";
+import { DeleteEntries } from "./delete-entries.tsx";
+import { Entry } from "./entry.tsx";
+import { Filters } from "./filters.tsx";
+import { dncCount, dncEntries, type Filter, filterNames } from "./queries.ts";
+import { Tags } from "./tags.tsx";
+import { entriesOf, nameOfEntry, tagInWords } from "./words.ts";
+
+/** Who is not to be called: found, added, ended and taken off; all that is seen is in the address. */
+export function DoNotCall() {
+  const { accountId, can } = useHere();
+  const search = useSearch({ strict: false }) as Record<string, string | undefined>;
+  const navigate = useNavigate();
+  const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const filter = useMemo(
+    () => Object.fromEntries(filterNames.flatMap((name) => (search[name] ? [[name, search[name]]] : []))) as Filter,
+    [search],
+  );
+  const found = useInfiniteQuery(dncEntries(accountId, filter));
+  const { data: total } = useQuery(dncCount(accountId, filter));
+  const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
+  const [dialog, setDialog] = useState<"add" | "tags" | "delete">();
+  const close = () => setDialog(undefined);
+  const setSearch = (change: Search) =>
+    void navigate({ to: ".", search: (before: Search) => ({ ...before, ...change }), replace: true });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const readMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const filtered = Object.keys(filter).length > 0;
+  const entry = search.entry === undefined ? undefined : Number(search.entry);
+  return (
+    <div className="page full">
+      <Group justify="space-between">
+        <Group gap="sm" align="baseline">
+          <PageTitle title="Do-not-call" />
+          <Text className="figures" c="dimmed" role="status">
+            {total === undefined ? "counting…" : `${entriesOf(total)} ${filtered ? "match" : "in all"}`}
+          </Text>
+        </Group>
+        <Group gap="xs">
+          {can("manager") && (
+            <>
+              <Button size="xs" onClick={() => setDialog("add")}>
+                Add…
+              </Button>
+              {filtered && (
+                <Button size="xs" variant="default" disabled={!total} onClick={() => setDialog("delete")}>
+                  Delete all that match…
+                </Button>
+              )}
+            </>
+          )}
+          <Button size="xs" variant="default" onClick={() => setDialog("tags")}>
+            Tags
+          </Button>
+        </Group>
+      </Group>
+      <Filters filter={filter} onChange={setSearch} />
+      {found.isError && rows.length === 0 ? (
+        <Problem error={found.error} what="The do-not-call list" retry={found.refetch} />
+      ) : (
+        <DataGrid
+          label="Do-not-call entries"
+          rows={rows}
+          total={total}
+          columns={phone ? compactColumns : columns}
+          idOf={({ dncEntryId }) => dncEntryId}
+          nameOf={nameOfEntry}
+          opened={entry}
+          onOpen={({ dncEntryId }) => setSearch({ entry: String(dncEntryId) })}
+          more={found.isPending || hasNextPage}
+          onMore={readMore}
+          empty={
+            <>
+              <Text fw={600}>{filtered ? "No entry matches." : "Nobody is on the list yet."}</Text>
+              <Text c="dimmed" size="sm">
+                {filtered
+                  ? "Take a filter away."
+                  : "Who is on it is dialed by no campaign, whatever state their leads are in."}
+              </Text>
+            </>
+          }
+        />
+      )}
+      {dialog === "add" && <AddEntries onClose={close} />}
+      {dialog === "tags" && (
+        <Tags
+          onClose={close}
+          onShow={(dncTagId) => {
+            close();
+            setSearch({ ...noFilter, dncTagId: String(dncTagId) });
+          }}
+        />
+      )}
+      {dialog === "delete" && total !== undefined && <DeleteEntries filter={filter} total={total} onClose={close} />}
+      {entry !== undefined && <Entry key={entry} entryId={entry} onClose={() => setSearch({ entry: undefined })} />}
+    </div>
+  );
+}
+
+const noFilter: Search = Object.fromEntries(filterNames.map((name) => [name, undefined]));
+
+const Ends = ({ entry: { expiresAt } }: { entry: DncEntry }) => (expiresAt ? <When at={expiresAt} /> : "never");
+
+const columns: GridColumn<DncEntry>[] = [
+  {
+    id: "phone",
+    header: "Phone",
+    width: 130,
+    cell: ({ phone }) => phone && <span title={phone}>{nationalPhone(phone)}</span>,
+  },
+  { id: "externId", header: "External id", width: 120, cell: ({ externId }) => externId },
+  { id: "tag", header: "Tag", width: 110, cell: ({ dncTagLabel }) => tagInWords(dncTagLabel) },
+  { id: "country", header: "Country", width: 70, cell: ({ countryId }) => countryId },
+  { id: "reason", header: "Reason", width: 220, cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  { id: "by", header: "Added by", width: 170, cell: ({ addedBy }) => addedBy },
+  { id: "added", header: "Added", width: 100, cell: ({ addedAt }) => <When at={addedAt} /> },
+  { id: "ends", header: "Ends", width: 100, cell: (entry) => <Ends entry={entry} /> },
+];
+
+const compactColumns: GridColumn<DncEntry>[] = [
+  {
+    id: "who",
+    header: "Who",
+    width: 150,
+    cell: (entry) => (
+      <>
+        <div className="one-line">{nameOfEntry(entry)}</div>
+        <div className="dim one-line">{entry.reason}</div>
+      </>
+    ),
+  },
+  {
+    id: "tag",
+    header: "Tag and end",
+    width: 110,
+    cell: (entry) => (
+      <>
+        <div className="one-line">{tagInWords(entry.dncTagLabel)}</div>
+        <div className="dim one-line">
+          ends <Ends entry={entry} />
+        </div>
+      </>
+    ),
+  },
+];
