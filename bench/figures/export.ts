@@ -20,7 +20,7 @@ export default figure({
     const comparisons: Comparison[] = [];
     for (const { what, asked, goal } of shapes) {
       const rates: number[] = [];
-      // A workbook takes minutes.
+      // A workbook takes longer than all others.
       for (let round = 0; round < (asked.format === "XLSX" ? 1 : rounds); round++) {
         const took = await timed(async () => {
           const { processed } = await exported(signed, asked);

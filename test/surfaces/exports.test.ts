@@ -153,6 +153,26 @@ test("a workbook has numbers as numbers and everything else as text, formulas in
   expect(values[2]?.[3]).toBe(`${"x".repeat(32_766)}…`);
 });
 
+test("a workbook keeps characters that XML has other uses for, or none, and cuts what a cell cannot hold", async () => {
+  await program.db.execute(sql`
+    update contact
+    set aux_data1 = ${"a & <b> ]]> &amp; _x0041_ _x"}, aux_data2 = ${"bell\u0001, tab\t, return\rfeed\n\uffff"}, aux_data3 = repeat('🙂', 20000)
+    where account_id = ${program.accountId} and lead_id = ${leads[0]}
+  `);
+  const columns = [{ field: "auxData1", header: "<&> =1+1" }, "auxData2", "auxData3", "auxData4", "leadPriority"];
+  const made = await ask({ format: "XLSX", columns, criteria: { leadIds: [leads[0]] } });
+  const book = new Workbook();
+  await book.xlsx.load(await bytesOf(made.downloadUrl));
+  const sheet = book.getWorksheet("Leads");
+  const values = (row: number) => ((sheet?.getRow(row).values ?? []) as unknown[]).slice(1);
+  expect(values(1)).toEqual(["<&> =1+1", "auxData2", "auxData3", "auxData4", "leadPriority"]);
+  const [first, second, third, fourth, fifth] = values(2);
+  expect([first, second, fifth]).toEqual(["a & <b> ]]> &amp; _x0041_ _x", "bell, tab\t, return\nfeed\n", 999]);
+  expect([String(third).length, String(third).slice(-3)]).toEqual([32_767, "🙂…"]);
+  expect(fourth ?? null).toBeNull();
+  expect(sheet?.views[0]).toMatchObject({ state: "frozen", ySplit: 1 });
+});
+
 test("a ZIP archive with a password opens with it, and with nothing else", async () => {
   const made = await ask({ columns: ["externId"], password: "correct horse" });
   expect(made).toMatchObject({ encrypted: true, zip: true, fileName: expect.stringMatching(/\.zip$/) });

@@ -3,22 +3,23 @@ import { type Sql, sql } from "../../db/sql.ts";
 /** Where a column's value comes from, and what it is. */
 export interface Column {
   value: Sql;
-  /** `text` may be taken for a formula by a spreadsheet; `moment` is RFC 3339 in UTC; the rest goes as it is. */
-  kind: "text" | "plain" | "flag" | "moment" | "json";
+  /** `text` may be taken for a formula by a spreadsheet, and hold any characters; `plain` is text of letters and digits; `moment` is RFC 3339 in UTC. */
+  kind: "text" | "plain" | "number" | "flag" | "moment" | "json";
   /** The value in JSON, where that says it better. */
   json?: Sql;
 }
 
 const text = (value: Sql): Column => ({ value, kind: "text" });
 const plain = (value: Sql): Column => ({ value, kind: "plain" });
+const number = (value: Sql): Column => ({ value, kind: "number" });
 const moment = (value: Sql): Column => ({ value, kind: "moment" });
 
 /** The columns of an exported file, in order: the names RingCX clients know. */
 const columns = {
-  leadId: plain(sql`l.lead_id`),
-  campaignId: plain(sql`l.campaign_id`),
+  leadId: number(sql`l.lead_id`),
+  campaignId: number(sql`l.campaign_id`),
   campaignName: text(sql`m.campaign_name`),
-  listId: plain(sql`l.list_id`),
+  listId: number(sql`l.list_id`),
   listDesc: text(sql`t.list_desc`),
   externId: text(sql`c.extern_id`),
   leadPhone: plain(sql`c.phone`),
@@ -48,19 +49,19 @@ const columns = {
   suppressed: { value: sql`l.suppressed`, kind: "flag" },
   suppressedUntil: moment(sql`l.suppressed_until`),
   suppressionReason: text(sql`l.suppression_reason`),
-  leadPriority: plain(sql`l.lead_priority`),
-  leadPasses: plain(sql`l.pass_count`),
-  maxPasses: plain(sql`coalesce(l.max_passes, m.max_passes)`),
+  leadPriority: number(sql`l.lead_priority`),
+  leadPasses: number(sql`l.pass_count`),
+  maxPasses: number(sql`coalesce(l.max_passes, m.max_passes)`),
   nextDialTime: moment(sql`l.next_dial_time`),
   lastPassDts: moment(sql`l.last_pass_at`),
   lastPassDisposition: plain(sql`l.last_system_disposition`),
   agentDisposition: text(sql`l.last_agent_disposition`),
   lastPassAgentName: text(sql`last_agent.username`),
-  reserveAgent: plain(sql`l.reserved_agent_id`),
+  reserveAgent: number(sql`l.reserved_agent_id`),
   reserveAgentName: text(sql`reserved_agent.username`),
   callbackDts: moment(sql`l.callback_at`),
   callbackAgentName: text(sql`callback_agent.username`),
-  originalLeadId: plain(sql`l.original_lead_id`),
+  originalLeadId: number(sql`l.original_lead_id`),
   auxData1: text(sql`c.aux_data1`),
   auxData2: text(sql`c.aux_data2`),
   auxData3: text(sql`c.aux_data3`),

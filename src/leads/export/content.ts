@@ -1,10 +1,11 @@
 import { copyOut } from "../../db/copy-out.ts";
 import type { Database } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
 import type { Asked } from "./asked.ts";
 import { exportedLeads } from "./columns.ts";
 import { csvCells, csvHead } from "./csv.ts";
 import { jsonLine } from "./ndjson.ts";
-import { sheetCells, workbook } from "./xlsx.ts";
+import { headRow, sheetRow, workbook } from "./xlsx.ts";
 
 /** Lead ids, some thousands at a time. `written` hears how many of them were still there. */
 export interface Batches {
@@ -15,17 +16,14 @@ export interface Batches {
 type Shape = Pick<Asked, "columns" | "format" | "formulaGuard">;
 
 /** The file of these leads, made as it is taken. */
-export function content(db: Database, accountId: number, shape: Shape, batches: Batches): AsyncIterable<Buffer> {
+export function content(db: Database, accountId: number, shape: Shape, batches: Batches): AsyncIterable<Uint8Array> {
   switch (shape.format) {
     case "CSV":
       return csv(db, accountId, shape, batches);
     case "NDJSON":
       return ndjson(db, accountId, shape, batches);
     case "XLSX":
-      return workbook(
-        shape.columns.map(({ header }) => header),
-        rows(db, accountId, shape, batches),
-      );
+      return xlsx(db, accountId, shape, batches);
   }
 }
 
@@ -41,6 +39,12 @@ async function* csv(db: Database, accountId: number, { columns, formulaGuard }: 
 
 function ndjson(db: Database, accountId: number, { columns }: Shape, batches: Batches) {
   return copied(batches, (ids) => copyOut(db, exportedLeads(accountId, ids, jsonLine(columns)), "lines"));
+}
+
+async function* xlsx(db: Database, accountId: number, { columns }: Shape, batches: Batches) {
+  const head = await Array.fromAsync(copyOut(db, sql`select ${headRow(columns.map(({ header }) => header))}`, "lines"));
+  const rows = copied(batches, (ids) => copyOut(db, exportedLeads(accountId, ids, sheetRow(columns)), "lines"));
+  yield* workbook(Buffer.concat(head), rows);
 }
 
 type Rows = AsyncGenerator<Buffer, number>;
@@ -71,20 +75,5 @@ async function* copied({ ids, written }: Batches, copy: (ids: readonly number[])
     yield* take();
   } finally {
     for (const { rows } of begun) await rows.return(0);
-  }
-}
-
-// A thousand leads of fifty columns are ten megabytes of objects.
-const rowsAtOnce = 500;
-
-async function* rows(db: Database, accountId: number, { columns }: Shape, { ids, written }: Batches) {
-  for await (const some of ids) {
-    for (let start = 0; start < some.length; start += rowsAtOnce) {
-      const found = await db.query<object>(
-        exportedLeads(accountId, some.slice(start, start + rowsAtOnce), sheetCells(columns)),
-      );
-      yield found.map((row) => Object.values(row) as unknown[]);
-      written(found.length);
-    }
   }
 }
