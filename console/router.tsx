@@ -66,8 +66,24 @@ const doNotCall = createRoute({
   component: lazyRouteComponent(() => import("./pages/dnc/dnc.tsx"), "DoNotCall"),
 });
 
+const floor = createRoute({
+  getParentRoute: () => account,
+  path: "/floor",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/floor/floor.tsx"), "FloorPage"),
+});
+const callbacks = createRoute({
+  getParentRoute: () => account,
+  path: "/callbacks",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/callbacks/callbacks.tsx"), "Callbacks"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, account.addChildren([overview, leads, lead, actions, action, doNotCall])]),
+  routeTree: root.addChildren([
+    home,
+    account.addChildren([overview, leads, lead, actions, action, floor, callbacks, doNotCall]),
+  ]),
   defaultPreload: "intent",
   defaultErrorComponent: Failed,
   defaultNotFoundComponent: NotFound,

@@ -5,8 +5,10 @@ import type { agentFields } from "../../src/agents/agent-fields.ts";
 import type { campaignFields } from "../../src/campaigns/campaign-fields.ts";
 import type { Values } from "../../src/fields.ts";
 import type { AccountResource } from "../../src/http/account-resource.ts";
+import type { CallbackResource } from "../../src/http/callback-resource.ts";
 import type { DncEntryResource } from "../../src/http/dnc-entry-resource.ts";
 import type { DncTagResource } from "../../src/http/dnc-tag-resource.ts";
+import type { FloorNewsResource, FloorResource } from "../../src/http/floor-resource.ts";
 import type { LeadActionPreview } from "../../src/http/lead-action-preview.ts";
 import type { LeadActionResource } from "../../src/http/lead-action-resource.ts";
 import type { LeadDetails as LeadDetailsSchema, LeadResource } from "../../src/http/lead-resource.ts";
@@ -40,6 +42,9 @@ export interface Country {
 }
 export type SavedSearch = Static<typeof SavedSearchResource>;
 export type Queue = Static<typeof QueueResource>;
+export type Callback = Static<typeof CallbackResource>;
+export type Floor = Static<typeof FloorResource>;
+export type FloorNews = Static<typeof FloorNewsResource>;
 export type OverviewOfAccount = Static<typeof OverviewResource>;
 export type HistoryEvent = Json<Event>;
 export type HistoryKind = (typeof historyKinds)[number];

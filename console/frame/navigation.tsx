@@ -1,5 +1,7 @@
 import {
   IconBook2,
+  IconCalendarClock,
+  IconHeadset,
   IconHistory,
   IconLayoutDashboard,
   IconPhoneOff,
@@ -14,6 +16,8 @@ export const places = [
   { to: "/accounts/$accountId", label: "Overview", icon: IconLayoutDashboard, exact: true },
   { to: "/accounts/$accountId/leads", label: "Leads", icon: IconUsers },
   { to: "/accounts/$accountId/actions", label: "Actions", icon: IconHistory },
+  { to: "/accounts/$accountId/floor", label: "Floor", icon: IconHeadset },
+  { to: "/accounts/$accountId/callbacks", label: "Callbacks", icon: IconCalendarClock },
   { to: "/accounts/$accountId/do-not-call", label: "Do-not-call", icon: IconPhoneOff },
 ] as const satisfies { to: string; label: string; icon: TablerIcon; exact?: boolean }[];
 

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { agents, campaigns, lists } from "../api/queries.ts";
 import type { Criteria } from "../api/shapes.ts";
 import { stateLabel } from "./states.tsx";
@@ -39,19 +40,22 @@ export interface Names {
   agent: (id: number) => string;
 }
 
-/** The names of what criteria have ids of. */
+/** The names of what criteria have ids of; the same object until others are known. */
 export function useNames(accountId: number): Names {
-  const { data: known = [] } = useQuery(campaigns(accountId));
-  const { data: knownLists = [] } = useQuery(lists(accountId));
-  const { data: knownAgents = [] } = useQuery(agents(accountId));
-  return {
-    campaign: (id) => known.find(({ campaignId }) => campaignId === id)?.campaignName ?? `campaign ${id}`,
-    list: (id) => knownLists.find(({ listId }) => listId === id)?.listDesc ?? `list ${id}`,
-    agent(id) {
-      const agent = knownAgents.find(({ agentId }) => agentId === id);
-      return agent ? `${agent.firstName} ${agent.lastName}`.trim() || agent.username : `agent ${id}`;
-    },
-  };
+  const { data: known } = useQuery(campaigns(accountId));
+  const { data: knownLists } = useQuery(lists(accountId));
+  const { data: knownAgents } = useQuery(agents(accountId));
+  return useMemo(
+    () => ({
+      campaign: (id) => known?.find(({ campaignId }) => campaignId === id)?.campaignName ?? `campaign ${id}`,
+      list: (id) => knownLists?.find(({ listId }) => listId === id)?.listDesc ?? `list ${id}`,
+      agent(id) {
+        const agent = knownAgents?.find(({ agentId }) => agentId === id);
+        return agent ? `${agent.firstName} ${agent.lastName}`.trim() || agent.username : `agent ${id}`;
+      },
+    }),
+    [known, knownLists, knownAgents],
+  );
 }
 
 const comparisons: Record<string, string> = { GREATER_THAN: "more than", LESS_THAN: "fewer than", EQUALS: "exactly" };

@@ -1,8 +1,9 @@
 import { Skeleton, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import "./figure.css";
 
 interface Props {
-  label: string;
+  label: ReactNode;
   /** Undefined while it is read. */
   value: ReactNode;
   big?: boolean;

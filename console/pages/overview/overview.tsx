@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { campaigns, overview as overviewQuery, queue } from "../../api/queries.ts";
 import type { Queue } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
@@ -38,10 +39,21 @@ export function Overview() {
         <Figure label="Later today" value={sum((one) => one.laterToday)} />
         <Figure label="Tomorrow" value={sum((one) => one.tomorrow)} />
         <Figure
-          label="On a call now"
+          label={
+            <Link to="/accounts/$accountId/floor" params={{ accountId: String(accountId) }}>
+              On a call now
+            </Link>
+          }
           value={floor && count(floor.campaigns.reduce((all, one) => all + one.onCall, 0))}
         />
-        <Figure label="Callbacks due" value={callbacks && count(callbacks.due)}>
+        <Figure
+          label={
+            <Link to="/accounts/$accountId/callbacks" params={{ accountId: String(accountId) }}>
+              Callbacks due
+            </Link>
+          }
+          value={callbacks && count(callbacks.due)}
+        >
           {callbacks && (
             <Text size="xs" c="dimmed">
               {count(callbacks.laterToday)} more later today

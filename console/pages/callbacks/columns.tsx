@@ -1,0 +1,138 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCalendarClock,
+  IconClockHour4,
+  IconX,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import type { Callback } from "../../api/shapes.ts";
+import type { Names } from "../../ui/criteria-words.ts";
+import type { GridColumn } from "../../ui/data-grid.tsx";
+import { When } from "../../ui/when.tsx";
+import { fullName, nationalPhone } from "../../ui/words.ts";
+
+const statuses: Record<Callback["status"], { label: string; meaning: string; family: string; icon: TablerIcon }> = {
+  DUE: { label: "Due", meaning: "handed out next", family: "ready", icon: IconCalendarClock },
+  UPCOMING: { label: "To come", meaning: "its time is yet to come", family: "appointed", icon: IconClockHour4 },
+  MISSED: { label: "Missed", meaning: "due for more than 15 minutes", family: "stopped", icon: IconAlertTriangle },
+  BARRED: { label: "Do not call", meaning: "on a do-not-call list, so not called", family: "marked", icon: IconBan },
+};
+
+function Status({ status }: { status: Callback["status"] }) {
+  const { label, meaning, family, icon: Icon } = statuses[status];
+  return (
+    <span className="state" data-family={family} title={meaning}>
+      <Icon size={14} aria-hidden />
+      {label}
+    </span>
+  );
+}
+
+const who = ({ agentId }: Callback, names: Names) => (agentId === null ? "Anyone" : names.agent(agentId));
+
+/** `onCancel` is given where the person may. */
+export function columnsOf(
+  names: Names,
+  timeZone: string | undefined,
+  onCancel: ((callback: Callback) => void) | undefined,
+): GridColumn<Callback>[] {
+  const moment = new Intl.DateTimeFormat("en-US", {
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    ...(timeZone ? { timeZone } : {}),
+  });
+  return [
+    { id: "when", header: "When", width: 80, cell: ({ callbackAt }) => <When at={callbackAt} /> },
+    {
+      id: "exact",
+      header: "Time",
+      width: 118,
+      cell: ({ callbackAt }) => moment.format(new Date(callbackAt)),
+    },
+    { id: "status", header: "Standing", width: 92, cell: ({ status }) => <Status status={status} /> },
+    { id: "lead", header: "Lead", width: 130, cell: fullName },
+    {
+      id: "phone",
+      header: "Phone",
+      width: 110,
+      cell: ({ phone }) => <span title={phone}>{nationalPhone(phone)}</span>,
+    },
+    { id: "campaign", header: "Campaign", width: 130, cell: ({ campaignId }) => names.campaign(campaignId) },
+    { id: "agent", header: "By", width: 110, cell: (callback) => who(callback, names) },
+    ...(onCancel
+      ? [
+          {
+            id: "cancel",
+            header: "Cancel",
+            width: 46,
+            cell: (callback: Callback) => <CancelButton callback={callback} onCancel={onCancel} />,
+          },
+        ]
+      : []),
+  ];
+}
+
+export function compactColumns(
+  names: Names,
+  onCancel: ((callback: Callback) => void) | undefined,
+): GridColumn<Callback>[] {
+  return [
+    {
+      id: "lead",
+      header: "Lead",
+      width: 130,
+      cell: (callback) => (
+        <>
+          <div className="one-line">{fullName(callback)}</div>
+          <div className="dim one-line">{who(callback, names)}</div>
+        </>
+      ),
+    },
+    {
+      id: "when",
+      header: "When",
+      width: 90,
+      cell: ({ callbackAt, status }) => (
+        <>
+          <Status status={status} />
+          <div className="dim">
+            <When at={callbackAt} />
+          </div>
+        </>
+      ),
+    },
+    ...(onCancel
+      ? [
+          {
+            id: "cancel",
+            header: "Cancel",
+            width: 48,
+            cell: (callback: Callback) => <CancelButton callback={callback} onCancel={onCancel} />,
+          },
+        ]
+      : []),
+  ];
+}
+
+function CancelButton({ callback, onCancel }: { callback: Callback; onCancel: (callback: Callback) => void }) {
+  return (
+    <Tooltip label="Cancel the callback">
+      <ActionIcon
+        className="in-row"
+        variant="subtle"
+        color="gray"
+        aria-label={`Cancel the callback of ${fullName(callback)}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          onCancel(callback);
+        }}
+      >
+        <IconX size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,147 @@
+import { Button, Group, Text, Title } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconCircleCheck,
+  IconFlag,
+  IconPhoneCall,
+  IconPhoneOutgoing,
+  IconPlayerPause,
+  IconPlayerPlay,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { memo, useEffect, useState } from "react";
+import { useHere } from "../../frame/account.ts";
+import type { Names } from "../../ui/criteria-words.ts";
+import { nationalPhone, outcomeOfPass } from "../../ui/words.ts";
+import type { Entry, FloorEvent, FloorFeed, Seen } from "./feed.ts";
+
+const connections = { connecting: "Connecting…", live: "Live", lost: "Connection lost, tried again" };
+
+/** What happens, the newest on top. It is held while one points at it or is in it, or presses Pause. */
+export function Stream({ feed, seen, names }: { feed: FloorFeed; seen: Seen; names: Names }) {
+  const [paused, setPaused] = useState(false);
+  const [near, setNear] = useState(false);
+  const held = paused || near;
+  useEffect(() => feed.hold(held), [feed, held]);
+  return (
+    <section className="card floor-stream" aria-labelledby="stream">
+      <Group justify="space-between" gap="xs" mb="xs" wrap="nowrap">
+        <Group gap="sm" align="baseline" wrap="nowrap">
+          <Title order={2} id="stream">
+            As it happens
+          </Title>
+          <Text size="xs" c="dimmed" className="one-line">
+            <span className="live" data-live={seen.connection === "live" || undefined} aria-hidden />
+            {held && seen.connection === "live"
+              ? `Held${seen.waiting > 0 ? `, ${seen.waiting} more` : ""}`
+              : connections[seen.connection]}
+          </Text>
+        </Group>
+        <Button
+          size="xs"
+          variant="default"
+          aria-pressed={paused}
+          leftSection={paused ? <IconPlayerPlay size={14} aria-hidden /> : <IconPlayerPause size={14} aria-hidden />}
+          onClick={() => setPaused((is) => !is)}
+        >
+          {paused ? "Go on" : "Pause"}
+        </Button>
+      </Group>
+      <ol
+        aria-label="What happens"
+        onPointerEnter={({ pointerType }) => pointerType === "mouse" && setNear(true)}
+        onPointerLeave={() => setNear(false)}
+        onFocus={() => setNear(true)}
+        onBlur={() => setNear(false)}
+      >
+        {seen.entries.map((entry) => (
+          <Line key={entry.key} entry={entry} names={names} />
+        ))}
+        {seen.entries.length === 0 && (
+          <li className="floor-quiet">
+            {seen.connection === "live" ? "Nobody dials at the moment. Calls stand here as they happen." : ""}
+          </li>
+        )}
+      </ol>
+    </section>
+  );
+}
+
+const Line = memo(function Line({ entry: { at, event }, names }: { entry: Entry; names: Names }) {
+  const { accountId, account } = useHere();
+  const time = timeIn(at, account?.timeZone ?? "UTC");
+  if (!event)
+    return (
+      <li className="floor-quiet">
+        {time}: the connection was lost. What happened until it was back stands in the figures alone.
+      </li>
+    );
+  const { icon: Icon, family, words } = wordsOfEvent(event);
+  return (
+    <li className="floor-line">
+      <time dateTime={at} className="dim">
+        {time}
+      </time>
+      <span className="floor-what">
+        <span className="state" data-family={family}>
+          <Icon size={14} aria-hidden />
+          <span className="one-line">{words}</span>
+        </span>
+        <span className="dim one-line">
+          {[names.campaign(event.campaignId), event.agentId === null ? "" : names.agent(event.agentId)]
+            .filter(Boolean)
+            .join(", ")}
+        </span>
+      </span>
+      <Link
+        to="/accounts/$accountId/leads/$leadId"
+        params={{ accountId: String(accountId), leadId: String(event.leadId) }}
+        title={event.phone}
+        preload={false}
+      >
+        {nationalPhone(event.phone)}
+      </Link>
+    </li>
+  );
+});
+
+function wordsOfEvent(event: FloorEvent): { icon: TablerIcon; family: string; words: string } {
+  const { kind, systemDisposition = "", agentDisposition, durationSeconds } = event;
+  switch (kind) {
+    case "CLAIMED":
+      return { icon: IconPhoneOutgoing, family: "engaged", words: "Fetched" };
+    case "CONNECTED":
+      return { icon: IconPhoneCall, family: "engaged", words: "On a call" };
+    case "RELEASED":
+      return { icon: IconArrowBackUp, family: "stopped", words: "Given back" };
+    case "LAPSED":
+      return { icon: IconAlertTriangle, family: "marked", words: "Lapsed" };
+    default: {
+      const lasted = durationSeconds ? `, ${Math.floor(durationSeconds / 60)}:${pad(durationSeconds % 60)}` : "";
+      const words = (agentDisposition ?? outcomeOfPass(systemDisposition)) + lasted;
+      if (systemDisposition === "ANSWER") return { icon: IconCircleCheck, family: "ready", words };
+      if (systemDisposition === "ABANDON") return { icon: IconAlertTriangle, family: "marked", words };
+      return { icon: IconFlag, family: "ended", words };
+    }
+  }
+}
+
+const pad = (n: number) => String(n).padStart(2, "0");
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function timeIn(at: string, timeZone: string): string {
+  const clock =
+    clocks.get(timeZone) ??
+    new Intl.DateTimeFormat("en-US", {
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: "h23",
+      timeZone,
+    });
+  clocks.set(timeZone, clock);
+  return clock.format(new Date(at));
+}

@@ -1,0 +1,138 @@
+import { Skeleton, Table, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { Campaign, Floor, Queue } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import type { Names } from "../../ui/criteria-words.ts";
+import { When } from "../../ui/when.tsx";
+import { count } from "../../ui/words.ts";
+import { AbandonRate } from "./abandon-rate.tsx";
+
+interface Props {
+  figures: Floor | undefined;
+  campaigns: Campaign[];
+  queues: Map<number, Queue | undefined>;
+}
+
+/** Each campaign that is on, or has calls: what waits, what is under way, and how the calls of the last minutes went. */
+export function CampaignFigures({ figures, campaigns, queues }: Props) {
+  const { accountId } = useHere();
+  const calls = new Map(figures?.campaigns.map((one) => [one.campaignId, one]));
+  const shown = campaigns.filter(({ campaignId, isActive }) => isActive !== 0 || calls.has(campaignId));
+  return (
+    <section className="card" aria-labelledby="floor-campaigns">
+      <Title order={2} id="floor-campaigns" mb="xs">
+        Campaigns
+      </Title>
+      {figures ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the focus, so that it scrolls by keys
+        <div className="floor-table" role="group" aria-label="Campaigns" tabIndex={0}>
+          <Table horizontalSpacing={6}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Campaign</Table.Th>
+                <Table.Th ta="right">Dialable</Table.Th>
+                <Table.Th ta="right">Fetched</Table.Th>
+                <Table.Th ta="right">On call</Table.Th>
+                <Table.Th ta="right">Calls</Table.Th>
+                <Table.Th ta="right">Answered</Table.Th>
+                <Table.Th>Abandoned</Table.Th>
+                <Table.Th ta="right">Occupancy</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {shown.map(({ campaignId, campaignName, targetAbandonRate }) => {
+                const one = calls.get(campaignId);
+                const waiting = queues.get(campaignId);
+                return (
+                  <Table.Tr key={campaignId}>
+                    <Table.Th scope="row" fw={500}>
+                      <Link
+                        to="/accounts/$accountId/leads"
+                        params={{ accountId: String(accountId) }}
+                        search={{ campaignIds: String(campaignId) }}
+                      >
+                        {campaignName}
+                      </Link>
+                    </Table.Th>
+                    <Table.Td ta="right" className="figures">
+                      {waiting ? count(waiting.dialableNow) : <Skeleton h={12} w={40} ml="auto" />}
+                    </Table.Td>
+                    <Table.Td ta="right" className="figures">
+                      {count(one?.fetched ?? 0)}
+                    </Table.Td>
+                    <Table.Td ta="right" className="figures">
+                      {count(one?.onCall ?? 0)}
+                    </Table.Td>
+                    <Table.Td ta="right" className="figures">
+                      {count(one?.dialed ?? 0)}
+                    </Table.Td>
+                    <Table.Td ta="right" className="figures">
+                      {percent(one?.answerRate)}
+                    </Table.Td>
+                    <Table.Td>
+                      <AbandonRate
+                        percent={one?.abandonRate ?? null}
+                        target={one?.targetAbandonRate ?? targetAbandonRate}
+                      />
+                    </Table.Td>
+                    <Table.Td ta="right" className="figures">
+                      {percent(one?.occupancy)}
+                    </Table.Td>
+                  </Table.Tr>
+                );
+              })}
+            </Table.Tbody>
+          </Table>
+        </div>
+      ) : (
+        <Skeleton h={200} />
+      )}
+    </section>
+  );
+}
+
+const percent = (share: number | null | undefined) => (share === null || share === undefined ? "–" : `${share} %`);
+
+const doing = {
+  ON_CALL: { family: "ready", label: "On a call" },
+  FETCHED: { family: "engaged", label: "Has a lead" },
+  WAITING: { family: "ended", label: "Waits" },
+};
+
+/** Who is at a call, or was in the last minutes. */
+export function AgentFigures({ figures, names }: { figures: Floor | undefined; names: Names }) {
+  const order = Object.keys(doing);
+  const agents = figures?.agents.toSorted(
+    (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name),
+  );
+  return (
+    <section className="card" aria-labelledby="floor-agents">
+      <Title order={2} id="floor-agents" mb="xs">
+        Agents{agents && agents.length > 0 ? ` (${agents.length})` : ""}
+      </Title>
+      {!agents && <Skeleton h={120} />}
+      {agents?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No agent has had a call in the last five minutes.
+        </Text>
+      )}
+      <ul className="floor-agents">
+        {agents?.map(({ agentId, name, state, since, campaignId, calls, occupancy }) => (
+          <li key={agentId} title={`Last in ${names.campaign(campaignId)}`}>
+            <span className="one-line" style={{ fontWeight: 600 }}>
+              {name}
+            </span>
+            <span className="state" data-family={doing[state].family}>
+              <span className="swatch" data-family={doing[state].family} aria-hidden />
+              {doing[state].label}
+            </span>
+            <span className="dim figures">
+              <When at={since} />, {count(calls)} {calls === 1 ? "call" : "calls"}
+              {occupancy !== null && `, ${Math.round(occupancy)} %`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
