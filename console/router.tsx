@@ -65,6 +65,24 @@ const doNotCall = createRoute({
   validateSearch: anySearch,
   component: lazyRouteComponent(() => import("./pages/dnc/dnc.tsx"), "DoNotCall"),
 });
+const load = createRoute({
+  getParentRoute: () => account,
+  path: "/load",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/load/load.tsx"), "Load"),
+});
+const lists = createRoute({
+  getParentRoute: () => account,
+  path: "/lists",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/lists/lists.tsx"), "Lists"),
+});
+const exports = createRoute({
+  getParentRoute: () => account,
+  path: "/exports",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/exports/exports.tsx"), "Exports"),
+});
 
 const floor = createRoute({
   getParentRoute: () => account,
@@ -82,7 +100,7 @@ const callbacks = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
-    account.addChildren([overview, leads, lead, actions, action, floor, callbacks, doNotCall]),
+    account.addChildren([overview, leads, lead, actions, action, floor, load, lists, callbacks, exports, doNotCall]),
   ]),
   defaultPreload: "intent",
   defaultErrorComponent: Failed,

@@ -6,10 +6,13 @@ import type { Tokens } from "./shapes.ts";
 export class Refused extends Error {
   status: number;
   code: string;
-  constructor(status: number, code: string, detail: string) {
-    super(detail);
+  /** The field that it is about, where it is about one. */
+  field: string | undefined;
+  constructor(status: number, { code = "UNKNOWN", detail, field }: { code?: string; detail?: string; field?: string }) {
+    super(detail ?? `The server answered ${status}.`);
     this.status = status;
     this.code = code;
+    this.field = field;
   }
 }
 
@@ -63,12 +66,7 @@ async function send(path: string, asked: Asked, session: Tokens | undefined): Pr
 
 async function accepted(response: Response): Promise<Response> {
   if (response.ok) return response;
-  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
-  throw new Refused(
-    response.status,
-    problem.code ?? "UNKNOWN",
-    problem.detail ?? `The server answered ${response.status}.`,
-  );
+  throw new Refused(response.status, await response.json().catch(() => ({})));
 }
 
 /** New tokens for used ones. A refresh token works once, so tabs take turns, and one that comes late takes what the first got. */

@@ -8,9 +8,11 @@ import type { AccountResource } from "../../src/http/account-resource.ts";
 import type { CallbackResource } from "../../src/http/callback-resource.ts";
 import type { DncEntryResource } from "../../src/http/dnc-entry-resource.ts";
 import type { DncTagResource } from "../../src/http/dnc-tag-resource.ts";
+import type { ExportResource } from "../../src/http/export-resource.ts";
 import type { FloorNewsResource, FloorResource } from "../../src/http/floor-resource.ts";
 import type { LeadActionPreview } from "../../src/http/lead-action-preview.ts";
 import type { LeadActionResource } from "../../src/http/lead-action-resource.ts";
+import type { LeadFileResource } from "../../src/http/lead-file-resource.ts";
 import type { LeadDetails as LeadDetailsSchema, LeadResource } from "../../src/http/lead-resource.ts";
 import type { OverviewResource } from "../../src/http/overview-resource.ts";
 import type { QueueResource } from "../../src/http/queue-resource.ts";
@@ -19,8 +21,11 @@ import type { SessionTokens } from "../../src/http/session-tokens.ts";
 import type { userFields } from "../../src/http/user-resource.ts";
 import type { Criteria as CriteriaShape } from "../../src/leads/criteria.ts";
 import type { HistoryEvent as Event, historyKinds } from "../../src/leads/history.ts";
+import type { Rejection as RejectedRow } from "../../src/leads/lead-files/rejected-rows.ts";
 import type { LeadState } from "../../src/leads/state.ts";
 import type { TouchedLead as Touched } from "../../src/leads/touched-leads.ts";
+import type { List as LeadList } from "../../src/lists/lists.ts";
+import type { OutboxMail } from "../../src/mail/outbox.ts";
 
 /** As it comes over the wire: moments are texts. */
 type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
@@ -55,13 +60,11 @@ export type Campaign = Json<Values<typeof campaignFields>> & {
   dialGroupName: string;
 };
 export type Agent = Json<Values<typeof agentFields>> & { agentId: number; groupName: string };
-export interface List {
-  listId: number;
-  campaignId: number;
-  listDesc: string;
-  listState: string;
-  leadCount: number;
-}
+export type List = Json<LeadList>;
+export type LeadFile = Static<typeof LeadFileResource>;
+export type Rejection = RejectedRow;
+export type Export = Static<typeof ExportResource>;
+export type Mail = Json<OutboxMail>;
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;

@@ -1,6 +1,8 @@
 import {
   IconBook2,
   IconCalendarClock,
+  IconDownload,
+  IconFileImport,
   IconHeadset,
   IconHistory,
   IconLayoutDashboard,
@@ -9,21 +11,28 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { Role } from "../api/shapes.ts";
 import { useHere } from "./account.ts";
 import { Mark } from "./mark.tsx";
 
-export const places = [
+const places = [
   { to: "/accounts/$accountId", label: "Overview", icon: IconLayoutDashboard, exact: true },
   { to: "/accounts/$accountId/leads", label: "Leads", icon: IconUsers },
   { to: "/accounts/$accountId/actions", label: "Actions", icon: IconHistory },
   { to: "/accounts/$accountId/floor", label: "Floor", icon: IconHeadset },
+  { to: "/accounts/$accountId/load", label: "Load", icon: IconFileImport, role: "manager" },
   { to: "/accounts/$accountId/callbacks", label: "Callbacks", icon: IconCalendarClock },
   { to: "/accounts/$accountId/do-not-call", label: "Do-not-call", icon: IconPhoneOff },
-] as const satisfies { to: string; label: string; icon: TablerIcon; exact?: boolean }[];
+  { to: "/accounts/$accountId/exports", label: "Exports", icon: IconDownload, role: "manager" },
+] as const satisfies { to: string; label: string; icon: TablerIcon; exact?: boolean; role?: Role }[];
+
+/** The pages that a person with these rights has. */
+export const placesFor = (can: (role: Role) => boolean) =>
+  places.filter((place) => !("role" in place) || can(place.role));
 
 /** The pages of an account. */
 export function Navigation({ onPick }: { onPick?: () => void }) {
-  const { accountId } = useHere();
+  const { accountId, can } = useHere();
   const params = { accountId: String(accountId) };
   return (
     <>
@@ -31,7 +40,7 @@ export function Navigation({ onPick }: { onPick?: () => void }) {
         <Mark size={22} />
         Leadyard
       </Link>
-      {places.map((place) => (
+      {placesFor(can).map((place) => (
         <Link
           key={place.to}
           className="place"

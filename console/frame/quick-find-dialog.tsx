@@ -13,7 +13,7 @@ import { stateLabel } from "../ui/states.tsx";
 import { fullName, nationalPhone } from "../ui/words.ts";
 import { useHere } from "./account.ts";
 import { useCommands } from "./commands.ts";
-import { places } from "./navigation.tsx";
+import { placesFor } from "./navigation.tsx";
 
 export interface QuickFindProps {
   opened: boolean;
@@ -27,7 +27,7 @@ export interface QuickFindProps {
 
 /** Leads by phone, external id or name, campaigns, saved searches, pages, and what can be done. */
 export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onClose }: QuickFindProps) {
-  const { accountId } = useHere();
+  const { accountId, can } = useHere();
   const navigate = useNavigate();
   const params = { accountId: String(accountId) };
   useEffect(() => {
@@ -47,7 +47,7 @@ export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onCl
   const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word));
   const leads = wanted.length >= 3 ? (found.data ?? []) : [];
   const hits = typed.trim() === "" ? [] : known.filter(({ campaignName }) => matches(campaignName)).slice(0, 5);
-  const pages = places.filter(({ label }) => matches(label));
+  const pages = placesFor(can).filter(({ label }) => matches(label));
   const searches = saved.filter(({ name }) => matches(name)).slice(0, 5);
   const commands = useCommands().filter(({ label, sought }) => matches(label) && !(sought && typed.trim() === ""));
   const nothing = leads.length + hits.length + searches.length + pages.length + commands.length === 0;

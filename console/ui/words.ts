@@ -38,6 +38,7 @@ const actionWords: Record<string, ActionWords> = {
   MANUAL_LEADS: { verb: "Record a pass of", noun: "Manual pass", done: "given a pass" },
   EMAIL_LEADS: { verb: "Mail", noun: "Mail a list", done: "mailed" },
   DIALER_REFRESH: { verb: "Refresh dialers of", noun: "Refresh dialers", done: "freed" },
+  LOAD_LEADS: { verb: "Load", noun: "Load", done: "loaded" },
   UNDO: { verb: "Undo", noun: "Undo", done: "put back" },
 };
 
@@ -50,7 +51,9 @@ export function wordsOfAction(name: string): ActionWords {
 /** What an action did, in a sentence. */
 export function outcomeOf({ action, status, changed, deleted, progress, failure }: LeadAction): string {
   const done = changed + deleted;
-  const { noun, done: participle } = wordsOfAction(action);
+  const { noun, done: usual } = wordsOfAction(action);
+  // The undo of a load, or of copies
+  const participle = action === "UNDO" && changed === 0 && deleted > 0 ? "taken away again" : usual;
   switch (status) {
     case "RUNNING":
       return `${noun} is running: ${count(progress?.processed ?? 0)} of ${leadsOf(progress?.total ?? 0)}`;
@@ -61,6 +64,12 @@ export function outcomeOf({ action, status, changed, deleted, progress, failure 
     default:
       return `${leadsOf(done)} ${participle}`;
   }
+}
+
+/** What a load loaded, and where to. */
+export function loadInWords({ load }: LeadAction, campaign: (id: number) => string): string {
+  const what = load?.fileName ?? "Leads over the API";
+  return load ? `${what} into ${campaign(load.campaignId)}` : what;
 }
 
 /** Reasons of skips that name a state by its code, with the state's word. */
@@ -91,3 +100,10 @@ const outcomes: Record<string, string> = {
 
 /** What came of a pass, in the words of the field. */
 export const outcomeOfPass = (disposition: string) => outcomes[disposition] ?? humanized(disposition);
+
+/** `812 bytes`, `27.1 MB` */
+export function bytesOf(n: number): string {
+  if (n < 1000) return `${n} bytes`;
+  const [unit, size] = n < 1e6 ? ["kB", 1e3] : n < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
+  return `${(n / (size as number)).toLocaleString("en-US", { maximumFractionDigits: 1 })} ${unit}`;
+}

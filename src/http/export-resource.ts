@@ -84,7 +84,7 @@ export function askedOf({
   };
 }
 
-const Nullable = (schema: Type.TSchema) => Type.Union([schema, Type.Null()]);
+const Nullable = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
 export const ExportResource = Type.Object(
   {

@@ -1,11 +1,10 @@
 import { Alert, Anchor, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
-import { follow } from "../../api/events.ts";
 import { action as actionQuery } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { LeadAction } from "../../api/shapes.ts";
+import { useProgress } from "../../api/use-progress.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/acting.tsx";
 import { ActionProgress } from "../../ui/action-progress.tsx";
@@ -13,7 +12,7 @@ import { criteriaInWords, type Names, useNames } from "../../ui/criteria-words.t
 import { Problem, wordsOf } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { When } from "../../ui/when.tsx";
-import { count, humanized, leadsOf, outcomeOf, reasonInWords, wordsOfAction } from "../../ui/words.ts";
+import { count, humanized, leadsOf, loadInWords, outcomeOf, reasonInWords, wordsOfAction } from "../../ui/words.ts";
 import { searchOf } from "../leads/criteria-in-url.ts";
 import { Figures } from "./preview.tsx";
 import { ActionStatus } from "./status.tsx";
@@ -59,6 +58,7 @@ function Inside({ action }: { action: LeadAction }) {
     onSettled: () => queries.invalidateQueries({ queryKey: [accountId, "actions"] }),
   });
   const { noun } = wordsOfAction(action.action);
+  const isLoad = action.action === "LOAD_LEADS";
   const title = action.undoOf === null ? `${noun}, action ${action.id}` : `Undo of action ${action.undoOf}`;
   const params = { accountId: String(accountId) };
   return (
@@ -99,7 +99,11 @@ function Inside({ action }: { action: LeadAction }) {
             What was asked
           </Title>
           <Text size="sm">
-            {action.undoOf === null ? (
+            {isLoad ? (
+              <Link to="/accounts/$accountId/load" params={params} search={{ action: String(action.id) }}>
+                {loadInWords(action, names.campaign)}
+              </Link>
+            ) : action.undoOf === null ? (
               <Link to="/accounts/$accountId/leads" params={params} search={searchOf(action.criteria)}>
                 {criteriaInWords(action.criteria, names, account?.timeZone)}
               </Link>
@@ -110,7 +114,7 @@ function Inside({ action }: { action: LeadAction }) {
             )}
             {action.limit !== null && `, the first ${count(action.limit)} of them`}
           </Text>
-          {Object.entries(action.params).map(([name, value]) => (
+          {Object.entries(isLoad ? {} : action.params).map(([name, value]) => (
             <Text size="sm" key={name}>
               {humanized(name.replace(/_(ID|DTS)$/, ""))}: {paramInWords(name, value, names)}
             </Text>
@@ -157,24 +161,4 @@ function paramInWords(name: string, value: unknown, names: Names): string {
   if (name === "LIST_ID") return names.list(Number(value));
   if (name === "RESERVATION_AGENT_ID") return value === 0 ? "nobody" : names.agent(Number(value));
   return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
-}
-
-/** Follows an action as it goes on; a reload takes it up again. */
-function useProgress(accountId: number, actionId: number, running: boolean): void {
-  const queries = useQueryClient();
-  useEffect(() => {
-    if (!running) return;
-    const leaving = new AbortController();
-    void follow<LeadAction>(
-      `/accounts/${accountId}/lead-actions/${actionId}/events`,
-      (event, action) => {
-        queries.setQueryData(actionQuery(accountId, actionId).queryKey, action);
-        if (event !== "done") return "more";
-        void queries.invalidateQueries({ queryKey: [accountId] });
-        return "last";
-      },
-      leaving.signal,
-    );
-    return () => leaving.abort();
-  }, [accountId, actionId, running, queries]);
 }

@@ -12,7 +12,7 @@ import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { When } from "../../ui/when.tsx";
-import { count, wordsOfAction } from "../../ui/words.ts";
+import { count, loadInWords, wordsOfAction } from "../../ui/words.ts";
 import { ActionStatus } from "./status.tsx";
 
 /** The ledger: what was done, on how many, by whom, when, and what came of it. */
@@ -51,7 +51,7 @@ export function Actions() {
             aria-label="Action"
             placeholder="Every action"
             clearable
-            data={[...(known?.actions ?? []).map(({ name }) => name), "UNDO"].map((name) => ({
+            data={[...(known?.actions ?? []).map(({ name }) => name), "LOAD_LEADS", "UNDO"].map((name) => ({
               value: name,
               label: wordsOfAction(name).noun,
             }))}
@@ -111,6 +111,12 @@ export function Actions() {
 
 const skippedOf = ({ skipped }: LeadAction) => skipped.reduce((sum, one) => sum + one.count, 0);
 
+function onWhat(action: LeadAction, names: Names, zone: string | undefined): string {
+  const { criteria, undoOf } = action;
+  if (action.action === "LOAD_LEADS") return loadInWords(action, names.campaign);
+  return undoOf === null ? criteriaInWords(criteria, names, zone) : `what action ${undoOf} changed`;
+}
+
 function columnsOf(names: Names, zone: string | undefined): GridColumn<LeadAction>[] {
   return [
     { id: "id", header: "No.", width: 46, numeric: true, cell: ({ id }) => id },
@@ -139,8 +145,8 @@ function columnsOf(names: Names, zone: string | undefined): GridColumn<LeadActio
       id: "on",
       header: "On",
       width: 320,
-      cell: ({ criteria, undoOf }) => {
-        const words = undoOf === null ? criteriaInWords(criteria, names, zone) : `what action ${undoOf} changed`;
+      cell: (action) => {
+        const words = onWhat(action, names, zone);
         return <span title={words}>{words}</span>;
       },
     },

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { agents, campaigns, lists } from "../../api/queries.ts";
 import type { JsonSchema } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
+import { localMoment } from "../../ui/local-moment.ts";
 import { humanized } from "../../ui/words.ts";
 
 export type Params = Record<string, string | number | boolean | undefined>;
@@ -64,7 +65,7 @@ function ParamField({ name, schema, required, value, params, onChange }: FieldPr
         {...common}
         type="datetime-local"
         description={`${schema.description ?? ""}; in your own time`}
-        value={typeof value === "string" ? localTime(value) : ""}
+        value={typeof value === "string" ? localMoment(value) : ""}
         onChange={({ currentTarget }) =>
           onChange(currentTarget.value === "" ? undefined : new Date(currentTarget.value).toISOString())
         }
@@ -185,10 +186,4 @@ function IdSelect({
       onChange={(chosen) => onChange(chosen === null ? undefined : Number(chosen))}
     />
   );
-}
-
-/** A moment as the input writes it, in the browser's zone. */
-function localTime(moment: string): string {
-  const date = new Date(moment);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

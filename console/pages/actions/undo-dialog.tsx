@@ -39,6 +39,7 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
       onClose();
     },
   });
+  const load = undone.data?.action === "LOAD_LEADS";
   const wouldChange = preview.data?.wouldChange ?? 0;
   const many = wouldChange > 10_000;
   const title = undone.data ? `Undo: ${wordsOfAction(undone.data.action).noun}` : "Undo";
@@ -47,8 +48,10 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
       <Stack gap="md">
         {undone.data && (
           <Text size="sm">
-            By {undone.data.requestedBy}, {exactTime(new Date(undone.data.createdAt), account?.timeZone)}. Leads are put
-            back as they were before; those that have moved on since stay as they are.
+            By {undone.data.requestedBy}, {exactTime(new Date(undone.data.createdAt), account?.timeZone)}.{" "}
+            {load
+              ? "The leads it loaded are taken away again; those with which something was done since stay."
+              : "Leads are put back as they were before; those that have moved on since stay as they are."}
           </Text>
         )}
         {preview.isError ? (
@@ -58,7 +61,7 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
             {...(preview.error instanceof Refused ? {} : { retry: preview.refetch })}
           />
         ) : (
-          <PreviewPane preview={preview.data} verb="put back" stale={false} />
+          <PreviewPane preview={preview.data} verb={load ? "taken away" : "put back"} stale={false} />
         )}
         {many && <TypedNumber why="These are many leads." number={wouldChange} typed={typed} onChange={setTyped} />}
         {undo.isError && <NotSent error={undo.error} />}
@@ -69,7 +72,7 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
             onClick={() => undo.mutate()}
             data-autofocus
           >
-            Put back {leadsOf(wouldChange)}
+            {load ? "Take away" : "Put back"} {leadsOf(wouldChange)}
           </Button>
           <Button variant="default" onClick={onClose}>
             Close

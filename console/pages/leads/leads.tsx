@@ -17,7 +17,7 @@ import { fullName, leadsOf, nationalPhone, wordsOfAction } from "../../ui/words.
 import { ColumnMenu } from "./column-menu.tsx";
 import { allColumns, usualColumns } from "./columns.tsx";
 import { CriteriaChips } from "./criteria-chips.tsx";
-import { criteriaOf, inUrl } from "./criteria-in-url.ts";
+import { criteriaOf, inUrl, searchOf } from "./criteria-in-url.ts";
 import { LeadPanel } from "./lead-panel.tsx";
 import { SavedSearches } from "./saved-searches.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
@@ -82,6 +82,17 @@ export function Leads() {
     if (wanted && can("manager") && (chosen > 0 || Object.keys(criteria).length > 0)) actOn();
   }, [wanted]);
   const verb = wanted ? wordsOfAction(wanted).verb : "Act on";
+  // Longer addresses are refused at a reload.
+  const exportable = selection.all || chosen <= 1000;
+  const exportThem = () =>
+    void navigate({
+      to: "/accounts/$accountId/exports",
+      params: { accountId: String(accountId) },
+      search: {
+        new: "true",
+        ...searchOf(chosen > 0 && !selection.all ? { leadIds: [...selection.chosen] } : criteria),
+      },
+    });
   useHotkeys([
     ["a", () => can("manager") && actOn()],
     ["Escape", () => (selection.chosen.size > 0 || selection.all ? selection.clear() : close())],
@@ -107,6 +118,11 @@ export function Leads() {
             seen={{ criteria, columns: search.columns ? shown : null, sort }}
             savedId={search.saved === undefined ? undefined : Number(search.saved)}
           />
+          {can("manager") && chosen === 0 && (
+            <Button size="xs" variant="default" disabled={total === 0} onClick={exportThem}>
+              Export…
+            </Button>
+          )}
           {can("manager") && (
             <Button size="xs" variant="default" disabled={total === 0} onClick={actOn}>
               {verb} {chosen > 0 ? leadsOf(chosen) : "all that match"}…
@@ -160,7 +176,13 @@ export function Leads() {
         )}
         {opened !== undefined && !phone && <LeadPanel key={opened} leadId={opened} onClose={close} />}
       </div>
-      <SelectionBar selection={selection} count={chosen} total={total} onAct={actOn} />
+      <SelectionBar
+        selection={selection}
+        count={chosen}
+        total={total}
+        onAct={actOn}
+        onExport={exportable ? exportThem : undefined}
+      />
     </div>
   );
 }

@@ -8,11 +8,14 @@ export function SelectionBar({
   count: chosen,
   total,
   onAct,
+  onExport,
 }: {
   selection: LeadSelection;
   count: number;
   total: number | undefined;
   onAct: () => void;
+  /** Undefined where they are too many to be named one by one. */
+  onExport: (() => void) | undefined;
 }) {
   if (chosen === 0) return null;
   return (
@@ -27,6 +30,15 @@ export function SelectionBar({
       )}
       <Button size="xs" onClick={onAct}>
         Act on {leadsOf(chosen)}…
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        disabled={!onExport}
+        title={onExport ? undefined : "Up to 1,000 chosen one by one, or all that match"}
+        onClick={onExport}
+      >
+        Export…
       </Button>
       <Button size="xs" variant="subtle" color="gray" onClick={selection.clear}>
         Clear

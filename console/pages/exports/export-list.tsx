@@ -1,0 +1,196 @@
+import { Alert, Button, Group, Modal, Progress, Skeleton, Text } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconDownload,
+  IconProgress,
+  IconTrash,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { request } from "../../api/request.ts";
+import type { Criteria, Export } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { criteriaInWords, useNames } from "../../ui/criteria-words.ts";
+import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { When } from "../../ui/when.tsx";
+import { bytesOf, count, leadsOf } from "../../ui/words.ts";
+import { searchOf } from "../leads/criteria-in-url.ts";
+import { exportsOf } from "./queries.ts";
+
+const states: Record<Export["status"], { label: string; family: string; icon: TablerIcon }> = {
+  QUEUED: { label: "Waiting", family: "engaged", icon: IconProgress },
+  RUNNING: { label: "Being written", family: "engaged", icon: IconProgress },
+  DONE: { label: "Ready", family: "ready", icon: IconCircleCheck },
+  FAILED: { label: "Failed", family: "marked", icon: IconAlertTriangle },
+};
+
+/** The exports that are kept: how far each is, its file, and what it holds. */
+export function ExportList() {
+  const { accountId } = useHere();
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    exportsOf(accountId),
+  );
+  const [deleting, setDeleting] = useState<Export>();
+  const items = data?.pages.flatMap((page) => page.items);
+  if (error && !items) return <Problem error={error} what="The exports" retry={refetch} />;
+  if (!items) return <Skeleton h={200} />;
+  if (items.length === 0)
+    return (
+      <section className="card">
+        <Text fw={600}>No export is kept.</Text>
+        <Text c="dimmed" size="sm">
+          Ask for one here, or from a search on the page Leads. Files are removed when their link stops working.
+        </Text>
+      </section>
+    );
+  return (
+    <>
+      <ul className="export-list" aria-label="Exports">
+        {items.map((one) => (
+          <ExportItem key={one.id} one={one} onDelete={() => setDeleting(one)} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button mt="sm" size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Older ones
+        </Button>
+      )}
+      {deleting && <DeleteExport one={deleting} onClose={() => setDeleting(undefined)} />}
+    </>
+  );
+}
+
+function ExportItem({ one, onDelete }: { one: Export; onDelete: () => void }) {
+  const { accountId, account } = useHere();
+  const names = useNames(accountId);
+  const { label, family, icon: Icon } = states[one.status];
+  const criteria = one.criteria as Criteria;
+  const writing = one.status === "QUEUED" || one.status === "RUNNING";
+  return (
+    <li className="card export-item" aria-label={`Export ${one.id}`}>
+      <div>
+        <Group gap="sm">
+          <Text fw={600}>{one.fileName ?? `Export ${one.id}`}</Text>
+          <span className="state" data-family={family}>
+            <Icon size={14} aria-hidden /> {label}
+          </span>
+        </Group>
+        <Text size="sm">
+          <Link
+            to="/accounts/$accountId/leads"
+            params={{ accountId: String(accountId) }}
+            search={searchOf(criteria)}
+            className="one-line"
+          >
+            {criteriaInWords(criteria, names, account?.timeZone)}
+          </Link>
+        </Text>
+        <Text size="sm" c="dimmed">
+          {factsOf(one)}; by {one.requestedBy}, <When at={one.createdAt} />
+        </Text>
+        {writing && <WritingProgress one={one} />}
+        {one.failure !== null && (
+          <Text size="sm" role="alert">
+            {one.failure}
+          </Text>
+        )}
+        {one.status === "DONE" && (
+          <Text size="sm" c="dimmed">
+            The link stops working <When at={one.expiresAt} />
+            {one.downloadedAt === null ? (
+              "; nobody has used it yet"
+            ) : (
+              <>
+                ; last used <When at={one.downloadedAt} />
+              </>
+            )}
+            .
+          </Text>
+        )}
+      </div>
+      <Group gap="xs" wrap="nowrap" align="start">
+        {one.downloadUrl !== null && (
+          <Button
+            size="xs"
+            component="a"
+            href={one.downloadUrl}
+            download={one.fileName ?? true}
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            Download
+          </Button>
+        )}
+        <Button
+          size="xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={onDelete}
+        >
+          {writing ? "Cancel" : "Delete"}
+        </Button>
+      </Group>
+    </li>
+  );
+}
+
+function factsOf({ format, zip, encrypted, selected, withdrawn, bytes, columns }: Export): string {
+  const packed = encrypted ? " in a ZIP archive with a password" : zip ? " in a ZIP archive" : "";
+  return [
+    `${format === "XLSX" ? "Excel workbook" : format}${packed}`,
+    ...(selected === null ? [] : [leadsOf(selected - withdrawn)]),
+    columns.length === 1 ? "1 column" : `${columns.length} columns`,
+    ...(bytes === null ? [] : [bytesOf(bytes)]),
+    ...(withdrawn > 0 ? [`${leadsOf(withdrawn)} taken out since they were deleted`] : []),
+  ].join(", ");
+}
+
+function WritingProgress({ one: { processed, selected } }: { one: Export }) {
+  const percent = selected ? Math.min(100, Math.floor((processed * 100) / selected)) : 0;
+  return (
+    <div role="status">
+      <Progress value={percent} aria-label={`${percent} percent written`} my={4} />
+      <Text size="xs" className="figures">
+        {selected === null ? "Selecting leads" : `${count(processed)} of ${leadsOf(selected)}`}
+      </Text>
+    </div>
+  );
+}
+
+function DeleteExport({ one, onClose }: { one: Export; onClose: () => void }) {
+  const { accountId } = useHere();
+  const queries = useQueryClient();
+  const writing = one.status === "QUEUED" || one.status === "RUNNING";
+  const remove = useMutation({
+    mutationFn: () => request(`/accounts/${accountId}/exports/${one.id}`, { method: "DELETE" }),
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: [accountId, "exports"] });
+      onClose();
+    },
+  });
+  return (
+    <Modal opened onClose={onClose} title={writing ? "Cancel the export?" : `Delete ${one.fileName ?? "the export"}?`}>
+      <Text size="sm">
+        {writing
+          ? "What is written of it is removed."
+          : "Its file is removed, and its link stops working for everybody."}
+      </Text>
+      {remove.isError && (
+        <Alert color="red" variant="light" role="alert" mt="sm">
+          {wordsOf(remove.error)}
+        </Alert>
+      )}
+      <Group gap="xs" mt="md">
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+          {writing ? "Cancel it" : "Delete it"}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          Keep it
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

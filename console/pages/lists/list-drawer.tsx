@@ -1,0 +1,146 @@
+import { Alert, Button, Drawer, Group, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { request } from "../../api/request.ts";
+import type { List } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { useActing } from "../../frame/acting.tsx";
+import { useNames } from "../../ui/criteria-words.ts";
+import { wordsOf } from "../../ui/problem.tsx";
+import { refusalsOf } from "../../ui/refusals.ts";
+import { familyOf, StateBar, stateLabel } from "../../ui/states.tsx";
+import { When } from "../../ui/when.tsx";
+import { count, leadsOf } from "../../ui/words.ts";
+import { DeleteList } from "./delete-list.tsx";
+import { type Draft, ListFields } from "./list-fields.tsx";
+import { ListState } from "./list-words.tsx";
+
+/** A list: its leads by state, where they came from, what can be set of it, and the ways on. */
+export function ListDrawer({ list, onClose }: { list: List; onClose: () => void }) {
+  const { accountId, can } = useHere();
+  const names = useNames(accountId);
+  const { act } = useActing();
+  const [deleting, setDeleting] = useState(false);
+  const { listId, leadCount, leadStates } = list;
+  return (
+    <Drawer opened onClose={onClose} position="right" size={520} title={list.listDesc} padding="md">
+      <Stack gap="md">
+        <Group gap="md">
+          <ListState state={list.listState} />
+          <Text size="sm" c="dimmed">
+            {names.campaign(list.campaignId)}, list {listId}
+          </Text>
+        </Group>
+        <StateBar
+          label="Leads by state"
+          parts={Object.entries(leadStates).map(([state, n]) => ({
+            key: state,
+            label: stateLabel(state),
+            count: n,
+            family: familyOf(state),
+          }))}
+        />
+        <Text size="sm">
+          {leadsOf(leadCount)} stand in it. {count(list.leadsSupplied)} rows were supplied, of which{" "}
+          {count(list.leadsInserted)} became leads and {count(list.leadsDncRemoved)} were left out as do-not-call.
+          {list.fileName && ` From ${list.fileName}.`} Made by {list.uploadedBy}, <When at={list.uploadedAt} />.
+        </Text>
+        <Group gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            renderRoot={(props) => (
+              <Link
+                to="/accounts/$accountId/leads"
+                params={{ accountId: String(accountId) }}
+                search={{ listIds: String(listId) }}
+                {...props}
+              />
+            )}
+          >
+            See its leads
+          </Button>
+          {can("manager") && (
+            <Button
+              size="xs"
+              variant="default"
+              disabled={leadCount === 0}
+              onClick={() => {
+                onClose();
+                act({ criteria: { listIds: [listId] }, title: `the list ${list.listDesc}` });
+              }}
+            >
+              Act on {leadsOf(leadCount)}…
+            </Button>
+          )}
+          {can("manager") && (
+            <Button size="xs" variant="subtle" color="red" disabled={leadCount > 0} onClick={() => setDeleting(true)}>
+              Delete…
+            </Button>
+          )}
+        </Group>
+        {can("manager") && leadCount > 0 && (
+          <Text size="xs" c="dimmed">
+            It can be deleted once its leads are moved or deleted.
+          </Text>
+        )}
+        {can("manager") && <ChangeList list={list} />}
+      </Stack>
+      {deleting && <DeleteList list={list} onClose={() => setDeleting(false)} onDeleted={onClose} />}
+    </Drawer>
+  );
+}
+
+/** What is set of the list, to be changed; what others changed meanwhile and is not typed over stays theirs. */
+function ChangeList({ list }: { list: List }) {
+  const { accountId } = useHere();
+  const queries = useQueryClient();
+  const [changes, setChanges] = useState<Partial<Draft>>({});
+  const save = useMutation({
+    mutationFn: () => request<List>(`/accounts/${accountId}/lists/${list.listId}`, { method: "PATCH", body: changes }),
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: [accountId] });
+      setChanges({});
+    },
+  });
+  const changed = Object.entries(changes).filter(([name, value]) => list[name as keyof List] !== value).length;
+  const { errors, other } = refusalsOf(save.error, [
+    "listDesc",
+    "listState",
+    "listPriority",
+    "dialPriority",
+    "archiveAt",
+  ]);
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <ListFields
+        draft={{ ...list, ...changes }}
+        errors={errors}
+        onChange={(change) => {
+          setChanges((before) => ({ ...before, ...change }));
+          save.reset();
+        }}
+      />
+      {other && (
+        <Alert color="red" variant="light" role="alert" mt="sm">
+          {wordsOf(other)} Nothing was changed.
+        </Alert>
+      )}
+      <Group gap="xs" mt="md">
+        <Button type="submit" disabled={changed === 0} loading={save.isPending}>
+          {changed > 1 ? `Save ${changed} changes` : "Save the change"}
+        </Button>
+        <Text size="sm" c="dimmed" role="status">
+          {save.isSuccess && changed === 0 ? "Saved." : ""}
+        </Text>
+      </Group>
+    </form>
+  );
+}

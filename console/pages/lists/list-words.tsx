@@ -1,0 +1,39 @@
+import {
+  IconArchive,
+  IconCircleCheck,
+  IconPlayerPause,
+  IconProgress,
+  IconTrash,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import { humanized } from "../../ui/words.ts";
+
+interface Words {
+  label: string;
+  family: string;
+  icon: TablerIcon;
+  meaning: string;
+}
+
+const states: Record<string, Words> = {
+  ACTIVE: { label: "Active", family: "ready", icon: IconCircleCheck, meaning: "its leads are dialed" },
+  PAUSED: { label: "Paused", family: "stopped", icon: IconPlayerPause, meaning: "its leads wait" },
+  ARCHIVED: { label: "Archived", family: "ended", icon: IconArchive, meaning: "its leads are not dialed any more" },
+  LOADING: { label: "Being loaded", family: "engaged", icon: IconProgress, meaning: "dialed once its load is over" },
+  DELETED: { label: "Deleted", family: "ended", icon: IconTrash, meaning: "its leads are not dialed any more" },
+};
+
+export const listStateLabel = (state: string) => states[state]?.label ?? humanized(state);
+
+export const listStateMeaning = (state: string) => states[state]?.meaning ?? "its leads are not dialed";
+
+/** The state of a list as colour, icon and word. */
+export function ListState({ state }: { state: string }) {
+  const { family, icon: Icon } = states[state] ?? { family: "stopped", icon: IconPlayerPause };
+  return (
+    <span className="state" data-family={family} title={listStateMeaning(state)}>
+      <Icon size={14} aria-hidden />
+      <span>{listStateLabel(state)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,96 @@
+import { Alert, Button, Group, Progress, Text } from "@mantine/core";
+import { IconFileSpreadsheet } from "@tabler/icons-react";
+import { useRef, useState } from "react";
+import { Unreachable } from "../../api/request.ts";
+import { wordsOf } from "../../ui/problem.tsx";
+import { bytesOf } from "../../ui/words.ts";
+import type { Upload } from "./use-upload.ts";
+
+const accepted = ".csv,.txt,.tsv,.xlsx,.xls";
+
+/** Takes a file that is dropped or chosen, and tells how far its upload is. */
+export function DropFile({ upload, onFile }: { upload: Upload; onFile: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const { sending, error } = upload;
+  return (
+    <section
+      className="load-drop"
+      aria-label="File"
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const file = event.dataTransfer.files[0];
+        if (file && !sending) onFile(file);
+      }}
+    >
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label="File of leads"
+        accept={accepted}
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          // The same file can be chosen again.
+          currentTarget.value = "";
+          if (file) onFile(file);
+        }}
+      />
+      {sending ? (
+        <UploadProgress upload={upload} />
+      ) : (
+        <>
+          <IconFileSpreadsheet size={32} stroke={1.4} aria-hidden className="dim" />
+          <Text fw={600}>Drop a file of leads here</Text>
+          <Text size="sm" c="dimmed">
+            CSV or text with any usual delimiter, or an Excel workbook (.xlsx); up to 1,000,000 rows. Nothing is loaded
+            before you have seen it.
+          </Text>
+          <Button onClick={() => input.current?.click()}>Choose a file…</Button>
+        </>
+      )}
+      {error && <UploadFailure error={error} />}
+    </section>
+  );
+}
+
+/** How much of a file is sent, with a way to stop it. */
+export function UploadProgress({ upload: { sending, cancel } }: { upload: Upload }) {
+  if (!sending) return null;
+  const { fileName, sent, total } = sending;
+  const percent = total === 0 ? 100 : Math.floor((sent * 100) / total);
+  const isSent = sent >= total && sent > 0;
+  return (
+    <div className="load-sending" role="status">
+      <Text size="sm" fw={600} className="one-line">
+        {fileName}
+      </Text>
+      <Progress value={percent} animated={isSent} aria-label={`${percent} percent sent`} my={4} />
+      <Group justify="space-between" gap="xs">
+        <Text size="xs" className="figures">
+          {isSent ? "Sent. It is being read through." : `${bytesOf(sent)} of ${bytesOf(total)} sent`}
+        </Text>
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={cancel}>
+          Cancel
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+export function UploadFailure({ error }: { error: Error }) {
+  return (
+    <Alert color="red" variant="light" role="alert" w="100%" maw={640} ta="start">
+      {error instanceof Unreachable
+        ? "The connection was lost on the way. Nothing was loaded; choose the file again."
+        : wordsOf(error)}
+    </Alert>
+  );
+}

@@ -1,0 +1,166 @@
+import { Alert, Anchor, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { action as actionQuery } from "../../api/queries.ts";
+import { request } from "../../api/request.ts";
+import type { LeadAction } from "../../api/shapes.ts";
+import { useProgress } from "../../api/use-progress.ts";
+import { useHere } from "../../frame/account.ts";
+import { useActing } from "../../frame/acting.tsx";
+import { ActionProgress } from "../../ui/action-progress.tsx";
+import { useNames } from "../../ui/criteria-words.ts";
+import { NotFound, Problem, wordsOf } from "../../ui/problem.tsx";
+import { PageTitle } from "../../ui/title.tsx";
+import { When } from "../../ui/when.tsx";
+import { count, outcomeOf } from "../../ui/words.ts";
+import { ActionStatus } from "../actions/status.tsx";
+import { RejectedRows } from "./rejected-rows.tsx";
+
+/** A load: how far it is, what came of it, the rows it left out, and its undo. */
+export function LoadOutcome({ actionId }: { actionId: number }) {
+  const { accountId } = useHere();
+  const { data: action, error, refetch } = useQuery(actionQuery(accountId, actionId));
+  useProgress(accountId, actionId, action?.status === "RUNNING");
+  if (action && action.action !== "LOAD_LEADS") return <NotFound />;
+  return (
+    <div className="page full">
+      <Anchor
+        size="sm"
+        renderRoot={(props) => (
+          <Link to="/accounts/$accountId/load" params={{ accountId: String(accountId) }} {...props} />
+        )}
+      >
+        Load another file
+      </Anchor>
+      {action ? (
+        <Inside action={action} />
+      ) : error ? (
+        <Problem error={error} what={`Load ${actionId}`} retry={refetch} />
+      ) : (
+        <Skeleton h={300} />
+      )}
+    </div>
+  );
+}
+
+const figuresOf = ({ changed, skipped, matched }: LeadAction) => {
+  const left = (reason: string) => skipped.find((one) => one.reason === reason)?.count ?? 0;
+  return [
+    { label: "loaded", count: changed },
+    { label: "duplicates", count: left("duplicate") },
+    { label: "on the do-not-call list", count: left("on the do-not-call list") },
+    { label: "not valid", count: left("not valid") },
+    { label: "rows in all", count: matched },
+  ];
+};
+
+function Inside({ action }: { action: LeadAction }) {
+  const { accountId, can } = useHere();
+  const { undo } = useActing();
+  const names = useNames(accountId);
+  const queries = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () =>
+      request<LeadAction>(`/accounts/${accountId}/lead-actions/${action.id}/cancel`, { method: "POST" }),
+    onSettled: () => queries.invalidateQueries({ queryKey: [accountId, "actions"] }),
+  });
+  const params = { accountId: String(accountId) };
+  const { load, status, undoneBy } = action;
+  const running = status === "RUNNING";
+  const leftOut = action.skipped.reduce((sum, one) => sum + one.count, 0);
+  return (
+    <>
+      <Group justify="space-between" align="start">
+        <Stack gap={4}>
+          <PageTitle title={load?.fileName ?? "Leads over the API"} />
+          <Group gap="md">
+            <ActionStatus action={action} />
+            <Text size="sm" c="dimmed">
+              into {load ? names.campaign(load.campaignId) : "a campaign"}, by {action.requestedBy},{" "}
+              <When at={action.createdAt} />
+            </Text>
+          </Group>
+        </Stack>
+        <Group gap="xs">
+          {running && can("manager") && (
+            <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+              Stop it here
+            </Button>
+          )}
+          {action.undoable && can("manager") && (
+            <Button size="xs" variant="default" onClick={() => undo(action.id)}>
+              Undo…
+            </Button>
+          )}
+          <Button
+            size="xs"
+            variant="default"
+            renderRoot={(props) => (
+              <Link
+                to="/accounts/$accountId/actions/$actionId"
+                params={{ ...params, actionId: String(action.id) }}
+                {...props}
+              />
+            )}
+          >
+            Its action
+          </Button>
+          {load && action.changed > 0 && undoneBy === null && (
+            <Button
+              size="xs"
+              renderRoot={(props) => (
+                <Link
+                  to="/accounts/$accountId/leads"
+                  params={params}
+                  search={{ listIds: String(load.listId) }}
+                  {...props}
+                />
+              )}
+            >
+              See the leads
+            </Button>
+          )}
+        </Group>
+      </Group>
+      {cancel.isError && (
+        <Alert color="red" variant="light" role="alert">
+          {wordsOf(cancel.error)}
+        </Alert>
+      )}
+      <section className="card">
+        {running && <ActionProgress action={action} />}
+        {(status === "FAILED" || status === "CANCELLED") && <Text mb="xs">{outcomeOf(action)}.</Text>}
+        {undoneBy !== null && (
+          <Text mb="xs">
+            This load was undone:{" "}
+            <Link
+              className="in-text"
+              to="/accounts/$accountId/actions/$actionId"
+              params={{ ...params, actionId: String(undoneBy) }}
+            >
+              see what was taken away
+            </Link>
+            .
+          </Text>
+        )}
+        <dl className="load-figures" aria-label="What came of it">
+          {figuresOf(action).map(({ label, count: n }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{count(n)}</dd>
+            </div>
+          ))}
+        </dl>
+        <Text className="sr-only" role="status">
+          {running ? "" : outcomeOf(action)}
+        </Text>
+        {load && !running && undoneBy === null && action.changed > 0 && (
+          <Text size="sm" c="dimmed" mt="sm">
+            They stand on the list {names.list(load.listId)}.
+          </Text>
+        )}
+      </section>
+      {!running && leftOut > 0 && load?.leadFileId !== undefined && <RejectedRows action={action} />}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useState } from "react";
+import type { LeadFile } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import type { Search } from "../../router.tsx";
+import { NeedsRole } from "../../ui/needs-role.tsx";
+import { LoadOutcome } from "./load-outcome.tsx";
+import { LoadStart } from "./load-start.tsx";
+import { PrepareLoad } from "./prepare-load.tsx";
+import { useUpload } from "./use-upload.ts";
+import "./load.css";
+
+/** Leads from a file: chosen, looked at, loaded, and taken back. The address names the file, or the load. */
+export function Load() {
+  const { can } = useHere();
+  const search = useSearch({ strict: false }) as Record<string, string | undefined>;
+  const navigate = useNavigate();
+  const upload = useUpload();
+  // What was chosen in this window can be read in another way without being chosen again.
+  const [atHand, setAtHand] = useState<{ id: number; file: File }>();
+  const go = useCallback((to: Search, replace = false) => void navigate({ to: ".", search: to, replace }), [navigate]);
+  if (!can("manager")) return <NeedsRole title="Load" needed="manager" />;
+  const keep = (file: File, { id }: LeadFile, replace = false) => {
+    setAtHand({ id, file });
+    go({ file: String(id), campaign: search.campaign }, replace);
+  };
+  if (search.action) return <LoadOutcome actionId={Number(search.action)} />;
+  if (search.file) {
+    const fileId = Number(search.file);
+    return (
+      <PrepareLoad
+        fileId={fileId}
+        search={search}
+        onSearch={go}
+        upload={upload}
+        file={atHand?.id === fileId ? atHand.file : undefined}
+        onRead={(file, read) => keep(file, read, true)}
+      />
+    );
+  }
+  return (
+    <LoadStart upload={upload} onFile={(file) => void upload.start(file).then((read) => read && keep(file, read))} />
+  );
+}

@@ -1,0 +1,164 @@
+import { Alert, Button, Group, Modal, SegmentedControl, Table, Text, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconDownload } from "@tabler/icons-react";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
+import { saveFile } from "../../api/save-file.ts";
+import type { LeadAction, Rejection } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
+import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { count } from "../../ui/words.ts";
+import { rejections } from "./queries.ts";
+import { fieldLabel } from "./targets.ts";
+
+const kinds = [
+  { reason: "INVALID", skipped: "not valid", label: "Not valid" },
+  { reason: "DUPLICATE", skipped: "duplicate", label: "Duplicates" },
+  { reason: "DNC", skipped: "on the do-not-call list", label: "Do not call" },
+];
+
+/** The rows of a file that became no leads, each with its reason, to be read here and taken along. */
+export function RejectedRows({ action }: { action: LeadAction }) {
+  const { accountId } = useHere();
+  const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const [reason, setReason] = useState("");
+  const [opened, setOpened] = useState<Rejection>();
+  const found = useInfiniteQuery(rejections(accountId, action.id, reason || undefined));
+  const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
+  const headers = useMemo(() => found.data?.pages[0]?.headers ?? [], [found.data]);
+  const save = useMutation({
+    mutationFn: () =>
+      saveFile(`/accounts/${accountId}/lead-actions/${action.id}/rejected-rows`, `rejected-rows-${action.id}.csv`),
+  });
+  const columns = useMemo(() => (phone ? compactColumns : columnsOf(headers, rows)), [phone, headers, rows]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const readMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const counts = kinds.flatMap(({ skipped, ...kind }) => {
+    const n = action.skipped.find((one) => one.reason === skipped)?.count ?? 0;
+    return n === 0 ? [] : [{ ...kind, n }];
+  });
+  const all = counts.reduce((sum, { n }) => sum + n, 0);
+  return (
+    <section className="load-rejected" aria-label="Rows that were left out">
+      <Group justify="space-between">
+        <Title order={2}>{all === 1 ? "1 row was left out" : `${count(all)} rows were left out`}</Title>
+        <Group gap="xs">
+          {counts.length > 1 && (
+            <SegmentedControl
+              size="xs"
+              aria-label="Why"
+              data={[
+                { value: "", label: "All" },
+                ...counts.map(({ reason: value, label, n }) => ({ value, label: `${label} ${count(n)}` })),
+              ]}
+              value={reason}
+              onChange={setReason}
+            />
+          )}
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
+            Download as CSV
+          </Button>
+        </Group>
+      </Group>
+      {save.isError && (
+        <Alert color="red" variant="light" role="alert">
+          {wordsOf(save.error)}
+        </Alert>
+      )}
+      {found.isError && rows.length === 0 ? (
+        <Problem error={found.error} what="The rows" retry={found.refetch} />
+      ) : (
+        <DataGrid
+          label="Rows that were left out"
+          rows={rows}
+          total={hasNextPage || found.isPending ? undefined : rows.length}
+          columns={columns}
+          idOf={({ rowNumber }) => rowNumber}
+          nameOf={({ rowNumber }) => `row ${rowNumber}`}
+          onOpen={setOpened}
+          more={found.isPending || hasNextPage}
+          onMore={readMore}
+          empty={<Text c="dimmed">They are kept for 30 days, and are not here any more.</Text>}
+        />
+      )}
+      {opened && (
+        <Modal opened onClose={() => setOpened(undefined)} title={`Row ${opened.rowNumber}`} size="lg">
+          <Text mb="sm">{whyOf(opened)}</Text>
+          <Table className="load-cells" verticalSpacing={4}>
+            <Table.Tbody>
+              {opened.cells.map((cell, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: cells stay in their places
+                <Table.Tr key={i}>
+                  <Table.Th w="35%" scope="row">
+                    {headers[i]?.trim() || `Column ${i + 1}`}
+                  </Table.Th>
+                  <Table.Td>{cell}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Modal>
+      )}
+    </section>
+  );
+}
+
+// What messages call the choices of the form
+const codes: Record<string, string> = {
+  REMOVE_ALL_EXISTING: "“each phone once in the campaign”",
+  REMOVE_FROM_LIST: "“each phone once in the file”",
+};
+
+/** Why a row was left out, with fields and choices as the form calls them. */
+const whyOf = ({ message }: Rejection) =>
+  message
+    .replace(/^[a-z]\w+(?= (is|or) )/, (field) => fieldLabel(field))
+    .replace(/REMOVE_(ALL_EXISTING|FROM_LIST)/, (code) => codes[code] ?? code);
+
+const number: GridColumn<Rejection> = {
+  id: "row",
+  header: "Row",
+  width: 60,
+  numeric: true,
+  cell: ({ rowNumber }) => count(rowNumber),
+};
+
+/** Row and reason, and the cells under what the file names them. */
+function columnsOf(headers: string[], rows: Rejection[]): GridColumn<Rejection>[] {
+  const width = Math.max(headers.length, ...rows.slice(0, 200).map(({ cells }) => cells.length));
+  return [
+    number,
+    { id: "why", header: "Why", width: 420, cell: (row) => <span title={whyOf(row)}>{whyOf(row)}</span> },
+    ...Array.from({ length: width }, (_, i) => ({
+      id: `cell-${i}`,
+      header: headers[i]?.trim() || `Column ${i + 1}`,
+      width: 120,
+      cell: ({ cells }: Rejection) => cells[i] ?? "",
+    })),
+  ];
+}
+
+const compactColumns: GridColumn<Rejection>[] = [
+  {
+    id: "why",
+    header: "Row, and why",
+    width: 300,
+    cell: (row) => (
+      <>
+        <div className="one-line">
+          {count(row.rowNumber)}: {whyOf(row)}
+        </div>
+        <div className="dim one-line">{row.cells.filter((cell) => cell.trim() !== "").join(" · ")}</div>
+      </>
+    ),
+  },
+];
