@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
-const administrator = { email: "bench@example.com", password: "a password for benches" };
+export const administrator = { email: "bench@example.com", password: "a password for benches" };
 
 /** The program, running as `npm start` runs it. */
 export interface Program {

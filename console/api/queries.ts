@@ -59,12 +59,16 @@ export const catalogue = (accountId: number) =>
 const search = (accountId: number, body: object, signal: AbortSignal) =>
   request<Found>(`/accounts/${accountId}/leads/search`, { method: "POST", body, signal });
 
-/** The leads that match, page by page. */
+/** The leads that match, page by page; the first is small, so that it is there at once. */
 export const leads = (accountId: number, criteria: Criteria, sort: "leadId" | "-leadId") =>
   infiniteQueryOptions({
     queryKey: [accountId, "leads", "rows", criteria, sort],
     queryFn: ({ pageParam, signal }) =>
-      search(accountId, { criteria, sort, limit: 200, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
+      search(
+        accountId,
+        { criteria, sort, ...(pageParam === null ? { limit: 200 } : { limit: 1000, cursor: pageParam }) },
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });

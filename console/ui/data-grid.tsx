@@ -57,27 +57,32 @@ export function DataGrid<T extends object>(props: Props<T>) {
       columns.map(({ id, header, cell }) => helper.display({ id, header, cell: ({ row }) => cell(row.original) })),
     );
   }, [columns]);
-  const table = useTable({ features, columns: defined, data: rows, getRowId: (row) => String(idOf(row)) });
-  const drawn = table.getRowModel().rows;
   const virtual = useVirtualizer({
-    count: drawn.length + (more ? 1 : 0),
+    count: rows.length + (more ? 1 : 0),
     getScrollElement: () => scroller.current,
     estimateSize: () => (phone ? rowHeight.phone : rowHeight.wide),
     overscan: 12,
   });
   const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
+  // Of the rows that are read, which may be very many, the table has those in sight.
+  const inSight = useMemo(() => rows.slice(first, last + 1), [rows, first, last]);
+  const table = useTable({ features, columns: defined, data: inSight, getRowId: (row) => String(idOf(row)) });
+  const drawn = table.getRowModel().rows;
+  // Who has gone far down goes on, so more is kept ready for them.
+  const ahead = Math.max(120, Math.min(last, 2000));
   useEffect(() => {
-    if (more && last >= drawn.length - 120) onMore();
-  }, [more, last, drawn.length, onMore]);
+    if (more && last >= rows.length - ahead) onMore();
+  }, [more, last, ahead, rows.length, onMore]);
   const move = (by: number) => {
-    const next = Math.max(0, Math.min(drawn.length - 1, cursor + by));
+    const next = Math.max(0, Math.min(rows.length - 1, cursor + by));
     setCursor(next);
     virtual.scrollToIndex(next);
-    const row = drawn[next];
-    if (row && opened !== undefined) onOpen(row.original);
+    const row = rows[next];
+    if (row && opened !== undefined) onOpen(row);
   };
-  const current = drawn[cursor]?.original;
+  const current = rows[cursor];
   useHotkeys([
     ["j", () => move(1)],
     ["k", () => move(-1)],
@@ -132,7 +137,7 @@ export function DataGrid<T extends object>(props: Props<T>) {
           ))}
         </div>
       ))}
-      {drawn.length === 0 && !more && (
+      {rows.length === 0 && !more && (
         <div role="row" tabIndex={-1}>
           <div role="gridcell" tabIndex={-1} className="grid-empty">
             {empty}
@@ -141,7 +146,7 @@ export function DataGrid<T extends object>(props: Props<T>) {
       )}
       <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {items.map((item) => {
-          const row = drawn[item.index];
+          const row = drawn[item.index - first];
           const style = { transform: `translateY(${item.start}px)` };
           if (!row)
             return (
