@@ -35,6 +35,8 @@ export async function tidyQueue(tx: Tx, asking: Asking, many: Sql): Promise<numb
     ), seen as (
       select lead.lead_id, ${reason} as reason,
         case ${reason}
+          -- A list that is being loaded opens by itself, and tells nobody.
+          when 'list' then case when lead_list.list_state = 'LOADING' then ${now}::timestamptz + interval '1 minute' end
           when 'nextDialTime' then greatest(lead.next_dial_time, case when ${isCallback} then ${callbackTime} end)
           when 'maxDailyPasses' then ${dayEnds}::timestamptz
           when 'doNotCall' then ${barredUntil(now)}

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import Type from "typebox";
 import { identifier, join, type Sql, sql } from "../../db/sql.ts";
+import { requeueLeads } from "../../dnc/requeue-leads.ts";
 import { type BatchRun, leadAction, type Run } from "../action.ts";
 import { allStatesBut, stickyStates } from "../state.ts";
 
@@ -162,10 +163,10 @@ function identities({ scope, actionId, leadIds }: BatchRun, original: Run, journ
     select lead_id from lead_journal
     where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[]) and ${journalSays})`;
   if ((original.criteria.externIds?.length ?? 0) > 0) {
-    return sql`select distinct null as phone, contact.extern_id, contact.country_id from contact where ${barred}`;
+    return sql`select distinct null as phone, contact.extern_id as "externId", contact.country_id from contact where ${barred}`;
   }
   return sql`
-    select contact.phone, null as extern_id, contact.country_id from contact where ${barred}
+    select contact.phone, null as "externId", contact.country_id from contact where ${barred}
     union
     select lead_phone.phone, null, contact.country_id
     from lead_phone
@@ -178,7 +179,7 @@ async function barLeads(run: BatchRun, original: Run, disposition: string): Prom
   const { tx, scope, now } = run;
   await tx.execute(sql`
     insert into dnc_entry (account_id, phone, extern_id, country_id, reason, added_by, added_at, action_id)
-    select ${scope.accountId}, phone, extern_id, country_id, ${disposition}, ${original.requestedBy}, ${now}, ${original.actionId}
+    select ${scope.accountId}, phone, "externId", country_id, ${disposition}, ${original.requestedBy}, ${now}, ${original.actionId}
     from (${identities(run, original, sql`lead_state_after = 'DO-NOT-CALL'`)}) as identity
     on conflict do nothing
   `);
@@ -187,13 +188,15 @@ async function barLeads(run: BatchRun, original: Run, disposition: string): Prom
 /** Takes the entries that the action made for these leads off the list; those that somebody has renewed since are theirs. */
 async function unbarLeads(run: BatchRun, original: Run): Promise<void> {
   const { tx, scope } = run;
-  const barred = await tx.query<{ phone: string | null; extern_id: string | null }>(
+  const barred = await tx.query<{ phone: string | null; externId: string | null }>(
     identities(run, original, sql`lead_state_before = 'DO-NOT-CALL'`),
   );
   await tx.execute(sql`
     delete from dnc_entry
     where dnc_entry.account_id = ${scope.accountId} and dnc_entry.action_id = ${original.actionId}
       and (dnc_entry.phone = any (${barred.map((identity) => identity.phone)}::text[])
-        or dnc_entry.extern_id = any (${barred.map((identity) => identity.extern_id)}::text[]))
+        or dnc_entry.extern_id = any (${barred.map((identity) => identity.externId)}::text[]))
   `);
+  // Other leads have these numbers too.
+  await requeueLeads(tx, scope.accountId, barred);
 }

@@ -1,3 +1,4 @@
+import { renewQueues } from "../../accounts/renew-queues.ts";
 import { announceDialable } from "../../db/announce-dialable.ts";
 import type { Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
@@ -186,7 +187,7 @@ async function count(
 async function finishLoad(
   tx: Transaction,
   { accountId }: ActionRecord,
-  { loadId, listId, newListState }: SettledLoad,
+  { loadId, campaignId, listId, newListState }: SettledLoad,
   { matched, changed }: Total,
 ): Promise<void> {
   await tx.execute(sql`
@@ -202,5 +203,21 @@ async function finishLoad(
               and lead.list_id = lead_list.list_id)`,
     );
   }
+  if (newListState === "ACTIVE" && changed > 0) await bringBack(tx, accountId, campaignId, listId);
   await announceDialable(tx, accountId);
+}
+
+/** Leads that claims have met while their list was being loaded, and taken out of the dial index, come back at once. */
+async function bringBack(tx: Tx, accountId: number, campaignId: number, listId: number): Promise<void> {
+  const { met } = await tx.one<{ met: boolean }>(sql`
+    select exists (
+      select from lead
+      where account_id = ${accountId} and campaign_id = ${campaignId} and list_id = ${listId} and due_at > next_dial_time) as met
+  `);
+  if (!met) return;
+  const [before, after] = [
+    { campaignId, listState: "LOADING" },
+    { campaignId, listState: "ACTIVE" },
+  ];
+  await renewQueues(tx, accountId, { type: "UPDATE", entity: "LeadList", id: listId, description: "", before, after });
 }
