@@ -390,20 +390,27 @@ describe("lead-files", () => {
 
   test("a file that is being loaded while one of its leads is deleted goes when that is over", async () => {
     const campaignId = await newCampaign();
-    const { body: file } = await upload(many(3));
-    const { body: done } = await load(file.id, { campaignId });
-    const running = (status: string) =>
-      program.db.execute(sql`update lead_action set status = ${status} where action_id = ${done.id}`);
+    const rows = Array.from({ length: 4001 }, (_, i) => `${2035550000 + i},${i < 4000 ? "" : "Pacific/Chatham"}`);
+    const { body: file } = await upload(`phone,timezone\n${rows.join("\n")}\n`);
     const chunks = () => program.db.query(sql`select from lead_file_chunk where lead_file_id = ${file.id}`);
-    await running("RUNNING");
-    const [gone] = await leadsOf(campaignId);
-    await program.request("POST", `${v1}/lead-actions`, {
-      action: "DELETE_LEADS",
-      criteria: { leadIds: [gone?.lead_id] },
-    });
-    expect(await chunks()).toHaveLength(1);
-    expect((await program.request("GET", `${v1}/lead-files/${file.id}`)).status).toBe(404);
-    await running("DONE");
+    // Of its two batches the second meets a zone that is new, and waits.
+    const client = await program.db.pool.connect();
+    let loading: ReturnType<typeof load>;
+    try {
+      await client.query("begin");
+      await client.query("lock table time_zone in share mode");
+      loading = load(file.id, { campaignId });
+      await vi.waitFor(async () => expect(await leadsOf(campaignId)).toHaveLength(3999), 20_000);
+      const [gone] = await leadsOf(campaignId);
+      const request = { action: "DELETE_LEADS", criteria: { leadIds: [gone?.lead_id] } };
+      expect((await program.request("POST", `${v1}/lead-actions`, request)).body).toMatchObject({ deleted: 1 });
+      expect(await chunks()).toHaveLength(2);
+      expect((await program.request("GET", `${v1}/lead-files/${file.id}`)).status).toBe(404);
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+    expect((await loading).body).toMatchObject({ status: "DONE", changed: 4001 });
     await dropExpiredFiles(program.db, new Date());
     expect(await chunks()).toEqual([]);
   });
