@@ -1,6 +1,7 @@
 import type { LeadDetails } from "../api/shapes.ts";
 import { stateLabel } from "./states.tsx";
 import { cityOf, clockTime } from "./when.tsx";
+import { count } from "./words.ts";
 
 /** Why leads are not dialable, over figures of many. */
 export const reasons: Record<string, string> = {
@@ -24,9 +25,20 @@ export const reasons: Record<string, string> = {
 /** Whether a lead is dialed now, and if not, why, in one sentence. */
 export function standingOf(lead: LeadDetails, agent: (id: number) => string, now = new Date()): string {
   const { dialing, leadTimezone } = lead;
-  if (dialing.dialable) return `Dialable now, in ${lead.campaignName}.`;
+  if (dialing.dialable) return `Dialable now, ${placeOf(dialing.before)} ${lead.campaignName}.`;
   return `Not dialable: ${whyNot(lead, agent, now)}${then(dialing.dialableAt, leadTimezone, now)}.`;
 }
+
+/** `4th in`; where nobody has counted that far, `after more than 1,000 others in`. */
+function placeOf(before: LeadDetails["dialing"]["before"]): string {
+  if (!before) return "in";
+  // Whose front is taken up by leads that are not dialable is not counted far enough to be worth a word.
+  if (!before.exact) return before.count < 100 ? "in" : `after more than ${count(before.count - 1)} others in`;
+  const place = before.count + 1;
+  return `${count(place)}${ordinals[new Intl.PluralRules("en", { type: "ordinal" }).select(place)]} in`;
+}
+
+const ordinals: Record<string, string> = { one: "st", two: "nd", few: "rd", other: "th" };
 
 function whyNot(lead: LeadDetails, agent: (id: number) => string, now: Date): string {
   const { leadTimezone: zone, leadState, campaignName } = lead;

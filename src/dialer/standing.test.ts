@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../test/support/house.ts";
 import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
+import { claimLeads } from "./claim.ts";
 import { readStanding } from "./standing.ts";
 
 let at: Awaited<ReturnType<typeof testHouse>>;
@@ -74,4 +75,60 @@ test("a lead of another campaign is not found", async () => {
   const scope = { accountId: campaign.accountId, country: "USA", timeZone: "America/New_York" };
   const asked = { campaignId: campaign.campaignId, leadId: 987_654_321 };
   await expect(readStanding(at.house.db, scope, asked, now)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("the place of a lead is the one in which claims hand it out", async () => {
+  const { db } = at.house;
+  const { accountId, campaignId, ...rest } = await addCampaign(db, campaign.accountId);
+  const scope = { accountId, country: "USA", timeZone: "America/New_York" };
+  const noon = new Date("2026-07-24T16:00:00Z");
+  const past = (minutes: number) => new Date(noon.getTime() - minutes * 60_000);
+  const kinds: TestLead[] = [
+    { pass_count: 1 },
+    { zone: "America/Los_Angeles" },
+    { suppressed: true },
+    { immediate: true },
+    { lead_state: "CALLBACK", callback_at: past(5), next_dial_time: past(5) },
+    { priority_requeue: true, zone: "America/Chicago" },
+    { lead_state: "PAUSED" },
+    { lead_state: "CALLBACK", callback_at: past(50), next_dial_time: past(50), zone: "America/Denver" },
+    { phone: "+14155559999" },
+    { lead_priority: 9, zone: "America/Denver" },
+  ];
+  const leads = Array.from({ length: 40 }, (_, i) => ({ next_dial_time: past(600), ...kinds[(i * 7) % kinds.length] }));
+  const ids = await addLeads(db, { accountId, campaignId, ...rest }, leads);
+  await db.execute(sql`
+    insert into dnc_entry (account_id, phone, added_by, added_at) values (${accountId}, '+14155559999', 'test', now())
+  `);
+  const places = new Map<number, number>();
+  for (const leadId of ids) {
+    const { dialable, before } = await readStanding(db, scope, { campaignId, leadId }, noon);
+    if (dialable) expect(before).toMatchObject({ exact: true });
+    else expect(before).toBeNull();
+    if (before) places.set(leadId, before.count);
+  }
+  const claims = await claimLeads(db, scope, { campaignIds: [campaignId], max: 100, claimedBy: "test" }, noon);
+  expect(claims).toHaveLength(28);
+  expect(claims.map(({ leadId }) => places.get(leadId))).toEqual(claims.map((_, i) => i));
+});
+
+test("a lead behind more than a thousand says that, and is not counted to the end", async () => {
+  const { db } = at.house;
+  const other = await addCampaign(db, campaign.accountId);
+  const past = new Date("2026-07-01T00:00:00Z");
+  const ids = await addLeads(
+    db,
+    other,
+    Array.from({ length: 1200 }, () => ({ next_dial_time: past })),
+  );
+  const scope = { accountId: other.accountId, country: "USA", timeZone: "America/New_York" };
+  const noon = new Date("2026-07-24T16:00:00Z");
+  const befores = await Promise.all(
+    [ids.at(0), ids.at(-1)].map(async (leadId = 0) => {
+      const { before } = await readStanding(db, scope, { campaignId: other.campaignId, leadId }, noon);
+      return before;
+    }),
+  );
+  expect(befores).toContainEqual({ count: 1001, exact: false });
+  expect(befores).toContainEqual({ count: 0, exact: true });
 });

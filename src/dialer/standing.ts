@@ -1,16 +1,20 @@
 import { DateTime } from "luxon";
 import { holdOffOthers } from "../db/claims-lock.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import type { Scope } from "../leads/criteria.ts";
-import { readAsking } from "./asking.ts";
+import { type Asking, readAsking } from "./asking.ts";
+import { firstEntries } from "./dial-index.ts";
 import { gateOpenings, ruledState } from "./gates.ts";
 import {
   callbackTime,
   dialedLeads,
   dialedPhone,
+  dialOrder,
   isCallback,
+  joined,
+  joinedContact,
   passesSpent,
   passingReasons,
   type Reason,
@@ -26,6 +30,11 @@ export interface Standing {
   dialableAt: Date | null;
   /** The number that is dialed next, E.164; null when none may be. */
   nextPhone: string | null;
+  /**
+   * How many leads of its campaign a dialer would be handed before it; not exact: at least so many. Null when it is not dialable, and while
+   * that cannot be told at once: where leads are placed anew, have just become due, or share attempts by number.
+   */
+  before: { count: number; exact: boolean } | null;
 }
 
 const horizon = { days: 8 };
@@ -68,6 +77,30 @@ export async function readStanding(
       reason,
       dialableAt: endDate === null || (opening !== null && opening < endDate) ? opening : null,
       nextPhone: phone,
+      before: reason === null ? await countBefore(tx, asking, leadId) : null,
     };
   });
+}
+
+// Whoever is further behind wants to know no more than that.
+const front = sql`1001`;
+const most = 1001;
+
+/** How many of the leads at the front of the dial index a claim would hand out before this one. */
+async function countBefore(tx: Tx, asking: Asking, leadId: number): Promise<Standing["before"]> {
+  const { scope, campaigns, attemptsPerPhone } = asking;
+  if (attemptsPerPhone !== null || campaigns.some(({ isQueued, isDue }) => !isQueued || isDue)) return null;
+  const { place, dialable, entries } = await tx.one<{ place: number | null; dialable: number; entries: number }>(sql`
+    with entry (lead_id) as materialized (${firstEntries(asking, front, "all")}), handed as materialized (
+      select lead.lead_id, row_number() over (order by ${dialOrder(asking)}) as place
+      from entry
+      join lead on lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id
+      ${joined} ${joinedContact} ${dialedPhone(asking)}
+      where ${whyNot(asking)} is null
+    )
+    select (select place from handed where lead_id = ${leadId}) as place, (select count(*) from handed) as dialable,
+      (select count(*) from entry) as entries
+  `);
+  if (place !== null) return { count: place - 1, exact: true };
+  return entries === most ? { count: dialable, exact: false } : null;
 }

@@ -67,6 +67,15 @@ export const LeadDetails = Type.Object(
         }),
       ),
       nextPhone: orNull(Type.String({ description: "The number that is dialed next" })),
+      before: orNull(
+        Type.Object(
+          { count: Type.Integer(), exact: Type.Boolean({ description: "false: at least so many" }) },
+          {
+            description:
+              "How many leads of its campaign a dialer would be handed before it; null: it is not dialable, or this cannot be told at once",
+          },
+        ),
+      ),
     }),
     passes: Type.Array(
       Type.Object({

@@ -19,6 +19,7 @@ async function campaignNamed(wanted: string): Promise<number> {
 }
 
 interface Claimed {
+  lead: { leadId: number };
   claimId: number;
   phone: string;
 }
@@ -30,7 +31,7 @@ async function claim(campaign: string, max: number): Promise<Claimed[]> {
   return body.claims;
 }
 
-async function dial(what: "connect" | "complete", claimId: number, body: object = {}): Promise<void> {
+async function dial(what: "connect" | "complete" | "release", claimId: number, body: object = {}): Promise<void> {
   const { status } = await shown.program.request("POST", `/v1${home()}/dialer/claims/${claimId}/${what}`, body);
   expect(status).toBe(200);
 }
@@ -250,5 +251,15 @@ test("a viewer sees callbacks on a phone, and is offered nothing to do with them
   expect(await page.getByRole("button", { name: /^Cancel/ }).count()).toBe(0);
   await page.shot("home-callbacks");
   expect(await faults(page)).toEqual([]);
+  await page.context().close();
+});
+
+test("a lead that can be dialed says its place in the queue", async () => {
+  const [{ claimId, lead } = { claimId: 0, lead: { leadId: 0 } }] = await claim("Policy Renewals", 1);
+  // Given back, it is the first again.
+  await dial("release", claimId);
+  expect((await read(`/leads/${lead.leadId}`)).dialing.before).toEqual({ count: 0, exact: true });
+  const page = await shown.page(`${home()}/leads/${lead.leadId}`);
+  await page.getByText("Dialable now, 1st in Policy Renewals.").waitFor();
   await page.context().close();
 });
