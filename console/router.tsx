@@ -83,6 +83,12 @@ const exports = createRoute({
   validateSearch: anySearch,
   component: lazyRouteComponent(() => import("./pages/exports/exports.tsx"), "Exports"),
 });
+const settings = createRoute({
+  getParentRoute: () => account,
+  path: "/settings",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "Settings"),
+});
 
 const floor = createRoute({
   getParentRoute: () => account,
@@ -100,7 +106,20 @@ const callbacks = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
-    account.addChildren([overview, leads, lead, actions, action, floor, load, lists, callbacks, exports, doNotCall]),
+    account.addChildren([
+      overview,
+      leads,
+      lead,
+      actions,
+      action,
+      floor,
+      load,
+      lists,
+      callbacks,
+      exports,
+      doNotCall,
+      settings,
+    ]),
   ]),
   defaultPreload: "intent",
   defaultErrorComponent: Failed,

@@ -38,6 +38,8 @@ export async function respond(path: string, asked: Asked = {}): Promise<Response
   const used = tokens();
   const response = await send(path, asked, used);
   if (response.status !== 401 || !used || path.startsWith("/session")) return await accepted(response);
+  // A wrong password is refused with the same status, and says nothing of the session.
+  if ((await problemOf(response.clone())).code === "SIGN_IN_FAILED") return await accepted(response);
   const renewed = await renew(used);
   return await accepted(renewed ? await send(path, asked, renewed) : response);
 }
@@ -66,7 +68,11 @@ async function send(path: string, asked: Asked, session: Tokens | undefined): Pr
 
 async function accepted(response: Response): Promise<Response> {
   if (response.ok) return response;
-  throw new Refused(response.status, await response.json().catch(() => ({})));
+  throw new Refused(response.status, await problemOf(response));
+}
+
+async function problemOf(response: Response): Promise<{ code?: string; detail?: string; field?: string }> {
+  return await response.json().catch(() => ({}));
 }
 
 /** New tokens for used ones. A refresh token works once, so tabs take turns, and one that comes late takes what the first got. */

@@ -20,7 +20,7 @@ export function useAnnounce(undo: (actionId: number) => void): Announce {
   const { accountId } = useHere();
   return useMemo<Announce>(
     () => ({
-      say: (text) => notifications.show({ message: text }),
+      say: (text) => notifications.show({ message: text, closeButtonProps: { "aria-label": "Dismiss" } }),
       action(action) {
         const key = `${accountId}/${action.id}`;
         if (announced.has(key)) return;

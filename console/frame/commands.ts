@@ -1,5 +1,13 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconArrowBackUp, IconBolt, IconKeyboard, IconMoon, IconSun, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconBolt,
+  IconFileImport,
+  IconKeyboard,
+  IconMoon,
+  IconSun,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { catalogue } from "../api/queries.ts";
@@ -29,10 +37,17 @@ export function useCommands(): Command[] {
   const { data: known } = useQuery({ ...catalogue(accountId), enabled: can("manager") });
   const here = `/accounts/${accountId}/leads`;
   const actions = can("manager") ? (known?.actions ?? []) : [];
+  const params = { accountId: String(accountId) };
+  const managers: Command[] = [
+    { label: "Undo your last action", icon: IconArrowBackUp, keys: "u", run: undoLast },
+    {
+      label: "Load a file",
+      icon: IconFileImport,
+      run: () => void navigate({ to: "/accounts/$accountId/load", params }),
+    },
+  ];
   return [
-    ...(can("manager")
-      ? [{ label: "Undo your last action", icon: IconArrowBackUp, keys: "u", run: undoLast } satisfies Command]
-      : []),
+    ...(can("manager") ? managers : []),
     {
       label: dark ? "Switch theme to light" : "Switch theme to dark",
       icon: dark ? IconSun : IconMoon,
@@ -48,7 +63,7 @@ export function useCommands(): Command[] {
         run: () =>
           void navigate({
             to: "/accounts/$accountId/leads",
-            params: { accountId: String(accountId) },
+            params,
             search: (before: Search) => ({ ...(location.pathname === here ? before : {}), act: name }),
           }),
       }),

@@ -7,6 +7,7 @@ import {
   IconHistory,
   IconLayoutDashboard,
   IconPhoneOff,
+  IconSettings,
   IconUsers,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -24,6 +25,7 @@ const places = [
   { to: "/accounts/$accountId/callbacks", label: "Callbacks", icon: IconCalendarClock },
   { to: "/accounts/$accountId/do-not-call", label: "Do-not-call", icon: IconPhoneOff },
   { to: "/accounts/$accountId/exports", label: "Exports", icon: IconDownload, role: "manager" },
+  { to: "/accounts/$accountId/settings", label: "Settings", icon: IconSettings },
 ] as const satisfies { to: string; label: string; icon: TablerIcon; exact?: boolean; role?: Role }[];
 
 /** The pages that a person with these rights has. */

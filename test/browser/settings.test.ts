@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { sql } from "../../src/db/sql.ts";
 import { type ConsolePage, faults, type OpenConsole, openConsole } from "../support/console.ts";
 
 let shown: OpenConsole;
@@ -104,7 +105,7 @@ test("numbers are put on the do-not-call list, found, ended, and taken off by th
   await page.getByLabel("Phone numbers").fill(`${numbers.join("\n")}, 12`);
   await page.getByRole("combobox", { name: "Tag" }).last().click();
   await page.getByRole("option", { name: "Bought" }).click();
-  await page.getByLabel("Reason", { exact: true }).fill("Bought in July");
+  await page.getByRole("textbox", { name: "Reason", exact: true }).fill("Bought in July");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByText("101 entries stand on the list").waitFor();
   expect(await page.getByLabel("Phone numbers").inputValue()).toBe("12");
@@ -150,4 +151,188 @@ test("a viewer reads the do-not-call list, on a phone too", async () => {
   await page.getByRole("link", { name: "See the leads it stops" }).waitFor();
   await page.shot("dnc-entry");
   expect(await page.getByRole("button", { name: /^(Save|Delete)/ }).count()).toBe(0);
+});
+
+test("an administrator makes a user, who signs in and changes the password, is given another role, and is removed", async () => {
+  const admin = await open("/settings?tab=users", { as: "admin" });
+  await admin.getByRole("cell", { name: "manager@example.com", exact: true }).waitFor();
+  await admin.getByRole("button", { name: "New user…" }).click();
+  await admin.getByLabel("Mail address").fill("ada@example.com");
+  await admin.getByLabel("First name").fill("Ada");
+  await admin.locator("input[type=password]").fill("the first password");
+  await admin.getByRole("combobox", { name: "Role" }).click();
+  await admin.getByRole("option", { name: /^Dialer/ }).click();
+  await admin.shot("settings-new-user");
+  await admin.getByRole("button", { name: "Make the user" }).click();
+  await admin.getByRole("row", { name: /Ada.*ada@example.com.*Dialer/ }).waitFor();
+  await admin.shot("settings-users");
+
+  const ada = await open("/settings?tab=password", { as: null });
+  const signIn = async (typed: string) => {
+    await ada.getByLabel("Mail address").fill("ada@example.com");
+    await ada.locator("input[name=password]").fill(typed);
+    await ada.getByRole("button", { name: "Sign in" }).click();
+  };
+  await signIn("the first password");
+  const fields = ada.getByRole("form", { name: "Your password" }).locator("input[type=password]");
+  await fields.nth(0).fill("not it");
+  await fields.nth(1).fill("the second password");
+  await fields.nth(2).fill("the second password");
+  await ada.getByRole("button", { name: "Change the password" }).click();
+  await ada.getByText("That is not your password now.").waitFor();
+  await fields.nth(0).fill("the first password");
+  await ada.getByRole("button", { name: "Change the password" }).click();
+  await ada.getByText("Your password is changed").waitFor();
+  await ada.shot("settings-password");
+  expect(await ada.getByRole("tab").allTextContents()).toEqual([
+    "Account",
+    "API tokens",
+    "JWT credentials",
+    "Your password",
+  ]);
+  const session = { email: "ada@example.com", password: "the second password" };
+  expect((await shown.program.client().request("POST", "/v1/session", session)).status).toBe(200);
+
+  await admin.getByRole("button", { name: "Change ada@example.com" }).click();
+  await admin.getByRole("combobox", { name: "Role" }).click();
+  await admin.getByRole("option", { name: /^Manager/ }).click();
+  await admin.getByRole("button", { name: "Save", exact: true }).click();
+  await admin.getByRole("row", { name: /ada@example.com.*Manager/ }).waitFor();
+  await ada.reload();
+  await ada.getByRole("tab", { name: "Audit" }).waitFor();
+
+  await admin.getByRole("button", { name: "Remove admin@example.com" }).click();
+  await admin.getByRole("button", { name: "Remove the user" }).click();
+  await admin.getByText(/would be left without an administrator/).waitFor();
+  await admin.getByRole("button", { name: "Close" }).last().click();
+  await admin.getByRole("button", { name: "Remove ada@example.com" }).click();
+  await admin.getByRole("button", { name: "Remove the user" }).click();
+  await admin.getByRole("row", { name: /ada@example.com/ }).waitFor({ state: "hidden" });
+  expect((await shown.program.client().request("POST", "/v1/session", session)).status).toBe(401);
+  expect(admin.complaints).toEqual([]);
+});
+
+test("tokens and credentials are shown once, work, and are ended", async () => {
+  const page = await open("/settings?tab=tokens", { as: "admin" });
+  await page.getByRole("button", { name: "New token…" }).click();
+  await page.getByLabel("Label").fill("CRM");
+  await page.getByRole("combobox", { name: "May at most" }).click();
+  await page.getByRole("option", { name: /^Viewer/ }).click();
+  await page.getByRole("button", { name: "Make the API token" }).click();
+  const shownOnce = page.getByRole("textbox", { name: "API token" });
+  await shownOnce.waitFor();
+  await page.shot("settings-token");
+  const token = await shownOnce.inputValue();
+  const reads = async (what: string) =>
+    (await shown.program.client(token).request("GET", `/v1/accounts/${shown.program.accountId}/${what}`)).status;
+  expect([await reads("campaigns"), await reads("users")]).toEqual([200, 403]);
+  await page.getByRole("button", { name: "I have it" }).click();
+  const own = page.getByRole("region", { name: "Your API tokens" });
+  await own.getByRole("row", { name: /CRM.*Viewer/ }).waitFor();
+  await page.getByRole("region", { name: "API tokens of the account" }).getByText("admin@example.com").waitFor();
+  await page.shot("settings-tokens");
+  expect(await faults(page)).toEqual([]);
+  await own.getByRole("button", { name: "Delete CRM" }).click();
+  await page.getByRole("button", { name: "Delete the token" }).click();
+  await page.getByText("You have no token yet.").waitFor();
+  expect(await reads("campaigns")).toBe(401);
+
+  await page.getByRole("tab", { name: "JWT credentials" }).click();
+  await page.getByRole("button", { name: "New credential…" }).click();
+  await page.getByLabel("Label").fill("Sync");
+  await page.getByLabel("Ends").fill("2099-01-01T00:00");
+  await page.getByRole("button", { name: "Make the JWT credential" }).click();
+  expect(await page.getByRole("textbox", { name: "JWT credential" }).inputValue()).toMatch(/^eyJ.*\..*\..*/);
+  await page.getByRole("button", { name: "I have it" }).click();
+  await page.getByRole("button", { name: "Revoke Sync" }).click();
+  await page.getByRole("button", { name: "Revoke the credential" }).click();
+  await page.getByText("You have no credential yet.").waitFor();
+  expect(page.complaints).toEqual([]);
+});
+
+test("the account is changed, and the audit tells who changed what, from and to", async () => {
+  const page = await open("/settings", { as: "admin" });
+  await page.getByLabel("Name").fill("Brightline West");
+  await page.getByLabel("Calls to one number a day").fill("7");
+  await page.getByRole("combobox", { name: "Country" }).click();
+  await page.getByRole("option", { name: "Canada" }).click();
+  await page.shot("settings-account");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("The account is changed.").waitFor();
+  await expect.poll(() => page.getByRole("combobox", { name: "Account" }).inputValue()).toBe("Brightline West");
+  expect(await faults(page)).toEqual([]);
+
+  const manager = await open("/settings?tab=audit");
+  await manager.getByRole("row").nth(5).waitFor();
+  await manager.getByRole("combobox", { name: "Kind of thing" }).click();
+  await manager.getByRole("option", { name: "Account", exact: true }).click();
+  await manager.getByRole("textbox", { name: "Who" }).fill("admin@");
+  await manager.waitForURL(/userName=admin/);
+  await manager.getByRole("row", { name: /admin@example.com.*Changed.*account name/ }).waitFor();
+  await manager.shot("settings-audit");
+  expect(await faults(manager)).toEqual([]);
+  await manager.getByRole("row", { name: /Changed.*account name/ }).click();
+  await manager.getByRole("row", { name: "Account name Brightline (demo) Brightline West" }).waitFor();
+  await manager.getByRole("row", { name: "Attempts per phone per day none 7" }).waitFor();
+  await manager.shot("settings-audit-entry");
+  const back = { accountName: "Brightline (demo)", countryId: "USA", attemptsPerPhonePerDay: null };
+  expect((await ask("PATCH", "", back)).status).toBe(200);
+  expect(manager.complaints).toEqual([]);
+});
+
+test("a viewer reads the account's settings and is offered no change of them, on a phone too", async () => {
+  const page = await open("/settings", { as: "viewer", width: 390, scheme: "dark" });
+  await page.getByText("Time zone: America/New_York").waitFor();
+  await page.shot("settings");
+  expect(await faults(page)).toEqual([]);
+  expect(await page.getByRole("button", { name: /^(Save|New)/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/\/settings.*/, "/settings?tab=users"));
+  await page.getByText("Time zone: America/New_York").waitFor();
+  await page.getByRole("tab", { name: "API tokens" }).click();
+  await page.getByText("You have no token yet.").waitFor();
+  expect(await page.getByRole("region").filter({ hasText: "Of everybody" }).count()).toBe(0);
+  await page.shot("settings-tokens");
+});
+
+test("an action goes on over reloads: the tray and its page come back to it, and tell when it is over", async () => {
+  const { program } = shown;
+  // The last lead is held, so that the action stays under way until it is let go.
+  const held = Promise.withResolvers<void>();
+  const free = Promise.withResolvers<void>();
+  const holding = program.db.transaction(async (tx) => {
+    await tx.query(sql`
+      select from lead where account_id = ${program.accountId} and not suppressed order by lead_id desc limit 1 for update
+    `);
+    held.resolve();
+    await free.promise;
+  });
+  await held.promise;
+  try {
+    const page = await open("/leads?suppressed=ONLY_UNSUPPRESSED&act=SUPPRESS_LEADS");
+    const button = page.getByRole("button", { name: /^Suppress [\d,]+ leads$/ });
+    await button.waitFor();
+    const [number = ""] = /[\d,]+/.exec((await button.textContent()) ?? "") ?? [];
+    await page.getByLabel(/^These are many leads/).fill(number);
+    await button.click();
+    await page.getByText("It is under way").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "1 running" }).click();
+    await page.getByText(/^[\d,]+ of [\d,]+$/).waitFor();
+    await page.shot("running-tray");
+    await page.getByRole("link", { name: "Suppress", exact: true }).click();
+    await page.getByRole("heading", { name: /^Suppress, action/ }).waitFor();
+    await page.reload();
+    await page.getByText("How far it is").waitFor();
+    await page.getByText(/^Suppress is running: [\d,]+ of /).waitFor();
+    await page.shot("running-action");
+    free.resolve();
+    await page.getByText(`${number} leads suppressed.`).waitFor();
+    await page.getByText("What came of it").waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Nothing is running" }).waitFor();
+    expect(page.complaints).toEqual([]);
+  } finally {
+    free.resolve();
+    await holding;
+  }
 });

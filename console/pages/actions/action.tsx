@@ -11,9 +11,10 @@ import { ActionProgress } from "../../ui/action-progress.tsx";
 import { criteriaInWords, type Names, useNames } from "../../ui/criteria-words.ts";
 import { Problem, wordsOf } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
-import { When } from "../../ui/when.tsx";
-import { count, humanized, leadsOf, loadInWords, outcomeOf, reasonInWords, wordsOfAction } from "../../ui/words.ts";
+import { exactTime, When } from "../../ui/when.tsx";
+import { count, leadsOf, loadInWords, outcomeOf, reasonInWords, wordsOfAction } from "../../ui/words.ts";
 import { searchOf } from "../leads/criteria-in-url.ts";
+import { paramChoice, paramLabel } from "./param-words.ts";
 import { Figures } from "./preview.tsx";
 import { ActionStatus } from "./status.tsx";
 import { TouchedLeads } from "./touched-leads.tsx";
@@ -116,7 +117,7 @@ function Inside({ action }: { action: LeadAction }) {
           </Text>
           {Object.entries(isLoad ? {} : action.params).map(([name, value]) => (
             <Text size="sm" key={name}>
-              {humanized(name.replace(/_(ID|DTS)$/, ""))}: {paramInWords(name, value, names)}
+              {paramLabel(name)}: {paramInWords(name, value, names, account?.timeZone)}
             </Text>
           ))}
         </section>
@@ -156,9 +157,14 @@ function Inside({ action }: { action: LeadAction }) {
   );
 }
 
-function paramInWords(name: string, value: unknown, names: Names): string {
+function paramInWords(name: string, value: unknown, names: Names, timeZone: string | undefined): string {
   if (name === "CAMPAIGN_ID") return names.campaign(Number(value));
   if (name === "LIST_ID") return names.list(Number(value));
   if (name === "RESERVATION_AGENT_ID") return value === 0 ? "nobody" : names.agent(Number(value));
-  return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+  if (name === "CALLBACK_DATE" || name === "CALLBACK_DTS" || name === "SUPPRESS_UNTIL") {
+    const moment = new Date(String(value));
+    return Number.isNaN(moment.getTime()) ? String(value) : exactTime(moment, timeZone);
+  }
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "string" ? (paramChoice(name, value) ?? value) : String(value);
 }

@@ -5,11 +5,12 @@ import type { JsonSchema } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { localMoment } from "../../ui/local-moment.ts";
 import { humanized } from "../../ui/words.ts";
+import { paramChoice, paramHelp, paramLabel } from "./param-words.ts";
 
 export type Params = Record<string, string | number | boolean | undefined>;
 
-// Taken from RingCX and without meaning here, or another spelling of a field that is shown.
-const hidden = new Set(["force_dialer_cache_refresh", "CALLBACK_DTS"]);
+// Taken from RingCX and without meaning here.
+const hidden = new Set(["force_dialer_cache_refresh"]);
 
 /** The form of an action, from the JSON Schema of its parameters. */
 export function ParamFields({
@@ -21,14 +22,15 @@ export function ParamFields({
   params: Params;
   onChange: (params: Params) => void;
 }) {
-  const fields = Object.entries(schema.properties ?? {}).filter(([name]) => !hidden.has(name));
+  const { CALLBACK_DTS: spelled, ...properties } = schema.properties ?? {};
+  const fields = Object.entries(properties).filter(([name]) => !hidden.has(name));
   return (
     <Stack gap="sm">
       {fields.map(([name, field]) => (
         <ParamField
           key={name}
           name={name}
-          schema={field}
+          schema={name === "CALLBACK_DATE" && spelled ? spelled : field}
           required={schema.required?.includes(name) ?? false}
           value={params[name]}
           params={params}
@@ -52,19 +54,19 @@ interface FieldProps {
 }
 
 function ParamField({ name, schema, required, value, params, onChange }: FieldProps) {
-  const label = humanized(name.replace(/_(ID|DTS)$/, ""));
-  const common = { label, description: schema.description, required };
+  const description = paramHelp(name, schema.description);
+  const common = { label: paramLabel(name), description, required };
   if (name === "CAMPAIGN_ID") return <CampaignField {...common} value={value} onChange={onChange} />;
   if (name === "RESERVATION_AGENT_ID")
     return <AgentField {...common} clears={required} value={value} onChange={onChange} />;
   if (name === "LIST_ID")
     return <ListField {...common} campaignId={params.CAMPAIGN_ID} value={value} onChange={onChange} />;
-  if (name === "CALLBACK_DATE")
+  if (name === "CALLBACK_DATE" || name === "SUPPRESS_UNTIL")
     return (
       <TextInput
         {...common}
         type="datetime-local"
-        description={`${schema.description ?? ""}; in your own time`}
+        description={`${description ?? ""}; in your own time`}
         value={typeof value === "string" ? localMoment(value) : ""}
         onChange={({ currentTarget }) =>
           onChange(currentTarget.value === "" ? undefined : new Date(currentTarget.value).toISOString())
@@ -75,7 +77,7 @@ function ParamField({ name, schema, required, value, params, onChange }: FieldPr
     return (
       <Select
         {...common}
-        data={schema.enum.map((one) => ({ value: one, label: humanized(one) }))}
+        data={schema.enum.map((one) => ({ value: one, label: paramChoice(name, one) ?? humanized(one) }))}
         value={typeof value === "string" ? value : null}
         onChange={(chosen) => onChange(chosen ?? undefined)}
         clearable={!required}

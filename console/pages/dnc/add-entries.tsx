@@ -1,4 +1,4 @@
-import { Alert, FileInput, SegmentedControl, Select, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, FileInput, SegmentedControl, Select, SimpleGrid, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { countries } from "../../api/queries.ts";
@@ -109,30 +109,34 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
           onChange={({ currentTarget }) => setExternId(currentTarget.value)}
         />
       )}
-      <Select
-        label="Tag"
-        allowDeselect={false}
-        searchable
-        data={tags.map((tag) => ({ value: String(tag.dncTagId), label: tagInWords(tag.dncTagLabel) }))}
-        value={dncTagId}
-        onChange={(value) => setTag(value ?? "0")}
-      />
-      <Select
-        label="Country"
-        description="Of numbers that are written without + and a country code"
-        allowDeselect={false}
-        searchable
-        data={lands.map((land) => ({ value: land.countryId, label: land.countryName }))}
-        value={countryId}
-        onChange={(value) => setCountry(value ?? "USA")}
-      />
-      <TextInput
-        label="Reason"
-        maxLength={1000}
-        value={reason}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-      />
-      <EndsInput label="Ends" never="Empty: for good" value={expiresAt} onChange={setEnd} />
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        <Select
+          label="Tag"
+          description="The part of the list"
+          allowDeselect={false}
+          searchable
+          data={tags.map((tag) => ({ value: String(tag.dncTagId), label: tagInWords(tag.dncTagLabel) }))}
+          value={dncTagId}
+          onChange={(value) => setTag(value ?? "0")}
+        />
+        <Select
+          label="Country"
+          description="Of numbers without + and a code"
+          allowDeselect={false}
+          searchable
+          data={lands.map((land) => ({ value: land.countryId, label: land.countryName }))}
+          value={countryId}
+          onChange={(value) => setCountry(value ?? "USA")}
+        />
+        <TextInput
+          label="Reason"
+          description="Stands with the entry"
+          maxLength={1000}
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
+        <EndsInput label="Ends" never="Empty: for good" value={expiresAt} onChange={setEnd} />
+      </SimpleGrid>
       <Text size="xs" c="dimmed">
         It counts from the moment it is added. An entry that is there already, by number and tag, takes the reason and
         the end given here.

@@ -120,16 +120,16 @@ const columns: GridColumn<DncEntry>[] = [
   {
     id: "phone",
     header: "Phone",
-    width: 130,
+    width: 120,
     cell: ({ phone }) => phone && <span title={phone}>{nationalPhone(phone)}</span>,
   },
-  { id: "externId", header: "External id", width: 120, cell: ({ externId }) => externId },
-  { id: "tag", header: "Tag", width: 110, cell: ({ dncTagLabel }) => tagInWords(dncTagLabel) },
-  { id: "country", header: "Country", width: 70, cell: ({ countryId }) => countryId },
-  { id: "reason", header: "Reason", width: 220, cell: ({ reason }) => <span title={reason}>{reason}</span> },
-  { id: "by", header: "Added by", width: 170, cell: ({ addedBy }) => addedBy },
-  { id: "added", header: "Added", width: 100, cell: ({ addedAt }) => <When at={addedAt} /> },
-  { id: "ends", header: "Ends", width: 100, cell: (entry) => <Ends entry={entry} /> },
+  { id: "externId", header: "External id", width: 110, cell: ({ externId }) => externId },
+  { id: "tag", header: "Tag", width: 90, cell: ({ dncTagLabel }) => tagInWords(dncTagLabel) },
+  { id: "country", header: "Country", width: 60, cell: ({ countryId }) => countryId },
+  { id: "reason", header: "Reason", width: 170, cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  { id: "by", header: "Added by", width: 160, cell: ({ addedBy }) => addedBy },
+  { id: "added", header: "Added", width: 90, cell: ({ addedAt }) => <When at={addedAt} /> },
+  { id: "ends", header: "Ends", width: 90, cell: (entry) => <Ends entry={entry} /> },
 ];
 
 const compactColumns: GridColumn<DncEntry>[] = [

@@ -1,0 +1,99 @@
+import { Button, Group, Table, TextInput, Title } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { me } from "../../api/queries.ts";
+import { request } from "../../api/request.ts";
+import type { Account } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { FormDialog } from "../../ui/form-dialog.tsx";
+import { roleInWords } from "./role-select.tsx";
+import { ZoneSelect } from "./zone-select.tsx";
+
+/** The accounts of the person, each a link into it. */
+export function Accounts() {
+  const { accountId, person } = useHere();
+  const [making, setMaking] = useState(false);
+  const home = person.accounts.find((one) => one.accountId === person.homeAccountId);
+  return (
+    <section className="card" aria-label="Your accounts">
+      <Group justify="space-between" mb="xs">
+        <Title order={2} fz="sm">
+          Your accounts
+        </Title>
+        {home?.role === "admin" && (
+          <Button size="xs" variant="default" onClick={() => setMaking(true)}>
+            New account…
+          </Button>
+        )}
+      </Group>
+      <div className="fit">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Account</Table.Th>
+              <Table.Th>You are</Table.Th>
+              <Table.Th className="only-wide">Time zone</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {person.accounts.map((one) => (
+              <Table.Tr key={one.accountId}>
+                <Table.Td>
+                  {one.accountId === accountId ? (
+                    <strong>{one.accountName} (you are here)</strong>
+                  ) : (
+                    <Link to="/accounts/$accountId" params={{ accountId: String(one.accountId) }}>
+                      {one.accountName}
+                    </Link>
+                  )}
+                </Table.Td>
+                <Table.Td>
+                  {roleInWords(one.role)}
+                  {one.accountId === person.homeAccountId && ", at home here"}
+                </Table.Td>
+                <Table.Td className="only-wide">{one.timeZone}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      {making && <NewAccount timeZone={home?.timeZone ?? "UTC"} onClose={() => setMaking(false)} />}
+    </section>
+  );
+}
+
+function NewAccount({ timeZone, onClose }: { timeZone: string; onClose: () => void }) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [accountName, setName] = useState("");
+  const [zone, setZone] = useState(timeZone);
+  const make = useMutation({
+    mutationFn: () => request<Account>("/accounts", { method: "POST", body: { accountName, timeZone: zone } }),
+    async onSuccess({ accountId }) {
+      await queries.invalidateQueries({ queryKey: me.queryKey });
+      onClose();
+      await navigate({ to: "/accounts/$accountId/settings", params: { accountId: String(accountId) } });
+    },
+  });
+  return (
+    <FormDialog
+      title="New account"
+      does="Make the account"
+      disabled={accountName.trim() === ""}
+      sending={make}
+      onSubmit={() => make.mutate()}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        required
+        maxLength={255}
+        data-autofocus
+        value={accountName}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      <ZoneSelect value={zone} onChange={setZone} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,52 @@
+import { Modal, Stack, Table, Text } from "@mantine/core";
+import type { AuditItem } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { When } from "../../ui/when.tsx";
+import { deeds, differences, fieldInWords, kindInWords, valueInWords } from "./audit-words.ts";
+
+/** One change: who made it, and each field before and after. */
+export function AuditEntry({ item, onClose }: { item: AuditItem; onClose: () => void }) {
+  const { account } = useHere();
+  const zone = account?.timeZone;
+  const { action, entity, entityId, description, userName, userId, at } = item;
+  const fields = differences(item);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={`${kindInWords(entity)} ${(deeds[action] ?? action).toLowerCase()}`}
+    >
+      <Stack gap="md">
+        <div>
+          <Text fw={600}>{description}</Text>
+          <Text size="sm" c="dimmed">
+            {userId === null ? "by Leadyard itself" : `by ${userName}`}, <When at={at} />; id {entityId}
+          </Text>
+        </div>
+        {fields.length === 0 ? (
+          <Text size="sm">No field is told.</Text>
+        ) : (
+          <Table verticalSpacing={5}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Field</Table.Th>
+                {action !== "CREATE" && <Table.Th>Before</Table.Th>}
+                {action !== "DELETE" && <Table.Th>After</Table.Th>}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {fields.map(({ field, was, is }) => (
+                <Table.Tr key={field}>
+                  <Table.Td>{fieldInWords(field)}</Table.Td>
+                  {action !== "CREATE" && <Table.Td className="audit-value">{valueInWords(was, zone)}</Table.Td>}
+                  {action !== "DELETE" && <Table.Td className="audit-value">{valueInWords(is, zone)}</Table.Td>}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Stack>
+    </Modal>
+  );
+}

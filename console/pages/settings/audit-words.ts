@@ -1,0 +1,46 @@
+import type { AuditItem, AuditKind } from "../../api/shapes.ts";
+import { exactTime } from "../../ui/when.tsx";
+import { humanized } from "../../ui/words.ts";
+
+/** The kinds of things whose changes are recorded, in words. */
+export const kinds: Record<AuditKind, string> = {
+  Account: "Account",
+  Agent: "Agent",
+  AgentGroup: "Agent group",
+  ApiToken: "API token",
+  Campaign: "Campaign",
+  DialGroup: "Dial group",
+  Disposition: "Disposition",
+  DncEntry: "Do-not-call entry",
+  DncTag: "Do-not-call tag",
+  Export: "Export",
+  JwtCredential: "JWT credential",
+  LeadList: "List",
+  SavedSearch: "Saved search",
+  User: "User",
+};
+
+export const kindInWords = (kind: string) => (kinds as Record<string, string>)[kind] ?? humanized(kind);
+
+export const deeds: Record<string, string> = { CREATE: "Made", UPDATE: "Changed", DELETE: "Deleted" };
+
+export const fieldInWords = (field: string) => humanized(field).replace(/ id$/, "");
+
+/** What a change did, field by field. */
+export function differences({ before, after }: Pick<AuditItem, "before" | "after">) {
+  const was = before ?? {};
+  const is = after ?? {};
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    .filter((field) => JSON.stringify(was[field]) !== JSON.stringify(is[field]))
+    .map((field) => ({ field, was: was[field], is: is[field] }));
+}
+
+/** A value as people read it: `yes`, `Jul 24, 2026, 12:00 PM`, `none`. */
+export function valueInWords(value: unknown, timeZone: string | undefined): string {
+  if (value === null || value === undefined || value === "") return "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value))
+    return exactTime(new Date(value), timeZone);
+  if (Array.isArray(value) && value.every((one) => typeof one !== "object")) return value.join(", ") || "none";
+  return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value as string | number);
+}

@@ -1,0 +1,169 @@
+import { Group, Select, Text, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import type { AuditItem } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import type { Search } from "../../router.tsx";
+import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
+import { localMoment } from "../../ui/local-moment.ts";
+import { Problem } from "../../ui/problem.tsx";
+import { SoughtText } from "../../ui/sought-text.tsx";
+import { When } from "../../ui/when.tsx";
+import { AuditEntry } from "./audit-entry.tsx";
+import { deeds, differences, fieldInWords, kindInWords, kinds } from "./audit-words.ts";
+import { audit, auditFilterNames } from "./queries.ts";
+
+/** Who changed what, other than leads, newest first. */
+export function Audit() {
+  const { accountId } = useHere();
+  const search = useSearch({ strict: false }) as Record<string, string | undefined>;
+  const navigate = useNavigate();
+  const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const filter = useMemo(
+    () =>
+      Object.fromEntries(auditFilterNames.flatMap((name) => (search[name] ? [[name, search[name]]] : []))) as Record<
+        string,
+        string
+      >,
+    [search],
+  );
+  const found = useInfiniteQuery(audit(accountId, filter));
+  const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
+  const set = (change: Search) =>
+    void navigate({ to: ".", search: (before: Search) => ({ ...before, ...change }), replace: true });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const readMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const opened = search.entry === undefined ? undefined : Number(search.entry);
+  const entry = rows.find(({ auditId }) => auditId === opened);
+  const moment = (name: "from" | "to", label: string) => (
+    <TextInput
+      size="xs"
+      w={190}
+      aria-label={label}
+      title={label}
+      leftSection={<span className="dim">{label}</span>}
+      leftSectionWidth={44}
+      type="datetime-local"
+      value={filter[name] ? localMoment(filter[name]) : ""}
+      onChange={({ currentTarget }) =>
+        set({ [name]: currentTarget.value === "" ? undefined : new Date(currentTarget.value).toISOString() })
+      }
+    />
+  );
+  return (
+    <>
+      <Group gap={6} role="group" aria-label="Search the audit">
+        <SoughtText label="Who" width={170} value={filter.userName} onChange={(userName) => set({ userName })} />
+        <Select
+          size="xs"
+          w={170}
+          aria-label="Kind of thing"
+          placeholder="Every kind of thing"
+          clearable
+          searchable
+          data={Object.entries(kinds).map(([value, label]) => ({ value, label }))}
+          value={filter.entity ?? null}
+          onChange={(entity) => set({ entity: entity ?? undefined })}
+        />
+        <Select
+          size="xs"
+          w={140}
+          aria-label="Change"
+          placeholder="Every change"
+          clearable
+          data={Object.entries(deeds).map(([value, label]) => ({ value, label }))}
+          value={filter.action ?? null}
+          onChange={(action) => set({ action: action ?? undefined })}
+        />
+        {moment("from", "From")}
+        {moment("to", "Until")}
+      </Group>
+      {found.isError && rows.length === 0 ? (
+        <Problem error={found.error} what="The audit" retry={found.refetch} />
+      ) : (
+        <DataGrid
+          label="Audit"
+          rows={rows}
+          total={hasNextPage || found.isPending ? undefined : rows.length}
+          columns={phone ? compactColumns : columns}
+          idOf={({ auditId }) => auditId}
+          nameOf={(item) => `${kindInWords(item.entity)} ${item.description}`}
+          opened={opened}
+          onOpen={({ auditId }) => set({ entry: String(auditId) })}
+          more={found.isPending || hasNextPage}
+          onMore={readMore}
+          empty={
+            <>
+              <Text fw={600}>Nothing here.</Text>
+              <Text c="dimmed" size="sm">
+                {Object.keys(filter).length > 0
+                  ? "Take a filter away."
+                  : "Changes will stand here, with who made them."}
+              </Text>
+            </>
+          }
+        />
+      )}
+      {entry && <AuditEntry item={entry} onClose={() => set({ entry: undefined })} />}
+    </>
+  );
+}
+
+const changedFields = (item: AuditItem) =>
+  item.action === "UPDATE"
+    ? differences(item)
+        .map(({ field }) => fieldInWords(field).toLowerCase())
+        .join(", ")
+    : "";
+
+const columns: GridColumn<AuditItem>[] = [
+  { id: "when", header: "When", width: 90, cell: ({ at }) => <When at={at} /> },
+  { id: "who", header: "Who", width: 180, cell: ({ userName }) => userName },
+  { id: "did", header: "Did", width: 80, cell: ({ action }) => deeds[action] ?? action },
+  { id: "kind", header: "Kind", width: 130, cell: ({ entity }) => kindInWords(entity) },
+  {
+    id: "what",
+    header: "What",
+    width: 220,
+    cell: ({ description }) => <span title={description}>{description}</span>,
+  },
+  {
+    id: "fields",
+    header: "Changed",
+    width: 220,
+    cell: (item) => <span title={changedFields(item)}>{changedFields(item)}</span>,
+  },
+];
+
+const compactColumns: GridColumn<AuditItem>[] = [
+  {
+    id: "what",
+    header: "What",
+    width: 200,
+    cell: ({ action, entity, description }) => (
+      <>
+        <div className="one-line">{description}</div>
+        <div className="dim one-line">
+          {kindInWords(entity)} {(deeds[action] ?? action).toLowerCase()}
+        </div>
+      </>
+    ),
+  },
+  {
+    id: "who",
+    header: "Who and when",
+    width: 150,
+    cell: ({ userName, at }) => (
+      <>
+        <div className="one-line">{userName}</div>
+        <div className="dim">
+          <When at={at} />
+        </div>
+      </>
+    ),
+  },
+];

@@ -1,0 +1,96 @@
+import { Alert, Button, CopyButton, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { request } from "../../api/request.ts";
+import type { Role } from "../../api/shapes.ts";
+import { EndsInput } from "../../ui/ends-input.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
+import { RoleSelect } from "./role-select.tsx";
+
+/** Makes a token or a credential, and shows it this once. */
+export function NewSecret({
+  what,
+  path,
+  scoped,
+  secretOf,
+  stale,
+  onClose,
+}: {
+  /** "API token" */
+  what: string;
+  path: string;
+  /** Whether it can be limited to a role. */
+  scoped: boolean;
+  secretOf: (answer: { token?: string; jwt?: string }) => string | undefined;
+  /** What is to be read again once it is made. */
+  stale: unknown[][];
+  onClose: () => void;
+}) {
+  const queries = useQueryClient();
+  const [label, setLabel] = useState("");
+  const [scope, setScope] = useState<Role | null>(null);
+  const [expiresAt, setEnd] = useState<string | null>(null);
+  const make = useMutation({
+    mutationFn: () =>
+      request<{ token?: string; jwt?: string }>(path, {
+        method: "POST",
+        body: { label: label.trim(), expiresAt, ...(scoped && scope ? { scope } : {}) },
+      }),
+    onSuccess: async () => {
+      await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
+    },
+  });
+  const secret = make.data && secretOf(make.data);
+  if (secret !== undefined) return <ShownOnce what={what} secret={secret} onClose={onClose} />;
+  return (
+    <FormDialog
+      title={`New ${what}`}
+      does={`Make the ${what}`}
+      disabled={label.trim() === ""}
+      sending={make}
+      onSubmit={() => make.mutate()}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Label"
+        description="What it is for, so that it can be told from others"
+        required
+        maxLength={255}
+        data-autofocus
+        value={label}
+        onChange={({ currentTarget }) => setLabel(currentTarget.value)}
+      />
+      {scoped && <RoleSelect label="May at most" none="As much as you may" value={scope} onChange={setScope} />}
+      <EndsInput label="Ends" never="Empty: never" value={expiresAt} onChange={setEnd} />
+    </FormDialog>
+  );
+}
+
+function ShownOnce({ what, secret, onClose }: { what: string; secret: string; onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title={`Your new ${what}`} closeOnClickOutside={false} size="lg">
+      <Stack gap="md">
+        <Alert color="yellow" variant="light" role="status">
+          <Text size="sm">Copy it now: it is shown this once and kept nowhere. Whoever has it acts for you.</Text>
+        </Alert>
+        <Textarea
+          aria-label={what}
+          readOnly
+          autosize
+          maxRows={8}
+          classNames={{ input: "secret" }}
+          value={secret}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+        />
+        <Group gap="xs">
+          <CopyButton value={secret} timeout={60_000}>
+            {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}
+          </CopyButton>
+          <Button variant="default" onClick={onClose}>
+            I have it
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

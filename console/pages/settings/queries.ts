@@ -1,0 +1,42 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { request } from "../../api/request.ts";
+import type { ApiToken, AuditItem, JwtCredential, Page, User } from "../../api/shapes.ts";
+
+const all = async <T>(path: string, signal: AbortSignal) => (await request<{ items: T[] }>(path, { signal })).items;
+
+export const users = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "users"],
+    queryFn: ({ signal }) => all<User>(`/accounts/${accountId}/users`, signal),
+  });
+
+export const ownTokens = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: ({ signal }) => all<ApiToken>("/tokens", signal),
+});
+
+export const accountTokens = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "tokens"],
+    queryFn: ({ signal }) => all<ApiToken>(`/accounts/${accountId}/tokens`, signal),
+  });
+
+export const credentials = queryOptions({
+  queryKey: ["jwt-credentials"],
+  queryFn: ({ signal }) => all<JwtCredential>("/jwt-credentials", signal),
+});
+
+/** What the audit is searched by, as the API names it. */
+export const auditFilterNames = ["userName", "entity", "action", "from", "to"] as const;
+
+export const audit = (accountId: number, filter: Record<string, string>) =>
+  infiniteQueryOptions({
+    queryKey: [accountId, "audit", filter],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ ...filter, limit: "200" });
+      if (pageParam !== null) query.set("cursor", pageParam);
+      return request<Page<AuditItem>>(`/accounts/${accountId}/audit?${query}`, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });

@@ -1,0 +1,75 @@
+import { Tabs } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { Role } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import type { Search } from "../../router.tsx";
+import { PageTitle } from "../../ui/title.tsx";
+import { AccountSettings } from "./account-settings.tsx";
+import { Accounts } from "./accounts.tsx";
+import { Audit } from "./audit.tsx";
+import { Credentials } from "./credentials.tsx";
+import { OwnPassword } from "./own-password.tsx";
+import { Tokens } from "./tokens.tsx";
+import { Users } from "./users.tsx";
+import "./settings.css";
+
+interface Tab {
+  value: string;
+  label: string;
+  role: Role;
+  page: () => ReactNode;
+}
+
+const tabs: Tab[] = [
+  {
+    value: "account",
+    label: "Account",
+    role: "viewer",
+    page: () => (
+      <>
+        <AccountSettings />
+        <Accounts />
+      </>
+    ),
+  },
+  { value: "users", label: "Users", role: "admin", page: () => <Users /> },
+  { value: "tokens", label: "API tokens", role: "viewer", page: () => <Tokens /> },
+  { value: "credentials", label: "JWT credentials", role: "viewer", page: () => <Credentials /> },
+  { value: "password", label: "Your password", role: "viewer", page: () => <OwnPassword /> },
+  { value: "audit", label: "Audit", role: "manager", page: () => <Audit /> },
+];
+
+/** Who may do what, on which terms, and who changed it. The tab stands in the address; what a role does not open is not offered. */
+export function Settings() {
+  const { accountId, can } = useHere();
+  const { tab } = useSearch({ strict: false }) as Search;
+  const navigate = useNavigate();
+  const open = tabs.filter(({ role }) => can(role));
+  const chosen = open.find(({ value }) => value === tab) ?? (open[0] as Tab);
+  return (
+    <div className="page full" key={accountId}>
+      <PageTitle title={chosen.value === "account" ? "Settings" : `Settings: ${chosen.label}`}>Settings</PageTitle>
+      <Tabs
+        className="settings"
+        value={chosen.value}
+        onChange={(value) =>
+          void navigate({ to: ".", search: value === null || value === "account" ? {} : { tab: value } })
+        }
+      >
+        <Tabs.List>
+          {open.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {open.map(({ value, page }) => (
+          <Tabs.Panel key={value} value={value} className="settings-panel">
+            {value === chosen.value && page()}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </div>
+  );
+}

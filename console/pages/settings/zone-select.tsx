@@ -1,0 +1,28 @@
+import { Select } from "@mantine/core";
+
+const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+
+export function ZoneSelect({
+  description,
+  value,
+  onChange,
+}: {
+  description?: string;
+  value: string;
+  onChange: (zone: string) => void;
+}) {
+  return (
+    <Select
+      label="Time zone"
+      {...(description ? { description } : {})}
+      searchable
+      allowDeselect={false}
+      limit={60}
+      nothingFoundMessage="No zone of that name"
+      // A zone that this browser knows by another name stays as it is.
+      data={zones.includes(value) || value === "" ? zones : [value, ...zones]}
+      value={value}
+      onChange={(zone) => zone && onChange(zone)}
+    />
+  );
+}
