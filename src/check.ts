@@ -31,6 +31,8 @@ type Plain = {
   maxLength?: number;
   minItems?: number;
   maxItems?: number;
+  /** A secret, which no answer repeats. */
+  writeOnly?: boolean;
 };
 
 const validators = new WeakMap<TSchema, Validator>();
@@ -131,8 +133,13 @@ export function problems(schema: TSchema, value: unknown, path = ""): Problem[] 
         add(found, path, [...steps, name], { kind: "unknown", got: "no known field", takes: nearest(name, known) });
       }
     } else if (error.keyword !== "boolean" || error.message !== "schema is false") {
-      const got = shown(valueAt(value, steps));
-      add(found, path, steps, { kind: "invalid", got, takes: takes(schemaAt(schema as Plain, steps)) });
+      const field = schemaAt(schema as Plain, steps);
+      const given = valueAt(value, steps);
+      add(found, path, steps, {
+        kind: "invalid",
+        got: field.writeOnly ? withheld(given) : shown(given),
+        takes: takes(field),
+      });
     }
   }
   // Where one of several shapes is meant, the errors of the inner fields say less than the outer one.
@@ -150,6 +157,9 @@ export function refuseProblem({ kind, field, got, takes: wanted }: Problem): Ref
   if (kind === "unknown") return refuse("UNKNOWN_FIELD", { field, advice: wanted });
   return refuse("INVALID_FIELD", { field, got, takes: wanted });
 }
+
+const withheld = (secret: unknown) =>
+  typeof secret === "string" ? `a text of ${secret.length} characters` : `no text but ${typeof secret}`;
 
 const unescapeStep = (step: string) => step.replaceAll("~1", "/").replaceAll("~0", "~");
 

@@ -38,6 +38,7 @@ export const NewExport = Type.Object(
       Type.String({
         minLength: 8,
         maxLength: 128,
+        writeOnly: true,
         description: "a password of 8 to 128 characters, with which the ZIP archive is encrypted (AES-256)",
       }),
     ),

@@ -31,6 +31,7 @@ export const UserBody = Type.Object(
       Type.String({
         minLength: 8,
         maxLength: 1024,
+        writeOnly: true,
         description: "Absent for a new user: one is made up and shown once",
       }),
     ),

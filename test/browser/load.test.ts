@@ -40,8 +40,17 @@ test("a file is dropped, mapped, loaded, its rejected rows are read and taken al
   await page.getByText("Nothing has been loaded yet.").waitFor();
   await page.shot("load-empty");
   expect.soft(await faults(page), "nothing loaded").toEqual([]);
-  const buffer = Buffer.from(spreadsheet(listed));
-  await page.getByLabel("File of leads").setInputFiles({ name: "july.csv", mimeType: "text/csv", buffer });
+  const text = spreadsheet(listed);
+  await page.route(/\/lead-files\?/, () => undefined);
+  const buffer = Buffer.from("phone");
+  await page.getByLabel("File of leads").setInputFiles({ name: "june.csv", mimeType: "text/csv", buffer });
+  await page.getByText("june.csv").waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Drop a file of leads here").waitFor();
+  await page.unroute(/\/lead-files\?/);
+  const dropped = `new File([${JSON.stringify(text)}], "july.csv")`;
+  const dataTransfer = await page.evaluateHandle(`((it) => (it.items.add(${dropped}), it))(new DataTransfer())`);
+  await page.getByRole("region", { name: "File" }).dispatchEvent("drop", { dataTransfer });
   await page.getByRole("heading", { name: "july.csv" }).waitFor();
   const phone = page.getByRole("combobox", { name: "Mobile becomes" });
   expect(await phone.inputValue()).toBe("Phone");
@@ -177,7 +186,7 @@ test("leads of a search are exported, and the file holds them", async () => {
   await page.keyboard.press("Escape");
   await form.getByLabel("Password of the archive").fill("short");
   await button.click();
-  await form.getByText(/^password is .* 8 to 128 characters/).waitFor();
+  await form.getByText(/^password is a text of 5 characters; it takes .* 8 to 128 characters/).waitFor();
   await page.shot("export-form");
   expect.soft(await faults(page), "a refused export").toEqual([]);
   await form.getByLabel("Password of the archive").fill("");

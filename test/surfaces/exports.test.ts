@@ -173,6 +173,13 @@ test("a workbook keeps characters that XML has other uses for, or none, and cuts
   expect(sheet?.views[0]).toMatchObject({ state: "frozen", ySplit: 1 });
 });
 
+test("a password that is refused is not repeated", async () => {
+  const { status, body } = await program.request("POST", path, { password: "short" });
+  expect(status).toBe(400);
+  expect(JSON.stringify(body)).not.toContain("short");
+  expect(body).toMatchObject({ field: "password", got: "a text of 5 characters" });
+});
+
 test("a ZIP archive with a password opens with it, and with nothing else", async () => {
   const made = await ask({ columns: ["externId"], password: "correct horse" });
   expect(made).toMatchObject({ encrypted: true, zip: true, fileName: expect.stringMatching(/\.zip$/) });

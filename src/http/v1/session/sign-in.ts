@@ -11,7 +11,7 @@ export default endpoint({
   tag: "Sign-in",
   role: "anyone",
   body: Type.Object(
-    { email: Type.String({ maxLength: 320 }), password: Type.String({ maxLength: 1024 }) },
+    { email: Type.String({ maxLength: 320 }), password: Type.String({ maxLength: 1024, writeOnly: true }) },
     { additionalProperties: false },
   ),
   response: { 200: SessionTokens },

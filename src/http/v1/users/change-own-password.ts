@@ -11,7 +11,7 @@ export default endpoint({
   tag: "Users",
   role: "user",
   body: Type.Object(
-    { currentPassword: Type.String({ maxLength: 1024 }), newPassword: Password },
+    { currentPassword: Type.String({ maxLength: 1024, writeOnly: true }), newPassword: Password },
     { additionalProperties: false },
   ),
   async handler({ body, caller, house, request, reply }) {
