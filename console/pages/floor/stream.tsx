@@ -79,21 +79,19 @@ const Line = memo(function Line({ entry: { at, event }, names }: { entry: Entry;
       </li>
     );
   const { icon: Icon, family, words } = wordsOfEvent(event);
+  const agent = event.agentId === null ? [] : [names.agent(event.agentId)];
+  const where = [names.campaign(event.campaignId), ...agent].join(", ");
   return (
     <li className="floor-line">
       <time dateTime={at} className="dim">
         {time}
       </time>
-      <span className="floor-what">
+      <span className="floor-what" title={`${words}; ${where}`}>
         <span className="state" data-family={family}>
           <Icon size={14} aria-hidden />
           <span className="one-line">{words}</span>
         </span>
-        <span className="dim one-line">
-          {[names.campaign(event.campaignId), event.agentId === null ? "" : names.agent(event.agentId)]
-            .filter(Boolean)
-            .join(", ")}
-        </span>
+        <span className="dim one-line">{where}</span>
       </span>
       <Link
         to="/accounts/$accountId/leads/$leadId"
