@@ -57,8 +57,10 @@ test("a load of rows is a lead action: in the ledger, in the history of its lead
   await act({ action: "PAUSE_LEADS", criteria: { leadIds: [second] } });
   const tried = await undo(loaded.actionId, { dryRun: true });
   expect(tried.body).toMatchObject({ wouldChange: 3, skipped: [{ reason: "changed since", count: 1 }] });
-  const undone = await undo(loaded.actionId);
-  expect(undone.body).toMatchObject({ status: "DONE", deleted: 3, undoable: false });
+  const undone = await Promise.all([undo(loaded.actionId), undo(loaded.actionId)]);
+  expect(undone.map(({ body }) => body.status)).toEqual(expect.arrayContaining(["DONE", 409]));
+  const { body: done } = undone.find(({ body }) => body.status === "DONE") ?? {};
+  expect(done).toMatchObject({ deleted: 3, undoable: false });
   expect(await leadIds()).toEqual([second]);
   expect((await undo(loaded.actionId)).body).toMatchObject({ code: "NOT_UNDOABLE" });
 });

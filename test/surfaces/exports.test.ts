@@ -238,6 +238,8 @@ test("a lead that is deleted is taken out of an export that nobody has downloade
   };
   const [out, kept] = [await ask({ ...request, password: undefined, zip: false }), await ask(request)];
   await bytesOf(out.downloadUrl);
+  // As programs do that look at the links of mails: nobody has the file by that.
+  expect((await fetch(kept.downloadUrl, { method: "HEAD" })).status).toBe(200);
   const deleted = await program.request("POST", `/v1/accounts/${program.accountId}/lead-actions`, {
     action: "DELETE_LEADS",
     criteria: { leadIds: [b] },

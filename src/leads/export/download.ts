@@ -12,11 +12,13 @@ interface Download {
   content(first?: number, last?: number): AsyncIterable<Buffer>;
 }
 
-/** The file behind a download link. From now on it counts as sent. */
-export async function openDownload(db: Database, token: string, now: Date): Promise<Download> {
+/** The file behind a download link. Where it is taken, and not only asked after, it counts as sent from now on. */
+export async function openDownload(db: Database, token: string, now: Date, taken: boolean): Promise<Download> {
   const { accountId, archiveId } = await checkLink(db, token, now);
   const archive = await db.maybe<{ fileName: string; byteCount: number; writtenAt: Date }>(sql`
-    update archive set downloaded_at = coalesce(downloaded_at, ${now}), password = null
+    update archive
+    set downloaded_at = case when ${taken}::boolean then coalesce(downloaded_at, ${now}) else downloaded_at end,
+      password = case when ${taken}::boolean then null else password end
     where account_id = ${accountId} and archive_id = ${archiveId} and written_at is not null
     returning file_name as "fileName", byte_count as "byteCount", written_at as "writtenAt"
   `);

@@ -64,7 +64,7 @@ async function mails() {
 
 async function download(body: string): Promise<Buffer> {
   const token = /\/v1\/downloads\/(\S+)/.exec(body)?.[1] ?? "";
-  return buffer((await openDownload(home.house.db, token, home.time.now)).content());
+  return buffer((await openDownload(home.house.db, token, home.time.now, true)).content());
 }
 
 async function deleteLeads(...leadIds: number[]): Promise<void> {

@@ -19,7 +19,7 @@ export default endpoint({
   role: "anyone",
   params: Type.Object({ token: Type.String() }),
   async handler({ params, house, request, reply }) {
-    const file = await openDownload(house.db, params.token, house.clock());
+    const file = await openDownload(house.db, params.token, house.clock(), request.method !== "HEAD");
     const etag = `"${file.writtenAt.getTime()}-${file.byteCount}"`;
     const fresh = request.headers["if-range"] === undefined || request.headers["if-range"] === etag;
     const range = fresh ? byteRange(request.headers.range, file.byteCount) : undefined;
