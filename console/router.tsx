@@ -59,6 +59,24 @@ const action = createRoute({
   validateSearch: anySearch,
   component: lazyRouteComponent(() => import("./pages/actions/action.tsx"), "ActionPage"),
 });
+const campaigns = createRoute({
+  getParentRoute: () => account,
+  path: "/campaigns",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/campaigns/campaigns.tsx"), "Campaigns"),
+});
+const campaign = createRoute({
+  getParentRoute: () => account,
+  path: "/campaigns/$campaignId",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/campaigns/campaign.tsx"), "CampaignPage"),
+});
+const agents = createRoute({
+  getParentRoute: () => account,
+  path: "/agents",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./pages/agents/agents.tsx"), "Agents"),
+});
 const doNotCall = createRoute({
   getParentRoute: () => account,
   path: "/do-not-call",
@@ -115,7 +133,10 @@ export const router = createRouter({
       floor,
       load,
       lists,
+      campaigns,
+      campaign,
       callbacks,
+      agents,
       exports,
       doNotCall,
       settings,

@@ -8,7 +8,9 @@ import {
   IconLayoutDashboard,
   IconPhoneOff,
   IconSettings,
+  IconSpeakerphone,
   IconUsers,
+  IconUsersGroup,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -22,7 +24,9 @@ const places = [
   { to: "/accounts/$accountId/actions", label: "Actions", icon: IconHistory },
   { to: "/accounts/$accountId/floor", label: "Floor", icon: IconHeadset },
   { to: "/accounts/$accountId/load", label: "Load", icon: IconFileImport, role: "manager" },
+  { to: "/accounts/$accountId/campaigns", label: "Campaigns", icon: IconSpeakerphone },
   { to: "/accounts/$accountId/callbacks", label: "Callbacks", icon: IconCalendarClock },
+  { to: "/accounts/$accountId/agents", label: "Agents", icon: IconUsersGroup },
   { to: "/accounts/$accountId/do-not-call", label: "Do-not-call", icon: IconPhoneOff },
   { to: "/accounts/$accountId/exports", label: "Exports", icon: IconDownload, role: "manager" },
   { to: "/accounts/$accountId/settings", label: "Settings", icon: IconSettings },

@@ -337,6 +337,8 @@ test("holidays and windows of states are set, keep leads from being dialed, and 
   const claimable = async () =>
     (await program.request("GET", `${base}/dialer/queue?campaignId=${campaign.campaignId}`)).body.dialableNow;
   const windows = `${base}/dialer/state-windows`;
+  const states = (await program.request("GET", `${base}/dialer/states`)).body.items;
+  expect(states).toContainEqual({ state: "CAN-ON", name: "Ontario", country: "CAN" });
   expect(await program.request("PUT", `${windows}/USA-NY`, { friSched: "13002000" })).toMatchObject({
     status: 200,
     body: { state: "USA-NY", friSched: "13002000", satSched: null },

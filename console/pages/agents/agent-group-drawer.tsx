@@ -1,0 +1,85 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { request } from "../../api/request.ts";
+import type { AgentGroup } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
+import { EditDrawer } from "../../ui/form/edit-drawer.tsx";
+import { useEditing } from "../../ui/form/use-editing.ts";
+import { count } from "../../ui/words.ts";
+import { type AgentGroupEdit, agentGroupSpecs } from "./agent-specs.ts";
+import { agentGroups } from "./queries.ts";
+
+export function AgentGroupDrawer({
+  group,
+  size,
+  onClose,
+}: {
+  group: AgentGroup | undefined;
+  size: number;
+  onClose: () => void;
+}) {
+  const { accountId } = useHere();
+  const queries = useQueryClient();
+  const [deleting, setDeleting] = useState(false);
+  const base = `/accounts/${accountId}/agent-groups`;
+  const readAgain = () => queries.invalidateQueries({ queryKey: [accountId] });
+  const editing = useEditing<AgentGroupEdit, void>({
+    key: `${base}/${group?.agentGroupId ?? "new"}`,
+    saved: group ?? { groupName: "", isDefault: false },
+    ...(group
+      ? {
+          async reread() {
+            const all = await queries.fetchQuery({ ...agentGroups(accountId), staleTime: 0 });
+            return all.find(({ agentGroupId }) => agentGroupId === group.agentGroupId) ?? group;
+          },
+        }
+      : {}),
+    async send(changed, values) {
+      if (group) await request(`${base}/${group.agentGroupId}`, { method: "PATCH", body: changed });
+      else await request(base, { method: "POST", body: values });
+      await readAgain();
+    },
+    onSaved: onClose,
+  });
+  const gone = useMutation({
+    mutationFn: () => request(`${base}/${group?.agentGroupId}`, { method: "DELETE" }),
+    async onSuccess() {
+      editing.discard();
+      onClose();
+      await readAgain();
+    },
+  });
+  return (
+    <EditDrawer
+      title={group?.groupName ?? "New group of agents"}
+      param="group"
+      groups={[{ specs: agentGroupSpecs }]}
+      editing={editing}
+      isNew={!group}
+      onClose={onClose}
+      tools={
+        group && (
+          <Button variant="subtle" color="red" ml="auto" onClick={() => setDeleting(true)}>
+            Delete…
+          </Button>
+        )
+      }
+    >
+      {deleting && group && (
+        <DeleteDialog
+          what={`the group ${group.groupName}`}
+          ready={size === 0}
+          deleting={gone}
+          onDelete={() => gone.mutate()}
+          onClose={() => setDeleting(false)}
+        >
+          {size > 0
+            ? `${count(size)} ${size === 1 ? "agent is" : "agents are"} still in it. Move them to another group, or delete them, first.`
+            : "Nobody is in it."}
+        </DeleteDialog>
+      )}
+    </EditDrawer>
+  );
+}

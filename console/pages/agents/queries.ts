@@ -1,0 +1,37 @@
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "../../api/request.ts";
+import type { AgentGroup, DialGroup, Found, Page } from "../../api/shapes.ts";
+
+export const agentGroups = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "agent-groups"],
+    queryFn: async ({ signal }) =>
+      (await request<{ items: AgentGroup[] }>(`/accounts/${accountId}/agent-groups`, { signal })).items,
+  });
+
+export const dialGroups = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "dial-groups"],
+    queryFn: async ({ signal }) =>
+      (await request<{ items: DialGroup[] }>(`/accounts/${accountId}/dial-groups`, { signal })).items,
+  });
+
+const most = 1000;
+
+/** What waits for an agent: leads that are kept for them, and the callbacks among those. */
+export const waitingFor = (accountId: number, agentId: number) =>
+  queryOptions({
+    queryKey: [accountId, "leads", "waiting for", agentId],
+    async queryFn({ signal }) {
+      const [found, callbacks] = await Promise.all([
+        request<Found>(`/accounts/${accountId}/leads/search`, {
+          method: "POST",
+          body: { criteria: { pendingAgentId: agentId }, limit: 1, total: "exact" },
+          signal,
+        }),
+        request<Page<object>>(`/accounts/${accountId}/callbacks?agentId=${agentId}&limit=${most}`, { signal }),
+      ]);
+      const n = callbacks.items.length;
+      return { leads: found.total?.count ?? 0, callbacks: callbacks.nextCursor === null ? `${n}` : `more than ${n}` };
+    },
+  });

@@ -1,0 +1,68 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { action as actionQuery, queue } from "../../api/queries.ts";
+import { request } from "../../api/request.ts";
+import type { Campaign, LeadAction } from "../../api/shapes.ts";
+import { useHere } from "../../frame/account.ts";
+import { ActionProgress } from "../../ui/action-progress.tsx";
+import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
+import { leadsOf } from "../../ui/words.ts";
+
+/** Deletes a campaign; the leads in it first, as the action that this is. */
+export function DeleteCampaign({
+  campaign,
+  onDeleted,
+  onClose,
+}: {
+  campaign: Campaign;
+  onDeleted: () => void;
+  onClose: () => void;
+}) {
+  const { accountId } = useHere();
+  const { campaignId, campaignName } = campaign;
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { data: standing, error: unread } = useQuery(queue(accountId, campaignId));
+  const [running, setRunning] = useState<LeadAction>();
+  const leads = standing?.total ?? 0;
+  const gone = useMutation({
+    async mutationFn() {
+      if (leads > 0) await deleteLeads();
+      await request(`/accounts/${accountId}/campaigns/${campaignId}`, { method: "DELETE" });
+    },
+    async onSuccess() {
+      onDeleted();
+      await navigate({ to: "/accounts/$accountId/campaigns", params: { accountId: String(accountId) } });
+      await queries.invalidateQueries({ queryKey: [accountId] });
+    },
+    onSettled: () => setRunning(undefined),
+  });
+  async function deleteLeads(): Promise<void> {
+    let action = await request<LeadAction>(`/accounts/${accountId}/lead-actions`, {
+      method: "POST",
+      body: { action: "DELETE_LEADS", criteria: { campaignIds: [campaignId] }, params: {} },
+      headers: { Prefer: "respond-async" },
+    });
+    while (action.status === "RUNNING") {
+      setRunning(action);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      action = await queries.fetchQuery({ ...actionQuery(accountId, action.id), staleTime: 0 });
+    }
+  }
+  return (
+    <DeleteDialog
+      what={`the campaign ${campaignName}`}
+      leads={leads}
+      ready={standing !== undefined}
+      deleting={{ isPending: gone.isPending, error: gone.error ?? unread }}
+      onDelete={() => gone.mutate()}
+      onClose={onClose}
+    >
+      {leads > 0
+        ? `Its ${leadsOf(leads)}, its lists and its dispositions go with it. What was called stays in the record, without names.`
+        : "It has no leads. Its lists and its dispositions go with it."}
+      {running && <ActionProgress action={running} />}
+    </DeleteDialog>
+  );
+}

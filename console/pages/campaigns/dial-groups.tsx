@@ -1,0 +1,87 @@
+import { Anchor, Skeleton, Table, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { agents, campaigns } from "../../api/queries.ts";
+import { useHere } from "../../frame/account.ts";
+import type { Search } from "../../router.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { count } from "../../ui/words.ts";
+import { DialGroupDrawer } from "./dial-group-drawer.tsx";
+import { modeLabel } from "./dial-group-specs.ts";
+import { dialGroups } from "./queries.ts";
+
+export function DialGroups() {
+  const { accountId, can } = useHere();
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false }) as Search;
+  const groups = useQuery(dialGroups(accountId));
+  const { data: known = [] } = useQuery(campaigns(accountId));
+  const { data: staff = [] } = useQuery(agents(accountId));
+  const opened = groups.data?.find(({ dialGroupId }) => String(dialGroupId) === search.group);
+  const close = () =>
+    void navigate({ to: ".", search: (before: Search) => ({ ...before, group: undefined }), replace: true });
+  if (groups.isError && !groups.data)
+    return <Problem error={groups.error} what="The dial groups" retry={groups.refetch} />;
+  if (!groups.data) return <Skeleton h={200} />;
+  return (
+    <div className="card scroll-x">
+      {groups.data.length === 0 ? (
+        <Text c="dimmed">There is no dial group yet. Campaigns stand in dial groups, and agents work in them.</Text>
+      ) : (
+        <Table verticalSpacing={8}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Dial group</Table.Th>
+              <Table.Th>Dials</Table.Th>
+              <Table.Th ta="right">Campaigns</Table.Th>
+              <Table.Th ta="right">Agents</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {groups.data.map((group) => (
+              <Table.Tr key={group.dialGroupId}>
+                <Table.Td>
+                  <Anchor
+                    fw={600}
+                    inherit
+                    renderRoot={(props) => (
+                      <Link
+                        to="."
+                        search={(before: Search) => ({ ...before, group: String(group.dialGroupId) })}
+                        {...props}
+                      />
+                    )}
+                  >
+                    {group.dialGroupName}
+                  </Anchor>
+                  <Text size="xs" c="dimmed">
+                    {group.dialGroupDesc}
+                  </Text>
+                </Table.Td>
+                <Table.Td>{group.isActive ? modeLabel(group.dialMode) : "off"}</Table.Td>
+                <Table.Td ta="right" className="figures">
+                  {count(known.filter(({ dialGroupId }) => dialGroupId === group.dialGroupId).length)}
+                </Table.Td>
+                <Table.Td ta="right" className="figures">
+                  {count(
+                    staff.filter((one) => one.dialGroups.some(({ dialGroupId }) => dialGroupId === group.dialGroupId))
+                      .length,
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      {(opened || (search.group === "new" && can("manager"))) && (
+        <DialGroupDrawer
+          key={opened?.dialGroupId ?? "new"}
+          group={opened}
+          staff={staff}
+          own={known.filter(({ dialGroupId }) => dialGroupId === opened?.dialGroupId)}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { Stack, Text, Title } from "@mantine/core";
+import { useHere } from "../../../frame/account.ts";
+import { Conflict } from "../../../ui/form/form-field.tsx";
+import { SaveBar } from "../../../ui/form/save-bar.tsx";
+import type { Editing } from "../../../ui/form/use-editing.ts";
+import type { CampaignEdit } from "../campaign-specs.ts";
+import { Holidays } from "./holidays.tsx";
+import { OpenNow } from "./open-now.tsx";
+import { StateWindows } from "./state-windows.tsx";
+import { days, hoursInWords, weekInWords } from "./week.ts";
+import { WeekGrid } from "./week-grid.tsx";
+
+/** When leads of a campaign may be called: its week, what states have of their own, and the days on which nobody is. */
+export function CallingHours({ editing }: { editing: Editing<CampaignEdit> }) {
+  const { can } = useHere();
+  const readOnly = !can("manager");
+  return (
+    <Stack gap="sm">
+      <form
+        className="card"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (editing.count > 0) editing.save();
+        }}
+      >
+        <Title order={2} mb={4}>
+          The week
+        </Title>
+        <Text fw={600} role="status" mb="xs">
+          {weekInWords(editing.values)}, in the lead’s own zone.
+        </Text>
+        <WeekGrid
+          label="Calling hours of the week"
+          week={editing.values}
+          readOnly={readOnly}
+          onChange={editing.change}
+          problemOf={editing.problemOf}
+        />
+        <OpenNow week={editing.values} />
+        {days.map((day) => (
+          <Conflict key={day} name={day} editing={editing} inWords={(theirs) => hoursInWords(String(theirs))} />
+        ))}
+        {!readOnly && <SaveBar editing={editing} />}
+      </form>
+      <StateWindows week={editing.values} readOnly={readOnly} />
+      <Holidays readOnly={readOnly} />
+    </Stack>
+  );
+}

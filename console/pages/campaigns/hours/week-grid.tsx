@@ -1,0 +1,314 @@
+import { SegmentedControl, Text, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import {
+  clock,
+  type Day,
+  dayNames,
+  days,
+  hoursInWords,
+  openPart,
+  type Painted,
+  paint,
+  parseHours,
+  shortDay,
+  type Week,
+} from "./week.ts";
+import "./week-grid.css";
+
+interface Cell {
+  row: number;
+  column: number;
+}
+
+interface Props {
+  label: string;
+  week: Week;
+  readOnly: boolean;
+  onChange: (changes: Partial<Week>) => void;
+  /** Days that are as elsewhere, and are drawn paler. */
+  inherited?: (day: Day) => boolean;
+  problemOf?: (day: Day) => string | undefined;
+}
+
+/**
+ * A week to paint calling windows on, a row a day: with mouse and finger by drawing over it, with the keys by arrows, Shift to extend and
+ * Space; exact times are typed beside it. What is drawn from a closed hour opens, from an open one closes.
+ */
+export function WeekGrid({ label, week, readOnly, onChange, inherited = () => false, problemOf }: Props) {
+  const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const [chosenStep, setStep] = useState<number>();
+  const step = chosenStep ?? (phone ? 60 : 30);
+  const columns = 1440 / step;
+  const [at, setAt] = useState<Cell>({ row: 0, column: (9 * 60) / step });
+  const [anchor, setAnchor] = useState<Cell>();
+  const [said, setSaid] = useState("");
+  const grid = useRef<HTMLDivElement>(null);
+  const moved = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the cell that has the focus is the one that was moved to
+  useEffect(() => {
+    if (moved.current) grid.current?.querySelector<HTMLElement>("[data-cell][tabindex='0']")?.focus();
+    moved.current = false;
+  }, [at]);
+
+  const range = rangeOf(anchor ?? at, at);
+  const minutes = { from: range.left * step, to: (range.right + 1) * step };
+  const isFull = ({ row, column }: Cell) => {
+    const part = openPart(week, row, column * step, (column + 1) * step);
+    return part !== undefined && part.closes - part.opens === step;
+  };
+  const words = `${range.top === range.bottom ? dayNames[range.top] : `${shortDay(range.top)}–${shortDay(range.bottom)}`} ${clock(minutes.from)}–${clock(minutes.to)}`;
+  const apply = () => {
+    if (readOnly) return;
+    const opens = !isFull(anchor ?? at);
+    const rows = dayNames.map((_, i) => i).slice(range.top, range.bottom + 1);
+    const { changes, notes }: Painted = paint(week, rows, minutes.from, minutes.to, opens);
+    onChange(changes);
+    setAnchor(undefined);
+    setSaid(`${words} ${opens ? "opened" : "closed"}. ${notes.join(" ")}`);
+  };
+  const move = (row: number, column: number, extend: boolean) => {
+    const next = { row: clamp(row, 7), column: clamp(column, columns) };
+    moved.current = true;
+    setAnchor(extend ? (anchor ?? at) : undefined);
+    setAt(next);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target as HTMLElement).matches("[data-cell]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { row, column } = at;
+    const moves: Record<string, [number, number]> = {
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      Home: [row, 0],
+      End: [row, columns - 1],
+      PageUp: [0, column],
+      PageDown: [6, column],
+    };
+    const to = moves[event.key];
+    if (to) move(...to, event.shiftKey);
+    else if (event.key === " " || event.key === "Enter") apply();
+    else if (event.key === "Escape" && anchor) setAnchor(undefined);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const cellAt = ({ clientX, clientY }: PointerEvent): Cell => {
+    const rows = [...(grid.current?.querySelectorAll(".week-cells") ?? [])].map((row) => row.getBoundingClientRect());
+    const row = rows.findIndex(({ bottom }) => clientY < bottom);
+    const { left = 0, width = 1 } = rows[0] ?? {};
+    return {
+      row: row === -1 ? 6 : row,
+      column: clamp(Math.floor(((clientX - left) / width) * columns), columns),
+    };
+  };
+  const drawing = useRef(false);
+  const onPointerDown = (event: PointerEvent) => {
+    if (readOnly || event.button !== 0 || !(event.target as HTMLElement).matches("[data-cell]")) return;
+    const cell = cellAt(event);
+    drawing.current = true;
+    grid.current?.setPointerCapture(event.pointerId);
+    moved.current = true;
+    setAnchor(event.shiftKey ? (anchor ?? at) : cell);
+    setAt(cell);
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    if (!drawing.current) return;
+    const cell = cellAt(event);
+    if (cell.row !== at.row || cell.column !== at.column) setAt(cell);
+  };
+
+  return (
+    <div className="week">
+      <div className="week-tools">
+        <Text size="sm" c="dimmed">
+          {readOnly
+            ? "In the lead’s own time."
+            : "In the lead’s own time. Draw over closed hours to open them, over open ones to close them; or go there with the arrow keys, extend with Shift, and press Space."}
+        </Text>
+        <SegmentedControl
+          size="xs"
+          aria-label="Steps of the grid"
+          data={[
+            { value: "60", label: "1 h" },
+            { value: "30", label: "30 min" },
+            { value: "15", label: "15 min" },
+          ]}
+          value={String(step)}
+          onChange={(value) => {
+            const next = Number(value);
+            setAnchor(undefined);
+            setAt({ row: at.row, column: Math.floor((at.column * step) / next) });
+            setStep(next);
+          }}
+        />
+      </div>
+      <div className="week-hours" aria-hidden>
+        <span />
+        <div>
+          {stretch(0, 1440, phone ? 360 : 120).map((minute) => (
+            <span key={minute}>{clock(minute).slice(0, 2)}</span>
+          ))}
+        </div>
+        <span />
+      </div>
+      <div
+        ref={grid}
+        role="grid"
+        aria-label={label}
+        aria-readonly={readOnly}
+        aria-multiselectable
+        className="week-grid"
+        data-drawing={anchor !== undefined || undefined}
+        onKeyDown={onKeyDown}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={() => {
+          if (drawing.current) apply();
+          drawing.current = false;
+        }}
+        onPointerCancel={() => {
+          drawing.current = false;
+          setAnchor(undefined);
+        }}
+      >
+        {days.map((day, row) => (
+          <div key={day} role="row" tabIndex={-1} className="week-row" data-inherited={inherited(day) || undefined}>
+            <span role="rowheader" tabIndex={-1} aria-label={dayNames[row]}>
+              {shortDay(row)}
+            </span>
+            <div className="week-cells" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }}>
+              {stretch(0, 1440 - step, step).map((minute) => (
+                <WeekCell
+                  key={minute}
+                  week={week}
+                  cell={{ row, column: minute / step }}
+                  step={step}
+                  current={at.row === row && at.column === minute / step}
+                  chosen={
+                    anchor !== undefined &&
+                    row >= range.top &&
+                    row <= range.bottom &&
+                    minute >= minutes.from &&
+                    minute < minutes.to
+                  }
+                />
+              ))}
+            </div>
+            <span role="gridcell" tabIndex={-1} className="week-exact">
+              <DayHours
+                key={week[day]}
+                name={dayNames[row] as string}
+                value={week[day]}
+                readOnly={readOnly}
+                problem={problemOf?.(day)}
+                onChange={(hours) => onChange({ [day]: hours })}
+              />
+            </span>
+          </div>
+        ))}
+      </div>
+      <Text size="xs" c="dimmed" role="status" mih="1.5em">
+        {anchor && (range.left !== range.right || range.top !== range.bottom)
+          ? `${words}: ${isFull(anchor) ? "to be closed" : "to be opened"}`
+          : said}
+      </Text>
+    </div>
+  );
+}
+
+function WeekCell({
+  week,
+  cell: { row, column },
+  step,
+  current,
+  chosen,
+}: {
+  week: Week;
+  cell: Cell;
+  step: number;
+  current: boolean;
+  chosen: boolean;
+}) {
+  const from = column * step;
+  const part = openPart(week, row, from, from + step);
+  const full = part !== undefined && part.closes - part.opens === step;
+  const state = !part ? "closed" : full ? "open" : `open ${clock(part.opens)}–${clock(part.closes)}`;
+  return (
+    <span
+      role="gridcell"
+      data-cell
+      tabIndex={current ? 0 : -1}
+      aria-label={`${dayNames[row]} ${clock(from)}, ${state}`}
+      aria-selected={full}
+      data-open={full || undefined}
+      data-chosen={chosen || undefined}
+      data-hour={from % 60 === 0 || undefined}
+      data-mark={from % 360 === 0 || undefined}
+    >
+      {part && !full && (
+        <i
+          style={{
+            left: `${((part.opens - from) / step) * 100}%`,
+            width: `${((part.closes - part.opens) / step) * 100}%`,
+          }}
+        />
+      )}
+    </span>
+  );
+}
+
+/** The hours of a day as they are typed: they count when the field is left, or at Enter. */
+function DayHours({
+  name,
+  value,
+  readOnly,
+  problem,
+  onChange,
+}: {
+  name: string;
+  value: string;
+  readOnly: boolean;
+  problem: string | undefined;
+  onChange: (hours: string) => void;
+}) {
+  const shown = hoursInWords(value).replace(" on the next day", "");
+  const [typed, setTyped] = useState<string>();
+  const hours = typed === undefined ? value : parseHours(typed);
+  if (readOnly) return <span className="figures">{hoursInWords(value)}</span>;
+  const done = () => {
+    if (typed === undefined || hours === undefined) return;
+    setTyped(undefined);
+    if (hours !== value) onChange(hours);
+  };
+  return (
+    <TextInput
+      size="xs"
+      aria-label={`${name}, hours`}
+      value={typed ?? shown}
+      error={hours === undefined ? "Such as 9–20:30, all day, closed" : problem}
+      onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+      onBlur={done}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        done();
+      }}
+    />
+  );
+}
+
+/** From one number to another, both included. */
+const stretch = (from: number, to: number, by: number) =>
+  Array.from({ length: (to - from) / by + 1 }, (_, i) => from + i * by);
+const clamp = (n: number, size: number) => Math.max(0, Math.min(size - 1, n));
+
+const rangeOf = (one: Cell, other: Cell) => ({
+  top: Math.min(one.row, other.row),
+  bottom: Math.max(one.row, other.row),
+  left: Math.min(one.column, other.column),
+  right: Math.max(one.column, other.column),
+});

@@ -1,0 +1,217 @@
+import { Button, Group, MultiSelect, NumberInput, Select, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
+import { localMoment } from "../local-moment.ts";
+import { duration, type FieldSpec, namesOf, valueInWords } from "./field-spec.ts";
+import type { Editing } from "./use-editing.ts";
+import "./form.css";
+
+/** One field of what is edited, as its spec says: to change, or to read. */
+export function FormField<T extends object>({
+  name,
+  spec,
+  editing,
+  readOnly = false,
+}: {
+  name: keyof T & string;
+  spec: FieldSpec;
+  editing: Editing<T>;
+  readOnly?: boolean;
+}) {
+  const value = editing.values[name];
+  if (readOnly)
+    return (
+      <ReadField label={spec.label} help={spec.help}>
+        {valueInWords(spec, value)}
+      </ReadField>
+    );
+  return (
+    <div className="form-field" data-changed={name in editing.changed || undefined}>
+      <Input
+        spec={spec}
+        value={value}
+        onChange={(given) => editing.change({ [name]: given } as Partial<T>)}
+        error={editing.problemOf(name)}
+      />
+      <Conflict name={name} editing={editing} inWords={(theirs) => valueInWords(spec, theirs)} />
+    </div>
+  );
+}
+
+/** A field that has an input of its own, to somebody who may only read. */
+export function ReadField({
+  label,
+  help,
+  children,
+}: {
+  label: string;
+  help?: string | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <div className="read-field">
+      <div className="read-label" title={help}>
+        {label}
+      </div>
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** That somebody else has changed the same, and whose counts. */
+export function Conflict<T extends object>({
+  name,
+  editing,
+  inWords,
+}: {
+  name: keyof T & string;
+  editing: Editing<T>;
+  inWords: (theirs: unknown) => string;
+}) {
+  if (!editing.conflicts.has(name)) return null;
+  return (
+    <div className="conflict" role="alert">
+      <Text size="xs">Meanwhile somebody else set this to “{inWords(editing.conflicts.get(name))}”.</Text>
+      <Group gap="xs" mt={4}>
+        <Button size="compact-xs" variant="default" onClick={() => editing.settle(name, "mine")}>
+          Keep mine
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => editing.settle(name, "theirs")}>
+          Take theirs
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+// What helps stands below, so that inputs side by side stand level.
+const inputFirst: { inputWrapperOrder: ("label" | "input" | "description" | "error")[] } = {
+  inputWrapperOrder: ["label", "input", "description", "error"],
+};
+
+interface InputProps {
+  spec: FieldSpec;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  error: string | undefined;
+}
+
+function Input({ spec, value, onChange, error }: InputProps) {
+  const common = { label: spec.label, error, description: spec.help, ...(spec.kind === "flag" ? {} : inputFirst) };
+  switch (spec.kind) {
+    case "flag":
+      return (
+        <Switch
+          {...common}
+          checked={value === true}
+          onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+        />
+      );
+    case "number":
+    case "limit":
+      return <NumberField {...common} spec={spec} value={Number(value)} onChange={onChange} />;
+    case "choice": {
+      const chosen = spec.choices.find((one) => one.value === value);
+      return (
+        <Select
+          {...common}
+          description={chosen?.meaning ? `${spec.help ? `${spec.help} ` : ""}${chosen.meaning}` : spec.help}
+          data={spec.choices.map((one) => ({ value: String(one.value), label: one.label }))}
+          value={value === null ? null : String(value as string | number)}
+          onChange={(text) => onChange(spec.choices.find((one) => String(one.value) === text)?.value ?? null)}
+          allowDeselect={false}
+          clearable={spec.none !== undefined}
+          placeholder={spec.none ?? "Choose one"}
+          searchable={spec.choices.length > 8}
+          nothingFoundMessage="None of that name"
+        />
+      );
+    }
+    case "names": {
+      const named = namesOf(String(value));
+      const known = spec.choices.map((one) => ({ value: String(one.value), label: one.label }));
+      const others = named.filter((name) => !known.some((one) => one.value === name));
+      return (
+        <MultiSelect
+          {...common}
+          data={[...known, ...others.map((name) => ({ value: name, label: name }))]}
+          value={named}
+          onChange={(names) => onChange(names.join(","))}
+          {...(named.length === 0 ? { placeholder: spec.none } : {})}
+          searchable
+          clearable
+          hidePickedOptions
+        />
+      );
+    }
+    case "moment":
+      return (
+        <TextInput
+          {...common}
+          type="datetime-local"
+          description={`${spec.help ? `${spec.help} ` : ""}In your own time (${ownZone}); empty: ${spec.none}.`}
+          value={typeof value === "string" ? localMoment(value) : ""}
+          onChange={({ currentTarget }) =>
+            onChange(currentTarget.value === "" ? null : new Date(currentTarget.value).toISOString())
+          }
+        />
+      );
+    case "paragraph":
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={1}
+          maxRows={6}
+          value={String(value)}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      );
+    default:
+      return (
+        <TextInput
+          {...common}
+          required={spec.required ?? false}
+          value={typeof value === "string" ? value : ""}
+          onChange={({ currentTarget }) =>
+            onChange(currentTarget.value === "" && value === null ? null : currentTarget.value)
+          }
+        />
+      );
+  }
+}
+
+function NumberField({
+  spec,
+  value,
+  onChange,
+  ...common
+}: Omit<InputProps, "spec" | "value"> & {
+  spec: Extract<FieldSpec, { kind: "number" | "limit" }>;
+  value: number;
+  label: string;
+  description: string | undefined;
+}) {
+  const { unit = "" } = spec;
+  const isLimit = spec.kind === "limit";
+  const long = unit === "minutes" && value >= 120 ? ` ${duration(value)}.` : "";
+  return (
+    <NumberInput
+      {...common}
+      description={`${common.description ?? ""}${long}`}
+      allowDecimal={!isLimit && spec.decimals === true}
+      allowNegative={!isLimit && (spec.min ?? 0) < 0}
+      thousandSeparator=","
+      hideControls
+      className="short-input"
+      suffix={unit && ` ${unit}`}
+      {...(isLimit ? { placeholder: spec.none } : {})}
+      value={isLimit && value === -1 ? "" : value}
+      onChange={(given) => {
+        if (given !== "") onChange(Number(given));
+        else if (isLimit) onChange(-1);
+      }}
+    />
+  );
+}
+
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll("_", " ");
