@@ -6,6 +6,7 @@ import type {
   Catalogue,
   Country,
   Criteria,
+  DialGroup,
   Found,
   HistoryEvent,
   LeadAction,
@@ -47,6 +48,12 @@ export const agents = (accountId: number) =>
     queryKey: [accountId, "agents"],
     queryFn: ({ signal }) => all<Agent>(`/accounts/${accountId}/agents`, signal),
     staleTime: minutes(5),
+  });
+
+export const dialGroups = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "dial-groups"],
+    queryFn: ({ signal }) => all<DialGroup>(`/accounts/${accountId}/dial-groups`, signal),
   });
 
 export const catalogue = (accountId: number) =>

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, Skeleton, Stack, Table, Text, TextInput, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { agents as agentsQuery } from "../../api/queries.ts";
+import { agents as agentsQuery, dialGroups } from "../../api/queries.ts";
 import type { Agent } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import type { Search } from "../../router.tsx";
@@ -11,7 +11,7 @@ import { count } from "../../ui/words.ts";
 import { AgentDrawer } from "./agent-drawer.tsx";
 import { AgentGroupDrawer } from "./agent-group-drawer.tsx";
 import { typeLabel } from "./agent-specs.ts";
-import { agentGroups, dialGroups } from "./queries.ts";
+import { agentGroups } from "./queries.ts";
 import "./agents.css";
 
 /** The agents of an account by group, with what they work in. */

@@ -1,19 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/request.ts";
-import type { AgentGroup, DialGroup, Found, Page } from "../../api/shapes.ts";
+import type { AgentGroup, Found, Page } from "../../api/shapes.ts";
 
 export const agentGroups = (accountId: number) =>
   queryOptions({
     queryKey: [accountId, "agent-groups"],
     queryFn: async ({ signal }) =>
       (await request<{ items: AgentGroup[] }>(`/accounts/${accountId}/agent-groups`, { signal })).items,
-  });
-
-export const dialGroups = (accountId: number) =>
-  queryOptions({
-    queryKey: [accountId, "dial-groups"],
-    queryFn: async ({ signal }) =>
-      (await request<{ items: DialGroup[] }>(`/accounts/${accountId}/dial-groups`, { signal })).items,
   });
 
 const most = 1000;

@@ -1,7 +1,7 @@
 import { Group, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { campaigns, queue } from "../../api/queries.ts";
+import { campaigns, dialGroups, queue } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Campaign, Queue } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
@@ -10,7 +10,6 @@ import { StateBar } from "../../ui/states.tsx";
 import { leadsOf } from "../../ui/words.ts";
 import { modeLabel } from "./dial-group-specs.ts";
 import { weekInWords } from "./hours/week.ts";
-import { dialGroups } from "./queries.ts";
 
 export function CampaignList() {
   const { accountId } = useHere();

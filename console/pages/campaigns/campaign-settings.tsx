@@ -1,7 +1,7 @@
 import { Anchor, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { campaigns, catalogue } from "../../api/queries.ts";
+import { campaigns, catalogue, dialGroups } from "../../api/queries.ts";
 import type { Campaign } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import type { FieldSpec } from "../../ui/form/field-spec.ts";
@@ -12,7 +12,7 @@ import { outcomeOfPass } from "../../ui/words.ts";
 import { type CampaignEdit, campaignGroups } from "./campaign-specs.ts";
 import { weekInWords } from "./hours/week.ts";
 import { PassActions, passActionInWords } from "./pass-actions.tsx";
-import { dialGroups, dispositions } from "./queries.ts";
+import { dispositions } from "./queries.ts";
 
 /** The settings of a campaign, by what they decide. */
 export function CampaignSettings({ campaign, editing }: { campaign: Campaign; editing: Editing<CampaignEdit> }) {

@@ -1,6 +1,7 @@
 import { Button, MultiSelect } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { dialGroups } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Agent, Campaign, DialGroup, DialGroupValues } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
@@ -9,7 +10,6 @@ import { EditDrawer } from "../../ui/form/edit-drawer.tsx";
 import { Conflict, ReadField } from "../../ui/form/form-field.tsx";
 import { useEditing } from "../../ui/form/use-editing.ts";
 import { dialGroupSpecs, newDialGroup } from "./dial-group-specs.ts";
-import { dialGroups } from "./queries.ts";
 
 /** A dial group with its members; `clickers` are those who begin calls by a click. */
 type Edit = DialGroupValues & { members: number[]; clickers: number[] };

@@ -1,14 +1,13 @@
 import { Anchor, Skeleton, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { agents, campaigns } from "../../api/queries.ts";
+import { agents, campaigns, dialGroups } from "../../api/queries.ts";
 import { useHere } from "../../frame/account.ts";
 import type { Search } from "../../router.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { count } from "../../ui/words.ts";
 import { DialGroupDrawer } from "./dial-group-drawer.tsx";
 import { modeLabel } from "./dial-group-specs.ts";
-import { dialGroups } from "./queries.ts";
 
 export function DialGroups() {
   const { accountId, can } = useHere();

@@ -2,11 +2,11 @@ import { Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { dialGroups } from "../../api/queries.ts";
 import { Refused, request } from "../../api/request.ts";
 import type { Campaign } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
-import { dialGroups } from "./queries.ts";
 
 /** A campaign by its name and dial group, or like another; all else is set on its page, which opens. */
 export function NewCampaign({ like, onClose }: { like?: Campaign; onClose: () => void }) {

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/request.ts";
-import type { Campaign, DialGroup, Disposition, Holiday, StateWindow } from "../../api/shapes.ts";
+import type { Campaign, Disposition, Holiday, StateWindow } from "../../api/shapes.ts";
 
 const items = async <T>(path: string, signal: AbortSignal) => (await request<{ items: T[] }>(path, { signal })).items;
 
@@ -8,12 +8,6 @@ export const campaign = (accountId: number, campaignId: number) =>
   queryOptions({
     queryKey: [accountId, "campaigns", campaignId],
     queryFn: ({ signal }) => request<Campaign>(`/accounts/${accountId}/campaigns/${campaignId}`, { signal }),
-  });
-
-export const dialGroups = (accountId: number) =>
-  queryOptions({
-    queryKey: [accountId, "dial-groups"],
-    queryFn: ({ signal }) => items<DialGroup>(`/accounts/${accountId}/dial-groups`, signal),
   });
 
 export const dispositions = (accountId: number, campaignId: number) =>

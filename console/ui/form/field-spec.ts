@@ -84,8 +84,11 @@ export const namesOf = (list: string) =>
 function withUnit(value: unknown, unit = ""): string {
   const n = Number(value);
   const long = unit === "minutes" && n >= 120 ? ` (${duration(n)})` : "";
-  return `${n.toLocaleString("en-US")}${unit && ` ${n === 1 ? unit.replace(/(?<=ss)es$|s$/, "") : unit}`}${long}`;
+  return `${n.toLocaleString("en-US")}${unit && ` ${unitOf(n, unit)}`}${long}`;
 }
+
+/** `pass` of 1, `passes` of others. */
+export const unitOf = (n: number, unit: string) => (n === 1 ? unit.replace(/(?<=ss)es$|s$/, "") : unit);
 
 /** Minutes as days, hours and minutes: `1 day 4 h`. */
 export function duration(minutes: number): string {

@@ -1,7 +1,7 @@
 import { Button, Group, MultiSelect, NumberInput, Select, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { localMoment } from "../local-moment.ts";
-import { duration, type FieldSpec, namesOf, valueInWords } from "./field-spec.ts";
+import { duration, type FieldSpec, namesOf, unitOf, valueInWords } from "./field-spec.ts";
 import type { Editing } from "./use-editing.ts";
 import "./form.css";
 
@@ -203,7 +203,7 @@ function NumberField({
       thousandSeparator=","
       hideControls
       className="short-input"
-      suffix={unit && ` ${unit}`}
+      suffix={unit && ` ${unitOf(value, unit)}`}
       {...(isLimit ? { placeholder: spec.none } : {})}
       value={isLimit && value === -1 ? "" : value}
       onChange={(given) => {

@@ -177,7 +177,11 @@ export function WeekGrid({ label, week, readOnly, onChange, inherited = () => fa
       >
         {days.map((day, row) => (
           <div key={day} role="row" tabIndex={-1} className="week-row" data-inherited={inherited(day) || undefined}>
-            <span role="rowheader" tabIndex={-1} aria-label={dayNames[row]}>
+            <span
+              role="rowheader"
+              tabIndex={-1}
+              aria-label={`${dayNames[row]}${inherited(day) ? ", as the campaign" : ""}`}
+            >
               {shortDay(row)}
             </span>
             <div className="week-cells" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }}>
