@@ -5,6 +5,7 @@ import {
   IconFileImport,
   IconKeyboard,
   IconMoon,
+  IconSpeakerphone,
   IconSun,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -44,6 +45,11 @@ export function useCommands(): Command[] {
       label: "Load a file",
       icon: IconFileImport,
       run: () => void navigate({ to: "/accounts/$accountId/load", params }),
+    },
+    {
+      label: "New campaign",
+      icon: IconSpeakerphone,
+      run: () => void navigate({ to: "/accounts/$accountId/campaigns", params, search: { new: "campaign" } }),
     },
   ];
   return [

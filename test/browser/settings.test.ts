@@ -72,6 +72,10 @@ test("what can be done is found by its words, and acts on what is seen", async (
     await page.getByRole("button", { name }).waitFor();
     await page.keyboard.press("Enter");
   };
+  await command("campaign new", "New campaign");
+  await page.getByRole("dialog", { name: "New campaign" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "New campaign" }).waitFor({ state: "hidden" });
   await command("theme", "Switch theme to dark");
   await expect.poll(dark).toBe("dark");
   await command("pause", "Pause leads…");
