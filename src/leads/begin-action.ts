@@ -30,10 +30,18 @@ export async function begin(
   const found = await tx.query<{ lead_id: number }>(namesLeads(record.criteria) ? prepared(selected) : selected);
   if (found.length > inline) return await handOver(tx, record, stops);
   const leadIds = found.map((row) => row.lead_id).sort((a, b) => a - b);
+  if (leadIds.length > 1) await holdInOrder(tx, record.accountId, leadIds);
   const outcome =
     leadIds.length > 0 ? await work.batch(leadIds, 0) : { changed: 0, deleted: 0, callbacksDeleted: 0, skipped: [] };
   if (!stops) await announceDialable(tx, record.accountId);
   return await finishAction(tx, record, work, "DONE", { ...outcome, matched: leadIds.length });
+}
+
+/** Two actions that meet on several leads would come to them in different orders, and wait for each other. */
+async function holdInOrder(tx: Transaction, accountId: number, leadIds: readonly number[]): Promise<void> {
+  await tx.query(sql`
+    select from lead where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[]) order by lead_id for update
+  `);
 }
 
 async function costOf(tx: Transaction, query: Sql): Promise<number> {

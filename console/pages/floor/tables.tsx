@@ -26,7 +26,7 @@ export function CampaignFigures({ figures, campaigns, queues }: Props) {
       {figures ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the focus, so that it scrolls by keys
         <div className="floor-table" role="group" aria-label="Campaigns" tabIndex={0}>
-          <Table horizontalSpacing={6}>
+          <Table horizontalSpacing={4}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Campaign</Table.Th>
