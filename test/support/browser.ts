@@ -15,6 +15,9 @@ const unwanted = new Set([
   "--allow-running-insecure-content",
 ]);
 
+// No page draws in three dimensions.
+chromium.setGraphicsMode = false;
+
 export async function launchBrowser(): Promise<Browser> {
   return await playwright.launch({
     executablePath: await chromium.executablePath(),
