@@ -220,9 +220,6 @@ create table campaign (
   settings jsonb not null default '{}'::jsonb,
   created_at timestamp(3) with time zone not null default now(),
   pass_actions jsonb not null default '[]'::jsonb,
-  dial_version integer not null default 0,
-  queue_change integer not null default 0,
-  queue_made integer not null default 0,
   primary key (account_id, campaign_id),
   foreign key (account_id, dial_group_id) references dial_group(account_id, dial_group_id),
   check (((campaign_priority >= 1) and (campaign_priority <= 5))),
@@ -292,7 +289,7 @@ create table contact (
   unique_in_campaign boolean not null default false,
   load_id bigint,
   primary key (account_id, lead_id)
-);
+) with (autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.1);
 create index contact_extern_id on contact (account_id, extern_id) where (extern_id is not null);
 create index contact_phone on contact (account_id, phone);
 
@@ -327,6 +324,35 @@ create table dial_group_agent (
   foreign key (account_id, dial_group_id) references dial_group(account_id, dial_group_id) on delete cascade
 );
 create index dial_group_agent_agent on dial_group_agent (account_id, agent_id);
+
+create table dial_queue (
+  account_id bigint not null,
+  lead_id bigint not null,
+  campaign_id bigint not null,
+  time_zone_id smallint not null,
+  agent_id bigint not null,
+  rank bigint not null,
+  list_rank integer not null,
+  key1 bigint not null,
+  key2 bigint not null,
+  primary key (account_id, lead_id)
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=2000, autovacuum_vacuum_cost_delay=0);
+create index dial_queue_order on dial_queue (account_id, campaign_id, time_zone_id, agent_id, rank, list_rank, key1, key2, lead_id);
+
+create table dial_queue_fill (
+  account_id bigint not null,
+  campaign_id bigint not null,
+  changes integer not null default 0,
+  order_changes integer not null default 0,
+  filled_changes integer,
+  fills integer not null default 0,
+  filled_at timestamp(3) with time zone,
+  covered_until timestamp(3) with time zone,
+  valid_until timestamp(3) with time zone,
+  took_ms integer not null default 0,
+  parts jsonb not null default '[]'::jsonb,
+  primary key (account_id, campaign_id)
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
 
 create table disposition (
   account_id bigint not null,
@@ -384,6 +410,14 @@ create table dnc_tag (
   foreign key (account_id) references account(account_id)
 );
 create unique index dnc_tag_label on dnc_tag (account_id, lower(tag_label));
+
+create table held_number (
+  account_id bigint not null,
+  phone text not null,
+  claim_id bigint not null,
+  primary key (account_id, phone)
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, autovacuum_vacuum_cost_delay=0);
+create index held_number_claim on held_number (account_id, claim_id);
 
 create table holiday (
   account_id bigint not null,
@@ -452,28 +486,11 @@ create table lead (
   priority_requeue boolean not null default false,
   suppressed_until timestamp(3) with time zone,
   suppression_reason text,
-  queued boolean not null default true,
-  due_at timestamp(3) with time zone,
-  dial_version integer not null default '-1'::integer,
-  dial_order smallint not null default 0,
-  dial_list_priority integer not null default 0,
   primary key (account_id, lead_id)
-) with (fillfactor=50);
+) with (fillfactor=50, autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.1);
 create index lead_callback on lead (account_id, callback_at) where (callback_at is not null);
 create index lead_campaign on lead (account_id, campaign_id, list_id, lead_id);
-create index lead_dial on lead (account_id, campaign_id, dial_version, time_zone_id, coalesce(reserved_agent_id, callback_agent_id, (0)::bigint), callback_at, immediate desc, priority_requeue desc, dial_list_priority desc, (
-case dial_order
-    when 2 then lead_id
-    when 3 then (- lead_id)
-    when 4 then (lead_priority)::bigint
-    else (pass_count)::bigint
-end), (
-case dial_order
-    when 0 then (- list_id)
-    when 1 then (hashint8extended(lead_id, (pass_count)::bigint) & '9223372036854775807'::bigint)
-    else '9223372036854775807'::bigint
-end), lead_id) where queued;
-create index lead_due on lead (account_id, campaign_id, due_at) where (due_at is not null);
+create index lead_next_dial on lead (account_id, campaign_id, next_dial_time);
 create index lead_original on lead (account_id, original_lead_id) where (original_lead_id is not null);
 create index lead_reserved on lead (account_id, reserved_agent_id) where (reserved_agent_id is not null);
 create index lead_suppressed_until on lead (account_id, suppressed_until) where (suppressed_until is not null);

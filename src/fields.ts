@@ -1,5 +1,6 @@
 import type { Static, TSchema } from "typebox";
 import { identifier, join, type Sql, sql } from "./db/sql.ts";
+import type { DialingEffect } from "./dial-queue/queue-changed.ts";
 
 /** One field of a noun: the column that holds it and what it takes. Both surfaces, inserts, updates and reads derive from it. */
 interface Field {
@@ -9,7 +10,7 @@ interface Field {
    * What a change of it does to leads that are waiting to be dialed: `order` changes who comes first, `eligibility` who may be dialed at
    * all. `none` includes what only concerns passes to come, such as a pass delay.
    */
-  dialing: "order" | "eligibility" | "none";
+  dialing: DialingEffect;
   /** A moment: a text on both surfaces, a Date in between, null where there is none. */
   date?: true;
   /** A structure, in a column of jsonb. */
@@ -80,4 +81,12 @@ export function copied(fields: Fields): Sql {
     Object.values(fields).map((field) => sql`, ${identifier(field.column)}`),
     sql``,
   );
+}
+
+/** What a change from one to the other does to leads that are waiting to be dialed: the most that one of the fields that differ does. */
+export function dialingEffect<F extends Fields>(fields: F, before: Values<F>, after: Values<F>): DialingEffect {
+  const effects = Object.entries(fields)
+    .filter(([name]) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .map(([, { dialing }]) => dialing);
+  return (["order", "eligibility"] as const).find((effect) => effects.includes(effect)) ?? "none";
 }

@@ -396,11 +396,13 @@ async function take(step: Step, world: World): Promise<void> {
           mine(lead.reserved) &&
           !world.barred.has(lead.id),
       );
-      // Callbacks that are due come first, then the fewest passes, and of those the newest list.
+      const [first] = campaignIds;
+      // Callbacks that are due come first, then the campaign of higher priority, the fewest passes, and of those the newest list.
       const inOrder = dialable.sort(
         (a, b) =>
           Number(isCallback(b)) - Number(isCallback(a)) ||
           (isCallback(a) ? (a.callback ?? 0) - (b.callback ?? 0) : 0) ||
+          Number(b.campaign === first) - Number(a.campaign === first) ||
           a.passes - b.passes ||
           b.list - a.list ||
           a.id - b.id,
@@ -463,6 +465,9 @@ test("loads, actions, undos, claims and passes in any order do what a plain mode
         await addCampaign(at.db, at.accountId, at.campaign.dialGroupId),
         await addCampaign(at.db, at.accountId, at.campaign.dialGroupId),
       ];
+      await at.db.execute(
+        sql`update campaign set campaign_priority = 5 where campaign_id = ${homes[0]?.campaignId ?? 0}`,
+      );
       const world: World = {
         now: start,
         leads: new Map(),

@@ -10,9 +10,8 @@ const claims = 200;
 
 /** What nine of ten leads are, those that would be dialed first. */
 const fronts: Record<string, (on: Ground) => Promise<Sql>> = {
-  "stopped long ago": async () => sql`lead_state = 'CANCELLED', queued = false`,
-  "not yet due": async () =>
-    sql`next_dial_time = now() + interval '1 day', queued = false, due_at = now() + interval '1 day'`,
+  "stopped long ago": async () => sql`lead_state = 'CANCELLED'`,
+  "not yet due": async () => sql`next_dial_time = now() + interval '1 day'`,
   "in closed zones": async (on) => {
     await openInAmerica(on);
     await on.db.execute(sql`insert into time_zone (name) values ('Asia/Tokyo') on conflict do nothing`);

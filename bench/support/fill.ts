@@ -19,8 +19,8 @@ export async function fill(db: Database, rows: number): Promise<Made> {
   `);
   const { firstLeadId } = await db.one<{ firstLeadId: number }>(sql`
     with zone as (select array_agg(time_zone_id) as ids, count(*)::int as count from time_zone), made as (
-      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id, dial_version)
-      select ${accountId}, ${first.campaignId}, ${first.listId}, now(), now(), zone.ids[1 + number % zone.count], 0
+      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id)
+      select ${accountId}, ${first.campaignId}, ${first.listId}, now(), now(), zone.ids[1 + number % zone.count]
       from generate_series(1, ${rows}::int) as number, zone
       returning lead_id
     )

@@ -19,6 +19,7 @@ export const reasons: Record<string, string> = {
   nextDialTime: "next dial time to come",
   maxDailyPasses: "passes of the day used up",
   phoneAttempts: "number dialed often enough today",
+  numberHeld: "its number is on another call",
   window: "outside calling hours",
 };
 
@@ -72,6 +73,8 @@ function whyNot(lead: LeadDetails, agent: (id: number) => string, now: Date): st
       return "its passes of the day are used up";
     case "phoneAttempts":
       return "its number was dialed often enough today";
+    case "numberHeld":
+      return "its number is on another call";
     case "window":
       return `it is ${clockTime(now, zone)} in ${cityOf(zone)}, outside calling hours`;
     default:

@@ -1,8 +1,9 @@
 import { IANAZone } from "luxon";
 import type { Database, Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
+import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { selected, updated, type Values } from "../fields.ts";
+import { dialingEffect, selected, updated, type Values } from "../fields.ts";
 import { countryIdOf } from "../regions.ts";
 import { accountFields } from "./account-fields.ts";
 import { recordAudit } from "./audit.ts";
@@ -84,6 +85,7 @@ export async function changeAccount(
       update account set account_id = account_id ${updated(accountFields, values)} where account_id = ${accountId}
     `);
     const change = { type: "UPDATE", entity: "Account", id: accountId, description: after.accountName } as const;
+    await queueChanged(tx, accountId, dialingEffect(accountFields, before, after));
     await recordAudit(tx, caller, accountId, { ...change, before, after });
     return await getAccount(tx, caller.userId, accountId);
   });

@@ -1,7 +1,5 @@
-import { announceDialable } from "../db/announce-dialable.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { renewQueues } from "./renew-queues.ts";
 
 /** The kinds of things whose changes are recorded. */
 export const auditable = [
@@ -20,9 +18,6 @@ export const auditable = [
   "SavedSearch",
   "User",
 ] as const;
-
-/** What decides with the leads which of them may be dialed. */
-const dialing: readonly string[] = ["Account", "Agent", "Campaign", "DialGroup", "Disposition", "DncEntry", "LeadList"];
 
 /** A change to something other than leads, which have a journal of their own. */
 export interface Change {
@@ -47,7 +42,4 @@ export async function recordAudit(
     values (${accountId}, ${caller.userId}, ${caller.name}, ${change.type}, ${change.entity}, ${String(change.id)},
       ${change.description}, ${change.before ? JSON.stringify(change.before) : null}, ${change.after ? JSON.stringify(change.after) : null})
   `);
-  if (!dialing.includes(change.entity)) return;
-  await renewQueues(tx, accountId, change);
-  await announceDialable(tx, accountId);
 }

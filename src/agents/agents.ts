@@ -3,8 +3,9 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refusedBy } from "../db/violation.ts";
+import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
+import { dialingEffect, type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
 import { type Page, paged } from "../page.ts";
 import { agentFields, withoutSecrets } from "./agent-fields.ts";
 import { lockAgentGroup } from "./agent-groups.ts";
@@ -102,6 +103,7 @@ export async function updateAgent(
   );
   if (given.dialGroups) await assignToDialGroups(tx, accountId, agentId, given.dialGroups);
   const after = await getAgent(tx, accountId, agentId);
+  await queueChanged(tx, accountId, dialingEffect(agentFields, before, after));
   await recordAudit(tx, caller, accountId, {
     type: "UPDATE",
     entity: "Agent",

@@ -2,8 +2,9 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
+import { dropQueue, queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
+import { dialingEffect, type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
 import { type Page, paged } from "../page.ts";
 import { campaignFields, type PassAction } from "./campaign-fields.ts";
 import { checkCampaign } from "./check-campaign.ts";
@@ -93,6 +94,9 @@ export async function updateCampaign(
     where account_id = ${accountId} and campaign_id = ${which.campaignId}
   `);
   const after = await getCampaign(tx, accountId, { campaignId: which.campaignId });
+  const moves = after.dialGroupId !== before.dialGroupId;
+  const effect = moves ? "order" : dialingEffect(campaignFields, before, after);
+  await queueChanged(tx, accountId, effect, sql`campaign_id = ${which.campaignId}`);
   await recordAudit(tx, caller, accountId, {
     type: "UPDATE",
     entity: "Campaign",
@@ -136,6 +140,7 @@ export async function deleteCampaign(
   if (reason) throw refuse("CONFLICT", { what: "Campaign", id, reason });
   await tx.execute(sql`delete from lead_list where account_id = ${accountId} and campaign_id = ${id}`);
   await tx.execute(sql`delete from campaign where account_id = ${accountId} and campaign_id = ${id}`);
+  await dropQueue(tx, accountId, id);
   await recordAudit(tx, caller, accountId, {
     type: "DELETE",
     entity: "Campaign",

@@ -2,8 +2,9 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
+import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
+import { dialingEffect, type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
 import { type Page, paged } from "../page.ts";
 import { dialGroupFields } from "./dial-group-fields.ts";
 
@@ -55,6 +56,12 @@ export async function updateDialGroup(
     where account_id = ${accountId} and dial_group_id = ${dialGroupId}
     returning ${columns}
   `);
+  await queueChanged(
+    tx,
+    accountId,
+    dialingEffect(dialGroupFields, before, after),
+    sql`campaign_id in (select campaign_id from campaign where account_id = ${accountId} and dial_group_id = ${dialGroupId})`,
+  );
   await audit(tx, caller, accountId, "UPDATE", before, after);
   return after;
 }

@@ -1,8 +1,8 @@
 import type { Caller } from "../accounts/caller.ts";
-import { enqueueQueueWork } from "../accounts/renew-queues.ts";
 import { chances } from "../chance.ts";
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import { enqueueRefill } from "../dial-queue/queue-changed.ts";
 import { act } from "./act.ts";
 import { administrator, makeCentre, makeUsers } from "./make-centre.ts";
 import { makeDncList } from "./make-dnc.ts";
@@ -39,7 +39,11 @@ export async function fill(db: Database, password: string, now: Date): Promise<b
     const campaigns = await makeCentre(tx, caller, accountId, now);
     const { leads, unused } = await makeLeads(tx, setting, campaigns);
     await makeDncList(tx, caller, setting, leads, unused);
-    for (const { campaignId } of campaigns) await enqueueQueueWork(tx, accountId, campaignId);
+    await enqueueRefill(
+      tx,
+      accountId,
+      campaigns.map(({ campaignId }) => campaignId),
+    );
     return { accountId };
   });
   if (!made) return false;

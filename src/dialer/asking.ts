@@ -1,14 +1,17 @@
 import { DateTime } from "luxon";
 import type { Tx } from "../db/database.ts";
-import { prepared, sql } from "../db/sql.ts";
+import { identifier, prepared, sql } from "../db/sql.ts";
+import { noHorizon } from "../dial-queue/entry.ts";
+import type { OpenPart } from "../dial-queue/front.ts";
+import type { Part } from "../dial-queue/refill.ts";
 import { refuse } from "../errors.ts";
 import { type RunningStop, runningStops } from "../leads/binding.ts";
 import type { Scope } from "../leads/criteria.ts";
 import type { Week } from "./calling-hours.ts";
-import { type CallingRules, callingRules, type Gates, gatesOf } from "./gates.ts";
+import { type CallingRules, callingRules, type Gates, gatesOf, openGates } from "./gates.ts";
 
 /** A campaign with what dialing it takes of its dial group. */
-interface DialedCampaign {
+export interface DialedCampaign {
   campaignId: number;
   dialGroupId: number;
   week: Week;
@@ -19,11 +22,26 @@ interface DialedCampaign {
   campaignPriority: number;
   /** Leads of it are dialed today: by anyone, by the agents of their callbacks alone, or by nobody. */
   dialed: "all" | "agentCallbacks" | "nothing";
-  /** Its leads stand in the dial index where they are to stand. */
-  isQueued: boolean;
-  /** Leads of it have become due and do not stand in the dial index yet. */
-  isDue: boolean;
-  dialVersion: number;
+  /** How its dial queue was last refilled; null: never. */
+  fill: Fill | null;
+}
+
+/** How a campaign's dial queue was last refilled. */
+interface Fill {
+  /** How often that was. */
+  fills: number;
+  /** It is emptied, and of no use before it is refilled. */
+  isEmpty: boolean;
+  /** Something has changed since that leads may be missing for. */
+  isOutdated: boolean;
+  /** In milliseconds since the epoch, as the two below; null while it is empty. */
+  filledAt: number;
+  /** Leads that were due by then are queued. */
+  coveredUntil: number;
+  validUntil: number;
+  /** Milliseconds. */
+  tookMs: number;
+  parts: Part[];
 }
 
 /** Who asks for leads, of which campaigns, and when. */
@@ -39,7 +57,7 @@ export interface Asking {
   /** How often a number may be dialed on a day; null: as often as campaigns say. */
   attemptsPerPhone: number | null;
   gates: Gates;
-  /** Stopping actions that run; binding once holdOffOthers has been called before. */
+  /** Stopping actions that run; binding once holdRules has been called before. */
   running: RunningStop[];
 }
 
@@ -98,8 +116,8 @@ export async function readAsking(tx: Tx, scope: Scope, wanted: Wanted, now: Date
   };
 }
 
-// The first entries by version and by time are read, and not whether there is one: of that the planner may think that any row will do, and
-// read all leads when none does.
+const epoch = (column: string) => sql`floor(extract(epoch from ${identifier(column)}) * 1000)::bigint`;
+
 const askedFor = ({ campaignIds, dialGroupId, agentId }: Wanted, accountId: number, now: Date) => sql`
   select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId", dial_group.dial_mode as "dialMode",
     array[mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched] as week,
@@ -110,17 +128,10 @@ const askedFor = ({ campaignIds, dialGroupId, agentId }: Wanted, accountId: numb
       when campaign.is_active = 2 then 'agentCallbacks'
       else 'all'
     end as dialed,
-    campaign.dial_version as "dialVersion",
-    campaign.queue_made = campaign.queue_change and coalesce((
-      select lead.dial_version from lead
-      where lead.account_id = campaign.account_id and lead.campaign_id = campaign.campaign_id and lead.queued
-      order by lead.dial_version
-      limit 1), campaign.dial_version) = campaign.dial_version as "isQueued",
-    coalesce((
-      select lead.due_at from lead
-      where lead.account_id = campaign.account_id and lead.campaign_id = campaign.campaign_id and lead.due_at is not null
-      order by lead.due_at
-      limit 1) <= ${now}, false) as "isDue",
+    (select json_build_object('fills', fills, 'isEmpty', filled_changes is null, 'isOutdated', filled_changes is distinct from changes,
+        'filledAt', ${epoch("filled_at")}, 'coveredUntil', ${epoch("covered_until")}, 'validUntil', ${epoch("valid_until")}, 'tookMs', took_ms, 'parts', parts)
+      from dial_queue_fill
+      where dial_queue_fill.account_id = campaign.account_id and dial_queue_fill.campaign_id = campaign.campaign_id) as fill,
     exists (
       select from dial_group_agent
       where dial_group_agent.account_id = campaign.account_id and dial_group_agent.dial_group_id = campaign.dial_group_id
@@ -146,5 +157,30 @@ async function demandAgent(tx: Tx, accountId: number, agentId: number): Promise<
     field: "agentId",
     got: agent ? `${agentId}, an agent who is inactive` : `${agentId}, and there is no such agent`,
     takes: "the id of an active agent of this account",
+  });
+}
+
+/** The parts of the dial queue that the asker may be handed leads of now. */
+export function openParts({ campaigns, gates, agentId, now }: Asking): OpenPart[] {
+  const open = new Set(openGates(gates, now).map(({ campaignId, timeZoneId }) => `${campaignId}/${timeZoneId}`));
+  const zones = [...new Set(gates.gates.map(({ timeZoneId }) => timeZoneId))];
+  return campaigns.flatMap(({ campaignId, campaignPriority, dialed, fill }) => {
+    const agents = [...(dialed === "all" ? [0] : []), ...(dialed !== "nothing" && agentId !== null ? [agentId] : [])];
+    const known = new Map(fill?.parts.map((part) => [`${part.zone}/${part.agent}`, part]));
+    const found = zones
+      .filter((zone) => open.has(`${campaignId}/${zone}`))
+      .flatMap((zone) => agents.map((agent) => ({ zone, agent, part: known.get(`${zone}/${agent}`) })));
+    const weight = Math.max(
+      1,
+      found.reduce((sum, { part }) => sum + (part?.dialable ?? 0), 0),
+    );
+    return found.map(({ zone, agent, part }) => ({
+      campaignId,
+      zone,
+      agent,
+      last: part?.last ?? noHorizon,
+      campaignPriority,
+      weight,
+    }));
   });
 }

@@ -7,9 +7,7 @@ import { actionChannel } from "../leads/progress.ts";
 import { readAsking } from "./asking.ts";
 import type { ClaimRequest } from "./claim.ts";
 import { type ClaimedLead, claimTogether } from "./claim-together.ts";
-import { firstEntries } from "./dial-index.ts";
 import { gateOpenings } from "./gates.ts";
-import { callbackTime, isCallback } from "./why-not.ts";
 
 // Much happens to a busy account; waiting dialers need not look more often than this, in milliseconds.
 const pause = 50;
@@ -60,8 +58,6 @@ export async function awaitClaims(
   }
 }
 
-const timeOfLead = sql`greatest(lead.next_dial_time, case when ${isCallback} then ${callbackTime} end)`;
-
 /** The next moment, within so many milliseconds, at which time alone may make a lead dialable: one is due, a window opens, a day begins, a campaign, or a do-not-call entry ends. */
 async function nextEvent(
   { db }: Pick<House, "db">,
@@ -74,16 +70,23 @@ async function nextEvent(
   const asking = await readAsking(db, scope, request, now);
   const campaignIds = asking.campaigns.map(({ campaignId }) => campaignId);
   const soon = (at: Sql) => sql`${at} > ${now} and ${at} <= ${until}`;
-  const callable = firstEntries(asking, sql`all`, "each", sql``, soon(timeOfLead));
-  const { due, lead, campaign, entry } = await db.one<Record<"due" | "lead" | "campaign" | "entry", Date | null>>(sql`
-    select (select min(due_at) from lead
-        where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and ${soon(sql`due_at`)}) as due,
-      (select min(${timeOfLead}) from lead where account_id = ${scope.accountId} and lead_id in (${callable})) as lead,
+  const { lead, callback, campaign, entry } = await db.one<
+    Record<"lead" | "callback" | "campaign" | "entry", Date | null>
+  >(sql`
+    select (select min(at) from unnest(${campaignIds}::bigint[]) as asked (id) cross join lateral (
+        select next_dial_time as at from lead
+        where account_id = ${scope.accountId} and campaign_id = asked.id and ${soon(sql`next_dial_time`)}
+        order by next_dial_time
+        limit 1) as first) as lead,
+      (select callback_at from lead
+        where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and ${soon(sql`callback_at`)}
+        order by callback_at
+        limit 1) as callback,
       (select min(start_date) from campaign
         where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and ${soon(sql`start_date`)}) as campaign,
       (select min(expires_at) from dnc_entry where account_id = ${scope.accountId} and ${soon(sql`expires_at`)}) as entry
   `);
   const opens = gateOpenings(asking.gates, now, until).map(({ from }) => from);
-  const moments = [due, lead, campaign, entry, asking.dayEnds, ...opens].filter((at) => at !== null);
+  const moments = [lead, callback, campaign, entry, asking.dayEnds, ...opens].filter((at) => at !== null);
   return moments.filter((at) => at > now && at <= until).sort((a, b) => a.getTime() - b.getTime())[0];
 }

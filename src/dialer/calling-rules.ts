@@ -4,6 +4,7 @@ import { shown } from "../check.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refusedBy } from "../db/violation.ts";
+import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import { states } from "../regions.ts";
 
@@ -116,7 +117,9 @@ function partsOf(state: string): [string, string] {
   });
 }
 
+/** Records a change of the rules, by which any lead may have become dialable. */
 async function audit(tx: Tx, caller: Caller, accountId: number, description: string, images: object): Promise<void> {
+  await queueChanged(tx, accountId, "eligibility");
   await recordAudit(tx, caller, accountId, {
     type: "UPDATE",
     entity: "Account",

@@ -1,14 +1,16 @@
-import { enqueueQueueWork } from "../accounts/renew-queues.ts";
-import { holdOffOthers } from "../db/claims-lock.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { holdRules, lockAttempts } from "../db/locks.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
+import { bringDue } from "../dial-queue/bring-due.ts";
+import { isInPlace, leadByKey, placedByKey } from "../dial-queue/entry.ts";
+import { firstEntries, type OpenPart } from "../dial-queue/front.ts";
+import { enqueueRefill, queueLeads } from "../dial-queue/queue-changed.ts";
+import { partSize } from "../dial-queue/refill.ts";
 import { refuse } from "../errors.ts";
 import type { Scope } from "../leads/criteria.ts";
-import { type Asking, readAsking, type Wanted } from "./asking.ts";
-import { bringDue } from "./bring-due.ts";
-import { firstEntries } from "./dial-index.ts";
-import { tidyQueue } from "./tidy-queue.ts";
-import { dialedPhone, dialOrder, joined, joinedContact, mayBeDialable, orderNow, whyNot } from "./why-not.ts";
+import { type Asking, type DialedCampaign, openParts, readAsking, type Wanted } from "./asking.ts";
+import { refill } from "./refill.ts";
+import { contactByKey, dialedPhone, ownAgent, type Reason, whyNot } from "./why-not.ts";
 
 export interface Claim {
   claimId: number;
@@ -31,90 +33,146 @@ export interface ClaimRequest extends Wanted {
 /** Modes in which an agent has the lead before it is dialed. */
 const previewModes = ["PREVIEW", "CLICK_TO_TALK"];
 
-// Claims that count attempts by number go one after the other: two of them would both see the last attempt free.
-const oneByOne = 0xd1a1;
-
 /**
- * Hands out the next dialable leads, each to one caller only, in the order their campaigns promise. The rows decide, at this moment: state,
- * caps, calling hours, do-not-call lists, reservations, and actions that run and will stop a lead. Nothing is prefetched.
+ * Hands out the next dialable leads, each to one caller only, in the order their campaigns promise. The dial queue says which are next; the rows decide, at this moment:
+ * state, caps, calling hours, do-not-call lists, reservations, and actions that run and will stop a lead. Where the queue has run out, it is refilled, and this waits for that once.
  */
 export async function claimLeads(db: Database, scope: Scope, request: ClaimRequest, now: Date): Promise<Claim[]> {
-  const claimed = await db.transaction((tx) => claimWithin(tx, scope, request, now, undefined));
-  if (Array.isArray(claimed)) return claimed;
-  const all = await bringDue(db, scope.accountId, claimed.due, now);
-  return (await db.transaction((tx) => claimWithin(tx, scope, request, now, all))) as Claim[];
+  const claims: Claim[] = [];
+  let refilled = new Set<number>();
+  // At most: a refill of what was never filled, and one of what has run out while others filled.
+  for (let round = 0; ; round++) {
+    const { handed, lacking } = await db.transaction((tx) =>
+      claimWithin(tx, scope, request, now, claims.length, refilled),
+    );
+    claims.push(...handed);
+    if (lacking.length === 0 || round === 2) return claims;
+    for (const { campaignId, fill } of lacking) await refill(db, scope, campaignId, fill?.fills ?? 0, now);
+    refilled = new Set([...refilled, ...lacking.map(({ campaignId }) => campaignId)]);
+  }
 }
 
-/** `allBrought`: leads that have become due stand in the dial index, or some may not yet; undefined: nobody has looked, and their campaigns are the answer. */
+interface Handed {
+  handed: Claim[];
+  /** Campaigns to be refilled before more can be handed out. */
+  lacking: DialedCampaign[];
+}
+
+/** `before`: how many the request has been handed already; `refilled`: campaigns that were just refilled for it. */
 async function claimWithin(
   tx: Tx,
   scope: Scope,
   request: ClaimRequest,
   now: Date,
-  allBrought: boolean | undefined,
-): Promise<Claim[] | { due: number[] }> {
-  await holdOffOthers(tx, scope.accountId);
+  before: number,
+  refilled: ReadonlySet<number>,
+): Promise<Handed> {
+  await holdRules(tx, scope.accountId);
   const asking = await readAsking(tx, scope, request, now);
-  const { campaigns, agentId } = asking;
-  if (campaigns.length === 0) return [];
-  const due = campaigns.filter(({ isDue }) => isDue).map(({ campaignId }) => campaignId);
-  if (allBrought === undefined && due.length > 0) return { due };
-  const previewed = agentId !== null && campaigns.some(({ dialMode }) => previewModes.includes(dialMode));
-  if (agentId !== null) await demandFetchedCalled(tx, asking, agentId);
-  if (asking.attemptsPerPhone !== null)
-    await tx.query(sql`select pg_advisory_xact_lock(${oneByOne}, hashint8(${scope.accountId}))`);
+  const { agentId } = asking;
+  const dialed = asking.campaigns.filter((one) => one.dialed !== "nothing");
+  if (dialed.length === 0) return { handed: [], lacking: [] };
+  const unfilled = dialed.filter((one) => isUnfilled(one, now) && !refilled.has(one.campaignId));
+  if (unfilled.length > 0) return { handed: [], lacking: unfilled };
+  const previewed = agentId !== null && asking.campaigns.some(({ dialMode }) => previewModes.includes(dialMode));
+  if (agentId !== null && before === 0) await demandFetchedCalled(tx, asking, agentId);
+  if (asking.attemptsPerPhone !== null) await lockAttempts(tx, scope.accountId);
   const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
   const hold = { claimedBy: request.claimedBy, leaseSeconds };
-  const max = Math.min(request.max, ...(previewed ? campaigns.map((one) => one.maxLeadsReturned) : []));
-  const unqueued = campaigns.filter((one) => !one.isQueued || (allBrought === false && one.isDue));
-  for (const { campaignId } of unqueued) await enqueueQueueWork(tx, scope.accountId, campaignId);
-  if (unqueued.length > 0) return await claimFromAll(tx, asking, max, hold);
-  return await claimFromIndex(tx, asking, max, hold);
+  const max = Math.min(request.max, ...(previewed ? asking.campaigns.map((one) => one.maxLeadsReturned) : [])) - before;
+  const toBring = dialed.filter(({ fill }) => fill !== null && fill.coveredUntil + bringEvery <= now.getTime());
+  if (toBring.length > 0) await bring(tx, asking, toBring);
+  const handed = await claimFront(tx, asking, max, hold);
+  if (handed.length < max && toBring.length < dialed.length) {
+    await bring(tx, asking, dialed);
+    handed.push(...(await claimFront(tx, asking, max - handed.length, hold)));
+  }
+  const lacking =
+    handed.length < max ? dialed.filter((one) => mayHaveMore(one, now) && !refilled.has(one.campaignId)) : [];
+  if (lacking.length === 0) await wishRefills(tx, asking, dialed, handed.length);
+  return { handed, lacking };
+}
+
+const bring = (tx: Tx, { scope, now }: Asking, campaigns: readonly DialedCampaign[]) =>
+  bringDue(
+    tx,
+    scope.accountId,
+    campaigns.map(({ campaignId }) => campaignId),
+    now,
+  );
+
+// Leads that have become due are looked for this often while others are queued, in milliseconds; at once where none are.
+const bringEvery = 1000;
+// A refill that takes less than this is waited for, so that claims see every change at once.
+const quick = 100;
+// How far instances' clocks may differ.
+const tolerance = 10_000;
+
+/** Whether the queue must be refilled before it is used: it is empty, or what has changed since is had again at once. */
+function isUnfilled({ fill }: DialedCampaign, now: Date): boolean {
+  if (!fill || fill.isEmpty || now.getTime() < fill.coveredUntil - tolerance) return true;
+  return fill.tookMs < quick && isStale(fill, now);
+}
+
+const isStale = (fill: NonNullable<DialedCampaign["fill"]>, now: Date) =>
+  fill.isOutdated || now.getTime() >= fill.validUntil;
+
+/** Whether there may be leads beside those that are queued. */
+const mayHaveMore = ({ fill }: DialedCampaign, now: Date) =>
+  fill !== null && (isStale(fill, now) || fill.parts.some(({ last }) => last !== null));
+
+// Refills repair whatever was missed, so one comes every minute while leads are claimed; of a queue that takes long, every hundred times as long.
+const repairEvery = (tookMs: number) => Math.max(60_000, 100 * tookMs);
+const looked = new Map<string, { handed: number; wishedAt: number }>();
+
+/** Has queues refilled in the background that have changed, were refilled long ago, or run low. Looked at now and then, for what it costs. */
+async function wishRefills(
+  tx: Tx,
+  { scope, now }: Asking,
+  campaigns: readonly DialedCampaign[],
+  handed: number,
+): Promise<void> {
+  const wanted: number[] = [];
+  for (const { campaignId, fill } of campaigns) {
+    if (!fill) continue;
+    const key = `${scope.accountId}/${campaignId}`;
+    const last = looked.get(key) ?? { handed: 0, wishedAt: 0 };
+    looked.set(key, last);
+    last.handed += handed;
+    if (Date.now() - last.wishedAt < 1000) continue;
+    const isOld = isStale(fill, now) || now.getTime() >= fill.filledAt + repairEvery(fill.tookMs);
+    if (!isOld && (last.handed < partSize / 4 || !(await isLow(tx, scope.accountId, campaignId, fill.parts)))) continue;
+    last.wishedAt = Date.now();
+    last.handed = 0;
+    wanted.push(campaignId);
+  }
+  await enqueueRefill(tx, scope.accountId, wanted);
+}
+
+/** Whether half of a part has been handed out, behind which there are more leads. */
+async function isLow(
+  tx: Tx,
+  accountId: number,
+  campaignId: number,
+  parts: NonNullable<DialedCampaign["fill"]>["parts"],
+): Promise<boolean> {
+  const cut = parts.filter(({ last }) => last !== null);
+  const low = await tx.maybe(sql`
+    select from unnest(${cut.map(({ zone }) => zone)}::smallint[], ${cut.map(({ agent }) => agent)}::bigint[]) as part (zone, agent)
+    where (
+      select count(*) from (
+        select from dial_queue
+        where account_id = ${accountId} and campaign_id = ${campaignId} and time_zone_id = part.zone and agent_id = part.agent
+        limit ${partSize / 2}) as left_over
+    ) < ${partSize / 2}
+    limit 1
+  `);
+  return low !== undefined;
 }
 
 interface Hold {
   claimedBy: string;
   leaseSeconds: number;
-}
-
-/** Looks at the first leads in the dial index; where too few of those are dialable, clears them away and looks further. */
-async function claimFromIndex(tx: Tx, asking: Asking, max: number, hold: Hold): Promise<Claim[]> {
-  const order = dialOrder(asking);
-  const many = pages.find(({ size }) => size >= max + 4)?.limit ?? sql`1024`;
-  const front = () => firstEntries(asking, many, "all");
-  const claims = await take(tx, asking, order, front(), max, hold);
-  if (claims.length === max) return claims;
-  const cleared = await tidyQueue(tx, asking, sql`100`);
-  if (cleared > 0 && cleared < 100) {
-    claims.push(...(await take(tx, asking, order, front(), max - claims.length, hold)));
-    if (claims.length === max) return claims;
-  }
-  // Many more stand behind them in the same way, most likely; this claim steps over them, and those to come find them gone.
-  if (cleared >= 100)
-    for (const { campaignId } of asking.campaigns) await enqueueQueueWork(tx, asking.scope.accountId, campaignId);
-  const next = (seen: number[], size: Sql) =>
-    firstEntries(
-      asking,
-      size,
-      "all",
-      joined,
-      sql`${mayBeDialable(asking)} and lead.lead_id <> all (${seen}::bigint[])`,
-    );
-  return [...claims, ...(await claimPages(tx, asking, order, next, max - claims.length, hold))];
-}
-
-/** While leads do not stand in the dial index as they should: looks at all of them. */
-async function claimFromAll(tx: Tx, asking: Asking, max: number, hold: Hold): Promise<Claim[]> {
-  const { scope, campaigns } = asking;
-  const order = orderNow(asking);
-  const next = (seen: number[], size: Sql) => sql`
-    select lead.lead_id
-    from lead ${joined}
-    where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[])
-      and ${mayBeDialable(asking)} and lead.lead_id <> all (${seen}::bigint[])
-    order by ${order}
-    limit ${size}`;
-  return await claimPages(tx, asking, order, next, max, hold);
 }
 
 // As pieces of the statement: of a limit that is a parameter the planner thinks that it may be anything.
@@ -128,43 +186,43 @@ const pages = [
 ];
 
 /**
- * Looks at the leads in order, a page at a time, each page some times the last: nearly always the first has enough of those that also pass
- * the costly checks.
+ * Hands out the first dialable leads of the queue. Nearly always the first page has enough; where it has not, entries that nobody can be handed are dropped, and a longer
+ * page is looked at, past those that wait for something.
  */
-async function claimPages(
-  tx: Tx,
-  asking: Asking,
-  order: Sql,
-  next: (seen: number[], size: Sql) => Sql,
-  max: number,
-  hold: Hold,
-): Promise<Claim[]> {
+async function claimFront(tx: Tx, asking: Asking, max: number, hold: Hold): Promise<Claim[]> {
+  const parts = openParts(asking);
   const claims: Claim[] = [];
-  const seen: number[] = [];
-  const first = pages.findIndex(({ size }) => size > max + 8);
-  for (let step = first; claims.length < max; step++) {
-    const { size, limit } = pages[step] ?? (pages.at(-1) as (typeof pages)[number]);
-    const page = await tx.query<{ lead_id: number }>(next(seen, limit));
-    const leadIds = page.map((row) => row.lead_id);
-    seen.push(...leadIds);
-    claims.push(
-      ...(await take(tx, asking, order, sql`select unnest(${leadIds}::bigint[])`, max - claims.length, hold)),
-    );
-    if (page.length < size) break;
+  if (parts.length === 0) return claims;
+  for (const { size, limit } of pages.filter((page) => page.size >= max + 4)) {
+    claims.push(...(await claimPage(tx, asking, parts, limit, max - claims.length, hold)));
+    if (claims.length === max) break;
+    const { seen, dropped } = await dropStale(tx, asking, parts, limit);
+    if (dropped > 0) claims.push(...(await claimPage(tx, asking, parts, limit, max - claims.length, hold)));
+    if (claims.length === max || seen < size) break;
   }
   return claims;
 }
 
-/** Hands out the first of these leads that are dialable. */
-async function take(tx: Tx, asking: Asking, order: Sql, leadIds: Sql, max: number, hold: Hold): Promise<Claim[]> {
+/** Hands out the first dialable leads of a page, however many it takes to get past those that others are handed at the same moment. */
+async function claimPage(
+  tx: Tx,
+  asking: Asking,
+  parts: readonly OpenPart[],
+  limit: Sql,
+  max: number,
+  hold: Hold,
+): Promise<Claim[]> {
   const claims: Claim[] = [];
-  for (;;) {
-    const chosen = await choose(tx, asking, order, leadIds, max - claims.length);
+  while (claims.length < max) {
+    const chosen = await chooseLeads(tx, asking, parts, limit, max - claims.length);
+    if (chosen.length === 0) break;
     // A number that may be dialed once more goes to the first of its leads; what comes after waits for a second look.
     const fit = asking.attemptsPerPhone === null ? chosen : beforeRepeatedPhone(chosen);
-    if (fit.length > 0) claims.push(...(await hand(tx, asking, fit, hold)));
-    if (fit.length === chosen.length) return claims;
+    const made = await holdLeads(tx, asking, fit, hold);
+    claims.push(...made);
+    if (made.length === chosen.length) break;
   }
+  return claims;
 }
 
 interface Chosen {
@@ -173,21 +231,37 @@ interface Chosen {
   phone: string;
 }
 
-/** The first of these leads that are dialable, held until the transaction ends; those that somebody else holds are passed over. */
-async function choose(tx: Tx, asking: Asking, order: Sql, leadIds: Sql, max: number): Promise<Chosen[]> {
+// Leads that others are being handed at the same moment are passed over, as far as these reach.
+const spare = 8;
+
+/** The first leads that are dialable, locked until the transaction ends; those that somebody else has locked are passed over, and those that have changed since the rules were looked at. */
+async function chooseLeads(
+  tx: Tx,
+  asking: Asking,
+  parts: readonly OpenPart[],
+  limit: Sql,
+  max: number,
+): Promise<Chosen[]> {
+  const { scope, campaigns, running } = asking;
+  const absolute = campaigns.some(({ absolutePriority }) => absolutePriority);
   const statement = sql`
-    with entry (lead_id) as materialized (${leadIds})
-    select lead.lead_id as "leadId", lead.campaign_id as "campaignId", dialed.phone
-    from entry
-    join lead on lead.account_id = ${asking.scope.accountId} and lead.lead_id = entry.lead_id
-    ${joined} ${joinedContact} ${dialedPhone(asking)}
-    where ${whyNot(asking)} is null
-    order by ${order}
+    with entry as materialized (${firstEntries(scope.accountId, parts, limit, absolute)}), dialable as materialized (
+      select lead.lead_id, lead.campaign_id, lead.version, dialed.phone, entry.place
+      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(asking)}
+      where ${isInPlace} and ${whyNot(asking)} is null
+      order by entry.place
+      limit ${max + spare}
+    )
+    select lead.lead_id as "leadId", lead.campaign_id as "campaignId", dialable.phone
+    from lead
+    join dialable on dialable.lead_id = lead.lead_id and dialable.version = lead.xmin
+    where lead.account_id = ${scope.accountId} and lead.lead_id = any (array(select lead_id from dialable))
+    order by dialable.place
     limit ${max}
     for update of lead skip locked
   `;
   // With the criteria of running stops it is another statement each time.
-  return await tx.query<Chosen>(asking.running.length === 0 ? prepared(statement) : statement);
+  return await tx.query<Chosen>(running.length === 0 ? prepared(statement) : statement);
 }
 
 function beforeRepeatedPhone(chosen: Chosen[]): Chosen[] {
@@ -196,31 +270,119 @@ function beforeRepeatedPhone(chosen: Chosen[]): Chosen[] {
   return repeated === -1 ? chosen : chosen.slice(0, repeated);
 }
 
-async function hand(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen[], hold: Hold): Promise<Claim[]> {
+/**
+ * Claims these leads with all their numbers, takes them off the queue, and answers the claims in the same order. A lead goes without where another lead that is claimed has one
+ * of its numbers.
+ */
+async function holdLeads(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen[], hold: Hold): Promise<Claim[]> {
+  const { accountId } = scope;
   const leaseExpiresAt = new Date(now.getTime() + hold.leaseSeconds * 1000);
-  const made = await tx.query<{ claimId: number; leadId: number }>(
+  const held = await holdNumbers(tx, accountId, chosen);
+  if (held.length === 0) return [];
+  const leadIds = held.map(({ leadId }) => leadId);
+  const claimIds = held.map(({ claimId }) => claimId);
+  // By arrays and not by joins, so that each is found by its key.
+  await tx.execute(
     prepared(sql`
     with made as (
-      insert into claim (account_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at, lease_seconds)
-      select ${scope.accountId}::bigint, lead_id, campaign_id, ${agentId}::bigint, phone, 'PENDING', ${now}::timestamptz,
+      insert into claim (account_id, claim_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at, lease_seconds)
+      select ${accountId}::bigint, claim_id, lead_id, campaign_id, ${agentId}::bigint, phone, 'PENDING', ${now}::timestamptz,
         ${hold.claimedBy}::text, ${leaseExpiresAt}::timestamptz, ${hold.leaseSeconds}::int
-      from unnest((select ${chosen.map((one) => one.leadId)}::bigint[]), (select ${chosen.map((one) => one.campaignId)}::bigint[]),
-        (select ${chosen.map((one) => one.phone)}::text[])) with ordinality as chosen (lead_id, campaign_id, phone, place)
-      order by place
-      returning claim_id, lead_id
-    ), held as (
-      update lead set lead_state = 'PENDING', state_at = ${now}, claim_id = made.claim_id, queued = false, due_at = null
-      from made
-      where lead.account_id = ${scope.accountId} and lead.lead_id = made.lead_id
+      from unnest(${claimIds}::bigint[], ${leadIds}::bigint[], ${held.map((one) => one.campaignId)}::bigint[], ${held.map((one) => one.phone)}::text[])
+        as held (claim_id, lead_id, campaign_id, phone)
+    ), taken as (
+      delete from dial_queue where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[])
     )
-    select claim_id as "claimId", lead_id as "leadId" from made
+    update lead set lead_state = 'PENDING', state_at = ${now}, claim_id = (${claimIds}::bigint[])[array_position(${leadIds}::bigint[], lead_id)]
+    where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[])
   `),
   );
-  const ids = new Map(made.map(({ claimId, leadId }) => [leadId, claimId]));
-  return chosen.flatMap(({ leadId, campaignId, phone }) => {
-    const claimId = ids.get(leadId);
-    return claimId === undefined ? [] : [{ claimId, leadId, campaignId, phone, leaseExpiresAt }];
+  return held.map((one) => ({ ...one, leaseExpiresAt }));
+}
+
+/** Gives these leads claim ids and holds all their numbers under them; answers those that got all of theirs. Two transactions that want a number wait for each other at its key. */
+async function holdNumbers(tx: Tx, accountId: number, chosen: Chosen[]): Promise<(Chosen & { claimId: number })[]> {
+  const numbered = await tx.query<{ claimId: number; isWhole: boolean }>(
+    prepared(sql`
+    with chosen as materialized (
+      select lead_id, place, nextval(pg_get_serial_sequence('claim', 'claim_id')) as claim_id
+      from unnest(${chosen.map((one) => one.leadId)}::bigint[]) with ordinality as chosen (lead_id, place)
+    ), number as materialized (
+      select chosen.claim_id, chosen.place, number.phone
+      from chosen
+      cross join lateral (
+        (select phone from contact where contact.account_id = ${accountId} and contact.lead_id = chosen.lead_id limit 1)
+        union
+        (select phone from lead_phone where lead_phone.account_id = ${accountId} and lead_phone.lead_id = chosen.lead_id limit 100)) as number
+    ), held as (
+      insert into held_number (account_id, phone, claim_id)
+      select ${accountId}::bigint, phone, claim_id
+      from (select distinct on (phone) phone, claim_id from number order by phone, place) as first
+      order by phone
+      on conflict do nothing
+      returning phone, claim_id
+    )
+    select claim_id as "claimId", claim_id in (
+      select number.claim_id
+      from number left join held using (phone, claim_id)
+      group by number.claim_id
+      having count(*) = count(held.phone)) as "isWhole"
+    from chosen
+    order by place
+  `),
+  );
+  const without = numbered.filter(({ isWhole }) => !isWhole).map(({ claimId }) => claimId);
+  if (without.length > 0)
+    await tx.execute(
+      sql`delete from held_number where account_id = ${accountId} and claim_id = any (${without}::bigint[])`,
+    );
+  return chosen.flatMap((one, i) => {
+    const { claimId = 0, isWhole = false } = numbered[i] ?? {};
+    return isWhole ? [{ ...one, claimId }] : [];
   });
+}
+
+/** Reasons that a lead gets over without anybody queueing it again, or together with a refill. */
+const passing: Reason[] = ["campaign", "stopping", "numberHeld", "notStarted", "phoneAttempts", "window"];
+
+/**
+ * Drops entries at the front of the queue whose leads nobody can be handed until something about them changes, and moves those that no longer stand in their place. Answers how
+ * many were looked at, and how many of them went. Only leads whose entries go are locked meanwhile.
+ */
+async function dropStale(
+  tx: Tx,
+  asking: Asking,
+  parts: readonly OpenPart[],
+  limit: Sql,
+): Promise<{ seen: number; dropped: number }> {
+  const { scope, now } = asking;
+  const reason = whyNot(asking, ownAgent);
+  const absolute = asking.campaigns.some(({ absolutePriority }) => absolutePriority);
+  // Due within the time by which clocks may differ is due.
+  const soon = new Date(now.getTime() + tolerance);
+  const { seen, dropped, moved } = await tx.one<{ seen: number; dropped: number; moved: string[] }>(sql`
+    with entry as materialized (${firstEntries(scope.accountId, parts, limit, absolute)}), found as materialized (
+      select lead.lead_id, lead.version, not ${isInPlace} as moved
+      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(asking)}
+      where not ${isInPlace} or coalesce(${reason} <> all (${passing}::text[]) and not (${reason} = 'nextDialTime' and lead.next_dial_time <= ${soon}), false)
+    ), stale as materialized (
+      select lead.lead_id, found.moved
+      from lead
+      join found on found.lead_id = lead.lead_id and found.version = lead.xmin
+      where lead.account_id = ${scope.accountId} and lead.lead_id = any (array(select lead_id from found))
+      for update of lead skip locked
+    ), dropped as (
+      delete from dial_queue
+      where account_id = ${scope.accountId} and lead_id = any (array(
+        select lead_id from stale
+        union all
+        select lead_id from entry where not exists (select from lead where lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id)))
+      returning lead_id
+    )
+    select (select count(*) from entry) as seen, (select count(*) from dropped) as dropped, array(select lead_id from stale where moved) as moved
+  `);
+  if (moved.length > 0) await queueLeads(tx, scope.accountId, sql`lead.lead_id = any (${moved}::bigint[])`);
+  return { seen, dropped };
 }
 
 /** Refuses an agent who has fetched leads of a dial group that wants them called first. */

@@ -1,9 +1,9 @@
 import { DateTime } from "luxon";
-import { announceDialable } from "../db/announce-dialable.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
+import { queueLeads, releaseNumbers } from "../dial-queue/queue-changed.ts";
 import type { Scope } from "../leads/criteria.ts";
-import { callbackStates, type LeadState } from "../leads/state.ts";
+import type { LeadState } from "../leads/state.ts";
 import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
 import { barAfterPass, moveAfterPass } from "./follow-up.ts";
 import { demandOpen, type HeldClaim, holdClaim, type Who } from "./hold.ts";
@@ -77,11 +77,13 @@ export async function endWithPass(
       returning claim.pass_id as "passId"
     `),
   );
+  await releaseNumbers(tx, accountId, [claim.claimId]);
   if (disposition?.doNotCall) await barAfterPass(tx, accountId, who, claim, disposition, now);
   const stopped = lead && stopStates.includes(lead.state);
   if (lead && !stopped && made.move && made.state !== "DO-NOT-CALL")
     await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now);
-  if (left?.leadState && isSoon(left.leadState, left.nextDialTime, now)) await announceDialable(tx, accountId);
+  if (left?.leadState && isSoon(left.leadState, left.nextDialTime, now))
+    await queueLeads(tx, accountId, sql`lead.lead_id = ${claim.leadId}`);
   return {
     claimId: claim.claimId,
     passId,
@@ -134,12 +136,10 @@ function changed(
   now: Date,
 ): Sql {
   const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate();
-  const again = left.leadState === "READY" || callbackStates.includes(left.leadState);
-  const isDue = left.nextDialTime <= now;
   return sql`
     update lead
     set claim_id = null, lead_state = ${left.leadState}, next_dial_time = ${left.nextDialTime}, callback_at = ${left.callbackAt},
-      callback_agent_id = ${left.agentId}, queued = ${again && isDue}, due_at = ${again && !isDue ? left.nextDialTime : null},
+      callback_agent_id = ${left.agentId},
       state_at = case when ${left.stopped} then state_at else ${now} end,
       immediate = false, priority_requeue = ${made.priority && left.leadState === "READY"},
       pass_count = pass_count + ${made.counts ? 1 : 0},

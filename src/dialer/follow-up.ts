@@ -1,4 +1,5 @@
 import type { Transaction } from "../db/database.ts";
+import { lockPassTarget } from "../db/locks.ts";
 import { sql } from "../db/sql.ts";
 import { acceptWithin } from "../leads/accept-action.ts";
 import { findAction } from "../leads/catalogue.ts";
@@ -44,9 +45,6 @@ async function tagNamed(tx: Transaction, accountId: number, label: string): Prom
   return dnc_tag_id;
 }
 
-// Two passes that end at once must not both make the list their leads go to.
-const oneListEach = 0xd1a2;
-
 /**
  * Moves the lead to another campaign, or a copy of it, as MOVE_TO_CAMPAIGN does: recorded as such an action, in the lead's history, to be
  * undone by itself. What comes from one campaign stands together in one list there.
@@ -60,7 +58,7 @@ export async function moveAfterPass(
   disposition: string | undefined,
   now: Date,
 ): Promise<void> {
-  await tx.query(sql`select pg_advisory_xact_lock(${oneListEach}, hashint8(${target}))`);
+  await lockPassTarget(tx, target);
   const named = await tx.maybe<{ campaign_name: string }>(sql`
     select source.campaign_name
     from campaign source

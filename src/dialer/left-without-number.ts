@@ -1,7 +1,8 @@
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import { leadOrder } from "../dial-queue/entry.ts";
 import type { Asking } from "./asking.ts";
-import { dialedLeads, dialedPhone, freeNumbers, joinedContact, orderNow, whyNot } from "./why-not.ts";
+import { dialedLeads, dialedPhone, freeNumbers, joinedContact, whyNot } from "./why-not.ts";
 
 /**
  * The leads that are dialable, and will not be any more once those before them have been handed out, since all their numbers are then dialed
@@ -13,7 +14,7 @@ export async function leftWithoutNumber(tx: Tx, asking: Asking): Promise<number[
   // The others have their numbers to themselves.
   const sharing = await tx.query<{ leadId: number; numbers: [phone: string, made: number][] }>(sql`
     with ready as materialized (
-      select lead.lead_id, row_number() over (order by ${orderNow(asking)}) as rank
+      select lead.lead_id, row_number() over (order by ${leadOrder}) as rank
       from ${dialedLeads(asking, dialedPhone(asking))} and ${whyNot(asking)} is null
     ), free as materialized (
       select ready.lead_id, ready.rank, number.phone, number.made, number.turn, count(*) over (partition by number.phone) as leads

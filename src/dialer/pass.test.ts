@@ -392,8 +392,8 @@ test("sixteen claimers dial a thousand leads, each as often as the rules say, an
   );
   await at.db.execute(sql`
     with made as (
-      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id, dial_version)
-      select ${at.accountId}, ${campaign.campaignId}, ${campaign.listId}, ${now}, ${now}, time_zone_id, 0
+      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id)
+      select ${at.accountId}, ${campaign.campaignId}, ${campaign.listId}, ${now}, ${now}, time_zone_id
       from generate_series(1, 1000), time_zone where name = 'America/New_York'
       returning account_id, lead_id
     )

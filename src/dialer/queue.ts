@@ -1,7 +1,8 @@
 import { DateTime } from "luxon";
-import { holdOffOthers } from "../db/claims-lock.ts";
 import type { Database } from "../db/database.ts";
+import { holdRules } from "../db/locks.ts";
 import { sql } from "../db/sql.ts";
+import { placed } from "../dial-queue/entry.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { readAsking } from "./asking.ts";
 import { gateOpenings, ruledState } from "./gates.ts";
@@ -11,7 +12,6 @@ import {
   dialedLeads,
   dialedPhone,
   isCallback,
-  joined,
   joinedContact,
   numberFreeAt,
   passesSpent,
@@ -45,7 +45,7 @@ export async function readQueue(
   now: Date,
 ): Promise<Queue> {
   return await db.transaction(async (tx) => {
-    await holdOffOthers(tx, scope.accountId);
+    await holdRules(tx, scope.accountId);
     const asking = await readAsking(tx, scope, { campaignIds: [campaignId], agentId }, now);
     const { gates } = asking;
     const dayAfter = DateTime.fromJSDate(asking.dayEnds, { zone: scope.timeZone }).plus({ days: 1 }).toJSDate();
@@ -70,7 +70,7 @@ export async function readQueue(
             case when judged.reason is not null and judged.phone is null or judged.reason = 'doNotCall' then ${numberFreeAt(asking)} end) as ready_at
         from judged
         join lead on lead.account_id = ${scope.accountId} and lead.lead_id = judged.lead_id
-        ${joined} ${joinedContact}
+        ${placed} ${joinedContact}
       ), timed as (
         select reason, case when coalesce(reason, 'window') = 'window' then time_zone_id end as zone_id, (reason = any (${passingReasons}::text[]) or reason = 'doNotCall') and ready_at < 'infinity' as waits,
           case when reason is not null then (

@@ -3,6 +3,7 @@ import { testHouse } from "../../test/support/house.ts";
 import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
 import { claimLeads } from "./claim.ts";
+import { refill } from "./refill.ts";
 import { readStanding } from "./standing.ts";
 
 let at: Awaited<ReturnType<typeof testHouse>>;
@@ -100,6 +101,9 @@ test("the place of a lead is the one in which claims hand it out", async () => {
   await db.execute(sql`
     insert into dnc_entry (account_id, phone, added_by, added_at) values (${accountId}, '+14155559999', 'test', now())
   `);
+  // Nobody has asked for its leads yet: it is told once the queue is filled.
+  expect(await readStanding(db, scope, { campaignId, leadId: ids[0] as number }, noon)).toMatchObject({ before: null });
+  await refill(db, scope, campaignId, 0, noon);
   const places = new Map<number, number>();
   for (const leadId of ids) {
     const { dialable, before } = await readStanding(db, scope, { campaignId, leadId }, noon);
@@ -123,6 +127,7 @@ test("a lead behind more than a thousand says that, and is not counted to the en
   );
   const scope = { accountId: other.accountId, country: "USA", timeZone: "America/New_York" };
   const noon = new Date("2026-07-24T16:00:00Z");
+  await refill(db, scope, other.campaignId, 0, noon);
   const befores = await Promise.all(
     [ids.at(0), ids.at(-1)].map(async (leadId = 0) => {
       const { before } = await readStanding(db, scope, { campaignId: other.campaignId, leadId }, noon);

@@ -1,20 +1,20 @@
 import { DateTime } from "luxon";
-import { holdOffOthers } from "../db/claims-lock.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { holdRules } from "../db/locks.ts";
 import { sql } from "../db/sql.ts";
+import { isInPlace, leadByKey, placedByKey } from "../dial-queue/entry.ts";
+import { firstEntries } from "../dial-queue/front.ts";
+import { enqueueRefill } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import type { Scope } from "../leads/criteria.ts";
-import { type Asking, readAsking } from "./asking.ts";
-import { firstEntries } from "./dial-index.ts";
+import { type Asking, openParts, readAsking } from "./asking.ts";
 import { gateOpenings, ruledState } from "./gates.ts";
 import {
   callbackTime,
+  contactByKey,
   dialedLeads,
   dialedPhone,
-  dialOrder,
   isCallback,
-  joined,
-  joinedContact,
   passesSpent,
   passingReasons,
   type Reason,
@@ -32,7 +32,7 @@ export interface Standing {
   nextPhone: string | null;
   /**
    * How many leads of its campaign a dialer would be handed before it; not exact: at least so many. Null when it is not dialable, and while
-   * that cannot be told at once: where leads are placed anew, have just become due, or share attempts by number.
+   * that cannot be told at once: while its campaign's queue is being filled, or leads share attempts by number.
    */
   before: { count: number; exact: boolean } | null;
 }
@@ -47,7 +47,7 @@ export async function readStanding(
   now: Date,
 ): Promise<Standing> {
   return await db.transaction(async (tx) => {
-    await holdOffOthers(tx, scope.accountId);
+    await holdRules(tx, scope.accountId);
     const asking = await readAsking(tx, scope, { campaignIds: [campaignId] }, now);
     const { gates } = asking;
     const found = await tx.maybe<{
@@ -86,17 +86,21 @@ export async function readStanding(
 const front = sql`1001`;
 const most = 1001;
 
-/** How many of the leads at the front of the dial index a claim would hand out before this one. */
+/** How many of the leads at the front of the queue a claim would hand out before this one. */
 async function countBefore(tx: Tx, asking: Asking, leadId: number): Promise<Standing["before"]> {
   const { scope, campaigns, attemptsPerPhone } = asking;
-  if (attemptsPerPhone !== null || campaigns.some(({ isQueued, isDue }) => !isQueued || isDue)) return null;
+  if (attemptsPerPhone !== null) return null;
+  const unfilled = campaigns.filter(({ fill }) => fill === null || fill.isEmpty || fill.isOutdated);
+  if (unfilled.length > 0) {
+    const ids = unfilled.map(({ campaignId }) => campaignId);
+    await enqueueRefill(tx, scope.accountId, ids);
+    return null;
+  }
   const { place, dialable, entries } = await tx.one<{ place: number | null; dialable: number; entries: number }>(sql`
-    with entry (lead_id) as materialized (${firstEntries(asking, front, "all")}), handed as materialized (
-      select lead.lead_id, row_number() over (order by ${dialOrder(asking)}) as place
-      from entry
-      join lead on lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id
-      ${joined} ${joinedContact} ${dialedPhone(asking)}
-      where ${whyNot(asking)} is null
+    with entry as materialized (${firstEntries(scope.accountId, openParts(asking), front, false)}), handed as materialized (
+      select entry.lead_id, row_number() over (order by entry.place) as place
+      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(asking)}
+      where ${isInPlace} and ${whyNot(asking)} is null
     )
     select (select place from handed where lead_id = ${leadId}) as place, (select count(*) from handed) as dialable,
       (select count(*) from entry) as entries

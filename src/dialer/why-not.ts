@@ -1,4 +1,5 @@
 import { join, type Sql, sql } from "../db/sql.ts";
+import { leadAgent, placed } from "../dial-queue/entry.ts";
 import { stoppedBy } from "../leads/binding.ts";
 import { callbackStates } from "../leads/state.ts";
 import type { Asking } from "./asking.ts";
@@ -16,21 +17,21 @@ const lastingReasons = [
   "maxPasses",
   "dialLimit",
   "doNotCall",
+  "numberHeld",
 ] as const;
 export const passingReasons = ["notStarted", "nextDialTime", "maxDailyPasses", "phoneAttempts", "window"] as const;
 export type Reason = (typeof lastingReasons)[number] | (typeof passingReasons)[number];
 
-/** What the conditions speak of beside `lead`, as joins to it. */
-export const joined = sql`
-  join campaign on campaign.account_id = lead.account_id and campaign.campaign_id = lead.campaign_id
-  join dial_group on dial_group.account_id = lead.account_id and dial_group.dial_group_id = campaign.dial_group_id
-  join lead_list on lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id`;
+/** What the conditions speak of beside `lead`, `placed` and the number that is dialed, as a join to it. */
 export const joinedContact = sql`
   join contact on contact.account_id = lead.account_id and contact.lead_id = lead.lead_id`;
+/** The same for a handful of leads. */
+export const contactByKey = sql`
+  cross join lateral (select * from contact where contact.account_id = lead.account_id and contact.lead_id = lead.lead_id limit 1) as contact`;
 
 /** The leads of the campaigns that are asked for, with all that the conditions speak of. */
 export const dialedLeads = ({ scope, campaigns }: Asking, dialed: Sql): Sql => sql`
-  lead ${joined} ${joinedContact} ${dialed}
+  lead ${placed} ${joinedContact} ${dialed}
   where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[])`;
 
 /** The lead has an open callback, over `lead`. */
@@ -65,15 +66,10 @@ const numbers = sql`(
   select lead_phone.phone, lead_phone.position - 1
   from lead_phone where lead_phone.account_id = lead.account_id and lead_phone.lead_id = lead.lead_id)`;
 
-const isBarred = (now: Date) => sql`exists (
-  select from dnc_entry where dnc_entry.account_id = lead.account_id and dnc_entry.phone = number.phone and ${inForce(now)})`;
-
-/** When the first of the do-not-call entries that keep a lead from being dialed ends, over `lead` and `contact`; null: none does by itself. */
-export const barredUntil = (now: Date): Sql => sql`(
-  select min(dnc_entry.expires_at)
-  from dnc_entry
-  where dnc_entry.account_id = lead.account_id and dnc_entry.expires_at > ${now}
-    and (dnc_entry.extern_id = contact.extern_id or dnc_entry.phone in (select number.phone from ${numbers} as number)))`;
+// Scalar subqueries: of those that ask whether there is one the planner may make a join, and read all entries of the account.
+const isBarred = (now: Date) => sql`coalesce((
+  select true from dnc_entry
+  where dnc_entry.account_id = lead.account_id and dnc_entry.phone = number.phone and ${inForce(now)} limit 1), false)`;
 
 /** Passes to a number today, and calls to it that are under way; those that were kept from being dialed do not count. */
 const attempts = ({ dayBegins }: Asking) => sql`(
@@ -161,10 +157,20 @@ function rules(asking: Asking, agentId: Sql): Rule[] {
     {
       reason: "doNotCall",
       costly: true,
-      when: sql`contact.extern_id is not null and exists (
-          select from dnc_entry
-          where dnc_entry.account_id = lead.account_id and dnc_entry.extern_id = contact.extern_id and ${inForce(now)})
+      when: sql`contact.extern_id is not null and coalesce((
+          select true from dnc_entry
+          where dnc_entry.account_id = lead.account_id and dnc_entry.extern_id = contact.extern_id and ${inForce(now)} limit 1), false)
         or ${attemptsPerPhone === null ? sql`dialed.phone is null` : sql`not ${notBarred}`}`,
+    },
+    {
+      reason: "numberHeld",
+      costly: true,
+      when: sql`exists (
+        select from ${numbers} as number
+        cross join lateral (
+          select claim_id from held_number
+          where held_number.account_id = lead.account_id and held_number.phone = number.phone limit 1) as held
+        where held.claim_id is distinct from lead.claim_id)`,
     },
     { reason: "notStarted", when: sql`campaign.start_date > ${now}` },
     {
@@ -183,46 +189,21 @@ function rules(asking: Asking, agentId: Sql): Rule[] {
 
 const asker = ({ agentId }: Asking) => sql`${agentId}::bigint`;
 
+/** As if the agent asked whom the lead is for. */
+export const ownAgent = sql`nullif(${leadAgent}, 0)`;
+
 /** The first reason why a lead is not dialable, as an expression; null for those that are. For the agent who asks, or as it would be for another. */
 export function whyNot(asking: Asking, agentId = asker(asking)): Sql {
   const branches = rules(asking, agentId).map(({ reason, when }) => sql`when ${when} then ${reason}::text`);
   return sql`(case ${join(branches, sql` `)} end)`;
 }
 
-/** What can be told without a look at other rows, as a condition over `lead` and `joined`: leads that do not meet it are not dialable. */
+/** What can be told of a lead without a look at other rows, for the agent it is for: a condition over `lead` and `placed`. Leads that do not meet it are not dialable. */
 export function mayBeDialable(asking: Asking): Sql {
   // A zone that is closed is not looked at; what states have of their own needs the contact.
-  const all = rules(asking, asker(asking)).filter(({ reason, costly }) => !costly && reason !== "window");
+  const all = rules(asking, ownAgent).filter(({ reason, costly }) => !costly && reason !== "window");
   const branches = all.filter(({ own }) => !own).map(({ when }) => sql`when ${when} then false`);
   // These by themselves, so that they are looked at before anything is joined.
   const own = all.filter((rule) => rule.own).map(({ when }) => sql`not (${when})`);
   return sql`${join(own, sql` and `)} and (case ${join(branches, sql` `)} else true end)`;
 }
-
-/** In which order leads are handed out, by what the lead, its list and its campaign say. */
-function orderBy(asking: Asking, campaignPriority: Sql | undefined, order: Sql, listPriority: Sql): Sql {
-  const absolute = asking.campaigns.some(({ absolutePriority }) => absolutePriority);
-  const priority = campaignPriority ? sql`${campaignPriority} desc,` : sql``;
-  return sql`
-    lead.callback_at, ${absolute ? priority : sql``} lead.immediate desc, lead.priority_requeue desc, ${priority} ${listPriority} desc,
-    (case ${order} when 2 then lead.lead_id when 3 then -lead.lead_id when 4 then lead.lead_priority else lead.pass_count end),
-    (case ${order} when 0 then -lead.list_id when 1 then hashint8extended(lead.lead_id, lead.pass_count) & 9223372036854775807 else 9223372036854775807 end),
-    lead.lead_id`;
-}
-
-/** The order of the dial index, within one of its gates. */
-export const indexOrder = (asking: Asking): Sql =>
-  orderBy(asking, undefined, sql`lead.dial_order`, sql`lead.dial_list_priority`);
-
-/** The order across gates and campaigns of leads that stand in the dial index, over `lead` and the priority of its campaign. */
-export const dialOrder = (asking: Asking, campaignPriority = sql`campaign.campaign_priority`): Sql =>
-  orderBy(asking, campaignPriority, sql`lead.dial_order`, sql`lead.dial_list_priority`);
-
-/** The same from what campaign and list say now, for leads that may not stand where they should. */
-export const orderNow = (asking: Asking): Sql =>
-  orderBy(
-    asking,
-    sql`campaign.campaign_priority`,
-    sql`campaign.dial_loaded_order`,
-    sql`case when dial_group.enable_list_priority then lead_list.list_priority else 0 end`,
-  );

@@ -3,8 +3,9 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refusedBy } from "../db/violation.ts";
+import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
+import { dialingEffect, type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
 import { type Page, paged } from "../page.ts";
 import { dispositionFields } from "./disposition-fields.ts";
 
@@ -59,6 +60,7 @@ export async function createDisposition(
     campaignId,
     given.values.name,
   );
+  await queueChanged(tx, accountId, "eligibility", sql`campaign_id = ${after.campaignId}`);
   await audit(tx, caller, accountId, "CREATE", undefined, after);
   return after;
 }
@@ -84,6 +86,8 @@ export async function updateDisposition(
     before.campaignId,
     given.values.name,
   );
+  const effect = dialingEffect(dispositionFields, before, after);
+  await queueChanged(tx, accountId, effect, sql`campaign_id = ${before.campaignId}`);
   await audit(tx, caller, accountId, "UPDATE", before, after);
   return after;
 }
@@ -98,6 +102,7 @@ export async function deleteDisposition(
 ): Promise<void> {
   const before = await lockDisposition(tx, accountId, dispositionId, campaignId, sql`for update`);
   await tx.execute(sql`delete from disposition where account_id = ${accountId} and disposition_id = ${dispositionId}`);
+  await queueChanged(tx, accountId, "eligibility", sql`campaign_id = ${before.campaignId}`);
   await audit(tx, caller, accountId, "DELETE", before, undefined);
 }
 

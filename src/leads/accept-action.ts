@@ -6,6 +6,7 @@ import { type ActionRecord, readAction, recordAsWritten } from "./action-record.
 import { begin, settle } from "./begin-action.ts";
 import { actionCondition, type Criteria, type Scope } from "./criteria.ts";
 import { claimKey, type Once } from "./idempotency.ts";
+import { stopsWith } from "./work.ts";
 
 export interface ActionRequest {
   action: LeadAction;
@@ -47,7 +48,7 @@ export async function acceptWithin(
   const { action, criteria, allLeads, limit } = request;
   const params = checkedParams(action, request.params);
   const condition = actionCondition(criteria, scope, allLeads);
-  const stops = typeof action.stops === "function" ? action.stops(params as never) : action.stops;
+  const stops = stopsWith(action, params);
   const record = await tx.one<ActionRecord>(
     prepared(sql`
       insert into lead_action (account_id, action, status, criteria, params, settled, all_leads, lead_limit, stops, user_id,

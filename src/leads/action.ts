@@ -122,6 +122,8 @@ export interface LeadAction<Params extends TObject = TObject, Settled = Static<P
   statesIfNamed?: readonly LeadState[];
   /** Whether it stops dialing, and so binds from the moment it is accepted. */
   stops: boolean | ((params: Static<Params>) => boolean);
+  /** Whether it may make leads dialable, or gives them another place in the dial queue; absent: whether it does not stop dialing. */
+  requeues?: true;
   /** Whether its batches must follow each other in the order of lead ids, since one looks at what the others did. */
   inOrder?(settled: Settled): boolean;
   /** True, or why it cannot be undone. */

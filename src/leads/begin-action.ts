@@ -1,8 +1,8 @@
-import { announceDialable } from "../db/announce-dialable.ts";
-import { lockOutClaims } from "../db/claims-lock.ts";
 import type { Database, Transaction, Tx } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
+import { lockOutClaims } from "../db/locks.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
+import { queueLeads } from "../dial-queue/queue-changed.ts";
 import { type ActionRecord, recordAsWritten } from "./action-record.ts";
 
 import { namesLeads, type Scope } from "./criteria.ts";
@@ -33,8 +33,20 @@ export async function begin(
   if (leadIds.length > 1) await holdInOrder(tx, record.accountId, leadIds);
   const outcome =
     leadIds.length > 0 ? await work.batch(leadIds, 0) : { changed: 0, deleted: 0, callbacksDeleted: 0, skipped: [] };
-  if (!stops) await announceDialable(tx, record.accountId);
+  if (work.requeues && leadIds.length > 0) await queueTouched(tx, record, leadIds);
   return await finishAction(tx, record, work, "DONE", { ...outcome, matched: leadIds.length });
+}
+
+/** Queues the leads of a small action and the copies it has made of them, as far as they may be dialed now. */
+async function queueTouched(tx: Transaction, { accountId, actionId }: ActionRecord, leadIds: number[]): Promise<void> {
+  await queueLeads(
+    tx,
+    accountId,
+    sql`lead.lead_id in (
+      select unnest(${leadIds}::bigint[])
+      union
+      select copy_lead_id from lead_journal where account_id = ${accountId} and action_id = ${actionId} and copy_lead_id is not null)`,
+  );
 }
 
 /** Two actions that meet on several leads would come to them in different orders, and wait for each other. */

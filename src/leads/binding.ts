@@ -1,5 +1,5 @@
-import { holdOffOthers } from "../db/claims-lock.ts";
 import type { Tx } from "../db/database.ts";
+import { holdRules } from "../db/locks.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { actionCondition, type Criteria, type Scope } from "./criteria.ts";
 
@@ -9,7 +9,7 @@ export interface RunningStop {
   lastLeadId: number;
 }
 
-/** The stopping actions that run in the account, as a JSON array of RunningStop. Read it once no other is accepted any more: after holdOffOthers. */
+/** The stopping actions that run in the account, as a JSON array of RunningStop. Read it once no other is accepted any more: after holdRules. */
 export const runningStops = (accountId: number): Sql => sql`(
   select coalesce(json_agg(json_build_object('criteria', criteria, 'lastLeadId', last_lead_id)), '[]')
   from lead_action where account_id = ${accountId} and status = 'RUNNING' and stops)`;
@@ -28,7 +28,7 @@ export function stoppedBy(running: readonly RunningStop[], scope: Scope): Sql {
  * then on no stopping action is accepted until the claim is done.
  */
 export async function stoppedLeads(tx: Tx, scope: Scope): Promise<Sql> {
-  await holdOffOthers(tx, scope.accountId);
+  await holdRules(tx, scope.accountId);
   const { running } = await tx.one<{ running: RunningStop[] }>(sql`select ${runningStops(scope.accountId)} as running`);
   return stoppedBy(running, scope);
 }

@@ -11,7 +11,6 @@ import {
 } from "./action.ts";
 import { addedUp, type Skipped } from "./action-record.ts";
 import { type Criteria, namesState } from "./criteria.ts";
-import { placedIn, queuedFrom, type Setting } from "./dial-place.ts";
 import { callbackStates, type LeadState } from "./state.ts";
 
 export interface Outcome {
@@ -94,18 +93,6 @@ function completed(set: Change, now: Date): Change & { state_at?: Date } {
   return { ...(closes ? { callback_at: null, callback_agent_id: null } : {}), ...set, state_at: now };
 }
 
-/** Where the changed leads stand in the dial index. Those that are stopped stay where they are, so that no index is touched; claims take them out. */
-function placed(set: Change, { scope, now }: BatchRun): Setting {
-  const { lead_state: state, next_dial_time: at, campaign_id: campaignId, list_id: listId } = set;
-  const moves = campaignId !== undefined;
-  const opens = state === "READY" || callbackStates.includes(state as LeadState) || set.suppressed === false;
-  if (!opens && !moves && set.reserved_agent_id === undefined) return {};
-  return {
-    ...queuedFrom(at === undefined ? sql`lead.next_dial_time` : sql`(${at})::timestamptz`, now),
-    ...(moves ? placedIn(scope.accountId, sql`${campaignId}`, sql`${listId}`) : {}),
-  };
-}
-
 /**
  * One statement selects, changes, journals and counts. `returning old` costs two thirds of what a locking subquery joined back does
  * (5.4 s against 8.5 s for a million leads).
@@ -122,7 +109,7 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
     prepared(sql`
     with changed as (
       update lead
-      set ${list(Object.entries({ ...set, ...placed(set, run) }).map(([column, value]) => sql`${identifier(column)} = ${value}`))}
+      set ${list(Object.entries(set).map(([column, value]) => sql`${identifier(column)} = ${value}`))}
       where ${run.condition} and ${reason} is null
       returning lead.lead_id, ${list(columns.flatMap(images))}
     ), journaled as (

@@ -1,7 +1,7 @@
 import type { Caller } from "../accounts/caller.ts";
-import { announceDialable } from "../db/announce-dialable.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { identifier, join, sql } from "../db/sql.ts";
+import { queueLeads } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import {
   blank,
@@ -68,7 +68,7 @@ export async function changeLead(db: Database, change: LeadChange): Promise<Lead
     await updateContact(tx, change, next, unique);
     if ("otherPhones" in edit.after) await replacePhones(tx, change, next.more_phones);
     await recordEdit(tx, change, edit);
-    await announceDialable(tx, change.accountId);
+    await queueLeads(tx, change.accountId, sql`lead.lead_id = ${change.leadId}`);
     return (await readLead(tx, change.accountId, change.leadId)) as LeadRow;
   });
 }
@@ -151,7 +151,7 @@ async function updateLead(tx: Tx, { accountId, leadId, now }: LeadChange, lead: 
       suppressed_until = case when ${next.suppressed} then suppressed_until end,
       suppression_reason = case when ${next.suppressed} then suppression_reason end, reserved_agent_id = ${next.reserved_agent_id},
       callback_at = ${next.callback_at}, callback_agent_id = ${next.callback_agent_id},
-      time_zone_id = coalesce(${zoneId}::smallint, time_zone_id), queued = true, due_at = null
+      time_zone_id = coalesce(${zoneId}::smallint, time_zone_id)
     where account_id = ${accountId} and lead_id = ${leadId}
   `);
 }

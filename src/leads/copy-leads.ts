@@ -1,6 +1,5 @@
 import { type Sql, sql } from "../db/sql.ts";
 import type { BatchRun, Counts, Reversing, Run, Skip } from "./action.ts";
-import { names, placedIn, values } from "./dial-place.ts";
 import { entriesOfLead } from "./entries-of-lead.ts";
 import type { Target } from "./target-list.ts";
 
@@ -36,18 +35,15 @@ export async function copyLeads(
   return { changed, callbacksDeleted: callbacks_deleted };
 }
 
-const placedAt = ({ accountId }: Run["scope"], { campaignId, listId }: Pick<Target, "campaignId" | "listId">) =>
-  placedIn(accountId, sql`${campaignId}`, sql`${listId}`);
-
 /** The parts of a `with` that copy leads: `copied` has the copies' ids and those of their originals. */
 const inserted = ({ scope, now }: Run, eligible: Sql, target: Pick<Target, "campaignId" | "listId">) => sql`
     original as (
       select * from lead where ${eligible} order by lead_id for update
     ), copied as (
       insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, original_lead_id, max_passes, lead_priority, time_zone_id, suppressed,
-        suppressed_until, suppression_reason, ${names(placedAt(scope, target))})
+        suppressed_until, suppression_reason)
       select account_id, ${target.campaignId}, ${target.listId}, ${now}, ${now}, lead_id, max_passes, lead_priority, time_zone_id, suppressed,
-        suppressed_until, suppression_reason, ${values(placedAt(scope, target))}
+        suppressed_until, suppression_reason
       from original
       returning lead_id, original_lead_id
     ), contacts as (

@@ -1,5 +1,6 @@
 import type { Transaction } from "../db/database.ts";
 import { prepared, sql } from "../db/sql.ts";
+import { enqueueRefill, queueChanged } from "../dial-queue/queue-changed.ts";
 import { type ActionRecord, type ActionStatus, addedUp, recordAsWritten, type Skipped } from "./action-record.ts";
 import type { Outcome } from "./carry-out.ts";
 import { announce } from "./progress.ts";
@@ -48,6 +49,16 @@ export async function finishBatches(
     callbacksDeleted: sum((batch) => batch.callbacksDeleted),
     skipped: addedUp(batches.flatMap((batch): Skipped[] => batch.skipped)),
   };
+  if (work.requeues || status !== "DONE") await queueChanged(tx, accountId, "eligibility");
+  await enqueueRefill(tx, accountId, await recentlyFilled(tx, accountId));
   await announce(tx, accountId, actionId);
   return await finishAction(tx, record, work, status, total, failure);
+}
+
+/** Campaigns that are being dialed: what a large action has stopped or made ready in them must not have claims wait. */
+async function recentlyFilled(tx: Transaction, accountId: number): Promise<number[]> {
+  const campaigns = await tx.query<{ campaign_id: number }>(sql`
+    select campaign_id from dial_queue_fill where account_id = ${accountId} and filled_at > now() - interval '10 minutes'
+  `);
+  return campaigns.map(({ campaign_id }) => campaign_id);
 }

@@ -1,6 +1,6 @@
-import { announceDialable } from "../db/announce-dialable.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import { queueLeads, releaseNumbers } from "../dial-queue/queue-changed.ts";
 
 /** What a lead that was fetched and not called is again, over `lead`: as before, unless an action has given it another state meanwhile. */
 export const freedState = sql`(case
@@ -24,10 +24,16 @@ export async function freeLeads(
   `);
   await tx.execute(sql`
     update lead
-    set claim_id = null, queued = true, due_at = null, state_at = case when lead.lead_state = 'PENDING' then ${now} else lead.state_at end, lead_state = ${freedState}
+    set claim_id = null, state_at = case when lead.lead_state = 'PENDING' then ${now} else lead.state_at end, lead_state = ${freedState}
     from claim
     where claim.account_id = ${accountId} and claim.claim_id = any (${claimIds}::bigint[])
       and lead.account_id = ${accountId} and lead.lead_id = claim.lead_id and lead.claim_id = claim.claim_id
   `);
-  await announceDialable(tx, accountId);
+  await releaseNumbers(tx, accountId, claimIds);
+  await queueLeads(
+    tx,
+    accountId,
+    sql`lead.lead_id in (
+    select claim.lead_id from claim where claim.account_id = ${accountId} and claim.claim_id = any (${claimIds}::bigint[]))`,
+  );
 }

@@ -4,7 +4,6 @@ import { type BatchRun, type Column, journaled, type LeadAction, type Run } from
 import { type ActionRecord, addedUp, readAction, type Skipped } from "./action-record.ts";
 import { list, type Outcome, reasons } from "./carry-out.ts";
 import { findAction } from "./catalogue.ts";
-import { placedIn, queuedFrom, type Setting } from "./dial-place.ts";
 import { scopeOf } from "./scope.ts";
 import type { Work } from "./work.ts";
 
@@ -37,6 +36,7 @@ export async function undoWork(tx: Transaction, record: ActionRecord): Promise<W
   return {
     selection: entriesOf(undone),
     inOrder: false,
+    requeues: true,
     async batch(leadIds) {
       const { reversal } = action;
       const of = { original, undoneId: undone.actionId };
@@ -139,16 +139,13 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
     .flatMap((column) => [`${column}_before`, `${column}_after`])
     .map((name) => sql`, ${identifier(name)}`);
   const values = columns.map((column) => sql`, ${identifier(column)} = ${restoredTo(column)}`);
-  const placing = Object.entries(placed(columns, run)).map(
-    ([column, value]) => sql`, ${identifier(column)} = ${value}`,
-  );
   const { restored, ...counts } = await tx.one<{ changed: number; callbacksDeleted: number; restored: string[] }>(
     prepared(sql`
       -- The batch's ids stand on both sides: entries and leads are then read by key range and joined, which costs half of looking up each lead.
       with changed as (
         update lead
         set state_at = case when entry.lead_state_before is distinct from entry.lead_state_after then ${now} else lead.state_at end
-          ${join(values, sql``)} ${join(placing, sql``)}
+          ${join(values, sql``)}
         from lead_journal entry
         where lead.account_id = ${scope.accountId} and lead.lead_id = any (${run.leadIds}::bigint[]) and lead.lead_id = entry.lead_id and ${entriesAtHand(run, undoing)} and ${conflict} is null
         returning lead.lead_id, entry.copy_lead_id ${join(columns.flatMap(images), sql``)}
@@ -168,16 +165,6 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
 
 const restoredTo = (column: Column) =>
   sql`case when ${touched(column)} then ${valueBefore(column)} else ${identifier("lead", column)} end`;
-
-/** Whatever the leads are again, they stand in the dial index. */
-function placed(columns: readonly Column[], { scope, now }: BatchRun): Setting {
-  const nextDialTime = columns.includes("next_dial_time") ? restoredTo("next_dial_time") : sql`lead.next_dial_time`;
-  const moves = columns.includes("campaign_id") || columns.includes("list_id");
-  return {
-    ...queuedFrom(nextDialTime, now),
-    ...(moves ? placedIn(scope.accountId, restoredTo("campaign_id"), restoredTo("list_id")) : {}),
-  };
-}
 
 /** The rows of the undone action's journal for the leads of the batch, as a condition on `entry`. */
 const entriesAtHand = ({ scope, leadIds }: BatchRun, { undone }: Undoing) =>

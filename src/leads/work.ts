@@ -1,6 +1,6 @@
 import type { Transaction } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import type { BatchRun, Run } from "./action.ts";
+import type { BatchRun, LeadAction, Run } from "./action.ts";
 import type { ActionRecord } from "./action-record.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
 import { findAction } from "./catalogue.ts";
@@ -19,6 +19,8 @@ export interface Work {
   /** A query for the ids of its leads, one column `lead_id`, in no order. */
   selection: Sql;
   inOrder: boolean;
+  /** Whether leads, or copies of them, may be dialable after it that were not before, or in another place. */
+  requeues: boolean;
   batch(leadIds: readonly number[], batchNumber: number): Promise<Outcome>;
   /** Once the last batch is done, or it was cancelled. */
   finish(total: Total): Promise<void>;
@@ -35,12 +37,17 @@ export async function workOf(tx: Transaction, record: ActionRecord, scope?: Scop
   return {
     selection: selectionOf(run, record),
     inOrder: action.inOrder?.(record.settled as never) ?? false,
+    requeues: action.requeues ?? !stopsWith(action, record.params),
     batch: (leadIds) => carryOut(action, record.settled, batchOf(run, leadIds)),
     finish: async ({ changed }) => {
       await action.finish?.(record.settled as never, run, changed);
     },
   };
 }
+
+/** Whether an action stops dialing with these parameters. */
+export const stopsWith = ({ stops }: LeadAction, params: object): boolean =>
+  typeof stops === "function" ? stops(params as never) : stops;
 
 /** The run of a recorded lead action, over all its leads. */
 async function runOf(tx: Transaction, record: ActionRecord, known?: Scope): Promise<Run> {

@@ -3,8 +3,9 @@ import type { Caller } from "../accounts/caller.ts";
 import { getCampaign, lockCampaign, type Which } from "../campaigns/campaigns.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
+import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { inserted, selected, updated, type Values } from "../fields.ts";
+import { dialingEffect, inserted, selected, updated, type Values } from "../fields.ts";
 import { type Page, paged } from "../page.ts";
 import { listFields } from "./list-fields.ts";
 
@@ -109,6 +110,7 @@ export async function updateList(
     where account_id = ${accountId} and list_id = ${which.listId}
   `);
   const after = await getList(tx, accountId, which);
+  await queueChanged(tx, accountId, dialingEffect(listFields, before, after), sql`campaign_id = ${after.campaignId}`);
   await audit(tx, caller, accountId, "UPDATE", before, after);
   return after;
 }

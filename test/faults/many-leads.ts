@@ -8,9 +8,9 @@ export async function addManyLeads(db: Database, campaign: TestCampaign, count: 
     await tx.execute(sql`insert into time_zone (name) values ('America/New_York') on conflict do nothing`);
     const made = await tx.query<{ lead_id: number }>(sql`
       with made as (
-        insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id, dial_version)
+        insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id)
         select ${campaign.accountId}, ${campaign.campaignId}, ${campaign.listId}, '2026-06-01T12:00:00Z', '2026-06-01T12:00:00Z',
-          (select min(time_zone_id) from time_zone), 0
+          (select min(time_zone_id) from time_zone)
         from generate_series(1, ${count}::int)
         returning lead_id
       ), contacts as (

@@ -64,14 +64,16 @@ const saved = (table: string) => identifier(`saved_${table}`);
 
 /** Makes all leads what they were at the start. */
 async function restore(): Promise<void> {
-  await db.execute(sql`truncate claim, pass, dnc_entry, lead_journal, lead_action_batch`);
+  await db.execute(
+    sql`truncate claim, pass, dnc_entry, held_number, dial_queue, dial_queue_fill, lead_journal, lead_action_batch`,
+  );
   await db.execute(sql`
     update lead
-    set queued = true, due_at = null, campaign_id = saved.campaign_id, list_id = saved.list_id, lead_state = saved.lead_state, suppressed = saved.suppressed,
+    set campaign_id = saved.campaign_id, list_id = saved.list_id, lead_state = saved.lead_state, suppressed = saved.suppressed,
       claim_id = null, pass_count = saved.pass_count, daily_pass_count = saved.daily_pass_count
     from saved_lead saved
     where saved.lead_id = lead.lead_id
-      and (not lead.queued or lead.lead_state <> 'READY' or lead.suppressed or lead.claim_id is not null or lead.campaign_id <> saved.campaign_id)
+      and (lead.lead_state <> 'READY' or lead.suppressed or lead.claim_id is not null or lead.campaign_id <> saved.campaign_id)
   `);
   for (const table of tables) {
     await db.execute(

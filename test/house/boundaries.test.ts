@@ -76,6 +76,9 @@ plant("db imports nothing of the house", "db imports nothing of the house", {
 plant("what every part uses imports db only", "What every part uses imports db only", {
   "src/x.ts": ["./leads/state.ts", "./http/app.ts", "./accounts/caller.ts", "./server.ts"].map(takes),
 });
+plant("the dial queue imports db only", "The dial queue imports db only", {
+  "src/dial-queue/x.ts": ["../leads/state.ts", "../campaigns/campaigns.ts", "../dialer/asking.ts"].map(takes),
+});
 plant("nouns import db and each other", "The nouns import db and each other only", {
   "src/campaigns/x.ts": takes("../leads/state.ts"),
   "src/lists/x.ts": takes("../http/app.ts"),

@@ -86,11 +86,10 @@ export function actionTable(at: Floor, name: string, cases: Case[]): void {
   );
 }
 
-/** All columns of a lead but `state_at`, which every change of state dates, and its place in the dial index, which follows from the others. */
+/** All columns of a lead but `state_at`, which every change of state dates. */
 export async function leadColumns(db: Database, leadId: number): Promise<Record<string, unknown> | undefined> {
   const row = await db.maybe<Record<string, unknown>>(sql`select * from lead where lead_id = ${leadId}`);
-  for (const column of ["state_at", "queued", "due_at", "dial_version", "dial_order", "dial_list_priority"])
-    delete row?.[column];
+  delete row?.state_at;
   return row;
 }
 

@@ -1,6 +1,6 @@
 import type { Tx } from "../../src/db/database.ts";
 import { identifier, join, sql } from "../../src/db/sql.ts";
-import { names, placedIn, values as valuesOf } from "../../src/leads/dial-place.ts";
+import { queueChanged, queueLeads } from "../../src/dial-queue/queue-changed.ts";
 
 /** What a test's lead differs in from a plain one; columns of lead and contact by their names, the zone by its own. */
 export interface TestLead {
@@ -126,24 +126,19 @@ const contactColumns = [
 
 let phoneNumber = 4155550000;
 
-const placeOf = ({ accountId, campaignId, listId }: TestCampaign) =>
-  placedIn(accountId, sql`${campaignId}`, sql`${listId}`);
-
 /** Leads in a campaign's list; answers their ids in order. */
 export async function addLeads(tx: Tx, campaign: TestCampaign, leads: TestLead[]): Promise<number[]> {
   const ids: number[] = [];
-  const place = placeOf(campaign);
-  const placeValues = valuesOf(place);
   for (const { zone = "America/New_York", morePhones = [], ...lead } of leads) {
     await tx.execute(sql`insert into time_zone (name) values (${zone}) on conflict do nothing`);
     const own = Object.entries(lead).filter(([column]) => !(contactColumns as readonly string[]).includes(column));
     const values: Record<string, unknown> = { next_dial_time: epoch, state_at: epoch, ...Object.fromEntries(own) };
     const { lead_id } = await tx.one<{ lead_id: number }>(sql`
-      insert into lead (account_id, campaign_id, list_id, time_zone_id, ${names(place)}, ${join(
+      insert into lead (account_id, campaign_id, list_id, time_zone_id, ${join(
         Object.keys(values).map((name) => identifier(name)),
         sql`, `,
       )})
-      values (${campaign.accountId}, ${campaign.campaignId}, ${campaign.listId}, (select time_zone_id from time_zone where name = ${zone}), ${placeValues},
+      values (${campaign.accountId}, ${campaign.campaignId}, ${campaign.listId}, (select time_zone_id from time_zone where name = ${zone}),
         ${join(
           Object.values(values).map((value) => sql`${value}`),
           sql`, `,
@@ -169,6 +164,7 @@ export async function addLeads(tx: Tx, campaign: TestCampaign, leads: TestLead[]
     }
     ids.push(lead_id);
   }
+  await queueLeads(tx, campaign.accountId, sql`lead.lead_id = any (${ids}::bigint[])`);
   return ids;
 }
 
@@ -177,8 +173,8 @@ export async function addPlainLeads(tx: Tx, campaign: TestCampaign, count: numbe
   await tx.execute(sql`insert into time_zone (name) values ('America/New_York') on conflict do nothing`);
   const rows = await tx.query<{ lead_id: number }>(sql`
     with made as (
-      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id, ${names(placeOf(campaign))})
-      select ${campaign.accountId}, ${campaign.campaignId}, ${campaign.listId}, ${epoch}, ${epoch}, time_zone_id, ${valuesOf(placeOf(campaign))}
+      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id)
+      select ${campaign.accountId}, ${campaign.campaignId}, ${campaign.listId}, ${epoch}, ${epoch}, time_zone_id
       from generate_series(1, ${count}::int), time_zone
       where time_zone.name = 'America/New_York'
       returning account_id, lead_id
@@ -188,5 +184,6 @@ export async function addPlainLeads(tx: Tx, campaign: TestCampaign, count: numbe
     )
     select lead_id from made order by lead_id
   `);
+  await queueChanged(tx, campaign.accountId, "eligibility");
   return rows.map((row) => row.lead_id);
 }

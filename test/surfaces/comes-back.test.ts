@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sql } from "../../src/db/sql.ts";
-import { tendQueue } from "../../src/dialer/tend-queue.ts";
+import { refill as refillNow } from "../../src/dialer/refill.ts";
+import { scopeOf } from "../../src/leads/scope.ts";
 import { addCampaign, addLeads, type TestCampaign, type TestLead } from "../support/leads.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
-// What is not dialable is taken out of the dial index. Whatever makes it dialable again brings it back: each way in which that happens.
+// What is not dialable is no longer queued. Whatever makes it dialable again brings it back: each way in which that happens.
 
 let program: Program;
 let v1: string;
@@ -39,10 +40,8 @@ const claimed = async ({ campaign }: Case): Promise<number[]> => {
   const { claims } = await send("POST", "/dialer/claims", { campaignId: campaign.campaignId, max: 5 });
   return claims.map(({ lead }: { lead: { leadId: number } }) => lead.leadId);
 };
-const inIndex = async ({ leadId }: Case) =>
-  (await program.db.one<{ queued: boolean }>(sql`select queued from lead where lead_id = ${leadId}`)).queued;
-const tend = ({ campaign }: Case) =>
-  tendQueue(program.db, program.accountId, campaign.campaignId, () => now, new AbortController().signal);
+const refill = async ({ campaign }: Case) =>
+  await refillNow(program.db, await scopeOf(program.db, program.accountId), campaign.campaignId, 0, now);
 const later = (minutes: number) => async () => {
   now = new Date(now.getTime() + minutes * 60_000);
 };
@@ -152,29 +151,28 @@ test.each<[how: string, lead: TestLead, stop: (at: Case) => Promise<unknown>, fr
     async ({ leadId }) => (undo = (await act("CANCEL_LEADS", leadId)).id),
     () => send("POST", `/lead-actions/${undo}/undo`, {}),
   ],
-])("a lead that was taken out of the dial index comes back when %s", async (_how, lead, stop, free) => {
+])("a lead that was not dialable comes back when %s", async (_how, lead, stop, free) => {
   now = new Date("2026-07-24T16:00:00Z");
   const phone = `+1415555${String(++serial).padStart(4, "0")}`;
   const campaign = await addCampaign(program.db, program.accountId);
   const [leadId] = (await addLeads(program.db, campaign, [{ phone, ...lead }])) as [number];
   const at = { campaign, leadId, phone };
+  // It is queued, and a claim that meets it then finds that it must not be.
+  await refill(at);
   await stop(at);
   expect(await claimed(at)).toEqual([]);
-  await tend(at);
-  expect(await inIndex(at)).toBe(false);
   await free(at);
-  await tend(at);
   expect(await claimed(at)).toEqual([leadId]);
 });
 
-test("leads that were taken out while their list was being loaded come back once it is", async () => {
+test("leads of a list that is being loaded are dialed once it is", async () => {
   now = new Date("2026-07-24T16:00:00Z");
   const campaign = await addCampaign(program.db, program.accountId);
   const data = new FormData();
   const phones = Array.from({ length: 4005 }, (_, i) => `${2015550000 + i}\n`);
   data.append("file", new Blob([`phone\n${phones.join("")}none\n`]), "leads.csv");
   const file = await send("POST", "/lead-files", data);
-  const queued = () => program.db.query(sql`select from lead where campaign_id = ${campaign.campaignId} and queued`);
+  const loaded = () => program.db.query(sql`select from lead where campaign_id = ${campaign.campaignId}`);
   const at = { campaign, leadId: 0, phone: "" };
   // Of its two batches the second has a row to reject, and waits.
   const client = await program.db.pool.connect();
@@ -183,21 +181,12 @@ test("leads that were taken out while their list was being loaded come back once
     await client.query("begin");
     await client.query("lock table load_rejection in share mode");
     loading = send("POST", `/lead-files/${file.id}/load`, { campaignId: campaign.campaignId });
-    await vi.waitFor(async () => expect(await queued()).toHaveLength(3999), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await loaded()).toHaveLength(3999), { timeout: 20_000 });
     expect(await claimed(at)).toEqual([]);
-    await vi.waitFor(
-      async () => {
-        await tend(at);
-        expect(await queued()).toEqual([]);
-      },
-      { timeout: 20_000 },
-    );
   } finally {
     await client.query("rollback");
     client.release();
   }
   expect(await loading).toMatchObject({ status: "DONE", changed: 4005 });
-  await tend(at);
   expect(await claimed(at)).toHaveLength(5);
-  expect(await queued()).toHaveLength(4000);
 });

@@ -131,7 +131,7 @@ const lastLook = async () =>
   (
     await program.db.one<{ at: number }>(sql`
       select coalesce(max(extract(epoch from query_start)), 0)::float as at from pg_stat_activity
-      where datname = current_database() and query like '%min(due_at)%' and query not like '%pg_stat_activity%'
+      where datname = current_database() and query like '%as asked (id)%' and query not like '%pg_stat_activity%'
     `)
   ).at;
 
@@ -367,7 +367,9 @@ test("an account limits how often a number is dialed on a day, over its campaign
   const limit = (attemptsPerPhonePerDay: number | null) => program.request("PATCH", base, { attemptsPerPhonePerDay });
   expect(await limit(1)).toMatchObject({ status: 200, body: { attemptsPerPhonePerDay: 1 } });
   const both = { campaignId: undefined, dialGroupId: campaign.dialGroupId, max: 5 };
-  expect((await claim(both)).body.claims).toHaveLength(1);
+  const [{ claimId }] = (await claim(both)).body.claims;
+  const outcome = { systemDisposition: "BUSY" };
+  expect((await program.request("POST", `${base}/dialer/claims/${claimId}/complete`, outcome)).status).toBe(200);
   expect((await claim(both)).body.claims).toHaveLength(0);
   expect(await limit(null)).toMatchObject({ body: { attemptsPerPhonePerDay: null } });
   expect((await claim(both)).body.claims).toHaveLength(1);

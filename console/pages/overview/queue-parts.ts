@@ -25,6 +25,7 @@ const order = [...byTime, ...Object.keys(reasons).filter((reason) => !byTime.inc
 const families: Record<string, Part["family"]> = {
   nextDialTime: "appointed",
   claimed: "engaged",
+  numberHeld: "engaged",
   reserved: "appointed",
   doNotCall: "marked",
   state: "ended",

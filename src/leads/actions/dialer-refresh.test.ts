@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { floor, journalOf, leadColumns, now } from "../../../test/support/actions.ts";
 import { addLeads, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
+import { refill } from "../../dialer/refill.ts";
+import { scopeOf } from "../scope.ts";
 
 const at = floor();
 
@@ -54,11 +56,18 @@ test("a lead that matches has all of its campaign refreshed; calls and other cam
   const free = await fetched();
   const called = await fetched({}, "ACTIVE");
   const elsewhere = await fetched({}, "PENDING", at.target);
+  const scope = await scopeOf(at.db, at.accountId);
+  for (const { campaignId } of [at.campaign, at.target]) await refill(at.db, scope, campaignId, 0, now);
   expect(await refresh({ leadIds: [named] })).toMatchObject({ matched: 1, changed: 1 });
   const states = await at.db.query(
     sql`select lead_state from lead where lead_id = any (${[free, called, elsewhere]}::bigint[]) order by lead_id`,
   );
   expect(states.map((row) => Object.values(row)[0])).toEqual(["READY", "ACTIVE", "PENDING"]);
-  const tended = await at.db.query(sql`select key from graphile_worker.jobs where task_identifier = 'tend-queue'`);
-  expect(tended).toEqual([{ key: `tend-queue-${at.accountId}-${at.campaign.campaignId}` }]);
+  const queues = await at.db.query(sql`
+    select campaign_id, filled_changes is null as emptied from dial_queue_fill where account_id = ${at.accountId} order by campaign_id
+  `);
+  expect(queues).toEqual([
+    { campaign_id: at.campaign.campaignId, emptied: true },
+    { campaign_id: at.target.campaignId, emptied: false },
+  ]);
 });

@@ -1,7 +1,6 @@
 import Type from "typebox";
-import { enqueueQueueWork } from "../../accounts/renew-queues.ts";
-import { announceDialable } from "../../db/announce-dialable.ts";
 import { sql } from "../../db/sql.ts";
+import { queueChanged } from "../../dial-queue/queue-changed.ts";
 import { leadAction } from "../action.ts";
 import { freedState, freeLeads } from "../free-leads.ts";
 import { leadStates } from "../state.ts";
@@ -9,7 +8,7 @@ import { leadStates } from "../state.ts";
 export default leadAction({
   name: "DIALER_REFRESH",
   summary:
-    "Makes dialers read campaigns afresh, those of the leads that match: what was fetched and is not on a call is free again, uncounted, their queues are tended, and dialers that wait look anew.",
+    "Makes dialers read campaigns afresh, those of the leads that match: what was fetched and is not on a call is free again, uncounted, their dial queues are emptied, and dialers that wait look anew.",
   params: Type.Object({
     force_dialer_cache_refresh: Type.Optional(
       Type.Boolean({ description: "Taken from RingCX; a refresh is always a full one" }),
@@ -55,7 +54,6 @@ export default leadAction({
     },
   }),
   async finish({ campaignIds }: { campaignIds: number[] }, { tx, scope: { accountId } }) {
-    for (const campaignId of campaignIds) await enqueueQueueWork(tx, accountId, campaignId);
-    await announceDialable(tx, accountId);
+    await queueChanged(tx, accountId, "order", sql`campaign_id = any (${campaignIds}::bigint[])`);
   },
 });

@@ -1,5 +1,4 @@
 import Type from "typebox";
-import { announceDialable } from "../../db/announce-dialable.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { IdParameter, leadAction, type Skip } from "../action.ts";
 import { copyAgain, copyLeads, copyMovedOn, holdCopies, removeCopies } from "../copy-leads.ts";
@@ -39,6 +38,8 @@ export default leadAction({
   states: leadStates,
   // A transition stops its originals, a move takes leads out of their campaign; a plain copy leaves all dialing as it is.
   stops: (params) => params.CREATE_COPY_SETTING !== "true",
+  // A move stops dialing here and begins it there.
+  requeues: true,
   undoable: true,
   accept: async (params, run): Promise<Settled> => ({
     ...(await settleTarget(run, params)),
@@ -64,8 +65,6 @@ export default leadAction({
   },
   async finish(settled: Settled, run, changed) {
     await settleNewList(run, settled, changed);
-    // A move stops dialing here and begins it there.
-    await announceDialable(run.tx, run.scope.accountId);
   },
   reversal: {
     async hold(run, of, { copy }: Settled) {

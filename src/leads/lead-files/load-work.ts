@@ -1,7 +1,6 @@
-import { renewQueues } from "../../accounts/renew-queues.ts";
-import { announceDialable } from "../../db/announce-dialable.ts";
 import type { Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import type { NumberedRow } from "../../tables/rows.ts";
 import { type ActionRecord, addedUp } from "../action-record.ts";
 import type { Outcome } from "../carry-out.ts";
@@ -50,6 +49,7 @@ export function loadWork(tx: Transaction, record: ActionRecord): Work {
     selection: sql`select null::bigint as lead_id where false`,
     // The first of two that are the same stays, and not the one whose batch is quicker.
     inOrder: load.duplicateHandling !== "RETAIN_ALL",
+    requeues: true,
     batch: (leadIds, batchNumber) => loadBatch(tx, record, load, leadIds, batchNumber),
     finish: (total) => finishLoad(tx, record, load, total),
   };
@@ -203,21 +203,5 @@ async function finishLoad(
               and lead.list_id = lead_list.list_id)`,
     );
   }
-  if (newListState === "ACTIVE" && changed > 0) await bringBack(tx, accountId, campaignId, listId);
-  await announceDialable(tx, accountId);
-}
-
-/** Leads that claims have met while their list was being loaded, and taken out of the dial index, come back at once. */
-async function bringBack(tx: Tx, accountId: number, campaignId: number, listId: number): Promise<void> {
-  const { met } = await tx.one<{ met: boolean }>(sql`
-    select exists (
-      select from lead
-      where account_id = ${accountId} and campaign_id = ${campaignId} and list_id = ${listId} and due_at > next_dial_time) as met
-  `);
-  if (!met) return;
-  const [before, after] = [
-    { campaignId, listState: "LOADING" },
-    { campaignId, listState: "ACTIVE" },
-  ];
-  await renewQueues(tx, accountId, { type: "UPDATE", entity: "LeadList", id: listId, description: "", before, after });
+  await enqueueRefill(tx, accountId, [campaignId]);
 }

@@ -35,6 +35,7 @@ export async function undoLoadWork(tx: Transaction, record: ActionRecord): Promi
   return {
     selection: sql`select contact.lead_id from contact where ${ofLoad(load)}`,
     inOrder: false,
+    requeues: false,
     batch: (leadIds) => takeAway(tx, record, load, leadIds),
     finish: async () => {
       const scope = await scopeOf(tx, accountId);

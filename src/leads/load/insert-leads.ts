@@ -1,7 +1,5 @@
-import { announceDialable } from "../../db/announce-dialable.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { names, placedIn, queuedFrom, values } from "../dial-place.ts";
 import type { Load } from "./load-leads.ts";
 import type { Candidate } from "./prepare.ts";
 
@@ -30,7 +28,7 @@ export async function newLeadIds(tx: Tx, count: number): Promise<number[]> {
   return rows.map(({ lead_id }) => lead_id).sort((a, b) => a - b);
 }
 
-/** Records who loads how many leads onto which list, and tells dialers of them. */
+/** Records who loads how many leads onto which list. */
 export async function recordLoad(
   tx: Tx,
   { accountId, campaignId, caller, now }: Load,
@@ -46,7 +44,6 @@ export async function recordLoad(
       ${actionId}, ${ids[0]}, ${ids.at(-1)})
     returning load_id
   `);
-  await announceDialable(tx, accountId);
   return load_id;
 }
 
@@ -73,15 +70,12 @@ async function insertDialing(tx: Tx, leads: readonly NewLead[], into: Into): Pro
     reserved_agent_id: reservedAgentId,
     ...dialing,
   }));
-  const place = placedIn(into.accountId, sql`${into.campaignId}`, sql`${into.listId}`);
-  const queued = queuedFrom(sql`coalesce(next_dial_time, ${into.now})`, into.now);
   await tx.execute(sql`
     insert into lead (account_id, lead_id, campaign_id, list_id, next_dial_time, state_at, reserved_agent_id, lead_state, pass_count,
-      max_passes, lead_priority, time_zone_id, suppressed, immediate, queued, due_at, ${names(place)})
+      max_passes, lead_priority, time_zone_id, suppressed, immediate)
     select ${into.accountId}::bigint, lead_id, ${into.campaignId}::bigint, ${into.listId}::bigint, coalesce(next_dial_time, ${into.now}),
       ${into.now}::timestamptz, reserved_agent_id, coalesce(lead_state, 'READY'), coalesce(pass_count, 0), max_passes,
-      coalesce(lead_priority, 999), time_zone_id, coalesce(suppressed, false), ${into.immediate}::boolean,
-      ${queued.queued}, ${queued.due_at}, ${values(place)}
+      coalesce(lead_priority, 999), time_zone_id, coalesce(suppressed, false), ${into.immediate}::boolean
     from json_to_recordset(${JSON.stringify(rows)}::json) as supplied (
       lead_id bigint, next_dial_time timestamptz, reserved_agent_id bigint, lead_state lead_state, pass_count int, max_passes int,
       lead_priority int, time_zone_id smallint, suppressed boolean)

@@ -2,6 +2,7 @@ import type { Caller } from "../../accounts/caller.ts";
 import { shown } from "../../check.ts";
 import type { Database, Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import { leadsLoaded } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
 import { answerOf, digestOf, type Once } from "../idempotency.ts";
 import { zoneFor } from "../time-zones.ts";
@@ -147,6 +148,12 @@ async function insert(
       loadId,
       now,
     });
+    await leadsLoaded(
+      tx,
+      accountId,
+      campaignId,
+      leads.map(({ leadId }) => leadId),
+    );
   }
   // Last, since loads into one list wait for each other here.
   if (load.listId !== undefined) await countOnList(tx, load, inserted);

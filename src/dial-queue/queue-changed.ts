@@ -1,0 +1,132 @@
+import { announceDialable } from "../db/announce-dialable.ts";
+import type { Tx } from "../db/database.ts";
+import { enqueue } from "../db/enqueue.ts";
+import { prepared, type Sql, sql } from "../db/sql.ts";
+import { entryOfLead, isWaiting, placed } from "./entry.ts";
+
+/** What a field decides about its leads: their place in the dial queue, whether they are dialed at all, or neither. */
+export type DialingEffect = "order" | "eligibility" | "none";
+
+/**
+ * To be called by whatever changes more than a few leads, or something that many leads go by, in its own transaction. `order`: the queues of these campaigns are
+ * emptied, and the next claim refills them. `eligibility`: what is queued may still be dialed, since claims check every lead; what is missing comes with the next refill.
+ * `campaigns` is a condition on dial_queue_fill.
+ */
+export async function queueChanged(
+  tx: Tx,
+  accountId: number,
+  effect: DialingEffect,
+  campaigns = sql`true`,
+): Promise<void> {
+  if (effect === "none") return;
+  const empties = effect === "order";
+  await tx.execute(sql`
+    update dial_queue_fill
+    set changes = changes + 1, order_changes = order_changes + ${empties ? 1 : 0}, filled_changes = ${empties ? sql`null` : sql`filled_changes`}
+    where account_id = ${accountId} and ${campaigns}
+  `);
+  // After the rows above are held, so that a refill that was about to commit is seen, and emptied too.
+  if (empties)
+    await tx.execute(sql`
+      delete from dial_queue
+      where account_id = ${accountId} and campaign_id in (
+        select campaign_id from dial_queue_fill where account_id = ${accountId} and ${campaigns})
+    `);
+  await announceDialable(tx, accountId);
+}
+
+// Leads that become due later than this after a campaign's queue was last looked at are found by the time they are due.
+const soon = sql`dial_queue_fill.covered_until + interval '1 minute'`;
+
+/**
+ * Queues those of a few leads whose own row lets them be dialed now, each at its place; to be called in the transaction that has changed them. Leads of campaigns that were
+ * never dialed are left to their first refill. `leads` is a condition on `lead`.
+ */
+export async function queueLeads(tx: Tx, accountId: number, leads: Sql): Promise<void> {
+  await tx.execute(
+    upsertEntries(
+      accountId,
+      sql`
+      select ${entryOfLead}
+      from lead ${placed}
+      join dial_queue_fill on dial_queue_fill.account_id = lead.account_id and dial_queue_fill.campaign_id = lead.campaign_id
+      where lead.account_id = ${accountId} and ${leads} and ${isWaiting(soon)}`,
+    ),
+  );
+  await announceDialable(tx, accountId);
+}
+
+/** A statement that queues what `entries`, a query for the columns of entryOfLead, yields. Those that are there already and where they belong are not touched, so that nobody waits. */
+export const upsertEntries = (accountId: number, entries: Sql): Sql => sql`
+  insert into dial_queue (account_id, lead_id, campaign_id, time_zone_id, agent_id, rank, list_rank, key1, key2)
+  select ${accountId}::bigint, entry.*
+  from (${entries}) as entry
+  where not exists (
+    select from dial_queue there
+    where there.account_id = ${accountId} and there.lead_id = entry.lead_id
+      and (there.campaign_id, there.time_zone_id, there.agent_id, there.rank, there.list_rank, there.key1, there.key2)
+        = (entry.campaign_id, entry.time_zone_id, entry.agent_id, entry.rank, entry.list_rank, entry.key1, entry.key2))
+  order by entry.lead_id
+  on conflict (account_id, lead_id) do update set campaign_id = excluded.campaign_id, time_zone_id = excluded.time_zone_id,
+    agent_id = excluded.agent_id, rank = excluded.rank, list_rank = excluded.list_rank, key1 = excluded.key1, key2 = excluded.key2`;
+
+/** Ends the hold on the numbers of claims that are over, and queues a few of the other leads that have one of them. */
+export async function releaseNumbers(tx: Tx, accountId: number, claimIds: readonly number[]): Promise<void> {
+  const freed = await tx.query<{ phone: string }>(
+    prepared(
+      sql`delete from held_number where account_id = ${accountId} and claim_id = any (${claimIds}::bigint[]) returning phone`,
+    ),
+  );
+  if (freed.length === 0) return;
+  const others = await tx.query<{ lead_id: number }>(
+    prepared(sql`
+      select other.lead_id
+      from unnest((select ${freed.map(({ phone }) => phone)}::text[])) as freed (phone)
+      cross join lateral (
+        (select lead_id from contact where account_id = ${accountId} and contact.phone = freed.phone limit 50)
+        union
+        (select lead_id from lead_phone where account_id = ${accountId} and lead_phone.phone = freed.phone limit 50)) as other
+    `),
+  );
+  const leadIds = [...new Set(others.map(({ lead_id }) => lead_id))];
+  // Nearly always a lead has its numbers to itself.
+  if (leadIds.length > claimIds.length) await queueLeads(tx, accountId, sql`lead.lead_id = any (${leadIds}::bigint[])`);
+}
+
+/** Has the dial queues of these campaigns refilled in the background; several wishes for one campaign are one, and run after the last of them. */
+export async function enqueueRefill(
+  tx: Tx,
+  accountId: number,
+  campaignIds: readonly number[],
+  runAt?: Date,
+): Promise<void> {
+  for (const campaignId of campaignIds)
+    await enqueue(
+      tx,
+      "refill-queue",
+      { accountId, campaignId },
+      { key: `refill-queue-${accountId}-${campaignId}`, ...(runAt ? { runAt } : {}) },
+    );
+}
+
+/** What loads have added to a campaign. More than a few thousand leads are left to a refill, which takes less long for them, once nobody has loaded for two seconds. */
+export async function leadsLoaded(
+  tx: Tx,
+  accountId: number,
+  campaignId: number,
+  leadIds: readonly number[],
+): Promise<void> {
+  if (leadIds.length <= fewLeads)
+    return await queueLeads(tx, accountId, sql`lead.lead_id = any (${leadIds}::bigint[])`);
+  await queueChanged(tx, accountId, "eligibility", sql`campaign_id = ${campaignId}`);
+  await enqueueRefill(tx, accountId, [campaignId], new Date(Date.now() + 2000));
+}
+
+/** More leads than these are not queued one by one. */
+export const fewLeads = 2000;
+
+/** Forgets the queue of a campaign that is deleted. */
+export async function dropQueue(tx: Tx, accountId: number, campaignId: number): Promise<void> {
+  await tx.execute(sql`delete from dial_queue_fill where account_id = ${accountId} and campaign_id = ${campaignId}`);
+  await tx.execute(sql`delete from dial_queue where account_id = ${accountId} and campaign_id = ${campaignId}`);
+}

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { sql } from "../db/sql.ts";
+import { refill } from "../dialer/refill.ts";
+import { scopeOf } from "../leads/scope.ts";
+import { job } from "../worker/job.ts";
+
+export default job({
+  name: "refill-queue",
+  payload: Type.Object({ accountId: Type.Integer(), campaignId: Type.Integer() }),
+  async run({ db, clock }, { accountId, campaignId }) {
+    const known = await db.maybe<{ fills: number | null }>(sql`
+      select fills
+      from campaign
+      left join dial_queue_fill using (account_id, campaign_id)
+      where account_id = ${accountId} and campaign_id = ${campaignId}
+    `);
+    if (known) await refill(db, await scopeOf(db, accountId), campaignId, known.fills ?? 0, clock());
+  },
+});
