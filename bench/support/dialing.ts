@@ -1,6 +1,7 @@
 import { Agent } from "node:http";
 import type { Transaction } from "../../src/db/database.ts";
 import { prepared, sql } from "../../src/db/sql.ts";
+import { queueChanged } from "../../src/dial-queue/queue-changed.ts";
 import { ask, type Server } from "./clients.ts";
 import type { Ground } from "./ground.ts";
 import { tidy } from "./ground.ts";
@@ -38,16 +39,18 @@ async function open({ db, accountId }: Ground, window: string): Promise<void> {
   `);
 }
 
-/** All claims are forgotten, and their leads as they were. */
+/** All claims are forgotten, their leads as they were, and the dial queue filled by a first claim. */
 export async function forgetClaims(on: Ground): Promise<void> {
-  const { db, accountId } = on;
+  const { db, accountId, campaignId, program } = on;
   await db.execute(sql`
-    update lead set lead_state = 'READY', claim_id = null, queued = true, due_at = null, pass_count = 0, dial_count = 0,
+    update lead set lead_state = 'READY', claim_id = null, pass_count = 0, dial_count = 0,
       daily_pass_count = 0, next_dial_time = least(next_dial_time, now())
     where account_id = ${accountId} and (claim_id is not null or pass_count > 0)
   `);
-  await db.execute(sql`truncate claim, pass`);
+  await db.execute(sql`truncate claim, pass, held_number`);
+  await queueChanged(db, accountId, "order");
   await tidy(on, "claim", "pass");
+  await tell(program, `/accounts/${accountId}/dialer/claims`, { campaignId, max: 1 });
 }
 
 const agent = new Agent({ keepAlive: true });
@@ -83,16 +86,15 @@ export async function claimBare(
   const chosen = await tx.query<{ lead_id: number; phone: string }>(
     prepared(sql`
       with entry as materialized (
-        select lead.lead_id
+        select entry.*
         from unnest((select ${zones}::smallint[])) as zone (id)
         cross join lateral (
-          select * from lead
-          where account_id = ${accountId} and campaign_id = ${campaignId} and dial_version = 0 and time_zone_id = zone.id
-            and coalesce(reserved_agent_id, callback_agent_id, 0) = 0 and queued
-          order by ${bareOrder}
+          select lead_id, rank, list_rank, key1, key2 from dial_queue
+          where account_id = ${accountId} and campaign_id = ${campaignId} and time_zone_id = zone.id and agent_id = 0
+          order by rank, list_rank, key1, key2, lead_id
           limit ${max > 1 ? sql`48` : sql`12`}
-        ) as lead
-        order by ${bareOrder}
+        ) as entry
+        order by rank, list_rank, key1, key2, lead_id
         limit ${max > 1 ? sql`48` : sql`12`}
       )
       select lead.lead_id, contact.phone
@@ -103,7 +105,7 @@ export async function claimBare(
       where lead.lead_state = 'READY' and not lead.suppressed and lead.claim_id is null and lead.next_dial_time <= ${now}
         and lead_list.list_state = 'ACTIVE' and lead.pass_count < 3
         and not exists (select from dnc_entry where dnc_entry.account_id = ${accountId} and dnc_entry.phone = contact.phone)
-      order by ${bareOrder}
+      order by entry.rank, entry.list_rank, entry.key1, entry.key2, entry.lead_id
       limit ${max}
       for update of lead skip locked
     `),
@@ -116,19 +118,16 @@ export async function claimBare(
         from unnest(${chosen.map((one) => one.lead_id)}::bigint[], ${chosen.map((one) => one.phone)}::text[]) as chosen (lead_id, phone)
         returning claim_id, lead_id
       ), held as (
-        update lead set lead_state = 'PENDING', state_at = ${now}, claim_id = made.claim_id, queued = false
+        update lead set lead_state = 'PENDING', state_at = ${now}, claim_id = made.claim_id
         from made where lead.account_id = ${accountId} and lead.lead_id = made.lead_id
+      ), taken as (
+        delete from dial_queue using made where dial_queue.account_id = ${accountId} and dial_queue.lead_id = made.lead_id
       )
       select claim_id from made
     `),
   );
   return made.map(({ claim_id }) => claim_id);
 }
-
-const bareOrder = sql`lead.callback_at, lead.immediate desc, lead.priority_requeue desc, lead.dial_list_priority desc,
-  (case lead.dial_order when 2 then lead.lead_id when 3 then -lead.lead_id when 4 then lead.lead_priority else lead.pass_count end),
-  (case lead.dial_order when 0 then -lead.list_id when 1 then hashint8extended(lead.lead_id, lead.pass_count) & 9223372036854775807 else 9223372036854775807 end),
-  lead.lead_id`;
 
 /** The statements of the end of a claim. */
 export async function completeBare(tx: Transaction, { accountId }: Ground, claimId: number, now: Date): Promise<void> {
@@ -148,7 +147,7 @@ export async function completeBare(tx: Transaction, { accountId }: Ground, claim
       with changed as (
         update lead
         set claim_id = null, lead_state = 'READY', next_dial_time = ${now}::timestamptz + interval '1 hour', state_at = ${now},
-          due_at = ${now}::timestamptz + interval '1 hour', pass_count = pass_count + 1, daily_pass_count = 1, daily_pass_on = ${now}::date,
+          pass_count = pass_count + 1, daily_pass_count = 1, daily_pass_on = ${now}::date,
           dial_count = dial_count + 1, last_system_disposition = 'NOANSWER', last_pass_at = ${now}
         where account_id = ${accountId} and lead_id = ${claim.lead_id}
       ), passed as (

@@ -109,17 +109,19 @@ export async function enqueueRefill(
     );
 }
 
-/** What loads have added to a campaign. More than a few thousand leads are left to a refill, which takes less long for them, once nobody has loaded for two seconds. */
+/**
+ * What a load has added to a campaign: a few thousand leads are queued at once, more are left to a refill, which takes less long for them. It runs once nobody has loaded for
+ * two seconds, and also has the server look at tables that have grown.
+ */
 export async function leadsLoaded(
   tx: Tx,
   accountId: number,
   campaignId: number,
   leadIds: readonly number[],
 ): Promise<void> {
-  if (leadIds.length <= fewLeads)
-    return await queueLeads(tx, accountId, sql`lead.lead_id = any (${leadIds}::bigint[])`);
-  await queueChanged(tx, accountId, "eligibility", sql`campaign_id = ${campaignId}`);
-  await enqueueRefill(tx, accountId, [campaignId], new Date(Date.now() + 2000));
+  if (leadIds.length <= fewLeads) await queueLeads(tx, accountId, sql`lead.lead_id = any (${leadIds}::bigint[])`);
+  else await queueChanged(tx, accountId, "eligibility", sql`campaign_id = ${campaignId}`);
+  if (leadIds.length >= 100) await enqueueRefill(tx, accountId, [campaignId], new Date(Date.now() + 2000));
 }
 
 /** More leads than these are not queued one by one. */

@@ -1,3 +1,4 @@
+import { analyzeGrown } from "../db/analyze-grown.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { lockOutClaims, lockRefill } from "../db/locks.ts";
 import { type Sql, sql } from "../db/sql.ts";
@@ -48,6 +49,7 @@ export async function refillQueue(
     select account_id, campaign_id from campaign where account_id = ${accountId} and campaign_id = ${campaignId}
     on conflict do nothing
   `);
+  await analyzeGrown(db);
   // Claims that have seen what was before may still take entries out; those that come after this see what is now.
   await db.transaction((tx) => lockOutClaims(tx, accountId));
   await db.transaction(async (tx) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { analyzeGrown } from "../db/analyze-grown.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import { isConnectionLost } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
@@ -22,6 +23,7 @@ export async function workOnAction(
   signal: AbortSignal,
   batch = batchLeads,
 ): Promise<void> {
+  await patiently(signal, () => analyzeGrown(db));
   await patiently(signal, () => planBatches(db, accountId, actionId, batch));
   while (!signal.aborted) {
     const more = await patiently(signal, () => db.transaction((tx) => workOnBatch(tx, accountId, actionId)));

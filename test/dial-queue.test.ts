@@ -1,0 +1,308 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { updateCampaign } from "../src/campaigns/campaigns.ts";
+import type { Database, Transaction } from "../src/db/database.ts";
+import { sql } from "../src/db/sql.ts";
+import { queueChanged, queueLeads } from "../src/dial-queue/queue-changed.ts";
+import { type Claim, claimLeads } from "../src/dialer/claim.ts";
+import { completeClaim } from "../src/dialer/complete.ts";
+import { refill } from "../src/dialer/refill.ts";
+import { releaseClaim } from "../src/dialer/release.ts";
+import type { Scope } from "../src/leads/criteria.ts";
+import { scopeOf } from "../src/leads/scope.ts";
+import { testDatabase } from "./support/database.ts";
+import { addAccount, addCampaign, addLeads, addPlainLeads, type TestCampaign } from "./support/leads.ts";
+
+// The dial queue holds the next leads of a campaign. Whatever happens while it is filled, emptied or used, no dialable lead is missed, and the order holds.
+
+let db: Database;
+let drop: () => Promise<void>;
+let scope: Scope;
+let campaign: TestCampaign;
+const now = new Date("2026-07-01T15:00:00.000Z");
+
+beforeAll(async () => {
+  ({ db, drop } = await testDatabase());
+});
+afterAll(() => drop());
+beforeEach(async () => {
+  const accountId = await addAccount(db);
+  scope = await scopeOf(db, accountId);
+  campaign = await addCampaign(db, accountId);
+});
+
+const claim = (max: number, campaigns = [campaign], at = now) =>
+  claimLeads(db, scope, { campaignIds: campaigns.map(({ campaignId }) => campaignId), max, claimedBy: "dialer" }, at);
+const idsOf = (claims: Claim[]) => claims.map(({ leadId }) => leadId);
+const fill = (at = now) => refill(db, scope, campaign.campaignId, 1000, at);
+const release = (claims: Claim[]) =>
+  Promise.all(claims.map(({ claimId }) => db.transaction((tx) => releaseClaim(tx, scope.accountId, claimId, now))));
+const complete = (claims: Claim[]) =>
+  Promise.all(
+    claims.map(({ claimId }) =>
+      completeClaim(db, scope, { userId: null, name: "dialer" }, { claimId, systemDisposition: "BUSY" }, now),
+    ),
+  );
+const inOrder = (order: number) =>
+  db.execute(sql`update campaign set dial_loaded_order = ${order} where campaign_id = ${campaign.campaignId}`);
+const queued = async () =>
+  (await db.one<{ count: number }>(sql`select count(*) from dial_queue where account_id = ${scope.accountId}`)).count;
+
+/** A transaction that stays open until it is told to commit. */
+async function open(run: (tx: Transaction) => Promise<unknown>): Promise<() => Promise<void>> {
+  const begun = Promise.withResolvers<void>();
+  const ending = Promise.withResolvers<void>();
+  const over = db.transaction(async (tx) => {
+    await run(tx);
+    begun.resolve();
+    await ending.promise;
+  });
+  await Promise.race([begun.promise, over]);
+  return async () => {
+    ending.resolve();
+    await over;
+  };
+}
+
+/** How many sessions of this database wait for a lock. */
+const waiters = async () =>
+  (
+    await db.one<{ count: number }>(
+      sql`select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+  ).count;
+
+test("a lead that is made ready while the queue is being filled is not missed, whichever of them ends first", async () => {
+  const [first, second, third] = (await addLeads(db, campaign, [
+    {},
+    { lead_state: "PAUSED" },
+    { lead_state: "PAUSED" },
+  ])) as [number, number, number];
+  await fill();
+  const ready = (leadId: number) => async (tx: Transaction) => {
+    await tx.execute(sql`update lead set lead_state = 'READY' where lead_id = ${leadId}`);
+    await queueLeads(tx, scope.accountId, sql`lead.lead_id = ${leadId}`);
+  };
+  const commitSecond = await open(ready(second));
+  // This refill does not see the second lead, and must not take its entry away either.
+  await fill();
+  await commitSecond();
+  const commitThird = await open(ready(third));
+  await commitThird();
+  await fill();
+  expect(idsOf(await claim(5)).sort((a, b) => a - b)).toEqual([first, second, third]);
+});
+
+test("a queue that is filled while its order changes is filled anew", async () => {
+  await inOrder(2);
+  const ids = await addLeads(db, campaign, [{}, {}, {}]);
+  const commit = await open(async (tx) => {
+    await tx.execute(sql`update campaign set dial_loaded_order = 3 where campaign_id = ${campaign.campaignId}`);
+    await queueChanged(tx, scope.accountId, "order");
+  });
+  const filling = fill();
+  await commit();
+  await filling;
+  expect(idsOf(await claim(3))).toEqual(ids.toReversed());
+});
+
+test("an order that changes while a refill has read the old one is waited for, and read again", async () => {
+  await inOrder(2);
+  const ids = await addLeads(db, campaign, [{}, {}, {}]);
+  await fill();
+  const commit = await open(async (tx) => {
+    // Held by the change of order before it is made: the refill reads the old order, and comes to its end only after this.
+    await tx.query(sql`select from dial_queue_fill where account_id = ${scope.accountId} for update`);
+    await tx.execute(sql`select pg_sleep(0)`);
+  });
+  const filling = fill();
+  await expect.poll(waiters).toBe(1);
+  const changing = db.transaction(async (tx) => {
+    await tx.execute(sql`update campaign set dial_loaded_order = 3 where campaign_id = ${campaign.campaignId}`);
+    await queueChanged(tx, scope.accountId, "order");
+  });
+  await expect.poll(waiters).toBe(2);
+  await commit();
+  await Promise.all([filling, changing]);
+  expect(idsOf(await claim(3))).toEqual(ids.toReversed());
+});
+
+test("a queue is bounded, and what stands behind its end is not handed out before what is missing in between", async () => {
+  await inOrder(2);
+  const ids = await addPlainLeads(db, campaign, 9000);
+  await fill();
+  expect(await queued()).toBe(8000);
+  // The last lead is queued by itself; a thousand that are not come before it.
+  await db.transaction((tx) => queueLeads(tx, scope.accountId, sql`lead.lead_id = ${ids.at(-1)}`));
+  expect(await queued()).toBe(8001);
+  const handed: number[] = [];
+  for (let i = 0; i < 9; i++) handed.push(...idsOf(await claim(1000)));
+  expect(handed).toEqual(ids);
+});
+
+test("a queue is filled to behind thousands of leads that are barred", async () => {
+  await inOrder(2);
+  const ids = await addPlainLeads(db, campaign, 9000);
+  await db.execute(sql`
+    insert into dnc_entry (account_id, phone, added_by, added_at)
+    select account_id, phone, 'test', ${now} from contact where account_id = ${scope.accountId} and lead_id = any (${ids.slice(0, 8990)}::bigint[])
+  `);
+  expect(idsOf(await claim(5))).toEqual(ids.slice(8990, 8995));
+});
+
+test("of a zone whose leads all stand behind those of others as many are queued", async () => {
+  await inOrder(2);
+  await addPlainLeads(db, campaign, 9000);
+  const [far] = (await addLeads(db, campaign, [{ zone: "America/Los_Angeles" }])) as [number];
+  await db.execute(sql`update campaign set wed_sched = '07000900' where campaign_id = ${campaign.campaignId}`);
+  // It is 11 in New York, and 8 in Los Angeles.
+  expect(idsOf(await claim(5))).toEqual([far]);
+});
+
+test("a lead whose place has changed without anybody queueing it anew is handed out at its new one", async () => {
+  const [first, second] = (await addLeads(db, campaign, [{}, {}])) as [number, number];
+  await fill();
+  await db.execute(sql`update lead set pass_count = 2 where lead_id = ${first}`);
+  expect(idsOf(await claim(2))).toEqual([second, first]);
+});
+
+test("entries of leads that are deleted, stopped, or elsewhere now are dropped by the claim that meets them", async () => {
+  const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
+  const [gone, stopped, moved, left] = (await addLeads(db, campaign, [{}, {}, {}, {}])) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  await fill();
+  await db.execute(sql`delete from lead where lead_id = ${gone}`);
+  await db.execute(sql`update lead set lead_state = 'PAUSED' where lead_id = ${stopped}`);
+  await db.execute(
+    sql`update lead set campaign_id = ${other.campaignId}, list_id = ${other.listId} where lead_id = ${moved}`,
+  );
+  expect(idsOf(await claim(5))).toEqual([left]);
+  expect(await queued()).toBe(0);
+});
+
+test("leads are handed out when they become due, by their time or their callback's", async () => {
+  const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+  const [soon, callback, later] = (await addLeads(db, campaign, [
+    { next_dial_time: at(5) },
+    { lead_state: "CALLBACK", callback_at: at(6), next_dial_time: at(-60) },
+    { next_dial_time: at(7) },
+  ])) as [number, number, number];
+  expect(await claim(5)).toEqual([]);
+  expect(idsOf(await claim(5, [campaign], at(5)))).toEqual([soon]);
+  expect(idsOf(await claim(5, [campaign], at(6)))).toEqual([callback]);
+  expect(idsOf(await claim(5, [campaign], at(30)))).toEqual([later]);
+});
+
+test("of many leads that become due at once all are handed out", async () => {
+  const due = new Date(now.getTime() + 60_000);
+  const ids = await addPlainLeads(db, campaign, 2500);
+  await db.execute(sql`update lead set next_dial_time = ${due} where account_id = ${scope.accountId}`);
+  expect(await claim(1)).toEqual([]);
+  const handed: number[] = [];
+  for (let i = 0; i < 5; i++) handed.push(...idsOf(await claim(900, [campaign], due)));
+  expect(handed.toSorted((a, b) => a - b)).toEqual(ids);
+});
+
+test("every claim gets the first lead while settings change all the time", async () => {
+  const caller = {
+    userId: 1,
+    name: "ann@example.com",
+    homeAccountId: scope.accountId,
+    roles: new Map(),
+    places: new Map(),
+  };
+  await db.execute(sql`update dial_group set enable_absolute_priority = true where account_id = ${scope.accountId}`);
+  await db.execute(sql`update campaign set campaign_priority = 5 where campaign_id = ${campaign.campaignId}`);
+  const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
+  await db.execute(sql`update campaign set campaign_priority = 1 where campaign_id = ${other.campaignId}`);
+  const [first] = await addPlainLeads(db, campaign, 800);
+  await addPlainLeads(db, other, 800);
+  let over = false;
+  const settings = (async () => {
+    for (let i = 0; !over; i++)
+      await db.transaction((tx) =>
+        updateCampaign(
+          tx,
+          caller,
+          scope.accountId,
+          { campaignId: campaign.campaignId },
+          {
+            values: { maxPasses: 3 + (i % 5) },
+            settings: {},
+          },
+        ),
+      );
+  })();
+  const handed = new Set<number>();
+  for (let i = 0; i < 60; i++) {
+    const claims = await claim(1, [campaign, other]);
+    for (const id of idsOf(claims)) handed.add(id);
+    await release(claims);
+  }
+  over = true;
+  await settings;
+  expect([...handed]).toEqual([first]);
+});
+
+test("campaigns of equal priority share calls in proportion to what they have dialable", async () => {
+  const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
+  await addPlainLeads(db, campaign, 900);
+  await addPlainLeads(db, other, 300);
+  let large = 0;
+  for (let i = 0; i < 200; i++) {
+    const claims = await claim(1, [campaign, other]);
+    large += claims.filter(({ campaignId }) => campaignId === campaign.campaignId).length;
+    await release(claims);
+  }
+  // Three of four, give or take five standard deviations.
+  expect(large).toBeGreaterThan(119);
+  expect(large).toBeLessThan(181);
+  const many = await claim(100, [campaign, other]);
+  const share = many.filter(({ campaignId }) => campaignId === campaign.campaignId).length;
+  expect(share).toBeGreaterThan(65);
+  expect(share).toBeLessThan(85);
+});
+
+test("while a lead is held no other with one of its numbers is handed out, in no campaign", async () => {
+  const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
+  const [one, two, three] = ["+14155550001", "+14155550002", "+14155550003"];
+  const [first] = await addLeads(db, campaign, [{ phone: one, morePhones: [two] }, { phone: one }]);
+  const [alone, shares] = await addLeads(db, other, [{ phone: three }, { phone: "+14155550004", morePhones: [two] }]);
+  const both = [campaign, other];
+  const held = await claim(5, both);
+  expect(idsOf(held).toSorted((a, b) => a - b)).toEqual([first, alone]);
+  expect(await claim(5, both)).toEqual([]);
+  await complete(held.filter(({ leadId }) => leadId === first));
+  expect(idsOf(await claim(5, both))).toContain(shares);
+});
+
+test("two claims that meet at a number wait for each other, and one of them goes without", async () => {
+  const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
+  const phone = "+14155550001";
+  await addLeads(db, campaign, [{ phone }]);
+  await addLeads(db, other, [{ phone }]);
+  await Promise.all([claim(0, [campaign]), claim(0, [other])]);
+  for (let round = 0; round < 5; round++) {
+    const both = await Promise.all([claim(1, [campaign]), claim(1, [other])]);
+    expect(both.flat()).toHaveLength(1);
+    await release(both.flat());
+  }
+});
+
+test("leads that wait for a number come back once it is free, also after a refill that left them out", async () => {
+  const phone = "+14155550001";
+  const ids = await addLeads(db, campaign, [{ phone }, { phone }, { phone }]);
+  const handed: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const claims = await claim(3);
+    expect(claims).toHaveLength(1);
+    await fill();
+    expect(await claim(3)).toEqual([]);
+    handed.push(...idsOf(claims));
+    await complete(claims);
+  }
+  expect(handed.toSorted((a, b) => a - b)).toEqual(ids);
+});
