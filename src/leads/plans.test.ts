@@ -4,16 +4,16 @@ import { type CarriedOut, explainAll } from "../../test/support/explain.ts";
 import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "../../test/support/leads.ts";
 import { connect, type Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { acceptAction } from "./accept-action.ts";
-import { acceptUndo } from "./accept-undo.ts";
-import { type ActionRecord, readAction } from "./action-record.ts";
 import { stoppedLeads } from "./binding.ts";
 import { findAction } from "./catalogue.ts";
 import type { Criteria } from "./criteria.ts";
+import { acceptAction } from "./engine/accept-action.ts";
+import { acceptUndo } from "./engine/accept-undo.ts";
+import { type ActionRecord, readAction } from "./engine/action-record.ts";
+import { workOnAction } from "./engine/work-on-action.ts";
 import { readHistory } from "./history.ts";
 import { scopeOf } from "./scope.ts";
 import { findLeads, searchLeads } from "./search.ts";
-import { workOnAction } from "./work-on-action.ts";
 
 // Tables whose rows are as many as the leads, or more. To read one of them from end to end is what no statement for a few leads may do.
 const large = ["lead", "contact", "lead_phone", "lead_journal", "pass"];

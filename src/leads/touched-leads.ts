@@ -1,6 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { type ActionRecord, readAction } from "./action-record.ts";
+import { type ActionRecord, readAction } from "./engine/action-record.ts";
 import { image } from "./history.ts";
 import { loadAction } from "./lead-files/load-action.ts";
 import { loadOfAction, ofLoad } from "./lead-files/undo-load.ts";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
-import type { ActionRecord } from "../../src/leads/action-record.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
 import type { Criteria } from "../../src/leads/criteria.ts";
-import { runAction } from "../../src/leads/run-action.ts";
+import type { ActionRecord } from "../../src/leads/engine/action-record.ts";
+import { runAction } from "../../src/leads/engine/run-action.ts";
 import { scopeOf } from "../../src/leads/scope.ts";
 import { testDatabase } from "./database.ts";
 import { addAccount, addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "./leads.ts";

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { readConfig } from "../../src/config.ts";
 import { Notifications } from "../../src/db/notifications.ts";
 import { sql } from "../../src/db/sql.ts";
-import { failAction } from "../../src/leads/work-on-action.ts";
+import { failAction } from "../../src/leads/engine/work-on-action.ts";
 import { type Running, start } from "../../src/server.ts";
 import { clientOf } from "../support/client.ts";
 import { addCampaign, addPlainLeads, type TestCampaign } from "../support/leads.ts";

@@ -1,12 +1,12 @@
 import type { Transaction, Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import type { ActionRecord } from "../action-record.ts";
-import type { Outcome } from "../carry-out.ts";
-import { entriesOfLead } from "../entries-of-lead.ts";
+import type { ActionRecord } from "../engine/action-record.ts";
+import type { Outcome } from "../engine/carry-out.ts";
+import { entriesOfLead } from "../engine/entries-of-lead.ts";
+import { removeEmptyList } from "../engine/undo-work.ts";
+import type { Work } from "../engine/work.ts";
 import { withdrawFromExports } from "../export/withdraw.ts";
 import { scopeOf } from "../scope.ts";
-import { removeEmptyList } from "../undo-work.ts";
-import type { Work } from "../work.ts";
 
 /** A load as its undo needs it. */
 interface Loaded {

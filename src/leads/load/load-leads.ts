@@ -3,7 +3,7 @@ import { shown } from "../../check.ts";
 import type { Database, Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { answerOf, digestOf, type Once } from "../idempotency.ts";
+import { answerOf, digestOf, type Once } from "../engine/idempotency.ts";
 import { zoneFor } from "../time-zones.ts";
 import { countryId } from "./countries.ts";
 import type { DuplicateHandling } from "./duplicates.ts";

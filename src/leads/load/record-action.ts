@@ -1,8 +1,8 @@
 import { demandStorable } from "../../check.ts";
 import type { Transaction, Tx } from "../../db/database.ts";
 import { prepared, sql } from "../../db/sql.ts";
-import { addedUp } from "../action-record.ts";
-import { answerOf, claimKey, keepAnswer } from "../idempotency.ts";
+import { addedUp } from "../engine/action-record.ts";
+import { answerOf, claimKey, keepAnswer } from "../engine/idempotency.ts";
 import { leftOut, loadAction } from "../lead-files/load-action.ts";
 import type { Load, LoadResult } from "./load-leads.ts";
 

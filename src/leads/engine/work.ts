@@ -1,14 +1,14 @@
-import type { Transaction } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
-import type { BatchRun, Run } from "./action.ts";
+import type { Transaction } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import type { BatchRun, Run } from "../action.ts";
+import { findAction } from "../catalogue.ts";
+import { actionCondition, type Scope } from "../criteria.ts";
+import { loadAction } from "../lead-files/load-action.ts";
+import { loadWork } from "../lead-files/load-work.ts";
+import { undoLoadWork } from "../lead-files/undo-load.ts";
+import { scopeOf } from "../scope.ts";
 import type { ActionRecord } from "./action-record.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
-import { findAction } from "./catalogue.ts";
-import { actionCondition, type Scope } from "./criteria.ts";
-import { loadAction } from "./lead-files/load-action.ts";
-import { loadWork } from "./lead-files/load-work.ts";
-import { undoLoadWork } from "./lead-files/undo-load.ts";
-import { scopeOf } from "./scope.ts";
 import { undoWork } from "./undo-work.ts";
 
 /** What all batches came to. */

@@ -1,10 +1,10 @@
-import { convert, demandStorable, problems, refuseProblem } from "../check.ts";
-import type { Database, Transaction } from "../db/database.ts";
-import { prepared, sql } from "../db/sql.ts";
-import type { LeadAction } from "./action.ts";
+import { convert, demandStorable, problems, refuseProblem } from "../../check.ts";
+import type { Database, Transaction } from "../../db/database.ts";
+import { prepared, sql } from "../../db/sql.ts";
+import type { LeadAction } from "../action.ts";
+import { actionCondition, type Criteria, type Scope } from "../criteria.ts";
 import { type ActionRecord, readAction, recordAsWritten } from "./action-record.ts";
 import { begin, settle } from "./begin-action.ts";
-import { actionCondition, type Criteria, type Scope } from "./criteria.ts";
 import { claimKey, type Once } from "./idempotency.ts";
 
 export interface ActionRequest {

@@ -1,11 +1,10 @@
-import { announceDialable } from "../db/announce-dialable.ts";
-import { lockOutClaims } from "../db/claims-lock.ts";
-import type { Database, Transaction, Tx } from "../db/database.ts";
-import { enqueue } from "../db/enqueue.ts";
-import { prepared, type Sql, sql } from "../db/sql.ts";
+import { announceDialable } from "../../db/announce-dialable.ts";
+import { lockOutClaims } from "../../db/claims-lock.ts";
+import type { Database, Transaction, Tx } from "../../db/database.ts";
+import { enqueue } from "../../db/enqueue.ts";
+import { prepared, type Sql, sql } from "../../db/sql.ts";
+import { namesLeads, type Scope } from "../criteria.ts";
 import { type ActionRecord, recordAsWritten } from "./action-record.ts";
-
-import { namesLeads, type Scope } from "./criteria.ts";
 import { finishAction } from "./finish-action.ts";
 import { workOf } from "./work.ts";
 

@@ -1,13 +1,13 @@
-import type { Caller } from "../accounts/caller.ts";
-import type { Database } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
+import type { Caller } from "../../accounts/caller.ts";
+import type { Database } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import { actionCondition, type Scope } from "../criteria.ts";
+import { loadAction } from "../lead-files/load-action.ts";
+import { loadOfAction, undoneLoad } from "../lead-files/undo-load.ts";
 import { type ActionRequest, checkedParams } from "./accept-action.ts";
 import { prepareUndo } from "./accept-undo.ts";
 import { type ActionRecord, readAction, type Skipped } from "./action-record.ts";
 import { skipReason } from "./carry-out.ts";
-import { actionCondition, type Scope } from "./criteria.ts";
-import { loadAction } from "./lead-files/load-action.ts";
-import { loadOfAction, undoneLoad } from "./lead-files/undo-load.ts";
 import { conflictOf, undoingOf } from "./undo-work.ts";
 import { selectionOf } from "./work.ts";
 

@@ -1,4 +1,4 @@
-import { type Sql, sql } from "../db/sql.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 
 /**
  * A lead's rows in the journal, as a subquery. Those of large actions stand in no index by lead: they are looked for action by action, of

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { floor, now } from "../../test/support/actions.ts";
-import { addLeads } from "../../test/support/leads.ts";
-import { sql } from "../db/sql.ts";
+import { floor, now } from "../../../test/support/actions.ts";
+import { addLeads } from "../../../test/support/leads.ts";
+import { sql } from "../../db/sql.ts";
+import { findAction } from "../catalogue.ts";
+import { scopeOf } from "../scope.ts";
 import { acceptAction } from "./accept-action.ts";
 import { resumeActions } from "./begin-action.ts";
-import { findAction } from "./catalogue.ts";
-import { scopeOf } from "./scope.ts";
 
 const at = floor();
 const jobs = async () =>

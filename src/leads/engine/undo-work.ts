@@ -1,11 +1,11 @@
-import type { Transaction } from "../db/database.ts";
-import { identifier, join, prepared, type Sql, sql } from "../db/sql.ts";
-import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "./action.ts";
+import type { Transaction } from "../../db/database.ts";
+import { identifier, join, prepared, type Sql, sql } from "../../db/sql.ts";
+import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "../action.ts";
+import { findAction } from "../catalogue.ts";
+import { placedIn, queuedFrom, type Setting } from "../dial-place.ts";
+import { scopeOf } from "../scope.ts";
 import { type ActionRecord, addedUp, readAction, type Skipped } from "./action-record.ts";
 import { list, type Outcome, reasons } from "./carry-out.ts";
-import { findAction } from "./catalogue.ts";
-import { placedIn, queuedFrom, type Setting } from "./dial-place.ts";
-import { scopeOf } from "./scope.ts";
 import type { Work } from "./work.ts";
 
 /** What an undo takes back: the undone action, and the lead action at the root of the chain. */

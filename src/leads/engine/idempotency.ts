@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
-import type { Transaction, Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
-import { refuse } from "../errors.ts";
+import type { Transaction, Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
 
 /** The Idempotency-Key of a request, and all that must be the same when it comes again. */
 export interface Once {

@@ -1,5 +1,5 @@
-import type { Transaction } from "../db/database.ts";
-import { prepared, sql } from "../db/sql.ts";
+import type { Transaction } from "../../db/database.ts";
+import { prepared, sql } from "../../db/sql.ts";
 import { type ActionRecord, type ActionStatus, addedUp, recordAsWritten, type Skipped } from "./action-record.ts";
 import type { Outcome } from "./carry-out.ts";
 import { announce } from "./progress.ts";

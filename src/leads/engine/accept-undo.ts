@@ -1,12 +1,12 @@
-import type { Caller } from "../accounts/caller.ts";
-import type { Database, Transaction } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
-import { refuse } from "../errors.ts";
+import type { Caller } from "../../accounts/caller.ts";
+import type { Database, Transaction } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import { findAction } from "../catalogue.ts";
+import { loadAction } from "../lead-files/load-action.ts";
 import { type ActionRecord, readAction, recordAsWritten } from "./action-record.ts";
 import { begin, settle } from "./begin-action.ts";
-import { findAction } from "./catalogue.ts";
 import { claimKey, type Once } from "./idempotency.ts";
-import { loadAction } from "./lead-files/load-action.ts";
 
 /**
  * Accepts the undo of an action, which is an action itself: a small one is done when this returns. Refuses what cannot be undone, what is

@@ -1,4 +1,4 @@
-import { identifier, join, prepared, type Sql, sql } from "../db/sql.ts";
+import { identifier, join, prepared, type Sql, sql } from "../../db/sql.ts";
 import {
   type BatchRun,
   type Change,
@@ -8,11 +8,11 @@ import {
   type LeadAction,
   type Plan,
   type Skip,
-} from "./action.ts";
+} from "../action.ts";
+import { type Criteria, namesState } from "../criteria.ts";
+import { placedIn, queuedFrom, type Setting } from "../dial-place.ts";
+import { callbackStates, type LeadState } from "../state.ts";
 import { addedUp, type Skipped } from "./action-record.ts";
-import { type Criteria, namesState } from "./criteria.ts";
-import { placedIn, queuedFrom, type Setting } from "./dial-place.ts";
-import { callbackStates, type LeadState } from "./state.ts";
 
 export interface Outcome {
   changed: number;

@@ -1,8 +1,8 @@
-import type { Caller } from "../accounts/caller.ts";
-import type { Database } from "../db/database.ts";
+import type { Caller } from "../../accounts/caller.ts";
+import type { Database } from "../../db/database.ts";
+import type { Scope } from "../criteria.ts";
 import { type ActionRequest, acceptAction } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
-import type { Scope } from "./criteria.ts";
 import { workOnAction } from "./work-on-action.ts";
 
 /** Accepts an action and works on it here until it is over, for programs that have no background jobs. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database, Transaction } from "../db/database.ts";
-import { isConnectionLost } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
-import { refuse } from "../errors.ts";
+import type { Database, Transaction } from "../../db/database.ts";
+import { isConnectionLost } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { finishBatches } from "./finish-action.ts";
 import { announce } from "./progress.ts";
