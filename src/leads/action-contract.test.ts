@@ -94,6 +94,9 @@ async function everythingOf(accountId: number): Promise<unknown[]> {
     await at.db.query(sql`select * from lead_list where account_id = ${accountId} order by list_id`),
     await at.db.query(sql`select * from dnc_entry where account_id = ${accountId} order by dnc_entry_id`),
     await at.db.query(sql`select * from lead_journal where account_id = ${accountId} order by action_id, lead_id`),
+    await at.db.query(
+      sql`select * from journal_batch where account_id = ${accountId} order by action_id, first_lead_id`,
+    ),
     await at.db.query(sql`select * from pass where account_id = ${accountId} order by pass_id`),
   ];
 }

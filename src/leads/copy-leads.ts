@@ -1,7 +1,7 @@
 import { type Sql, sql } from "../db/sql.ts";
 import type { BatchRun, Counts, Reversing, Run, Skip } from "./action.ts";
 import { names, placedIn, values } from "./dial-place.ts";
-import { entriesOfLead } from "./engine/entries-of-lead.ts";
+import { entriesOfLead } from "./engine/journal.ts";
 import type { Target } from "./target-list.ts";
 
 /**

@@ -64,7 +64,7 @@ const saved = (table: string) => identifier(`saved_${table}`);
 
 /** Makes all leads what they were at the start. */
 async function restore(): Promise<void> {
-  await db.execute(sql`truncate claim, pass, dnc_entry, lead_journal, lead_action_batch`);
+  await db.execute(sql`truncate claim, pass, dnc_entry, lead_journal, journal_batch, lead_action_batch`);
   await db.execute(sql`
     update lead
     set queued = true, due_at = null, campaign_id = saved.campaign_id, list_id = saved.list_id, lead_state = saved.lead_state, suppressed = saved.suppressed,

@@ -7,6 +7,7 @@ import type { ActionRecord } from "../../src/leads/engine/action-record.ts";
 import { runAction } from "../../src/leads/engine/run-action.ts";
 import { scopeOf } from "../../src/leads/scope.ts";
 import { testDatabase } from "./database.ts";
+import { journal } from "./journal.ts";
 import { addAccount, addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "./leads.ts";
 
 /** The moment at which tests act. */
@@ -95,5 +96,5 @@ export async function leadColumns(db: Database, leadId: number): Promise<Record<
 }
 
 export async function journalOf(db: Database, actionId: number): Promise<Record<string, unknown>[]> {
-  return await db.query(sql`select * from lead_journal where action_id = ${actionId} order by lead_id`);
+  return await db.query(sql`select * from (${journal}) as journal where action_id = ${actionId} order by lead_id`);
 }

@@ -51,14 +51,18 @@ async function planBatches(db: Database, accountId: number, actionId: number, ba
     const work = await workOf(tx, record);
     // Room to number and group a million leads without a file; with an order in array_agg they would be sorted a second time.
     await tx.execute(sql`set local work_mem = '64MB'`);
+    const batches =
+      work.batches ??
+      sql`
+        select batch_number, array_agg(lead_id) as lead_ids
+        from (
+          select lead_id, (row_number() over (order by lead_id) - 1) / ${batch}::bigint as batch_number
+          from (${work.selection}) as selected
+        ) as numbered
+        group by batch_number`;
     await tx.execute(sql`
       insert into lead_action_batch (account_id, action_id, batch_number, lead_count, lead_ids)
-      select ${accountId}, ${actionId}, batch_number, count(*), array_agg(lead_id)
-      from (
-        select lead_id, (row_number() over (order by lead_id) - 1) / ${batch}::bigint as batch_number
-        from (${work.selection}) as selected
-      ) as numbered
-      group by batch_number
+      select ${accountId}, ${actionId}, batch_number, cardinality(lead_ids), lead_ids from (${batches}) as batch
     `);
     await tx.execute(sql`
       update lead_action set planned_at = clock_timestamp() where account_id = ${accountId} and action_id = ${actionId}

@@ -18,6 +18,8 @@ export type Total = Outcome & { matched: number };
 export interface Work {
   /** A query for the ids of its leads, one column `lead_id`, in no order. */
   selection: Sql;
+  /** Where its batches are given: a query for batch_number and lead_ids. */
+  batches?: Sql;
   inOrder: boolean;
   batch(leadIds: readonly number[], batchNumber: number): Promise<Outcome>;
   /** Once the last batch is done, or it was cancelled. */
