@@ -80,3 +80,18 @@ where suppression_reason_before is not null or suppression_reason_after_each is 
 create index lead_journal_text on lead_journal (account_id, lead_id)
 where suppression_reason_before is not null or suppression_reason_after is not null
   or last_agent_disposition_before is not null or last_agent_disposition_after is not null;
+
+-- Without statistics of arrays the planner takes each for ten elements, and looks up the leads of a batch by their key. With them it takes a
+-- batch for so many leads that it reads all leads instead (0.2 s a batch of 4,000 among 300,000).
+do $$
+declare
+  name text;
+begin
+  for name in
+    select attname from pg_attribute join pg_type on pg_type.oid = atttypid
+    where attrelid = 'journal_batch'::regclass and attnum > 0 and typcategory = 'A'
+  loop
+    execute format('alter table journal_batch alter column %I set statistics 0', name);
+  end loop;
+end
+$$;
