@@ -99,20 +99,36 @@ const row = sql`lead_journal.account_id, lead_journal.action_id, lead_journal.le
       sql`${identifier("lead_journal", `${column}_before`)}, ${identifier("lead_journal", `${column}_after`)}`,
   )}`;
 
-/** The leads of journal_batch, as rows of the same shape, under a condition on `batch`. */
-const unnested = (which: Sql): Sql => sql`
-  select batch.account_id, batch.action_id, entry.lead_id, batch.at, null::bigint as copy_lead_id, entry.load_id, batch.deleted, entry.conflict
-    ${images(
-      (column) => sql`${identifier("entry", `${column}_before`)},
-        coalesce(${identifier("batch", `${column}_after`)}, ${identifier("entry", `${column}_after`)}) as ${identifier(`${column}_after`)}`,
-    )}
-  from journal_batch batch
-  cross join lateral unnest(batch.lead_ids, batch.load_ids, batch.conflicts ${images(
-    (column) => sql`${identifier("batch", `${column}_before`)}, ${identifier("batch", `${column}_after_each`)}`,
-  )}) as entry (lead_id, load_id, conflict ${images(
-    (column) => sql`${identifier(`${column}_before`)}, ${identifier(`${column}_after`)}`,
-  )})
-  where ${which}`;
+/**
+ * The leads of journal_batch, as rows of the same shape, under a condition on `batch`. `columns` are those that may be touched there: each
+ * array that is unnested costs, also where it is null (4.5 ms a batch for all of them, 1.4 ms for one column).
+ */
+function unnested(which: Sql, columns: readonly Column[] = journaled): Sql {
+  const of = (column: Column) => ({
+    before: identifier(`${column}_before`),
+    after: identifier(`${column}_after`),
+    each: identifier(`${column}_after_each`),
+  });
+  const value = (column: Column) => {
+    const { before, after } = of(column);
+    return columns.includes(column)
+      ? sql`entry.${before}, coalesce(batch.${after}, entry.${after}) as ${after}`
+      : sql`batch.${before}[1] as ${before}, batch.${after} as ${after}`;
+  };
+  const each = (piece: (column: Column) => Sql) =>
+    join(
+      columns.map((column) => sql`, ${piece(column)}`),
+      sql``,
+    );
+  return sql`
+    select batch.account_id, batch.action_id, entry.lead_id, batch.at, null::bigint as copy_lead_id, entry.load_id, batch.deleted, entry.conflict
+      ${images(value)}
+    from journal_batch batch
+    cross join lateral unnest(batch.lead_ids, batch.load_ids, batch.conflicts
+      ${each((column) => sql`batch.${of(column).before}, batch.${of(column).each}`)})
+      as entry (lead_id, load_id, conflict ${each((column) => sql`${of(column).before}, ${of(column).after}`)})
+    where ${which}`;
+}
 
 /** The journal of an action, or what it has of some leads (their ids in order), as a query: one row per lead, however it was written. */
 export function entriesOfAction(accountId: number, actionId: number, leadIds?: readonly number[]): Sql {
@@ -147,11 +163,15 @@ export const rowsOfAction = (accountId: number, actionId: number, leadIds?: read
     ${leadIds ? sql`and lead_journal.lead_id = any (${leadIds}::bigint[])` : sql``}`;
 
 /**
- * What an action did to the leads of one of its batches, as a subquery. By the whole key, so that the planner knows that it is one row, and
- * looks up leads by their key whatever it believes about the length of arrays.
+ * What an action did to the leads of one of its batches, in the columns that it touched, as a query. By the whole key, so that the planner
+ * knows that it is one row, and looks up leads by their key.
  */
-export const entriesOfBatch = (accountId: number, actionId: number, firstLeadId: number): Sql =>
-  sql`(${unnested(sql`${theBatch(accountId, actionId, firstLeadId)}`)})`;
+export const entriesOfBatch = (
+  accountId: number,
+  actionId: number,
+  firstLeadId: number,
+  columns: readonly Column[],
+): Sql => unnested(theBatch(accountId, actionId, firstLeadId), columns);
 
 /** The row of journal_batch that begins with this lead, as a condition on `batch`. */
 export const theBatch = (

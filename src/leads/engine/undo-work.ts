@@ -186,7 +186,7 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
         update lead
         set state_at = case when entry.lead_state_before is distinct from entry.lead_state_after then ${now} else lead.state_at end
           ${join(values, sql``)} ${join(placing, sql``)}
-        from ${entriesAtHand(run, undoing)} entry
+        from ${entriesAtHand(run, undoing, columns)} entry
         where lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id
           -- Where entries are looked up one by one: leads are then read by key range too and joined, which costs half of looking up each.
           ${batchAtHand(run, undoing) ? sql`` : sql`and lead.lead_id = any (${leadIds}::bigint[])`}
@@ -217,9 +217,10 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
 const batchAtHand = (run: BatchRun, { form }: Undoing) => run.bulk && form === "batches";
 
 /** The undone action's journal for the leads of the batch, as a subquery. */
-function entriesAtHand(run: BatchRun, undoing: Undoing): Sql {
+function entriesAtHand(run: BatchRun, undoing: Undoing, columns: readonly Column[] = journaled): Sql {
   const { accountId, actionId } = undoing.undone;
-  if (batchAtHand(run, undoing)) return entriesOfBatch(accountId, actionId, run.leadIds[0] as number);
+  if (batchAtHand(run, undoing))
+    return sql`(${entriesOfBatch(accountId, actionId, run.leadIds[0] as number, columns)})`;
   const of = undoing.form === "leads" ? rowsOfAction : entriesOfAction;
   return sql`(${of(accountId, actionId, run.leadIds)})`;
 }
