@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dropDatabase, emptyDatabase } from "../../test/support/run-program.ts";
 import { findAction } from "../leads/catalogue.ts";
-import { runAction } from "../leads/engine/run-action.ts";
+import { runAction } from "../leads/engine/work-on-action.ts";
 import { readLead } from "../leads/lead-row.ts";
 import { scopeOf } from "../leads/scope.ts";
 import { connect, type Database } from "./database.ts";

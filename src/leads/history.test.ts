@@ -5,7 +5,7 @@ import { sql } from "../db/sql.ts";
 import { claimLeads } from "../dialer/claim.ts";
 import { completeClaim } from "../dialer/complete.ts";
 import { changeLead } from "./change-lead.ts";
-import { acceptUndo } from "./engine/accept-undo.ts";
+import { acceptUndo } from "./engine/accept-action.ts";
 import { readHistory } from "./history.ts";
 import { loadLeads } from "./load/load-leads.ts";
 import { scopeOf } from "./scope.ts";

@@ -4,7 +4,7 @@ import { sql } from "../../src/db/sql.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
 import type { Criteria } from "../../src/leads/criteria.ts";
 import type { ActionRecord } from "../../src/leads/engine/action-record.ts";
-import { runAction } from "../../src/leads/engine/run-action.ts";
+import { runAction } from "../../src/leads/engine/work-on-action.ts";
 import { scopeOf } from "../../src/leads/scope.ts";
 import { testDatabase } from "./database.ts";
 import { journal } from "./journal.ts";

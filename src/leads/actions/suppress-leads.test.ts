@@ -3,7 +3,7 @@ import { actionTable, floor, now } from "../../../test/support/actions.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { endSuppressions } from "../end-suppressions.ts";
-import { acceptUndo } from "../engine/accept-undo.ts";
+import { acceptUndo } from "../engine/accept-action.ts";
 import { readHistory } from "../history.ts";
 import { readLead } from "../lead-row.ts";
 import { leadStates } from "../state.ts";

@@ -71,6 +71,14 @@ async function handOver(tx: Transaction, { accountId, actionId }: ActionRecord, 
   `);
 }
 
+/** Writes down an action's batches: a query for batch_number and lead_ids. */
+export async function writeBatches(tx: Transaction, accountId: number, actionId: number, batches: Sql): Promise<void> {
+  await tx.execute(sql`
+    insert into lead_action_batch (account_id, action_id, batch_number, lead_count, lead_ids)
+    select ${accountId}, ${actionId}, batch_number, cardinality(lead_ids), lead_ids from (${batches}) as batch
+  `);
+}
+
 // Some ten minutes of trying, with growing waits: while a stopping action fails it keeps its leads from being dialed.
 const maxAttempts = 7;
 const lanes = [1, 2];

@@ -9,10 +9,10 @@ import type { Total, Work } from "./work.ts";
 export async function finishAction(
   tx: Transaction,
   { accountId, actionId }: ActionRecord,
-  work: Work,
+  work: Pick<Work, "finish">,
   status: Exclude<ActionStatus, "RUNNING">,
   total: Total,
-  failure: string | null = null,
+  { failure = null, settled = null }: { failure?: string | null; settled?: object | null } = {},
 ): Promise<ActionRecord> {
   await work.finish(total);
   return await tx.one(
@@ -20,7 +20,7 @@ export async function finishAction(
     update lead_action
     set status = ${status}, matched = ${total.matched}, changed = ${total.changed}, deleted = ${total.deleted},
       callbacks_deleted = ${total.callbacksDeleted}, skipped = ${JSON.stringify(total.skipped)}, failure = ${failure},
-      finished_at = clock_timestamp()
+      settled = coalesce(${settled === null ? null : JSON.stringify(settled)}::jsonb, settled), finished_at = clock_timestamp()
     where account_id = ${accountId} and action_id = ${actionId}
     returning ${recordAsWritten}
   `),
@@ -49,5 +49,5 @@ export async function finishBatches(
     skipped: addedUp(batches.flatMap((batch): Skipped[] => batch.skipped)),
   };
   await announce(tx, accountId, actionId);
-  return await finishAction(tx, record, work, status, total, failure);
+  return await finishAction(tx, record, work, status, total, { failure });
 }

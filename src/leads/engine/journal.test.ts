@@ -7,8 +7,7 @@ import { findAction } from "../catalogue.ts";
 import { readHistory } from "../history.ts";
 import { scopeOf } from "../scope.ts";
 import { readTouchedLeads } from "../touched-leads.ts";
-import { acceptAction } from "./accept-action.ts";
-import { acceptUndo } from "./accept-undo.ts";
+import { acceptAction, acceptUndo } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { workOnAction } from "./work-on-action.ts";
 

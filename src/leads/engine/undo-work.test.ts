@@ -4,8 +4,7 @@ import { addLeads, addList, type TestLead } from "../../../test/support/leads.ts
 import { sql } from "../../db/sql.ts";
 import { findAction } from "../catalogue.ts";
 import { scopeOf } from "../scope.ts";
-import { acceptAction } from "./accept-action.ts";
-import { acceptUndo } from "./accept-undo.ts";
+import { acceptAction, acceptUndo } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { previewUndo } from "./dry-run.ts";
 import { workOnAction } from "./work-on-action.ts";

@@ -3,8 +3,12 @@ import type { Database, Transaction } from "../../db/database.ts";
 import { isConnectionLost } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
+import type { Scope } from "../criteria.ts";
+import { type ActionRequest, acceptAction } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
+import { writeBatches } from "./begin-action.ts";
 import { finishBatches } from "./finish-action.ts";
+import type { Asker } from "./open-action.ts";
 import { announce } from "./progress.ts";
 import { workOf } from "./work.ts";
 
@@ -27,6 +31,20 @@ export async function workOnAction(
     const more = await patiently(signal, () => db.transaction((tx) => workOnBatch(tx, accountId, actionId)));
     if (!more) return await patiently(signal, () => db.transaction((tx) => endIfDone(tx, accountId, actionId)));
   }
+}
+
+/** Accepts an action and works on it here until it is over, for programs that have no background jobs. */
+export async function runAction(
+  db: Database,
+  scope: Scope,
+  caller: Asker,
+  request: ActionRequest,
+  now: Date,
+): Promise<ActionRecord> {
+  const record = await acceptAction(db, scope, caller, request, now);
+  if (record.status !== "RUNNING") return record;
+  await workOnAction(db, scope.accountId, record.actionId, new AbortController().signal);
+  return await readAction(db, scope.accountId, record.actionId);
 }
 
 /** Tries again while the database is away: the action goes on where it was as soon as it is back. */
@@ -60,10 +78,7 @@ async function planBatches(db: Database, accountId: number, actionId: number, ba
           from (${work.selection}) as selected
         ) as numbered
         group by batch_number`;
-    await tx.execute(sql`
-      insert into lead_action_batch (account_id, action_id, batch_number, lead_count, lead_ids)
-      select ${accountId}, ${actionId}, batch_number, cardinality(lead_ids), lead_ids from (${batches}) as batch
-    `);
+    await writeBatches(tx, accountId, actionId, batches);
     await tx.execute(sql`
       update lead_action set planned_at = clock_timestamp() where account_id = ${accountId} and action_id = ${actionId}
     `);

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { acceptUndo } from "../../../leads/engine/accept-undo.ts";
+import { acceptUndo } from "../../../leads/engine/accept-action.ts";
 import { previewUndo } from "../../../leads/engine/dry-run.ts";
 import { awaitedAction } from "../../awaited-action.ts";
 import { endpoint } from "../../endpoint.ts";
