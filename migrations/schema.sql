@@ -445,6 +445,75 @@ create table idempotency (
 );
 create index idempotency_age on idempotency (created_at);
 
+create table journal_batch (
+  account_id bigint not null,
+  action_id bigint not null,
+  is_conflict boolean not null default false,
+  first_lead_id bigint not null,
+  last_lead_id bigint not null,
+  at timestamp(3) with time zone not null,
+  lead_ids bigint[] not null,
+  campaign_id_before bigint[],
+  campaign_id_after bigint,
+  campaign_id_after_each bigint[],
+  list_id_before bigint[],
+  list_id_after bigint,
+  list_id_after_each bigint[],
+  next_dial_time_before timestamp(3) with time zone[],
+  next_dial_time_after timestamp(3) with time zone,
+  next_dial_time_after_each timestamp(3) with time zone[],
+  last_pass_at_before timestamp(3) with time zone[],
+  last_pass_at_after timestamp(3) with time zone,
+  last_pass_at_after_each timestamp(3) with time zone[],
+  callback_at_before timestamp(3) with time zone[],
+  callback_at_after timestamp(3) with time zone,
+  callback_at_after_each timestamp(3) with time zone[],
+  callback_agent_id_before bigint[],
+  callback_agent_id_after bigint,
+  callback_agent_id_after_each bigint[],
+  reserved_agent_id_before bigint[],
+  reserved_agent_id_after bigint,
+  reserved_agent_id_after_each bigint[],
+  last_agent_id_before bigint[],
+  last_agent_id_after bigint,
+  last_agent_id_after_each bigint[],
+  lead_state_before lead_state[],
+  lead_state_after lead_state,
+  lead_state_after_each lead_state[],
+  last_system_disposition_before system_disposition[],
+  last_system_disposition_after system_disposition,
+  last_system_disposition_after_each system_disposition[],
+  pass_count_before integer[],
+  pass_count_after integer,
+  pass_count_after_each integer[],
+  daily_pass_count_before integer[],
+  daily_pass_count_after integer,
+  daily_pass_count_after_each integer[],
+  daily_pass_on_before date[],
+  daily_pass_on_after date,
+  daily_pass_on_after_each date[],
+  dial_count_before integer[],
+  dial_count_after integer,
+  dial_count_after_each integer[],
+  suppressed_before boolean[],
+  suppressed_after boolean,
+  suppressed_after_each boolean[],
+  suppressed_until_before timestamp(3) with time zone[],
+  suppressed_until_after timestamp(3) with time zone,
+  suppressed_until_after_each timestamp(3) with time zone[],
+  suppression_reason_before text[],
+  suppression_reason_after text,
+  suppression_reason_after_each text[],
+  last_agent_disposition_before text[],
+  last_agent_disposition_after text,
+  last_agent_disposition_after_each text[],
+  deleted boolean not null default false,
+  load_ids bigint[],
+  conflicts text[],
+  primary key (account_id, action_id, is_conflict, first_lead_id)
+);
+create index journal_batch_text on journal_batch (account_id, last_lead_id) where ((suppression_reason_before is not null) or (suppression_reason_after_each is not null) or (last_agent_disposition_before is not null) or (last_agent_disposition_after_each is not null));
+
 create table jwt_credential (
   jwt_id uuid not null,
   user_id bigint not null,
@@ -636,6 +705,7 @@ create table lead_journal (
 );
 create index lead_journal_copy on lead_journal (account_id, copy_lead_id) where (copy_lead_id is not null);
 create index lead_journal_lead on lead_journal (account_id, lead_id, at) where (not bulk);
+create index lead_journal_text on lead_journal (account_id, lead_id) where ((suppression_reason_before is not null) or (suppression_reason_after is not null) or (last_agent_disposition_before is not null) or (last_agent_disposition_after is not null));
 
 create table lead_list (
   account_id bigint not null,

@@ -3,14 +3,13 @@ import { expect, test } from "vitest";
 import { sql } from "../src/db/sql.ts";
 import { claimLeads } from "../src/dialer/claim.ts";
 import { completeClaim } from "../src/dialer/complete.ts";
-import { acceptAction } from "../src/leads/accept-action.ts";
-import { acceptUndo } from "../src/leads/accept-undo.ts";
-import { type ActionRecord, readAction } from "../src/leads/action-record.ts";
 import { findAction } from "../src/leads/catalogue.ts";
+import { acceptAction, acceptUndo } from "../src/leads/engine/accept-action.ts";
+import { type ActionRecord, readAction } from "../src/leads/engine/action-record.ts";
+import { workOnAction } from "../src/leads/engine/work-on-action.ts";
 import { loadLeads } from "../src/leads/load/load-leads.ts";
 import { scopeOf } from "../src/leads/scope.ts";
 import { leadStates, type SystemDisposition, stickyStates } from "../src/leads/state.ts";
-import { workOnAction } from "../src/leads/work-on-action.ts";
 import { floor } from "./support/actions.ts";
 import { addCampaign } from "./support/leads.ts";
 

@@ -1,4 +1,4 @@
-import { acceptUndo } from "../../src/leads/accept-undo.ts";
+import { acceptUndo } from "../../src/leads/engine/accept-action.ts";
 import { act } from "../support/bulk.ts";
 import { figure } from "../support/figure.ts";
 import { tidy } from "../support/ground.ts";

@@ -51,7 +51,7 @@ export async function againstTextbook(ground: Ground, rounds: number, steps: Ste
       times[i]?.measured.push(measured as number);
       times[i]?.compared.push(compared as number);
     }
-    await ground.db.execute(sql`truncate lead_journal`);
+    await ground.db.execute(sql`truncate lead_journal, journal_batch`);
   }
   return steps.map(({ action, goal }, i) =>
     compare(

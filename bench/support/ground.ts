@@ -59,7 +59,7 @@ export async function makeGround(rows: number, settings: Record<string, string> 
 
 /** Clears up after what was measured, so that the next measurement finds the same: dead rows, and pages that a checkpoint has yet to write. */
 export async function tidy({ db }: Ground, ...tables: string[]): Promise<void> {
-  for (const table of ["lead", "lead_journal", "lead_action", "lead_action_batch", ...tables])
+  for (const table of ["lead", "lead_journal", "journal_batch", "lead_action", "lead_action_batch", ...tables])
     await db.pool.query(`vacuum (analyze) ${table}`);
   await db.execute(sql`checkpoint`);
 }

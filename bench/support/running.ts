@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ActionRecord, readAction } from "../../src/leads/action-record.ts";
+import { type ActionRecord, readAction } from "../../src/leads/engine/action-record.ts";
 import type { Ground } from "./ground.ts";
 
 /** The action once it is over, which the program works on in the background. */

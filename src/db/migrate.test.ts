@@ -3,11 +3,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dropDatabase, emptyDatabase } from "../../test/support/run-program.ts";
 import { findAction } from "../leads/catalogue.ts";
+import { acceptUndo } from "../leads/engine/accept-action.ts";
+import { readAction } from "../leads/engine/action-record.ts";
+import { runAction, workOnAction } from "../leads/engine/work-on-action.ts";
+import { readHistory } from "../leads/history.ts";
 import { readLead } from "../leads/lead-row.ts";
-import { runAction } from "../leads/run-action.ts";
 import { scopeOf } from "../leads/scope.ts";
+import { readTouchedLeads } from "../leads/touched-leads.ts";
 import { connect, type Database } from "./database.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, migrationNames } from "./migrate.ts";
 import { sql } from "./sql.ts";
 
 let url: string;
@@ -65,6 +69,82 @@ test("a database made by the first migration is brought up to date with what is 
   expect(record).toMatchObject({ status: "DONE", changed: 1 });
   expect(await readLead(db, 1, 1)).toMatchObject({ lead_state: "READY" });
 });
+
+test("a large action of a version that journaled each lead in a row is in histories, is undone and redone", async () => {
+  const oldUrl = await emptyDatabase();
+  const old = connect(oldUrl, () => undefined);
+  try {
+    const before = (await migrationNames()).indexOf("0015_batch_journal");
+    await migrate(oldUrl, before);
+    await old.execute(sql`insert into account (account_name, time_zone) values ('Old', 'America/Denver')`);
+    await old.execute(sql`insert into dial_group (account_id, dial_group_name) values (1, 'Group')`);
+    await old.execute(sql`insert into campaign (account_id, dial_group_id, campaign_name) values (1, 1, 'Campaign')`);
+    await old.execute(sql`
+      insert into lead_list (account_id, campaign_id, list_desc, uploaded_at, uploaded_by) values (1, 1, 'List', now(), 'ann')
+    `);
+    await old.execute(sql`insert into time_zone (name) values ('America/Denver')`);
+    const was = sql`case when n % 2 = 0 then 'COMPLETE'::lead_state else 'READY' end`;
+    await old.execute(sql`
+      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id, lead_state, suppressed, suppression_reason)
+      select 1, 1, 1, now(), now(), 1, case when n = 7 then 'INTERCEPT'::lead_state else 'PAUSED' end, true, 'in court'
+      from generate_series(1, 5000) as n
+    `);
+    await old.execute(sql`
+      insert into contact (account_id, lead_id, phone, loaded_at)
+      select 1, lead_id, '+1' || (4155550000 + lead_id), now() from lead
+    `);
+    await old.execute(sql`
+      insert into lead_action (account_id, action, status, criteria, params, settled, matched, changed, requested_by, created_at, planned_at,
+        finished_at)
+      values (1, 'PAUSE_LEADS', 'DONE', '{"campaignIds": [1]}', '{}', '{}', 5000, 5000, 'ann', now(), now(), now())
+    `);
+    await old.execute(sql`
+      insert into lead_journal (account_id, action_id, lead_id, at, bulk, lead_state_before, lead_state_after, suppression_reason_before,
+        suppression_reason_after)
+      select 1, 1, n, now(), true, ${was}, 'PAUSED', 'ill', 'in court' from generate_series(1, 5000) as n
+    `);
+
+    await migrate(oldUrl);
+
+    const states = async () =>
+      await old.query(sql`select lead_state as state, count(*) from lead where account_id = 1 group by 1 order by 1`);
+    const actions = async () => {
+      const { events } = await readHistory(old, 1, 4000, { limit: 10, newestFirst: false });
+      return events.filter(({ kind }) => kind === "ACTION");
+    };
+    expect((await actions()).map(({ id, details }) => [id, details.before])).toEqual([
+      [1, { leadState: "COMPLETE", suppressionReason: "ill" }],
+    ]);
+    expect(await readTouchedLeads(old, 1, 1, { after: 4998, limit: 10 })).toMatchObject([
+      { leadId: 4999, before: { leadState: "READY" } },
+      { leadId: 5000, before: { leadState: "COMPLETE" } },
+    ]);
+    const undo = async (actionId: number) => {
+      const record = await acceptUndo(old, 1, { userId: 1, name: "ann" }, actionId, undefined, new Date());
+      await workOnAction(old, 1, record.actionId, new AbortController().signal);
+      return await readAction(old, 1, record.actionId);
+    };
+    const undone = await undo(1);
+    expect(undone).toMatchObject({ matched: 5000, changed: 4999, skipped: [{ reason: "changed since", count: 1 }] });
+    const first = [
+      { state: "READY", count: 2499 },
+      { state: "COMPLETE", count: 2500 },
+      { state: "INTERCEPT", count: 1 },
+    ];
+    expect(await states()).toEqual(first);
+    const redone = await undo(undone.actionId);
+    expect(redone).toMatchObject({ matched: 4999, changed: 4999, skipped: [] });
+    await undo(redone.actionId);
+    expect(await states()).toEqual(first);
+    const request = { action: findAction("DELETE_LEADS"), criteria: { leadIds: [4000] }, params: {}, allLeads: false };
+    await runAction(old, await scopeOf(old, 1), { userId: 1, name: "ann" }, request, new Date());
+    expect(await actions()).toHaveLength(5);
+    expect(JSON.stringify(await actions())).not.toMatch(/ill|in court/);
+  } finally {
+    await old.close();
+    await dropDatabase(oldUrl);
+  }
+}, 60_000);
 
 test("migrating twice, and by two at once, changes nothing more", async () => {
   const before = await stepsTaken();

@@ -3,7 +3,7 @@ import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { findAction } from "../leads/catalogue.ts";
 import type { Criteria } from "../leads/criteria.ts";
-import { runAction } from "../leads/run-action.ts";
+import { runAction } from "../leads/engine/work-on-action.ts";
 import { scopeOf } from "../leads/scope.ts";
 
 /**

@@ -3,7 +3,7 @@ import { dialableChannel } from "../db/announce-dialable.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { House } from "../house.ts";
 import type { Scope } from "../leads/criteria.ts";
-import { actionChannel } from "../leads/progress.ts";
+import { actionChannel } from "../leads/engine/progress.ts";
 import { readAsking } from "./asking.ts";
 import type { ClaimRequest } from "./claim.ts";
 import { type ClaimedLead, claimTogether } from "./claim-together.ts";

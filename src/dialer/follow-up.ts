@@ -1,9 +1,9 @@
 import type { Transaction } from "../db/database.ts";
 import { lockPassTarget } from "../db/locks.ts";
 import { sql } from "../db/sql.ts";
-import { acceptWithin } from "../leads/accept-action.ts";
 import { findAction } from "../leads/catalogue.ts";
 import type { Scope } from "../leads/criteria.ts";
+import { acceptWithin } from "../leads/engine/accept-action.ts";
 import type { HeldClaim, Who } from "./hold.ts";
 
 /** Puts all numbers of the lead on the do-not-call list, under the tag its disposition names; of a deleted lead, the number that was dialed. */

@@ -1,7 +1,7 @@
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import type { ActionRecord } from "../leads/action-record.ts";
 import type { Scope } from "../leads/criteria.ts";
+import type { ActionRecord } from "../leads/engine/action-record.ts";
 import { type Queue, readQueue } from "./queue.ts";
 
 // Counting a queue looks at each lead, some 40 microseconds each; the answer to a refresh shall not wait for more than two seconds of that.

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../test/support/house.ts";
 import { addAccount, addCampaign, addLeads } from "../../test/support/leads.ts";
-import { acceptAction } from "../leads/accept-action.ts";
 import { findAction } from "../leads/catalogue.ts";
+import { acceptAction } from "../leads/engine/accept-action.ts";
+import { cancelAction } from "../leads/engine/work-on-action.ts";
 import { scopeOf } from "../leads/scope.ts";
-import { cancelAction } from "../leads/work-on-action.ts";
 import { actionEvents } from "./action-events.ts";
 
 let home: Awaited<ReturnType<typeof testHouse>>;

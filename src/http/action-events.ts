@@ -1,6 +1,6 @@
 import type { House } from "../house.ts";
-import type { ActionRecord } from "../leads/action-record.ts";
-import { followAction } from "../leads/progress.ts";
+import type { ActionRecord } from "../leads/engine/action-record.ts";
+import { followAction } from "../leads/engine/progress.ts";
 import { leadActionResource } from "./lead-action-resource.ts";
 import { type StreamedEvent, streamed } from "./server-sent-events.ts";
 

@@ -1,5 +1,5 @@
-import type { ActionRecord } from "../leads/action-record.ts";
-import { awaitAction } from "../leads/progress.ts";
+import type { ActionRecord } from "../leads/engine/action-record.ts";
+import { awaitAction } from "../leads/engine/progress.ts";
 import { departureOf } from "./departure.ts";
 import type { Asked } from "./endpoint.ts";
 import { preferenceOf } from "./prefer.ts";

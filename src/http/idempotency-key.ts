@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { shown } from "../check.ts";
 import { refuse } from "../errors.ts";
-import type { Once } from "../leads/idempotency.ts";
+import type { Once } from "../leads/engine/open-action.ts";
 
 /** The Idempotency-Key of a request, with all of the request that must be the same when it comes again. */
 export function onceOf(headers: IncomingHttpHeaders, request: object): Once | undefined {

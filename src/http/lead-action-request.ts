@@ -1,10 +1,10 @@
 import Type, { type Static } from "typebox";
 import { scopeFor } from "../accounts/caller.ts";
-import { acceptAction } from "../leads/accept-action.ts";
-import type { ActionRecord } from "../leads/action-record.ts";
 import { findAction } from "../leads/catalogue.ts";
 import { Criteria } from "../leads/criteria.ts";
-import { previewAction } from "../leads/dry-run.ts";
+import { acceptAction } from "../leads/engine/accept-action.ts";
+import type { ActionRecord } from "../leads/engine/action-record.ts";
+import { previewAction } from "../leads/engine/dry-run.ts";
 import { awaitedAction } from "./awaited-action.ts";
 import type { Asked } from "./endpoint.ts";
 import { onceOf } from "./idempotency-key.ts";

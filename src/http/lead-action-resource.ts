@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import type { Queue } from "../dialer/queue.ts";
-import { undoability } from "../leads/accept-undo.ts";
-import { type ActionRecord, actionStatuses } from "../leads/action-record.ts";
+import { undoability } from "../leads/engine/accept-action.ts";
+import { type ActionRecord, actionStatuses } from "../leads/engine/action-record.ts";
 import { loadAction } from "../leads/lead-files/load-action.ts";
 import type { SettledLoad } from "../leads/lead-files/load-work.ts";
 import { AccountId } from "./app.ts";

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { ActionRecord } from "../leads/action-record.ts";
+import type { ActionRecord } from "../leads/engine/action-record.ts";
 import type { Rejection } from "../leads/lead-files/rejected-rows.ts";
 import type { LoadResult, RowResult } from "../leads/load/load-leads.ts";
 

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { dropOldKeys } from "../leads/idempotency.ts";
+import { dropOldKeys } from "../leads/engine/open-action.ts";
 import { job } from "../worker/job.ts";
 
 export default job({

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { resumeActions } from "../leads/begin-action.ts";
+import { resumeActions } from "../leads/engine/begin-action.ts";
 import { job } from "../worker/job.ts";
 
 export default job({

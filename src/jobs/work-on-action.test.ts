@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../test/support/house.ts";
 import { addAccount, addCampaign, addLeads } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
-import { acceptAction } from "../leads/accept-action.ts";
-import { readAction } from "../leads/action-record.ts";
 import { findAction } from "../leads/catalogue.ts";
+import { acceptAction } from "../leads/engine/accept-action.ts";
+import { readAction } from "../leads/engine/action-record.ts";
 import { scopeOf } from "../leads/scope.ts";
 import job from "./work-on-action.ts";
 

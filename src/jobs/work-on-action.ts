@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { Refusal } from "../errors.ts";
-import { failAction, workOnAction } from "../leads/work-on-action.ts";
+import { failAction, workOnAction } from "../leads/engine/work-on-action.ts";
 import { job } from "../worker/job.ts";
 
 export default job({

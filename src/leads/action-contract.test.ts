@@ -2,16 +2,15 @@ import { describe, expect, test } from "vitest";
 import { type Floor, floor, journalOf, now } from "../../test/support/actions.ts";
 import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../test/support/leads.ts";
 import { identifier, join, sql } from "../db/sql.ts";
-import { acceptAction } from "./accept-action.ts";
-import { acceptUndo } from "./accept-undo.ts";
 import { journaled, type LeadAction } from "./action.ts";
-import { type ActionRecord, readAction } from "./action-record.ts";
 import { leadActions } from "./catalogue.ts";
 import type { Criteria } from "./criteria.ts";
-import { previewAction, previewUndo } from "./dry-run.ts";
+import { acceptAction, acceptUndo } from "./engine/accept-action.ts";
+import { type ActionRecord, readAction } from "./engine/action-record.ts";
+import { previewAction, previewUndo } from "./engine/dry-run.ts";
+import { workOnAction } from "./engine/work-on-action.ts";
 import { scopeOf } from "./scope.ts";
 import { callbackStates, leadStates, stickyStates } from "./state.ts";
-import { workOnAction } from "./work-on-action.ts";
 
 const at = floor();
 const caller = { userId: 1, name: "ann@example.com" };
@@ -94,6 +93,9 @@ async function everythingOf(accountId: number): Promise<unknown[]> {
     await at.db.query(sql`select * from lead_list where account_id = ${accountId} order by list_id`),
     await at.db.query(sql`select * from dnc_entry where account_id = ${accountId} order by dnc_entry_id`),
     await at.db.query(sql`select * from lead_journal where account_id = ${accountId} order by action_id, lead_id`),
+    await at.db.query(
+      sql`select * from journal_batch where account_id = ${accountId} order by action_id, first_lead_id`,
+    ),
     await at.db.query(sql`select * from pass where account_id = ${accountId} order by pass_id`),
   ];
 }

@@ -1,6 +1,6 @@
 import { type Sql, sql } from "../db/sql.ts";
 import type { BatchRun, Counts, Reversing, Run, Skip } from "./action.ts";
-import { entriesOfLead } from "./entries-of-lead.ts";
+import { entriesOfLead } from "./engine/journal.ts";
 import type { Target } from "./target-list.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Tx } from "../db/database.ts";
 import { identifier, join, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { journaled } from "./action.ts";
-import { entriesOfLead } from "./entries-of-lead.ts";
+import { entriesOfLead } from "./engine/journal.ts";
 
 export const historyKinds = ["LOADED", "COPIED_FROM", "EDITED", "ACTION", "CLAIMED", "CLAIM_ENDED", "PASS"] as const;
 type HistoryKind = (typeof historyKinds)[number];

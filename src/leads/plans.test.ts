@@ -4,19 +4,18 @@ import { type CarriedOut, explainAll } from "../../test/support/explain.ts";
 import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "../../test/support/leads.ts";
 import { connect, type Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { acceptAction } from "./accept-action.ts";
-import { acceptUndo } from "./accept-undo.ts";
-import { type ActionRecord, readAction } from "./action-record.ts";
 import { stoppedLeads } from "./binding.ts";
 import { findAction } from "./catalogue.ts";
 import type { Criteria } from "./criteria.ts";
+import { acceptAction, acceptUndo } from "./engine/accept-action.ts";
+import { type ActionRecord, readAction } from "./engine/action-record.ts";
+import { workOnAction } from "./engine/work-on-action.ts";
 import { readHistory } from "./history.ts";
 import { scopeOf } from "./scope.ts";
 import { findLeads, searchLeads } from "./search.ts";
-import { workOnAction } from "./work-on-action.ts";
 
 // Tables whose rows are as many as the leads, or more. To read one of them from end to end is what no statement for a few leads may do.
-const large = ["lead", "contact", "lead_phone", "lead_journal", "pass"];
+const large = ["lead", "contact", "lead_phone", "lead_journal", "journal_batch", "pass"];
 const leads = 50_000;
 const now = new Date("2026-07-01T15:00:00.000Z");
 const caller = { userId: 1, name: "ann@example.com" };
@@ -60,6 +59,18 @@ beforeAll(async () => {
   await db.execute(sql`
     insert into pass (account_id, lead_id, campaign_id, pass_number, passed_at, system_disposition, phone)
     select account_id, lead_id, campaign_id, 1, ${now}, 'BUSY', '+12015550000' from lead where lead_id % 2 = 0
+  `);
+  // What large actions on other leads have left in the journal.
+  await db.execute(sql`
+    with made as (
+      insert into lead_action (account_id, action, status, criteria, params, requested_by, created_at, finished_at, planned_at)
+      select ${accountId}, 'PAUSE_LEADS', 'DONE', '{}', '{}', 'ann', ${now}, ${now}, ${now} from generate_series(1, 3)
+      returning account_id, action_id
+    )
+    insert into journal_batch (account_id, action_id, first_lead_id, last_lead_id, at, lead_ids, lead_state_before, lead_state_after)
+    select account_id, action_id, 1000000 + batch * 10, 1000009 + batch * 10, ${now},
+      array(select 1000000 + batch * 10 + n from generate_series(0, 9) as n), array_fill('READY'::lead_state, array[10]), 'PAUSED'
+    from made, generate_series(1, 1000) as batch
   `);
   await db.pool.query("vacuum (analyze)");
   done = await explainAll(db);
@@ -146,7 +157,7 @@ test("large actions and their undos take each batch by index, and change leads i
 
 test("the history of a lead goes by index, that of large actions included", async () => {
   await work(await accept("SUPPRESS_LEADS", { campaignIds: [crowded.campaignId] }));
-  await db.pool.query("analyze lead_journal");
+  await db.pool.query("analyze journal_batch");
   const leadId = smallIds[3] as number;
   const page = { limit: 100, newestFirst: false };
   const found = await slow(async () => {

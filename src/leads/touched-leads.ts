@@ -1,6 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { type ActionRecord, readAction } from "./action-record.ts";
+import { type ActionRecord, readAction } from "./engine/action-record.ts";
+import { entriesBetween } from "./engine/journal.ts";
 import { image } from "./history.ts";
 import { loadAction } from "./lead-files/load-action.ts";
 import { loadOfAction, ofLoad } from "./lead-files/undo-load.ts";
@@ -38,15 +39,46 @@ export async function readTouchedLeads(
   const record = await readAction(tx, accountId, actionId);
   if (record.action === loadAction && record.settled.loadId === undefined) return [];
   if (record.action === loadAction) return await loadedLeads(tx, accountId, actionId, { result, after, limit });
-  return await tx.query<TouchedLead>(sql`
-    select lead_id as "leadId", ${resultOf(record)} as result, conflict as reason, copy_lead_id as "copyLeadId",
-      ${image("before")} as before, ${image("after")} as after
-    from lead_journal
-    where account_id = ${accountId} and action_id = ${actionId} and lead_id > ${after}
-      ${result === undefined ? sql`` : result === "CONFLICT" ? sql`and conflict is not null` : sql`and ${resultOf(record)} = ${result}`}
-    order by lead_id
-    limit ${limit}
+  const asked = result === undefined ? sql`true` : sql`${resultOf(record)} = ${result}`;
+  const leads: TouchedLead[] = [];
+  for (let from = after; leads.length < limit; ) {
+    const upTo = await endOfNextBatch(tx, record, from, result);
+    leads.push(
+      ...(await tx.query<TouchedLead>(sql`
+        select lead_id as "leadId", ${resultOf(record)} as result, conflict as reason, copy_lead_id as "copyLeadId",
+          ${image("before")} as before, ${image("after")} as after
+        from (${entriesBetween(accountId, actionId, from, upTo)}) as lead_journal
+        where ${asked}
+        order by lead_id
+        limit ${limit - leads.length}
+      `)),
+    );
+    if (upTo === null) break;
+    from = upTo;
+  }
+  return leads;
+}
+
+/** The last lead id of the first batch of the journal that may have what is asked for beyond that lead; null when there is none. Pages are made of one batch after another, since all of them at once may be millions of leads. */
+async function endOfNextBatch(
+  tx: Tx,
+  { accountId, actionId }: ActionRecord,
+  after: number,
+  result: TouchResult | undefined,
+): Promise<number | null> {
+  const kinds = result === undefined ? [true, false] : [result === "CONFLICT"];
+  const { end } = await tx.one<{ end: number | null }>(sql`
+    select min(last_lead_id) as end
+    from unnest(${kinds}::boolean[]) as kind (is_conflict)
+    cross join lateral (
+      select last_lead_id from journal_batch batch
+      where batch.account_id = ${accountId} and batch.action_id = ${actionId} and batch.is_conflict = kind.is_conflict
+        and batch.last_lead_id > ${after} ${result === undefined ? sql`` : sql`and batch.deleted = ${result === "DELETED"}`}
+      order by first_lead_id
+      limit 1
+    ) as batch
   `);
+  return end;
 }
 
 /** The leads that a load made and that are still there: they stand in no journal but their own record of where they came from. */

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { Tx } from "../../src/db/database.ts";
 import { identifier, join, sql } from "../../src/db/sql.ts";
 import { journaled } from "../../src/leads/action.ts";
+import { journal } from "../support/journal.ts";
 
 /** The columns that actions change, as the database writes them in JSON. */
 type Image = Record<string, unknown>;
@@ -66,7 +67,7 @@ async function wrongCounts(tx: Tx, accountId: number): Promise<object[]> {
     cross join lateral (
       select count(*) filter (where conflict is null and not lead_journal.deleted) as journal_changed,
         count(*) filter (where lead_journal.deleted) as journal_deleted, count(conflict) as conflicts
-      from lead_journal
+      from (${journal}) as lead_journal
       where lead_journal.account_id = lead_action.account_id and lead_journal.action_id = lead_action.action_id
     ) journal
     cross join lateral (
@@ -85,7 +86,7 @@ async function wrongPasses(tx: Tx, accountId: number): Promise<object[]> {
     with wrong as (
       select action_id, lead_id, count(pass_id) as passes
       from lead_action
-      join lead_journal using (account_id, action_id)
+      join (${journal}) as lead_journal using (account_id, action_id)
       left join pass using (account_id, action_id, lead_id)
       where account_id = ${accountId} and action = 'MANUAL_LEADS'
       group by action_id, lead_id
@@ -94,7 +95,7 @@ async function wrongPasses(tx: Tx, accountId: number): Promise<object[]> {
       select pass.action_id, pass.lead_id, 1
       from pass
       where account_id = ${accountId} and not exists (
-        select from lead_journal
+        select from (${journal}) as lead_journal
         where lead_journal.account_id = pass.account_id and lead_journal.action_id = pass.action_id and lead_journal.lead_id = pass.lead_id)
       union all
       select 0, lead_id, pass_count
@@ -105,7 +106,7 @@ async function wrongPasses(tx: Tx, accountId: number): Promise<object[]> {
           where pass.account_id = lead.account_id and pass.lead_id = lead.lead_id and undone_by_action_id is null)
         -- One that was reset forgets passes that it had.
         and not exists (
-          select from lead_journal
+          select from (${journal}) as lead_journal
           join lead_action on lead_action.account_id = lead_journal.account_id and lead_action.action_id = lead_journal.action_id
           where lead_journal.account_id = lead.account_id and lead_journal.lead_id = lead.lead_id and action = 'RESET_LEADS')
     )
@@ -131,7 +132,7 @@ async function strays(tx: Tx, accountId: number): Promise<object[]> {
         select from lead_list
         where lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id and lead_list.campaign_id = lead.campaign_id)
       union all
-      select 'copy without original', copy_lead_id from lead_journal
+      select 'copy without original', copy_lead_id from (${journal}) as lead_journal
       join lead_action on lead_action.account_id = lead_journal.account_id and lead_action.action_id = lead_journal.action_id
       where lead_journal.account_id = ${accountId} and copy_lead_id is not null and undo_of is null
         and exists (select from lead where lead.account_id = lead_journal.account_id and lead.lead_id = copy_lead_id and original_lead_id <> lead_journal.lead_id)
@@ -153,10 +154,10 @@ async function wrongLists(tx: Tx, accountId: number): Promise<object[]> {
 /** Leads that their journal does not lead from what they were to what they are; the first of them. */
 async function unexplained(tx: Tx, accountId: number, start: Map<number, Image>): Promise<object[]> {
   const present = await imagesOf(tx, accountId);
-  const journal = await tx.query<{ lead_id: number }>(
-    sql`select distinct lead_id from lead_journal where account_id = ${accountId}`,
+  const touchedLeads = await tx.query<{ lead_id: number }>(
+    sql`select distinct lead_id from (${journal}) as lead_journal where account_id = ${accountId}`,
   );
-  const all = [...new Set([...start.keys(), ...present.keys(), ...journal.map((row) => row.lead_id)])];
+  const all = [...new Set([...start.keys(), ...present.keys(), ...touchedLeads.map((row) => row.lead_id)])];
   const found: object[] = [];
   for (let from = 0; from < all.length && found.length < 5; from += 8000) {
     const ids = all.slice(from, from + 8000);
@@ -182,7 +183,7 @@ async function entriesOf(tx: Tx, accountId: number, leadIds: number[]): Promise<
   return await tx.query<Entry>(sql`
     select lead_id as "leadId", action_id as "actionId", created_at::text as "createdAt", finished_at::text as "finishedAt",
       lead_journal.deleted, ${side("before")} as before, ${side("after")} as after
-    from lead_journal
+    from (${journal}) as lead_journal
     join lead_action using (account_id, action_id)
     where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[]) and conflict is null
     order by action_id

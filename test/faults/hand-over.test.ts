@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connect, type Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
-import { acceptAction } from "../../src/leads/accept-action.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
+import { acceptAction } from "../../src/leads/engine/accept-action.ts";
 import { scopeOf } from "../../src/leads/scope.ts";
 import { addCampaign } from "../support/leads.ts";
 import { dropDatabase, emptyDatabase, type RunningProgram, runProgram } from "../support/run-program.ts";

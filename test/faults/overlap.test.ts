@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { sql } from "../../src/db/sql.ts";
-import { acceptUndo } from "../../src/leads/accept-undo.ts";
+import { acceptUndo } from "../../src/leads/engine/accept-action.ts";
 import { floor } from "../support/actions.ts";
 import { addCampaign, addLeads } from "../support/leads.ts";
 

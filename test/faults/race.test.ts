@@ -4,11 +4,11 @@ import { chances } from "../../src/chance.ts";
 import type { Database } from "../../src/db/database.ts";
 import { identifier, type Sql, sql } from "../../src/db/sql.ts";
 import { claimLeads } from "../../src/dialer/claim.ts";
-import { acceptAction } from "../../src/leads/accept-action.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
 import type { Criteria, Scope } from "../../src/leads/criteria.ts";
+import { acceptAction } from "../../src/leads/engine/accept-action.ts";
+import { cancelAction, workOnAction } from "../../src/leads/engine/work-on-action.ts";
 import { scopeOf } from "../../src/leads/scope.ts";
-import { cancelAction, workOnAction } from "../../src/leads/work-on-action.ts";
 import { testDatabase } from "../support/database.ts";
 import { addAccount, addCampaign, type TestCampaign } from "../support/leads.ts";
 import { addManyLeads } from "./many-leads.ts";
@@ -65,7 +65,7 @@ const saved = (table: string) => identifier(`saved_${table}`);
 /** Makes all leads what they were at the start. */
 async function restore(): Promise<void> {
   await db.execute(
-    sql`truncate claim, pass, dnc_entry, held_number, dial_queue, dial_queue_fill, lead_journal, lead_action_batch`,
+    sql`truncate claim, pass, dnc_entry, held_number, dial_queue, dial_queue_fill, lead_journal, journal_batch, lead_action_batch`,
   );
   await db.execute(sql`
     update lead

@@ -104,6 +104,9 @@ plant("leads is below http, jobs and dialer", "leads is below http, jobs and dia
 plant("a lead action never imports another", "A lead action never imports another one", {
   "src/leads/actions/x.ts": [takes("./cancel-leads.ts"), takes("../actions/cancel-leads.ts")],
 });
+plant("a lead action imports the journal of the engine only", "they import its journal only", {
+  "src/leads/actions/x.ts": takes("../engine/begin-action.ts"),
+});
 plant("dialer is below http", "dialer is beside jobs, below http", {
   "src/dialer/x.ts": ["../http/app.ts", "../jobs/send-mail.ts"].map(takes),
 });
@@ -160,7 +163,7 @@ const clean: Record<string, string> = {
   "src/agents/clean.ts": `${takes("../campaigns/dial-groups.ts")}\nexport { other } from "../db/database.ts";`,
   "src/mail/clean.ts": takes("../accounts/caller.ts"),
   "src/leads/clean.ts": `${takes("../mail/outbox.ts")}\nexport { other } from "./actions/cancel-leads.ts";`,
-  "src/leads/actions/clean.ts": `${takes("../state.ts")}\nexport { other } from "../../db/sql.ts";`,
+  "src/leads/actions/clean.ts": `${takes("../engine/journal.ts")}\nexport { other } from "../../db/sql.ts";`,
   "src/dialer/clean.ts": takes("../leads/state.ts"),
   "src/jobs/clean.ts": `${takes("../worker/job.ts")}\nexport { other } from "../leads/state.ts";`,
   "src/http/clean.ts": `${takes("fastify")}\nexport { other } from "../dialer/claim.ts";`,

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
-import type { ActionRecord } from "../../src/leads/action-record.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
 import type { Criteria } from "../../src/leads/criteria.ts";
-import { runAction } from "../../src/leads/run-action.ts";
+import type { ActionRecord } from "../../src/leads/engine/action-record.ts";
+import { runAction } from "../../src/leads/engine/work-on-action.ts";
 import { scopeOf } from "../../src/leads/scope.ts";
 import { testDatabase } from "./database.ts";
+import { journal } from "./journal.ts";
 import { addAccount, addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "./leads.ts";
 
 /** The moment at which tests act. */
@@ -94,5 +95,5 @@ export async function leadColumns(db: Database, leadId: number): Promise<Record<
 }
 
 export async function journalOf(db: Database, actionId: number): Promise<Record<string, unknown>[]> {
-  return await db.query(sql`select * from lead_journal where action_id = ${actionId} order by lead_id`);
+  return await db.query(sql`select * from (${journal}) as journal where action_id = ${actionId} order by lead_id`);
 }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { readConfig } from "../../src/config.ts";
 import { Notifications } from "../../src/db/notifications.ts";
 import { sql } from "../../src/db/sql.ts";
-import { failAction } from "../../src/leads/work-on-action.ts";
+import { failAction } from "../../src/leads/engine/work-on-action.ts";
 import { type Running, start } from "../../src/server.ts";
 import { clientOf } from "../support/client.ts";
 import { addCampaign, addPlainLeads, type TestCampaign } from "../support/leads.ts";
@@ -330,7 +330,7 @@ test("two programs on one database share an action, and both answer its exact co
     expect(other.body).toEqual(first.body);
     expect(await eventsOf(first.body.id, second.url)).toMatchObject([{ event: "done", data: { changed: 40_000 } }]);
     const { journaled } = await program.db.one<{ journaled: number }>(
-      sql`select count(*) as journaled from lead_journal where action_id = ${first.body.id}`,
+      sql`select sum(cardinality(lead_ids))::bigint as journaled from journal_batch where action_id = ${first.body.id}`,
     );
     expect(journaled).toBe(40_000);
   } finally {

@@ -1,6 +1,7 @@
 import Type from "typebox";
-import { sql } from "../../db/sql.ts";
+import { identifier, sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
+import { eraseTexts, journal } from "../engine/journal.ts";
 import { withdrawFromExports } from "../export/withdraw.ts";
 import { forgetRows } from "../lead-files/forget-rows.ts";
 import { leadStates } from "../state.ts";
@@ -8,9 +9,12 @@ import { leadStates } from "../state.ts";
 interface Deleted {
   deleted: number;
   callbacks_deleted: number;
+  lead_ids: string[];
   load_ids: string[];
   phones: string[];
 }
+
+const kept = ["campaign_id", "list_id", "lead_state", "suppressed", "pass_count", "callback_at"] as const;
 
 export default leadAction({
   name: "DELETE_LEADS",
@@ -19,9 +23,10 @@ export default leadAction({
   states: leadStates,
   stops: true,
   undoable: "deleted data is gone for good",
-  plan: (_settled, { tx, scope, actionId, now, leadIds }) => ({
+  plan: (_settled, run) => ({
     async perform(eligible) {
-      const { deleted, callbacks_deleted, load_ids, phones } = await tx.one<Deleted>(sql`
+      const { tx, scope, now } = run;
+      const { deleted, callbacks_deleted, lead_ids, load_ids, phones } = await tx.one<Deleted>(sql`
         with deleted as (
           delete from lead where ${eligible}
           returning lead_id, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at
@@ -42,26 +47,27 @@ export default leadAction({
           update pass set agent_notes = null
           from deleted
           where pass.account_id = ${scope.accountId} and pass.lead_id = deleted.lead_id and pass.agent_notes is not null
-        ), journaled as (
-          insert into lead_journal (account_id, action_id, lead_id, at, campaign_id_before, list_id_before, lead_state_before,
-            suppressed_before, pass_count_before, callback_at_before, deleted, load_id)
-          select ${scope.accountId}, ${actionId}, deleted.lead_id, ${now}, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at, true, contact.load_id
+        ), gone as (
+          select deleted.*, contact.load_id
           from deleted
           -- As it was before this statement. A join with what it deletes would compare each with each: a part of a statement has no index.
           join contact on contact.account_id = ${scope.accountId} and contact.lead_id = deleted.lead_id
+        ), journaled as (
+          ${journal(run, {
+            from: sql`gone`,
+            images: kept.map((column) => ({ column, before: identifier(column) })),
+            deleted: true,
+            loadId: sql`load_id`,
+          })}
         )
-        select count(*) as deleted, count(callback_at) as callbacks_deleted,
+        select count(*) as deleted, count(callback_at) as callbacks_deleted, coalesce(array_agg(lead_id), '{}') as lead_ids,
           array(select distinct load_id::text from contacts where load_id is not null) as load_ids,
           array(select phone from contacts union select phone from phones) as phones
         from deleted
       `);
       await forgetRows(tx, scope.accountId, { loadIds: load_ids.map(Number), phones }, now);
-      await withdrawFromExports(
-        tx,
-        scope.accountId,
-        sql`select lead_id from lead_journal
-          where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[])`,
-      );
+      if (deleted > 0) await eraseTexts(tx, scope.accountId, lead_ids.map(Number));
+      await withdrawFromExports(tx, scope.accountId, sql`select unnest(${lead_ids}::bigint[])`);
       return { changed: 0, deleted, callbacksDeleted: callbacks_deleted };
     },
   }),

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { sql } from "../../db/sql.ts";
 import { queueChanged } from "../../dial-queue/queue-changed.ts";
 import { leadAction } from "../action.ts";
+import { journal } from "../engine/journal.ts";
 import { freedState, freeLeads } from "../free-leads.ts";
 import { leadStates } from "../state.ts";
 
@@ -30,8 +31,13 @@ export default leadAction({
     lead.account_id = ${accountId} and lead.campaign_id = any (${campaignIds}::bigint[])
     and (lead.lead_id, lead.claim_id) in (
       select claim.lead_id, claim.claim_id from claim where claim.account_id = ${accountId} and claim.status = 'PENDING')`,
-  plan: (_settled, { tx, scope: { accountId }, actionId, now, bulk }) => ({
+  plan: (_settled, run) => ({
     async perform(eligible) {
+      const {
+        tx,
+        now,
+        scope: { accountId },
+      } = run;
       // A claim that is being connected or ended just now is left to whoever does that.
       const claims = await tx.query<{ claim_id: number }>(sql`
         select claim.claim_id
@@ -41,13 +47,17 @@ export default leadAction({
         for update skip locked
       `);
       const claimIds = claims.map(({ claim_id }) => claim_id);
-      const changed = await tx.execute(sql`
-        insert into lead_journal (account_id, action_id, lead_id, at, bulk, lead_state_before, lead_state_after)
-        select ${accountId}, ${actionId}, lead.lead_id, ${now}, ${bulk}, lead.lead_state, ${freedState}
-        from lead
-        where lead.account_id = ${accountId} and lead.claim_id = any (${claimIds}::bigint[])
-          and lead.lead_id in (
-            select claim.lead_id from claim where claim.account_id = ${accountId} and claim.claim_id = any (${claimIds}::bigint[]))
+      const { changed } = await tx.one<{ changed: number }>(sql`
+        with freed as (
+          select lead.lead_id, lead.lead_state as state, ${freedState} as freed_state
+          from lead
+          where lead.account_id = ${accountId} and lead.claim_id = any (${claimIds}::bigint[])
+            and lead.lead_id in (
+              select claim.lead_id from claim where claim.account_id = ${accountId} and claim.claim_id = any (${claimIds}::bigint[]))
+        ), journaled as (
+          ${journal(run, { from: sql`freed`, images: [{ column: "lead_state", before: sql`state`, after: sql`freed_state` }] })}
+        )
+        select count(*) as changed from freed
       `);
       if (changed > 0) await freeLeads(tx, accountId, claimIds, "RELEASED", now);
       return { changed };

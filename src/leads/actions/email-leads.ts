@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
+import { journal } from "../engine/journal.ts";
 import { parseRecipients } from "../export/recipients.ts";
 import { mailLeads } from "../export/request.ts";
 import { leadStates } from "../state.ts";
@@ -15,19 +16,22 @@ export default leadAction({
   stops: false,
   undoable: "mail that was sent cannot be called back",
   accept: ({ EMAIL_TO }) => ({ recipients: parseRecipients(EMAIL_TO) }),
-  plan: ({ recipients }: { recipients: string[] }, { tx, scope, actionId, requestedBy, now, leadIds }) => ({
+  plan: ({ recipients }: { recipients: string[] }, run) => ({
     async perform(eligible) {
-      const changed = await tx.execute(sql`
-        insert into lead_journal (account_id, action_id, lead_id, at)
-        select ${scope.accountId}, ${actionId}, lead.lead_id, ${now} from lead where ${eligible}
+      const { tx, scope, actionId, requestedBy, now } = run;
+      const { mailed } = await tx.one<{ mailed: string[] }>(sql`
+        with mailed as (
+          select lead.lead_id from lead where ${eligible}
+        ), journaled as (
+          ${journal(run, { from: sql`mailed` })}
+        )
+        select array(select lead_id from mailed) as mailed
       `);
-      const selection = sql`
-        select lead_id from lead_journal
-        where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[])`;
+      const selection = sql`select unnest(${mailed}::bigint[])`;
       // Nobody is mailed an empty file.
-      if (changed > 0)
+      if (mailed.length > 0)
         await mailLeads(tx, { accountId: scope.accountId, actionId, recipients, requestedBy, selection, now });
-      return { changed };
+      return { changed: mailed.length };
     },
   }),
 });

@@ -3,9 +3,9 @@ import { demandStorable } from "../../check.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { type ActionRecord, readAction, recordAsWritten } from "../action-record.ts";
-import { enqueueWork, settle } from "../begin-action.ts";
-import { claimKey, type Once } from "../idempotency.ts";
+import { type ActionRecord, readAction } from "../engine/action-record.ts";
+import { enqueueWork, settle, writeBatches } from "../engine/begin-action.ts";
+import { type Once, openAction } from "../engine/open-action.ts";
 import { findCampaign, holdCampaign, type Load, originOf } from "../load/load-leads.ts";
 import { holdList, newList } from "../load/load-list.ts";
 import { readMoment } from "../load/read-fields.ts";
@@ -46,17 +46,10 @@ export async function acceptLoad(
 ): Promise<ActionRecord> {
   demandStorable(load, "body");
   return await db.transaction(async (tx) => {
-    const record = await tx.one<ActionRecord>(sql`
-      insert into lead_action (account_id, action, status, criteria, params, user_id, requested_by, created_at, planned_at)
-      values (${accountId}, ${loadAction}, 'RUNNING', '{}', ${JSON.stringify(load)}, ${caller.userId}, ${caller.name}, ${now}, ${now})
-      returning ${recordAsWritten}
-    `);
+    const asked = { action: loadAction, params: load, isPlanned: true, once };
+    const { record, isRepeated } = await openAction(tx, accountId, caller, asked, now);
+    if (isRepeated) return record;
     const { actionId } = record;
-    const earlier = await claimKey(tx, accountId, caller.userId, once, actionId, now);
-    if (earlier !== undefined) {
-      await tx.execute(sql`delete from lead_action where account_id = ${accountId} and action_id = ${actionId}`);
-      return await readAction(tx, accountId, earlier);
-    }
     await holdLeadFile(tx, accountId, load.leadFileId);
     const file = await readLeadFile(tx, accountId, load.leadFileId, now);
     const sheet = sheetOf(file, load);
@@ -164,18 +157,17 @@ async function planLoad(
   actionId: number,
   { leadFileId, sheetNumber, loadId, headers }: SettledLoad,
 ): Promise<void> {
-  await tx.execute(sql`
-    insert into lead_action_batch (account_id, action_id, batch_number, lead_count, lead_ids)
-    select ${accountId}, ${actionId}, chunk_number, leads,
-      array(select nextval(pg_get_serial_sequence('lead', 'lead_id')) from generate_series(1, leads))
+  const batches = sql`
+    select chunk_number as batch_number,
+      array(select nextval(pg_get_serial_sequence('lead', 'lead_id')) from generate_series(1, leads)) as lead_ids
     from (
       select chunk_number,
         row_count - case when ${headers !== null}::boolean and row_number() over (order by chunk_number) = 1 then 1 else 0 end as leads
       from lead_file_chunk
       where account_id = ${accountId} and lead_file_id = ${leadFileId} and sheet_number = ${sheetNumber}
       order by chunk_number
-    ) as chunk
-  `);
+    ) as chunk`;
+  await writeBatches(tx, accountId, actionId, batches);
   await tx.execute(sql`
     update lead_load set first_lead_id = planned.first, last_lead_id = planned.last
     from (

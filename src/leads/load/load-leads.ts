@@ -4,7 +4,7 @@ import type { Database, Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { leadsLoaded } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
-import { answerOf, digestOf, type Once } from "../idempotency.ts";
+import { answerOf, digestOf, type Once } from "../engine/open-action.ts";
 import { zoneFor } from "../time-zones.ts";
 import { countryId } from "./countries.ts";
 import type { DuplicateHandling } from "./duplicates.ts";
@@ -128,8 +128,9 @@ async function insert(
   const results = new Map<number, RowResult>(
     bad.map(({ row, problem }) => [row, { row, rejected: problem.message, reason: "INVALID" }]),
   );
-  const { actionId, first } = await recordAction(tx, load);
+  const { record, first } = await recordAction(tx, load);
   if (first) return first;
+  const { actionId } = record;
   await holdCampaign(tx, accountId, campaignId);
   let listState = await holdList(tx, load);
   const { leads, ...counts } = await sift(tx, load, { scrubbed: campaign.scrubbed, candidates, zoneIds }, results);
@@ -170,7 +171,7 @@ async function insert(
     accepted: candidates.length,
     results: load.rows.map((_, i) => results.get(i + 1) as RowResult),
   };
-  await recordResult(tx, load, loadId, result);
+  await recordResult(tx, record, load, loadId, result);
   return result;
 }
 

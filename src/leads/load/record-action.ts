@@ -1,28 +1,20 @@
 import { demandStorable } from "../../check.ts";
-import type { Transaction, Tx } from "../../db/database.ts";
-import { prepared, sql } from "../../db/sql.ts";
-import { addedUp } from "../action-record.ts";
-import { answerOf, claimKey, keepAnswer } from "../idempotency.ts";
+import type { Transaction } from "../../db/database.ts";
+import { type ActionRecord, addedUp } from "../engine/action-record.ts";
+import { finishAction } from "../engine/finish-action.ts";
+import { answerOf, keepAnswer, openAction } from "../engine/open-action.ts";
 import { leftOut, loadAction } from "../lead-files/load-action.ts";
 import type { Load, LoadResult } from "./load-leads.ts";
 
 /** Records a load of rows as a lead action. What it came to before, if it was sent already. */
-export async function recordAction(tx: Transaction, load: Load): Promise<{ actionId: number; first?: LoadResult }> {
+export async function recordAction(tx: Transaction, load: Load): Promise<{ record: ActionRecord; first?: LoadResult }> {
   const { accountId, caller, once, now } = load;
   const params = paramsOf(load);
   for (const [field, value] of Object.entries(params)) demandStorable(value, field);
-  // Nobody sees it before it is over.
-  const { action_id: actionId } = await tx.one<{ action_id: number }>(
-    prepared(sql`
-      insert into lead_action (account_id, action, status, criteria, params, user_id, requested_by, created_at)
-      values (${accountId}, ${loadAction}, 'DONE', '{}', ${JSON.stringify(params)}, ${caller.userId}, ${caller.name}, ${now})
-      returning action_id
-    `),
-  );
-  const earlier = await claimKey(tx, accountId, caller.userId, once, actionId, now);
-  if (earlier === undefined) return { actionId };
-  await tx.execute(sql`delete from lead_action where account_id = ${accountId} and action_id = ${actionId}`);
-  return { actionId, first: (await answerOf(tx, accountId, caller.userId, once)) as LoadResult };
+  const asked = { action: loadAction, params, once };
+  const { record, isRepeated } = await openAction(tx, accountId, caller, asked, now);
+  if (!isRepeated) return { record };
+  return { record, first: (await answerOf(tx, accountId, caller.userId, once)) as LoadResult };
 }
 
 const paramsOf = ({
@@ -53,9 +45,10 @@ const paramsOf = ({
   archiveAt,
 });
 
-/** Gives the record of the load its counts, and keeps the answer under the request's key. */
+/** Ends the action with the load's counts, and keeps the answer under the request's key. */
 export async function recordResult(
-  tx: Tx,
+  tx: Transaction,
+  record: ActionRecord,
   { accountId, campaignId, caller, once }: Load,
   loadId: number | undefined,
   result: LoadResult,
@@ -69,13 +62,7 @@ export async function recordResult(
     ].filter(({ count }) => count > 0),
   );
   const settled = { campaignId, listId, loadId, timeZoneOption };
-  await tx.execute(
-    prepared(sql`
-      update lead_action
-      set matched = ${supplied}, changed = ${inserted}, skipped = ${JSON.stringify(skipped)}, settled = ${JSON.stringify(settled)},
-        finished_at = clock_timestamp()
-      where account_id = ${accountId} and action_id = ${result.actionId}
-    `),
-  );
-  await keepAnswer(tx, accountId, caller.userId, once, result);
+  const total = { matched: supplied, changed: inserted, deleted: 0, callbacksDeleted: 0, skipped };
+  const finish = () => keepAnswer(tx, accountId, caller.userId, once, result);
+  await finishAction(tx, record, { finish }, "DONE", total, { settled });
 }

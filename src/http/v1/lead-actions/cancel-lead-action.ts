@@ -1,4 +1,4 @@
-import { cancelAction } from "../../../leads/work-on-action.ts";
+import { cancelAction } from "../../../leads/engine/work-on-action.ts";
 import { endpoint } from "../../endpoint.ts";
 import { ActionPath, LeadActionResource, leadActionResource } from "../../lead-action-resource.ts";
 

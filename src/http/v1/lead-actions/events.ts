@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { readAction } from "../../../leads/action-record.ts";
+import { readAction } from "../../../leads/engine/action-record.ts";
 import { actionEvents } from "../../action-events.ts";
 import { departureOf } from "../../departure.ts";
 import { endpoint } from "../../endpoint.ts";

@@ -1,4 +1,4 @@
-import { readAction } from "../../../leads/action-record.ts";
+import { readAction } from "../../../leads/engine/action-record.ts";
 import { endpoint } from "../../endpoint.ts";
 import { ActionPath, LeadActionResource, leadActionResource } from "../../lead-action-resource.ts";
 

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { actionStatuses, listActions } from "../../../leads/action-record.ts";
 import { leadActions } from "../../../leads/catalogue.ts";
+import { actionStatuses, listActions } from "../../../leads/engine/action-record.ts";
 import { loadAction } from "../../../leads/lead-files/load-action.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import Type from "typebox";
-import { readAction } from "../../../leads/action-record.ts";
+import { readAction } from "../../../leads/engine/action-record.ts";
 import type { SettledLoad } from "../../../leads/lead-files/load-work.ts";
 import { rejectionsAsCsv } from "../../../leads/lead-files/rejected-rows.ts";
 import { endpoint } from "../../endpoint.ts";

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { acceptUndo } from "../../../leads/accept-undo.ts";
-import { previewUndo } from "../../../leads/dry-run.ts";
+import { acceptUndo } from "../../../leads/engine/accept-action.ts";
+import { previewUndo } from "../../../leads/engine/dry-run.ts";
 import { awaitedAction } from "../../awaited-action.ts";
 import { endpoint } from "../../endpoint.ts";
 import { onceOf } from "../../idempotency-key.ts";

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { readFloor } from "../../../dialer/floor-figures.ts";
 import { readOverview } from "../../../dialer/overview.ts";
-import { listActions } from "../../../leads/action-record.ts";
+import { listActions } from "../../../leads/engine/action-record.ts";
 import { sharedAnswer } from "../../../shared-answer.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { getCampaign } from "../../../campaigns/campaigns.ts";
-import { acceptAction } from "../../../leads/accept-action.ts";
 import { findAction } from "../../../leads/catalogue.ts";
+import { acceptAction } from "../../../leads/engine/accept-action.ts";
 import { AccountId } from "../../app.ts";
 import { awaitedAction } from "../../awaited-action.ts";
 import { endpoint } from "../../endpoint.ts";

@@ -1,10 +1,19 @@
-import type { Transaction } from "../db/database.ts";
-import { identifier, join, prepared, type Sql, sql } from "../db/sql.ts";
-import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "./action.ts";
+import type { Transaction } from "../../db/database.ts";
+import { identifier, join, prepared, type Sql, sql } from "../../db/sql.ts";
+import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "../action.ts";
+import { findAction } from "../catalogue.ts";
+import { scopeOf } from "../scope.ts";
 import { type ActionRecord, addedUp, readAction, type Skipped } from "./action-record.ts";
 import { list, type Outcome, reasons } from "./carry-out.ts";
-import { findAction } from "./catalogue.ts";
-import { scopeOf } from "./scope.ts";
+import {
+  entriesOfAction,
+  entriesOfBatch,
+  type Journaling,
+  journalBatch,
+  journalLeads,
+  rowsOfAction,
+  theBatch,
+} from "./journal.ts";
 import type { Work } from "./work.ts";
 
 /** What an undo takes back: the undone action, and the lead action at the root of the chain. */
@@ -15,6 +24,8 @@ export interface Undoing {
   original: Run;
   /** An undo is undone: what the lead action did is done again. */
   again: boolean;
+  /** What the undone action's journal has rows for. A large undo is journaled in batches where all of that is. */
+  form: "leads" | "batches" | "both";
 }
 
 /** The work of an undo's record: each lead of the undone action's journal that still is as that action left it gets back what it had before. */
@@ -32,9 +43,10 @@ export async function undoWork(tx: Transaction, record: ActionRecord): Promise<W
     condition: sql`true`,
   };
   const undoing = await undoingOf(run, record);
-  const { action, root, original, again, undone } = undoing;
+  const { action, root, original, again, undone, form } = undoing;
   return {
-    selection: entriesOf(undone),
+    selection: sql`select entry.lead_id from (${entriesOfAction(accountId, undone.actionId)}) entry where entry.conflict is null`,
+    ...(form === "batches" ? { batches: batchesOf(undone) } : {}),
     inOrder: false,
     requeues: true,
     async batch(leadIds) {
@@ -55,9 +67,24 @@ export async function undoWork(tx: Transaction, record: ActionRecord): Promise<W
   };
 }
 
-/** A query for the leads an action touched. */
-const entriesOf = ({ accountId, actionId }: ActionRecord) =>
-  sql`select lead_id from lead_journal where account_id = ${accountId} and action_id = ${actionId} and conflict is null`;
+/** A batch for each batch of the undone action, so that each is found by its key. */
+const batchesOf = ({ accountId, actionId }: ActionRecord) => sql`
+  select row_number() over (order by first_lead_id) - 1 as batch_number, lead_ids from journal_batch
+  where account_id = ${accountId} and action_id = ${actionId} and not is_conflict`;
+
+/**
+ * How an action is journaled. Small ones have a row per lead, and so have manual passes, copies, and what earlier versions did; one that was
+ * running while the program was upgraded has both.
+ */
+async function formOf(tx: Transaction, { accountId, actionId }: ActionRecord): Promise<Undoing["form"]> {
+  const { leads, batches } = await tx.one<{ leads: boolean; batches: boolean }>(
+    prepared(sql`
+      select exists (select from lead_journal where account_id = ${accountId} and action_id = ${actionId}) as leads,
+        exists (select from journal_batch where account_id = ${accountId} and action_id = ${actionId}) as batches
+    `),
+  );
+  return !batches ? "leads" : leads ? "both" : "batches";
+}
 
 export async function undoingOf(run: Run, { accountId, undoOf, settled }: ActionRecord): Promise<Undoing> {
   const undone = await readAction(run.tx, accountId, undoOf as number);
@@ -69,20 +96,32 @@ export async function undoingOf(run: Run, { accountId, undoOf, settled }: Action
     root,
     original: { ...run, actionId, criteria, now: createdAt, requestedBy },
     again: settled.again === true,
+    form: await formOf(run.tx, undone),
   };
 }
 
 /** Columns that the action touched in some of these leads: those with a value before or after. */
 async function touchedColumns(run: BatchRun, undoing: Undoing): Promise<Column[]> {
   const found = await run.tx.one<Record<Column, boolean | null>>(
-    prepared(sql`
-      select ${list(journaled.map((column) => sql`bool_or(${touched(column)}) as ${identifier(column)}`))}
-      from lead_journal entry
-      where ${entriesAtHand(run, undoing)}
-    `),
+    batchAtHand(run, undoing)
+      ? prepared(sql`
+          select ${list(journaled.map((column) => sql`(${anyOf(column)}) as ${identifier(column)}`))}
+          from journal_batch batch
+          where ${theBatch(run.scope.accountId, undoing.undone.actionId, run.leadIds[0] as number)}
+        `)
+      : sql`
+          select ${list(journaled.map((column) => sql`bool_or(${touched(column)}) as ${identifier(column)}`))}
+          from ${entriesAtHand(run, undoing)} entry
+        `,
   );
   return journaled.filter((column) => found[column]);
 }
+
+const anyOf = (column: Column) =>
+  join(
+    ["before", "after", "after_each"].map((side) => sql`${identifier(`${column}_${side}`)} is not null`),
+    sql` or `,
+  );
 
 const before = (column: Column) => identifier("entry", `${column}_before`);
 const after = (column: Column) => identifier("entry", `${column}_after`);
@@ -132,61 +171,81 @@ const movedOn = (columns: readonly Column[]) =>
  * ids, for actions that have more to take back.
  */
 async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outcome; restored: number[] }> {
-  const { tx, scope, actionId, leadIds, now, bulk } = run;
+  const { tx, scope, leadIds, now } = run;
   const columns = await touchedColumns(run, undoing);
   const conflict = conflictOf(undoing, columns);
-  const names = columns
-    .flatMap((column) => [`${column}_before`, `${column}_after`])
-    .map((name) => sql`, ${identifier(name)}`);
+  // The plan for leads of which some are in rows and some in arrays depends on how many there are.
+  const often = batchAtHand(run, undoing) || undoing.form === "leads" ? prepared : (statement: Sql) => statement;
   const values = columns.map((column) => sql`, ${identifier(column)} = ${restoredTo(column)}`);
   const { restored, ...counts } = await tx.one<{ changed: number; callbacksDeleted: number; restored: string[] }>(
-    prepared(sql`
-      -- The batch's ids stand on both sides: entries and leads are then read by key range and joined, which costs half of looking up each lead.
+    often(sql`
       with changed as (
         update lead
         set state_at = case when entry.lead_state_before is distinct from entry.lead_state_after then ${now} else lead.state_at end
           ${join(values, sql``)}
-        from lead_journal entry
-        where lead.account_id = ${scope.accountId} and lead.lead_id = any (${run.leadIds}::bigint[]) and lead.lead_id = entry.lead_id and ${entriesAtHand(run, undoing)} and ${conflict} is null
+        from ${entriesAtHand(run, undoing, columns)} entry
+        -- Not by the ids of the batch too: on tables without statistics the planner sorts all of them for each lead (1 s a batch).
+        where lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id and ${conflict} is null
         returning lead.lead_id, entry.copy_lead_id ${join(columns.flatMap(images), sql``)}
       ), journaled as (
-        insert into lead_journal (account_id, action_id, lead_id, at, bulk, copy_lead_id ${join(names, sql``)})
-        select ${scope.accountId}, ${actionId}, lead_id, ${now}, ${bulk}, copy_lead_id ${join(names, sql``)} from changed
+        ${record(run, undoing, {
+          from: sql`changed`,
+          images: columns.map((column) => ({
+            column,
+            before: identifier(`${column}_before`),
+            after: identifier(`${column}_after`),
+          })),
+          ...(batchAtHand(run, undoing) ? {} : { copyLeadId: sql`copy_lead_id` }),
+        })}
       )
       select count(*) as changed,
         ${columns.includes("callback_at") ? sql`count(*) filter (where callback_at_before is not null and callback_at_after is null)` : sql`0`} as "callbacksDeleted",
-        ${undoing.action.reversal ? sql`coalesce(array_agg(lead_id), '{}')` : sql`'{}'::bigint[]`} as restored
+        coalesce(array_agg(lead_id), '{}') as restored
       from changed
     `),
   );
-  const skipped = counts.changed < leadIds.length ? await leaveAlone(run, undoing, conflict) : [];
+  const skipped = counts.changed < leadIds.length ? await leaveAlone(run, undoing, conflict, restored) : [];
   return { outcome: { ...counts, deleted: 0, skipped }, restored: restored.map(Number) };
 }
+
+/** True where the leads at hand are those of one batch of the undone action's journal. */
+const batchAtHand = (run: BatchRun, { form }: Undoing) => run.bulk && form === "batches";
+
+/** The undone action's journal for the leads of the batch, as a subquery. */
+function entriesAtHand(run: BatchRun, undoing: Undoing, columns: readonly Column[] = journaled): Sql {
+  const { accountId, actionId } = undoing.undone;
+  if (batchAtHand(run, undoing))
+    return sql`(${entriesOfBatch(accountId, actionId, run.leadIds[0] as number, columns)})`;
+  const of = undoing.form === "leads" ? rowsOfAction : entriesOfAction;
+  return sql`(${of(accountId, actionId, run.leadIds)})`;
+}
+
+/** Copies are found through rows of their own, so an undo keeps such rows where the undone action did. */
+const record = (run: BatchRun, undoing: Undoing, what: Journaling) =>
+  batchAtHand(run, undoing) ? journalBatch(run, what) : journalLeads(run, what);
 
 const restoredTo = (column: Column) =>
   sql`case when ${touched(column)} then ${valueBefore(column)} else ${identifier("lead", column)} end`;
 
-/** The rows of the undone action's journal for the leads of the batch, as a condition on `entry`. */
-const entriesAtHand = ({ scope, leadIds }: BatchRun, { undone }: Undoing) =>
-  sql`entry.account_id = ${scope.accountId} and entry.action_id = ${undone.actionId} and entry.lead_id = any (${leadIds}::bigint[])`;
-
 /** Journals the leads of the batch that were not put back, with the reason, and counts them by it. */
-async function leaveAlone(run: BatchRun, undoing: Undoing, conflict: Sql): Promise<Skipped[]> {
-  const { tx, scope, actionId, leadIds, now, bulk } = run;
+async function leaveAlone(
+  run: BatchRun,
+  undoing: Undoing,
+  conflict: Sql,
+  restored: readonly string[],
+): Promise<Skipped[]> {
+  const { tx, scope } = run;
   const left = await tx.query<Skipped>(sql`
     with left_alone as (
-      insert into lead_journal (account_id, action_id, lead_id, at, bulk, conflict)
-      select ${scope.accountId}, ${actionId}, entry.lead_id, ${now}, ${bulk}, coalesce(${conflict}, 'changed since')
-      from lead_journal entry
+      select entry.lead_id, coalesce(${conflict}, 'changed since') as reason
+      from ${entriesAtHand(run, undoing)} entry
       left join lead on lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id
-      -- A subquery, which is hashed: the planner takes the journal of an action this young for one row, and joins by comparing all with
-      -- all (7 s a batch).
-      where ${entriesAtHand(run, undoing)} and entry.lead_id not in (
-        select lead_id from lead_journal
-        where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[]))
-      returning conflict
+      -- As values, which are hashed: by the journal of an action this young the planner would compare all with all (7 s a batch).
+      where entry.lead_id <> all (${restored}::bigint[])
+    ), journaled as (
+      ${record(run, undoing, { from: sql`left_alone`, conflict: sql`reason` })}
     )
-    select conflict as reason, count(*) from left_alone group by 1
+    select reason, count(*) from left_alone group by 1
   `);
   return addedUp(left);
 }

@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { expect, test } from "vitest";
-import { floor, now } from "../../test/support/actions.ts";
-import { addLeads } from "../../test/support/leads.ts";
-import { sql } from "../db/sql.ts";
-import { leadAction } from "./action.ts";
+import { floor, now } from "../../../test/support/actions.ts";
+import { addLeads } from "../../../test/support/leads.ts";
+import { sql } from "../../db/sql.ts";
+import { leadAction } from "../action.ts";
+import { scopeOf } from "../scope.ts";
 import { carryOut } from "./carry-out.ts";
-import { scopeOf } from "./scope.ts";
 
 const at = floor();
 

@@ -1,8 +1,61 @@
 import { createHash } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
-import type { Transaction, Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
-import { refuse } from "../errors.ts";
+import type { Transaction, Tx } from "../../db/database.ts";
+import { prepared, sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import type { Criteria } from "../criteria.ts";
+import { type ActionRecord, readAction, recordAsWritten } from "./action-record.ts";
+
+/** Who asks for an action: a user, or a program without one. */
+export interface Asker {
+  userId: number | null;
+  name: string;
+}
+
+/** What is recorded of an action when it is opened. */
+interface Asked {
+  action: string;
+  criteria?: Criteria;
+  params: object;
+  settled?: object;
+  allLeads?: boolean;
+  limit?: number | undefined;
+  stops?: boolean;
+  undoOf?: number;
+  /** Its batches are made in the same transaction. */
+  isPlanned?: boolean;
+  once: Once | undefined;
+}
+
+/**
+ * Records an action as RUNNING, in the transaction that accepts it. If the request was sent before, nothing is recorded, and the record is that
+ * of the action that came of it then.
+ */
+export async function openAction(
+  tx: Transaction,
+  accountId: number,
+  caller: Asker,
+  { criteria = {}, settled = {}, allLeads = false, stops = false, isPlanned = false, ...asked }: Asked,
+  now: Date,
+): Promise<{ record: ActionRecord; isRepeated: boolean }> {
+  const record = await tx.one<ActionRecord>(
+    prepared(sql`
+      insert into lead_action (account_id, action, status, criteria, params, settled, all_leads, lead_limit, stops, undo_of, user_id,
+        requested_by, created_at, planned_at)
+      values (${accountId}, ${asked.action}, 'RUNNING', ${JSON.stringify(criteria)}, ${JSON.stringify(asked.params)},
+        ${JSON.stringify(settled)}, ${allLeads}, ${asked.limit ?? null}, ${stops}, ${asked.undoOf ?? null}, ${caller.userId},
+        ${caller.name}, ${now}, ${isPlanned ? now : null})
+      returning ${recordAsWritten}
+    `),
+  );
+  const { actionId } = record;
+  const earlier =
+    caller.userId === null ? undefined : await claimKey(tx, accountId, caller.userId, asked.once, actionId, now);
+  if (earlier === undefined) return { record, isRepeated: false };
+  // The row just made must not stay beside the first one's.
+  await tx.execute(sql`delete from lead_action where account_id = ${accountId} and action_id = ${actionId}`);
+  return { record: await readAction(tx, accountId, earlier), isRepeated: true };
+}
 
 /** The Idempotency-Key of a request, and all that must be the same when it comes again. */
 export interface Once {
@@ -13,7 +66,7 @@ export interface Once {
 const keptFor = 7 * 24 * 60 * 60 * 1000;
 
 /** Keeps the request under its key. The id of the action that came of it before, if it was sent already; refuses the key for another request. */
-export async function claimKey(
+async function claimKey(
   tx: Transaction,
   accountId: number,
   userId: number,

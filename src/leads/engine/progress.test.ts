@@ -1,12 +1,12 @@
 import { expect, test, vi } from "vitest";
-import { testHouse } from "../../test/support/house.ts";
-import { addAccount, addCampaign, addLeads } from "../../test/support/leads.ts";
-import { connect } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { testHouse } from "../../../test/support/house.ts";
+import { addAccount, addCampaign, addLeads } from "../../../test/support/leads.ts";
+import { connect } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { findAction } from "../catalogue.ts";
+import { scopeOf } from "../scope.ts";
 import { acceptAction } from "./accept-action.ts";
-import { findAction } from "./catalogue.ts";
 import { followAction } from "./progress.ts";
-import { scopeOf } from "./scope.ts";
 import { cancelAction } from "./work-on-action.ts";
 
 test("who follows an action goes on when the connection is lost in the middle of a look at it", async () => {

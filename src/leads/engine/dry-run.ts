@@ -1,13 +1,13 @@
-import type { Caller } from "../accounts/caller.ts";
-import type { Database } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
-import { type ActionRequest, checkedParams } from "./accept-action.ts";
-import { prepareUndo } from "./accept-undo.ts";
+import type { Caller } from "../../accounts/caller.ts";
+import type { Database } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import { actionCondition, type Scope } from "../criteria.ts";
+import { loadAction } from "../lead-files/load-action.ts";
+import { loadOfAction, undoneLoad } from "../lead-files/undo-load.ts";
+import { type ActionRequest, checkedParams, prepareUndo } from "./accept-action.ts";
 import { type ActionRecord, readAction, type Skipped } from "./action-record.ts";
 import { skipReason } from "./carry-out.ts";
-import { actionCondition, type Scope } from "./criteria.ts";
-import { loadAction } from "./lead-files/load-action.ts";
-import { loadOfAction, undoneLoad } from "./lead-files/undo-load.ts";
+import { entriesOfAction } from "./journal.ts";
 import { conflictOf, undoingOf } from "./undo-work.ts";
 import { selectionOf } from "./work.ts";
 
@@ -89,9 +89,9 @@ export async function previewUndo(db: Database, scope: Scope, undoOf: number): P
         accountId,
         sql`
       select entry.lead_id, lead.campaign_id, lead.lead_state, ${conflictOf(undoing)} as reason
-      from lead_journal entry
+      from (${entriesOfAction(accountId, undoOf)}) entry
       left join lead on lead.account_id = ${accountId} and lead.lead_id = entry.lead_id
-      where entry.account_id = ${accountId} and entry.action_id = ${undoOf} and entry.conflict is null`,
+      where entry.conflict is null`,
       ),
     );
   });

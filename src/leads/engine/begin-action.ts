@@ -1,11 +1,10 @@
-import type { Database, Transaction, Tx } from "../db/database.ts";
-import { enqueue } from "../db/enqueue.ts";
-import { lockOutClaims } from "../db/locks.ts";
-import { prepared, type Sql, sql } from "../db/sql.ts";
-import { queueLeads } from "../dial-queue/queue-changed.ts";
+import type { Database, Transaction, Tx } from "../../db/database.ts";
+import { enqueue } from "../../db/enqueue.ts";
+import { lockOutClaims } from "../../db/locks.ts";
+import { prepared, type Sql, sql } from "../../db/sql.ts";
+import { queueLeads } from "../../dial-queue/queue-changed.ts";
+import { namesLeads, type Scope } from "../criteria.ts";
 import { type ActionRecord, recordAsWritten } from "./action-record.ts";
-
-import { namesLeads, type Scope } from "./criteria.ts";
 import { finishAction } from "./finish-action.ts";
 import { workOf } from "./work.ts";
 
@@ -81,6 +80,14 @@ async function handOver(tx: Transaction, { accountId, actionId }: ActionRecord, 
     set last_lead_id = (select lead_id from lead where account_id = ${accountId} order by lead_id desc limit 1)
     where account_id = ${accountId} and action_id = ${actionId}
     returning ${recordAsWritten}
+  `);
+}
+
+/** Writes down an action's batches: a query for batch_number and lead_ids. */
+export async function writeBatches(tx: Transaction, accountId: number, actionId: number, batches: Sql): Promise<void> {
+  await tx.execute(sql`
+    insert into lead_action_batch (account_id, action_id, batch_number, lead_count, lead_ids)
+    select ${accountId}, ${actionId}, batch_number, cardinality(lead_ids), lead_ids from (${batches}) as batch
   `);
 }
 

@@ -1,14 +1,14 @@
-import type { Transaction } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
-import type { BatchRun, LeadAction, Run } from "./action.ts";
+import type { Transaction } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import type { BatchRun, LeadAction, Run } from "../action.ts";
+import { findAction } from "../catalogue.ts";
+import { actionCondition, type Scope } from "../criteria.ts";
+import { loadAction } from "../lead-files/load-action.ts";
+import { loadWork } from "../lead-files/load-work.ts";
+import { undoLoadWork } from "../lead-files/undo-load.ts";
+import { scopeOf } from "../scope.ts";
 import type { ActionRecord } from "./action-record.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
-import { findAction } from "./catalogue.ts";
-import { actionCondition, type Scope } from "./criteria.ts";
-import { loadAction } from "./lead-files/load-action.ts";
-import { loadWork } from "./lead-files/load-work.ts";
-import { undoLoadWork } from "./lead-files/undo-load.ts";
-import { scopeOf } from "./scope.ts";
 import { undoWork } from "./undo-work.ts";
 
 /** What all batches came to. */
@@ -18,6 +18,8 @@ export type Total = Outcome & { matched: number };
 export interface Work {
   /** A query for the ids of its leads, one column `lead_id`, in no order. */
   selection: Sql;
+  /** Where its batches are given: a query for batch_number and lead_ids. */
+  batches?: Sql;
   inOrder: boolean;
   /** Whether leads, or copies of them, may be dialable after it that were not before, or in another place. */
   requeues: boolean;

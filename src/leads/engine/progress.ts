@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isConnectionLost, type Tx } from "../db/database.ts";
-import type { Notifications } from "../db/notifications.ts";
-import { sql } from "../db/sql.ts";
+import { isConnectionLost, type Tx } from "../../db/database.ts";
+import type { Notifications } from "../../db/notifications.ts";
+import { sql } from "../../db/sql.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 
 /** The channel on which every step of an action is announced, as `account/action`. */

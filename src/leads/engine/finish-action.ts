@@ -1,6 +1,6 @@
-import type { Transaction } from "../db/database.ts";
-import { prepared, sql } from "../db/sql.ts";
-import { enqueueRefill, queueChanged } from "../dial-queue/queue-changed.ts";
+import type { Transaction } from "../../db/database.ts";
+import { prepared, sql } from "../../db/sql.ts";
+import { enqueueRefill, queueChanged } from "../../dial-queue/queue-changed.ts";
 import { type ActionRecord, type ActionStatus, addedUp, recordAsWritten, type Skipped } from "./action-record.ts";
 import type { Outcome } from "./carry-out.ts";
 import { announce } from "./progress.ts";
@@ -10,10 +10,10 @@ import type { Total, Work } from "./work.ts";
 export async function finishAction(
   tx: Transaction,
   { accountId, actionId }: ActionRecord,
-  work: Work,
+  work: Pick<Work, "finish">,
   status: Exclude<ActionStatus, "RUNNING">,
   total: Total,
-  failure: string | null = null,
+  { failure = null, settled = null }: { failure?: string | null; settled?: object | null } = {},
 ): Promise<ActionRecord> {
   await work.finish(total);
   return await tx.one(
@@ -21,7 +21,7 @@ export async function finishAction(
     update lead_action
     set status = ${status}, matched = ${total.matched}, changed = ${total.changed}, deleted = ${total.deleted},
       callbacks_deleted = ${total.callbacksDeleted}, skipped = ${JSON.stringify(total.skipped)}, failure = ${failure},
-      finished_at = clock_timestamp()
+      settled = coalesce(${settled === null ? null : JSON.stringify(settled)}::jsonb, settled), finished_at = clock_timestamp()
     where account_id = ${accountId} and action_id = ${actionId}
     returning ${recordAsWritten}
   `),
@@ -52,7 +52,7 @@ export async function finishBatches(
   if (work.requeues || status !== "DONE") await queueChanged(tx, accountId, "eligibility");
   await enqueueRefill(tx, accountId, await recentlyFilled(tx, accountId));
   await announce(tx, accountId, actionId);
-  return await finishAction(tx, record, work, status, total, failure);
+  return await finishAction(tx, record, work, status, total, { failure });
 }
 
 /** Campaigns that are being dialed: what a large action has stopped or made ready in them must not have claims wait. */

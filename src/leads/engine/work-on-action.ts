@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { analyzeGrown } from "../db/analyze-grown.ts";
-import type { Database, Transaction } from "../db/database.ts";
-import { isConnectionLost } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
-import { refuse } from "../errors.ts";
+import { analyzeGrown } from "../../db/analyze-grown.ts";
+import type { Database, Transaction } from "../../db/database.ts";
+import { isConnectionLost } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import type { Scope } from "../criteria.ts";
+import { type ActionRequest, acceptAction } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
+import { writeBatches } from "./begin-action.ts";
 import { finishBatches } from "./finish-action.ts";
+import type { Asker } from "./open-action.ts";
 import { announce } from "./progress.ts";
 import { workOf } from "./work.ts";
 
@@ -31,6 +35,20 @@ export async function workOnAction(
   }
 }
 
+/** Accepts an action and works on it here until it is over, for programs that have no background jobs. */
+export async function runAction(
+  db: Database,
+  scope: Scope,
+  caller: Asker,
+  request: ActionRequest,
+  now: Date,
+): Promise<ActionRecord> {
+  const record = await acceptAction(db, scope, caller, request, now);
+  if (record.status !== "RUNNING") return record;
+  await workOnAction(db, scope.accountId, record.actionId, new AbortController().signal);
+  return await readAction(db, scope.accountId, record.actionId);
+}
+
 /** Tries again while the database is away: the action goes on where it was as soon as it is back. */
 async function patiently<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
   for (;;) {
@@ -53,15 +71,16 @@ async function planBatches(db: Database, accountId: number, actionId: number, ba
     const work = await workOf(tx, record);
     // Room to number and group a million leads without a file; with an order in array_agg they would be sorted a second time.
     await tx.execute(sql`set local work_mem = '64MB'`);
-    await tx.execute(sql`
-      insert into lead_action_batch (account_id, action_id, batch_number, lead_count, lead_ids)
-      select ${accountId}, ${actionId}, batch_number, count(*), array_agg(lead_id)
-      from (
-        select lead_id, (row_number() over (order by lead_id) - 1) / ${batch}::bigint as batch_number
-        from (${work.selection}) as selected
-      ) as numbered
-      group by batch_number
-    `);
+    const batches =
+      work.batches ??
+      sql`
+        select batch_number, array_agg(lead_id) as lead_ids
+        from (
+          select lead_id, (row_number() over (order by lead_id) - 1) / ${batch}::bigint as batch_number
+          from (${work.selection}) as selected
+        ) as numbered
+        group by batch_number`;
+    await writeBatches(tx, accountId, actionId, batches);
     await tx.execute(sql`
       update lead_action set planned_at = clock_timestamp() where account_id = ${accountId} and action_id = ${actionId}
     `);

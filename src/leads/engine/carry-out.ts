@@ -1,4 +1,4 @@
-import { identifier, join, prepared, type Sql, sql } from "../db/sql.ts";
+import { identifier, join, prepared, Sql, sql } from "../../db/sql.ts";
 import {
   type BatchRun,
   type Change,
@@ -8,10 +8,11 @@ import {
   type LeadAction,
   type Plan,
   type Skip,
-} from "./action.ts";
+} from "../action.ts";
+import { type Criteria, namesState } from "../criteria.ts";
+import { callbackStates, type LeadState } from "../state.ts";
 import { addedUp, type Skipped } from "./action-record.ts";
-import { type Criteria, namesState } from "./criteria.ts";
-import { callbackStates, type LeadState } from "./state.ts";
+import { journal, journalLeads } from "./journal.ts";
 
 export interface Outcome {
   changed: number;
@@ -101,11 +102,16 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
   const set = completed(plan.set, run.now);
   const columns = journaled.filter((column) => column in set);
   const names = columns.flatMap((column) => [`${column}_before`, `${column}_after`]).map((name) => identifier(name));
-  const { changed, callbacks_deleted, skipped } = await run.tx.one<{
-    changed: number;
-    callbacks_deleted: number;
-    skipped: Skipped[];
-  }>(
+  const changed = {
+    from: sql`changed`,
+    images: columns.map((column) => ({
+      column,
+      before: identifier(`${column}_before`),
+      after: identifier(`${column}_after`),
+      sameAfter: !(set[column] instanceof Sql),
+    })),
+  };
+  const done = await run.tx.one<{ changed: number; callbacks_deleted: number; skipped: Skipped[] }>(
     prepared(sql`
     with changed as (
       update lead
@@ -113,10 +119,7 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
       where ${run.condition} and ${reason} is null
       returning lead.lead_id, ${list(columns.flatMap(images))}
     ), journaled as (
-      insert into lead_journal (account_id, action_id, lead_id, at, bulk, ${list(names)})
-      select ${run.scope.accountId}, ${run.actionId}, lead_id, ${run.now}::timestamptz, ${run.bulk}::boolean, ${list(names)}
-      from changed
-      ${plan.mayBeJournaled ? sql`on conflict (account_id, action_id, lead_id) do update set ${list(names.map((name) => sql`${name} = excluded.${name}`))}` : sql``}
+      ${plan.mayBeJournaled ? sql`${journalLeads(run, changed)} on conflict (account_id, action_id, lead_id) do update set ${list(names.map((name) => sql`${name} = excluded.${name}`))}` : journal(run, changed)}
     )
     select
       (select count(*) from changed) as changed,
@@ -125,7 +128,7 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
       case when (select count(*) from changed) = ${run.leadIds.length} then '[]'::json else ${skippedJson(run.condition, reason)} end as skipped
   `),
   );
-  return { changed, callbacksDeleted: callbacks_deleted, skipped };
+  return { changed: done.changed, callbacksDeleted: done.callbacks_deleted, skipped: done.skipped };
 }
 
 /** The columns of `returning` that hold a column before and after. */

@@ -1,0 +1,151 @@
+import { convert, demandStorable, problems, refuseProblem } from "../../check.ts";
+import type { Database, Transaction } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import type { LeadAction } from "../action.ts";
+import { findAction } from "../catalogue.ts";
+import { actionCondition, type Criteria, type Scope } from "../criteria.ts";
+import { loadAction } from "../lead-files/load-action.ts";
+import { type ActionRecord, readAction } from "./action-record.ts";
+import { begin, settle } from "./begin-action.ts";
+import { type Asker, type Once, openAction } from "./open-action.ts";
+import { stopsWith } from "./work.ts";
+
+export interface ActionRequest {
+  action: LeadAction;
+  criteria: Criteria;
+  /** paramMap as it was sent. */
+  params: object;
+  /** Criteria that name nothing are meant. */
+  allLeads: boolean;
+  /** Only the first leads that match, by lead id. */
+  limit?: number | undefined;
+  once?: Once | undefined;
+  /** Up to so many leads are changed at once; absent, as many as are wise. */
+  inline?: number;
+}
+
+/**
+ * Accepts an action: checks it, records it, and carries a small one out at once. A large one is RUNNING when this returns, and goes on
+ * by itself until it is done, whatever happens to this process. The caller may be a program without a user. Refuses, with nothing changed or
+ * recorded.
+ */
+export async function acceptAction(
+  db: Database,
+  scope: Scope,
+  caller: Asker,
+  request: ActionRequest,
+  now: Date,
+): Promise<ActionRecord> {
+  return await db.transaction((tx) => acceptWithin(tx, scope, caller, request, now));
+}
+
+/** The same as a part of a transaction. */
+export async function acceptWithin(
+  tx: Transaction,
+  scope: Scope,
+  caller: Asker,
+  request: ActionRequest,
+  now: Date,
+): Promise<ActionRecord> {
+  const { action, criteria, allLeads, limit, once } = request;
+  const params = checkedParams(action, request.params);
+  const condition = actionCondition(criteria, scope, allLeads);
+  const stops = stopsWith(action, params);
+  const asked = { action: action.name, criteria, params, settled: params, allLeads, limit, stops, once };
+  const { record, isRepeated } = await openAction(tx, scope.accountId, caller, asked, now);
+  if (isRepeated) return record;
+  const { actionId } = record;
+  const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, bulk: false, condition };
+  const settled = await action.accept?.(params as never, run);
+  return await begin(tx, settled ? await settle(tx, record, settled) : record, stops, request.inline, scope);
+}
+
+/** The parameters as the action's schema has them. */
+export function checkedParams(action: LeadAction, given: object): Record<string, unknown> {
+  demandStorable(given, "leadActionParams.paramMap");
+  const params = convert(action.params, given) as Record<string, unknown>;
+  const problem = problems(action.params, params, "leadActionParams.paramMap")[0];
+  if (problem) throw refuseProblem(problem);
+  // Keys of no meaning are not kept: the record says what was acted on.
+  return Object.fromEntries(Object.entries(params).filter(([name]) => Object.hasOwn(action.params.properties, name)));
+}
+
+/**
+ * Accepts the undo of an action, which is an action itself: a small one is done when this returns. Refuses what cannot be undone, what is
+ * still running, and what was undone already.
+ */
+export async function acceptUndo(
+  db: Database,
+  accountId: number,
+  caller: Asker,
+  undoOf: number,
+  once: Once | undefined,
+  now: Date,
+  inline?: number,
+): Promise<ActionRecord> {
+  return await db.transaction(async (tx) => {
+    const asked = { action: "UNDO", params: {}, undoOf, once };
+    const { record, isRepeated } = await openAction(tx, accountId, caller, asked, now);
+    if (isRepeated) return record;
+    const { settled } = await prepareUndo(tx, accountId, undoOf, record.actionId);
+    return await begin(tx, await settle(tx, record, settled), false, inline);
+  });
+}
+
+/** Links the undo to what it undoes, which stays held until the transaction ends, and brings back a list that an undo had removed. */
+export async function prepareUndo(
+  tx: Transaction,
+  accountId: number,
+  undoOf: number,
+  actionId: number,
+): Promise<ActionRecord> {
+  await tx.query(sql`select from lead_action where account_id = ${accountId} and action_id = ${undoOf} for update`);
+  const undone = await readAction(tx, accountId, undoOf);
+  const undoable = undoability(undone);
+  if (undoable !== true) throw refuse("NOT_UNDOABLE", { actionId: undoOf, action: undone.action, reason: undoable });
+  await restoreList(tx, accountId, undone);
+  await tx.execute(
+    sql`update lead_action set undone_by = ${actionId} where account_id = ${accountId} and action_id = ${undoOf}`,
+  );
+  const { root, again } = rootOf(undone);
+  const settled = { root, rootAction: rootActionOf(undone), again };
+  return { ...undone, settled };
+}
+
+/** True, or why the action cannot be undone now. */
+export function undoability(record: ActionRecord): true | string {
+  const undoable = lasting(record);
+  if (undoable !== true) return undoable;
+  if (record.status === "RUNNING") return "it is still running; cancel it first, or wait";
+  if (record.undoneBy !== null) return `it was undone already, by action ${record.undoneBy}`;
+  return true;
+}
+
+/** What holds of it whenever it is asked. */
+function lasting(record: ActionRecord): true | string {
+  const root = rootActionOf(record);
+  if (root !== loadAction) return findAction(root).undoable;
+  if (record.undoOf !== null) return "the leads that it took away are gone; load them again";
+  return record.changed > 0 || record.status === "RUNNING" || "it loaded no lead";
+}
+
+/** The lead action at the root of a chain of undos. */
+const rootActionOf = (record: ActionRecord): string =>
+  record.undoOf === null ? record.action : String(record.settled.rootAction);
+
+function rootOf(undone: ActionRecord): { root: number; again: boolean } {
+  if (undone.undoOf === null) return { root: undone.actionId, again: false };
+  return { root: Number(undone.settled.root), again: undone.settled.again !== true };
+}
+
+/** When an undo is undone, the list that it removed is there again, under its id, for the leads to return to. */
+async function restoreList(tx: Transaction, accountId: number, { settled }: ActionRecord): Promise<void> {
+  if (settled.removedList === undefined) return;
+  await tx.execute(sql`
+    insert into lead_list
+    select made.* from jsonb_populate_record(null::lead_list, ${JSON.stringify(settled.removedList)}) as made
+    where exists (select from campaign where campaign.account_id = ${accountId} and campaign.campaign_id = made.campaign_id)
+      and not exists (select from lead_list where lead_list.account_id = ${accountId} and lead_list.list_id = made.list_id)
+  `);
+}
