@@ -1,4 +1,4 @@
-import { identifier, join, prepared, type Sql, sql } from "../db/sql.ts";
+import { identifier, join, prepared, Sql, sql } from "../db/sql.ts";
 import {
   type BatchRun,
   type Change,
@@ -98,7 +98,12 @@ function completed(set: Change, now: Date): Change & { state_at?: Date } {
 function placed(set: Change, { scope, now }: BatchRun): Setting {
   const { lead_state: state, next_dial_time: at, campaign_id: campaignId, list_id: listId } = set;
   const moves = campaignId !== undefined;
-  const opens = state === "READY" || callbackStates.includes(state as LeadState) || set.suppressed === false;
+  // An expression stands for one of the states in which leads are dialed.
+  const opens =
+    state instanceof Sql ||
+    state === "READY" ||
+    callbackStates.includes(state as LeadState) ||
+    set.suppressed === false;
   if (!opens && !moves && set.reserved_agent_id === undefined) return {};
   return {
     ...queuedFrom(at === undefined ? sql`lead.next_dial_time` : sql`(${at})::timestamptz`, now),
