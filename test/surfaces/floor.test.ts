@@ -61,6 +61,7 @@ test("the floor's figures are those of the last minutes: answers, abandoned call
       dialGroupId: campaign.dialGroupId,
       fetched: 1,
       onCall: 1,
+      wrapUp: 0,
       dialed: 3,
       answered: 2,
       abandoned: 1,
