@@ -6,6 +6,7 @@ import { refuse } from "../errors.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { type Asking, readAsking, type Wanted } from "./asking.ts";
 import { bringDue } from "./bring-due.ts";
+import { claimsOfRequest } from "./claim-request.ts";
 import { firstEntries } from "./dial-index.ts";
 import { tidyQueue } from "./tidy-queue.ts";
 import { dialedPhone, dialOrder, joined, joinedContact, mayBeDialable, orderNow, whyNot } from "./why-not.ts";
@@ -26,6 +27,8 @@ export interface ClaimRequest extends Wanted {
   leaseSeconds?: number | undefined;
   /** Who asks, as the lead's history names them. */
   claimedBy: string;
+  /** Of openClaimRequest: the request was sent with an Idempotency-Key, and what it was handed out before is handed out again. */
+  requestId?: number | undefined;
 }
 
 /** Modes in which an agent has the lead before it is dialed. */
@@ -53,6 +56,8 @@ async function claimWithin(
   now: Date,
   allBrought: boolean | undefined,
 ): Promise<Claim[] | { due: number[] }> {
+  const before = await claimsOfRequest(tx, scope.accountId, request.requestId);
+  if (before.length > 0) return before;
   await holdOffOthers(tx, scope.accountId);
   const asking = await readAsking(tx, scope, request, now);
   const { campaigns, agentId } = asking;
@@ -64,7 +69,7 @@ async function claimWithin(
   if (asking.attemptsPerPhone !== null)
     await tx.query(sql`select pg_advisory_xact_lock(${oneByOne}, hashint8(${scope.accountId}))`);
   const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
-  const hold = { claimedBy: request.claimedBy, leaseSeconds };
+  const hold = { claimedBy: request.claimedBy, leaseSeconds, requestId: request.requestId ?? null };
   const max = Math.min(request.max, ...(previewed ? campaigns.map((one) => one.maxLeadsReturned) : []));
   const unqueued = campaigns.filter((one) => !one.isQueued || (allBrought === false && one.isDue));
   for (const { campaignId } of unqueued) await enqueueQueueWork(tx, scope.accountId, campaignId);
@@ -75,6 +80,7 @@ async function claimWithin(
 interface Hold {
   claimedBy: string;
   leaseSeconds: number;
+  requestId: number | null;
 }
 
 /** Looks at the first leads in the dial index; where too few of those are dialable, clears them away and looks further. */
@@ -201,9 +207,10 @@ async function hand(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen[], h
   const made = await tx.query<{ claimId: number; leadId: number }>(
     prepared(sql`
     with made as (
-      insert into claim (account_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at, lease_seconds)
+      insert into claim (account_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at, lease_seconds,
+        request_id)
       select ${scope.accountId}::bigint, lead_id, campaign_id, ${agentId}::bigint, phone, 'PENDING', ${now}::timestamptz,
-        ${hold.claimedBy}::text, ${leaseExpiresAt}::timestamptz, ${hold.leaseSeconds}::int
+        ${hold.claimedBy}::text, ${leaseExpiresAt}::timestamptz, ${hold.leaseSeconds}::int, ${hold.requestId}::bigint
       from unnest((select ${chosen.map((one) => one.leadId)}::bigint[]), (select ${chosen.map((one) => one.campaignId)}::bigint[]),
         (select ${chosen.map((one) => one.phone)}::text[])) with ordinality as chosen (lead_id, campaign_id, phone, place)
       order by place

@@ -25,6 +25,11 @@ export const dispositionFields = {
   rank: { column: "rank", schema: Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 }) },
   timeout: {
     column: "timeout_seconds",
-    schema: Type.Integer({ minimum: 0, maximum: 86_400, description: "seconds" }),
+    schema: Type.Integer({
+      minimum: 0,
+      maximum: 86_400,
+      description:
+        "seconds; of the default disposition: how long after hangup it is taken, 0 for the campaign's dispositionTimeout. Of others it is kept for clients",
+    }),
   },
 } as const satisfies Fields;

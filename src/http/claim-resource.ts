@@ -3,6 +3,7 @@ import { callbackFates, reasonsToStay } from "../dialer/complete.ts";
 import { reasons } from "../dialer/why-not.ts";
 import { claimStatuses } from "../leads/claim-status.ts";
 import { leadStates, systemDispositions } from "../leads/state.ts";
+import { phoneTypes } from "../phones.ts";
 import { AccountId } from "./app.ts";
 import { Id, Instant } from "./ids.ts";
 import { moment } from "./moment.ts";
@@ -29,7 +30,7 @@ const claimState = {
 };
 export const ClaimStateResource = Type.Object(claimState, { title: "ClaimState" });
 
-export const dialable = {
+const dialable = {
   dialable: Type.Boolean({
     description: "Whether the lead may still be called, decided now; the claim stays open all the same",
   }),
@@ -38,6 +39,20 @@ export const dialable = {
   }),
 };
 export const HeldClaimResource = Type.Object({ ...claimState, ...dialable }, { title: "HeldClaim" });
+
+export const NextNumberResource = Type.Object(
+  {
+    ...claimState,
+    phone: Type.Union([Type.String(), Type.Null()], { description: "The number to dial now; null: none is left" }),
+    phoneType: Type.Union([Type.Enum([...phoneTypes]), Type.Null()]),
+    dialable: Type.Boolean(),
+    reason: Type.Union([Type.Enum([...reasons, "deleted", "noNumber"]), Type.Null()], {
+      description:
+        "Why none is dialed now: as in the queue's figures; noNumber: all were dialed in this claim, may not be dialed, or are at hand elsewhere",
+    }),
+  },
+  { title: "NextNumber" },
+);
 
 export const CompletedResource = Type.Object(
   {
@@ -60,7 +75,7 @@ export const CompletedResource = Type.Object(
   { title: "CompletedClaim" },
 );
 
-const Seconds = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+export const Seconds = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 
 /** What is told of a call when it is over. */
 export const call = {
