@@ -73,9 +73,23 @@ test("a number that is being dialed is left by DIALER_REFRESH and by sweeps with
   expect(await refresh()).toMatchObject({ changed: 0 });
   expect(await sweepClaims(at.db, minutes(2.9))).toEqual({ freed: 0, passed: 0 });
   expect(await leadOf(leadId)).toMatchObject({ lead_state: "PENDING", claim_id: claimId });
-  await expect(releaseClaim(at.db, at.accountId, claimId, now)).rejects.toMatchObject({ code: "CONFLICT" });
   expect(await connect(claimId, minutes(2))).toMatchObject({ status: "ACTIVE", leaseExpiresAt: minutes(4) });
   await expect(dial(claimId)).rejects.toMatchObject({ code: "CONFLICT" });
+});
+
+test("a number that was to be dialed may be given back, a call that is on or over may not", async () => {
+  const { leadId, claimId } = await claimed();
+  await dial(claimId);
+  expect(await releaseClaim(at.db, at.accountId, claimId, now)).toMatchObject({
+    status: "RELEASED",
+    leadState: "READY",
+  });
+  expect(await leadOf(leadId)).toMatchObject({ claim_id: null, pass_count: 0, dial_count: 0 });
+  const called = await claim();
+  await connect(called);
+  await expect(releaseClaim(at.db, at.accountId, called, now)).rejects.toMatchObject({ code: "CONFLICT" });
+  await hangUp(called);
+  await expect(releaseClaim(at.db, at.accountId, called, now)).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
 test("a lapsed claim whose number was dialed is a pass with API_ERROR, as one on a call is", async () => {
