@@ -205,7 +205,7 @@ test.each(["release", "refresh", "lapse"])(
     // How it had ended stays in the history, though it has an outcome now.
     const { events } = await readHistory(at.db, at.accountId, leadId, { limit: 10, newestFirst: false });
     expect(events.filter(({ kind }) => kind === "CLAIM_ENDED")).toMatchObject([
-      { details: { status: end === "lapse" ? "LAPSED" : "RELEASED" } },
+      { details: { status: end === "lapse" ? "LAPSED" : "RELEASED", step: "PENDING" } },
     ]);
   },
 );

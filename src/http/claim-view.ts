@@ -35,6 +35,7 @@ const CampaignOfClaim = orNull(
 
 const claim = {
   claimId: Type.Integer(),
+  leadId: Type.Integer(),
   campaignId: Type.Integer({ description: "That the lead was fetched from" }),
   leaseExpiresAt: Instant,
   phone: Type.String({ description: "The number to dial, E.164" }),
@@ -50,7 +51,7 @@ const claim = {
     }),
   ),
   campaign: CampaignOfClaim,
-  lead: orNull(LeadResource),
+  lead: Type.Union([LeadResource, Type.Null()], { description: "null: deleted since" }),
 };
 
 /** A claim as it is handed out. */
@@ -75,17 +76,18 @@ export const FoundClaimResource = Type.Object(
   { title: "Claim" },
 );
 
-type Handed = Pick<FoundClaim, "claimId" | "campaignId" | "leaseExpiresAt" | "phone" | "lead">;
+type Handed = Pick<FoundClaim, "claimId" | "leadId" | "campaignId" | "leaseExpiresAt" | "phone" | "lead">;
 
 /** What a dialer needs to call the lead of a claim. */
 export function handedClaim(
-  { claimId, campaignId, leaseExpiresAt, phone, lead }: Handed,
+  { claimId, leadId, campaignId, leaseExpiresAt, phone, lead }: Handed,
   sheets: Map<number, CallSheet>,
 ) {
   const sheet = sheets.get(campaignId);
   const shown = lead?.caller_id || sheet?.callerId || null;
   return {
     claimId,
+    leadId,
     campaignId,
     leaseExpiresAt,
     phone,
@@ -102,12 +104,7 @@ function campaignOfClaim(sheet: CallSheet): Static<typeof CampaignOfClaim> {
   return { campaignId, campaignName, scriptText, targetAbandonRate, dispositionTimeout, dispositions };
 }
 
-export function foundClaim(found: FoundClaim, sheets: Map<number, CallSheet>) {
-  const { status, agentId, dialedPhones, claimedAt, claimedBy, dialingAt, connectedAt, hungUpAt, endedAt } = found;
-  const { systemDisposition, passId } = found;
-  return {
-    ...handedClaim(found, sheets),
-    ...{ status, agentId, dialedPhones, claimedAt, claimedBy, dialingAt, connectedAt, hungUpAt, endedAt },
-    ...{ systemDisposition, passId },
-  };
-}
+export const foundClaim = (found: FoundClaim, sheets: Map<number, CallSheet>) => ({
+  ...found,
+  ...handedClaim(found, sheets),
+});
