@@ -133,7 +133,15 @@ test("an outcome that is credited to the original waits for whoever is at that",
     insert into disposition (account_id, campaign_id, disposition_name, merge_original) values (${at.accountId}, ${campaign.campaignId}, 'Merged', true)
   `);
   const merged = { claimId, ...busy, agentDisposition: "Merged" };
-  expect(await isKeptBy(leadRow(original), () => completeClaim(at.db, scope, who, merged, now))).toBe(true);
+  // Which may be its deletion: then the pass is the copy's own.
+  const deletion = async (tx: Transaction) => {
+    await tx.execute(sql`delete from contact where account_id = ${at.accountId} and lead_id = ${original}`);
+    await tx.execute(sql`delete from lead where account_id = ${at.accountId} and lead_id = ${original}`);
+  };
+  expect(await isKeptBy(deletion, () => completeClaim(at.db, scope, who, merged, now))).toBe(true);
+  expect(await at.db.query(sql`select lead_id from pass where lead_id in (${original}, ${leadId})`)).toEqual([
+    { lead_id: leadId },
+  ]);
 });
 
 test("outcomes that move leads to one campaign go one after the other, so that they make one list; others do not wait", async () => {

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { floor, now } from "../../test/support/actions.ts";
 import { addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
+import { acceptUndo } from "../leads/accept-undo.ts";
 import { readHistory } from "../leads/history.ts";
 import { scopeOf } from "../leads/scope.ts";
 import { claimLeads } from "./claim.ts";
@@ -347,6 +348,17 @@ test("an appointment on a lead that was paused meanwhile is kept, and READY_LEAD
   expect(await leadOf(other.leadId)).toMatchObject({ callback_at: null });
   const plain = await claimed();
   expect(await complete(plain.claimId, outcome)).toMatchObject({ leadState: "CALLBACK", callback: "MADE" });
+});
+
+test("the undo of a pause leaves a lead on which an appointment was made since, and says so", async () => {
+  const { leadId, claimId } = await claimed();
+  const { actionId } = await at.run("PAUSE_LEADS", { leadIds: [leadId] });
+  await complete(claimId, { systemDisposition: "ANSWER", callback: { at: minutes(30), agentId: at.agentId } });
+  expect(await acceptUndo(at.db, at.accountId, who, actionId, undefined, now)).toMatchObject({
+    matched: 1,
+    changed: 0,
+  });
+  expect(await leadOf(leadId)).toMatchObject({ lead_state: "PAUSED", callback_at: minutes(30) });
 });
 
 test("renew, dialing and connect say why a lead should not be called any more, at that moment, and go on all the same", async () => {

@@ -44,10 +44,13 @@ export async function listClaims(
   { agentId, campaignId, status, after, limit }: ClaimFilter,
 ): Promise<{ items: FoundClaim[]; nextCursor: string | null }> {
   const unless = (value: unknown, condition: Sql) => (value === undefined ? sql`` : sql` and ${condition}`);
+  // Open claims are few and have an index of their own; by their ids, all that ever were might be read for them.
+  const open = sql`(select * from claim where account_id = ${accountId} and ${isOpen} offset 0) as claim`;
   const found = await readClaims(
     tx,
     accountId,
-    sql`${status === undefined || openStatuses.includes(status) ? isOpen : sql`true`}
+    status === undefined || openStatuses.includes(status) ? open : sql`claim`,
+    sql`true
       ${unless(status, sql`claim.status = ${status}`)} ${unless(agentId, sql`claim.agent_id = ${agentId}`)}
       ${unless(campaignId, sql`claim.campaign_id = ${campaignId}`)} ${unless(after, sql`claim.claim_id < ${after}`)}`,
     sql`desc`,
@@ -61,17 +64,31 @@ export async function listClaims(
 /** These claims, in the order in which they were made. */
 export async function claimsById(tx: Tx, accountId: number, claimIds: readonly number[]): Promise<FoundClaim[]> {
   if (claimIds.length === 0) return [];
-  return await readClaims(tx, accountId, sql`claim.claim_id = any (${claimIds}::bigint[])`, sql`asc`, claimIds.length);
+  return await readClaims(
+    tx,
+    accountId,
+    sql`claim`,
+    sql`claim.claim_id = any (${claimIds}::bigint[])`,
+    sql`asc`,
+    claimIds.length,
+  );
 }
 
-async function readClaims(tx: Tx, accountId: number, which: Sql, order: Sql, limit: number): Promise<FoundClaim[]> {
+async function readClaims(
+  tx: Tx,
+  accountId: number,
+  from: Sql,
+  which: Sql,
+  order: Sql,
+  limit: number,
+): Promise<FoundClaim[]> {
   const claims = await tx.query<Omit<FoundClaim, "lead">>(
     prepared(sql`
       select claim_id as "claimId", lead_id as "leadId", campaign_id as "campaignId", agent_id as "agentId", phone,
         dialed_phones as "dialedPhones", status, lease_expires_at as "leaseExpiresAt", claimed_at as "claimedAt",
         claimed_by as "claimedBy", dialing_at as "dialingAt", connected_at as "connectedAt", hung_up_at as "hungUpAt",
         ended_at as "endedAt", system_disposition as "systemDisposition", pass_id as "passId"
-      from claim
+      from ${from}
       where account_id = ${accountId} and ${which}
       order by claim_id ${order}
       limit ${limit}
