@@ -160,6 +160,11 @@ const catalogue = {
     message:
       "Idempotency-Key {key} was used for another request, which became action {actionId}. Send the same request again, or take another key.",
   },
+  CLAIM_KEY_CLASH: {
+    status: 422,
+    message:
+      "Idempotency-Key {key} was used for another request for claims. Send the same request again, or take another key.",
+  },
 
   // Dialing
   FETCHED_LEADS_NOT_CALLED: {

@@ -24,6 +24,23 @@ function dialingFrom(country: string): CountryCode {
   return isSupportedCountry(alpha2) ? alpha2 : "US";
 }
 
+export const phoneTypes = ["MOBILE", "LANDLINE", "TOLL_FREE", "UNKNOWN"] as const;
+export type PhoneType = (typeof phoneTypes)[number];
+
+/** What kind of line an E.164 number is, as far as the numbering plan says; in North America mobiles and landlines share theirs. */
+export function phoneTypeOf(phone: string): PhoneType {
+  switch (parsePhoneNumberFromString(phone)?.getType()) {
+    case "MOBILE":
+      return "MOBILE";
+    case "FIXED_LINE":
+      return "LANDLINE";
+    case "TOLL_FREE":
+      return "TOLL_FREE";
+    default:
+      return "UNKNOWN";
+  }
+}
+
 /** A number as RingCX writes it: ten digits in North America, E.164 elsewhere. */
 export function wirePhone(phone: string): string {
   return /^\+1\d{10}$/.test(phone) ? phone.slice(2) : phone;

@@ -2,7 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { type FirstAccess, firstStart, greeting } from "./accounts/first-start.ts";
 import { type Config, readConfig } from "./config.ts";
-import { connect } from "./db/database.ts";
+import { connect, type Database } from "./db/database.ts";
+import { followDatabaseClock } from "./db/database-clock.ts";
 import { startEmbedded } from "./db/embedded.ts";
 import { migrate } from "./db/migrate.ts";
 import { Notifications } from "./db/notifications.ts";
@@ -20,8 +21,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts the program: database, then everything that needs it. What is open already is closed again when it cannot. Tests may bring a clock. */
-export async function start(config: Config, clock = () => new Date()): Promise<Running> {
+/** Starts the program: database, then everything that needs it. What is open already is closed again when it cannot. Tests may bring a clock; otherwise the database's is followed. */
+export async function start(config: Config, clock?: () => Date): Promise<Running> {
   const opened = new AsyncDisposableStack();
   try {
     return { ...(await open(config, clock, opened)), stop: () => opened.disposeAsync() };
@@ -31,7 +32,11 @@ export async function start(config: Config, clock = () => new Date()): Promise<R
   }
 }
 
-async function open(config: Config, clock: () => Date, opened: AsyncDisposableStack): Promise<Omit<Running, "stop">> {
+async function open(
+  config: Config,
+  given: (() => Date) | undefined,
+  opened: AsyncDisposableStack,
+): Promise<Omit<Running, "stop">> {
   const log = pino({ level: config.LOG_LEVEL, serializers: { req: logged } });
   const databaseUrl = config.DATABASE_URL ?? (await embedded(config, log, opened));
   await migrate(databaseUrl).catch((cause: unknown) => {
@@ -41,6 +46,7 @@ async function open(config: Config, clock: () => Date, opened: AsyncDisposableSt
   });
   const db = connect(databaseUrl, (error) => log.warn({ err: error }, "database connection lost"));
   opened.defer(() => db.close());
+  const clock = given ?? (await followed(db, log, opened));
   const notifications = new Notifications(databaseUrl);
   opened.defer(() => notifications.stop());
   await notifications.start();
@@ -60,6 +66,12 @@ async function open(config: Config, clock: () => Date, opened: AsyncDisposableSt
   const jobs = await startJobs(house, databaseUrl);
   working.defer(() => jobs.stop());
   return { app, url, house, ...(access ? { access } : {}) };
+}
+
+async function followed(db: Database, log: Logger, opened: AsyncDisposableStack): Promise<() => Date> {
+  const clock = await followDatabaseClock(db, log);
+  opened.defer(() => clock.stop());
+  return clock.now;
 }
 
 /** Address of the database on a server of our own. */

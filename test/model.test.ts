@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sql } from "../src/db/sql.ts";
 import { claimLeads } from "../src/dialer/claim.ts";
+import { connectClaim, renewClaim } from "../src/dialer/claim-steps.ts";
 import { completeClaim } from "../src/dialer/complete.ts";
+import { releaseClaim } from "../src/dialer/release.ts";
+import { sweepClaims } from "../src/dialer/sweep.ts";
 import { findAction } from "../src/leads/catalogue.ts";
 import { acceptAction, acceptUndo } from "../src/leads/engine/accept-action.ts";
 import { type ActionRecord, readAction } from "../src/leads/engine/action-record.ts";
@@ -53,7 +56,16 @@ interface World {
   actions: { id: number; root: number; entries: Entry[]; undoable: boolean; undone: boolean; bars: boolean }[];
   /** Leads whose phone is on the do-not-call list, with the action that put it there. */
   barred: Map<number, number>;
-  claims: { id: number; leadId: number; done: boolean }[];
+  claims: Claim[];
+}
+
+interface Claim {
+  id: number;
+  leadId: number;
+  agent: number | undefined;
+  status: "PENDING" | "ACTIVE" | "ENDED" | "DONE";
+  /** When it was given back or lapsed, and whether that was a pass. */
+  ended: { at: number; pass: boolean } | undefined;
 }
 
 interface Verb {
@@ -82,7 +94,11 @@ const verbs: Verb[] = [
     name: "READY_LEADS",
     params: () => ({}),
     effect: (lead, _world, named) =>
-      sticky(lead, named) || lead.state === "READY" ? undefined : { ...noCallback, state: "READY" },
+      sticky(lead, named) || lead.state === "READY"
+        ? undefined
+        : lead.state === "PAUSED" && lead.callback !== null
+          ? { state: "CALLBACK", callback: lead.callback, callbackAgent: lead.callbackAgent }
+          : { ...noCallback, state: "READY" },
   },
   {
     name: "RESET_LEADS",
@@ -176,7 +192,9 @@ type Step =
   | { kind: "delete"; picks: number[] }
   | { kind: "undo"; pick: number; inBatches: boolean }
   | { kind: "claim"; max: number; byAgent: boolean }
-  | { kind: "complete"; pick: number; disposition: SystemDisposition };
+  | { kind: "connect" | "renew" | "release"; pick: number }
+  | { kind: "sweep" }
+  | { kind: "complete"; pick: number; disposition: SystemDisposition; appoints: boolean };
 
 const picks = fc.array(fc.nat(30), { minLength: 1, maxLength: 10 });
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
@@ -208,8 +226,17 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
+      kind: fc.constantFrom("connect" as const, "renew" as const, "release" as const),
+      pick: fc.nat(30),
+    }),
+  },
+  fc.record({ kind: fc.constant("sweep" as const) }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
       kind: fc.constant("complete" as const),
       pick: fc.nat(30),
+      appoints: fc.boolean(),
       disposition: fc.constantFrom<SystemDisposition>(
         "ANSWER",
         "BUSY",
@@ -409,40 +436,140 @@ async function take(step: Step, world: World): Promise<void> {
       expect(claims.map((claim) => claim.leadId)).toEqual(inOrder.slice(0, step.max).map((lead) => lead.id));
       for (const { claimId, leadId } of claims) {
         Object.assign(world.leads.get(leadId) as Lead, { state: "PENDING", claim: claimId });
-        world.claims.push({ id: claimId, leadId, done: false });
+        world.claims.push({ id: claimId, leadId, agent: agentId, status: "PENDING", ended: undefined });
+      }
+      return;
+    }
+    case "connect":
+    case "renew":
+    case "release": {
+      const claim = world.claims[step.pick % Math.max(1, world.claims.length)];
+      if (!claim) return;
+      const lead = world.leads.get(claim.leadId);
+      const isOpen = claim.status === "PENDING" || claim.status === "ACTIVE";
+      if (step.kind === "release") {
+        const releasing = releaseClaim(db, accountId, claim.id, now);
+        if (claim.status === "ACTIVE" || claim.status === "DONE") {
+          await expect(releasing).rejects.toMatchObject({ code: "CONFLICT" });
+          return;
+        }
+        if (!isOpen) {
+          await releasing.catch(() => undefined);
+          return;
+        }
+        await releasing;
+        free(lead, claim, world);
+        return;
+      }
+      const stepping =
+        step.kind === "connect" ? connectClaim(db, scope, claim.id, now) : renewClaim(db, scope, claim.id, now);
+      if (!isOpen) {
+        await expect(stepping).rejects.toMatchObject({ code: "CONFLICT" });
+        return;
+      }
+      const { dialable } = await stepping;
+      if (step.kind === "connect") {
+        claim.status = "ACTIVE";
+        if (lead?.state === "PENDING") lead.state = "ACTIVE";
+      }
+      expect(dialable).toBe(lead !== undefined && mayStillBeCalled(lead, claim, world));
+      return;
+    }
+    case "sweep": {
+      await sweepClaims(db, now);
+      for (const claim of world.claims) {
+        const lead = world.leads.get(claim.leadId);
+        if (claim.status === "PENDING") free(lead, claim, world);
+        if (claim.status !== "ACTIVE") continue;
+        Object.assign(claim, { status: "ENDED", ended: { at: world.now, pass: true } });
+        if (lead) passed(lead, { disposition: "API_ERROR", world, stays: stops.includes(lead.state) });
+        if (lead) lead.claim = null;
       }
       return;
     }
     case "complete": {
       const claim = world.claims[step.pick % Math.max(1, world.claims.length)];
       if (!claim) return;
-      const outcome = { claimId: claim.id, systemDisposition: step.disposition };
+      const callback = step.appoints ? world.now + 30 * minute : undefined;
+      const outcome = {
+        claimId: claim.id,
+        systemDisposition: step.disposition,
+        ...(callback ? { callback: { at: new Date(callback) } } : {}),
+      };
       const first = await completeClaim(db, scope, caller, outcome, now);
       expect(await completeClaim(db, scope, caller, outcome, now)).toEqual(first);
       const lead = world.leads.get(claim.leadId);
-      if (claim.done || !lead) {
-        claim.done = true;
-        return;
-      }
-      claim.done = true;
-      Object.assign(lead, {
-        claim: null,
-        passes: lead.passes + 1,
-        disposition: step.disposition,
-        agentDisposition: null,
-        lastPass: world.now,
-      });
-      if (["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"].includes(lead.state)) return;
-      const states: Record<string, string> = {
-        ANSWER: "COMPLETE",
-        INTERCEPT: "INTERCEPT",
-        DISCONNECT: "DISCONNECTED",
-        APP_DNC: "DO-NOT-CALL",
-      };
-      Object.assign(lead, { ...noCallback, state: states[step.disposition] ?? "READY", next: world.now + 60 * minute });
+      const { ended, status } = claim;
+      claim.status = "DONE";
+      if (status === "DONE" || !lead) return;
+      const { lastPass } = lead;
+      const isLast = !ended || lastPass === null || (ended.pass ? lastPass <= ended.at : lastPass < ended.at);
+      const isOthers = lead.claim !== null && lead.claim !== claim.id;
+      const stays = isOthers || stops.includes(lead.state) || !isLast;
+      if (!isOthers) lead.claim = null;
+      passed(lead, { disposition: step.disposition, world, stays, isLast, again: ended?.pass ?? false, callback });
       return;
     }
   }
+}
+
+const stops = ["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"];
+
+/** A claim ends uncounted. */
+function free(lead: Lead | undefined, claim: Claim, world: World): void {
+  Object.assign(claim, { status: "ENDED", ended: { at: world.now, pass: false } });
+  if (!lead) return;
+  lead.claim = null;
+  if (["PENDING", "ACTIVE"].includes(lead.state))
+    lead.state = lead.callback === null ? "READY" : lead.callbackAgent === null ? "CALLBACK" : "AGENT-CALLBACK";
+}
+
+interface Pass {
+  disposition: SystemDisposition;
+  world: World;
+  /** The lead does not follow it, unless it says do-not-call. */
+  stays: boolean;
+  isLast?: boolean;
+  /** It takes the place of what was counted before. */
+  again?: boolean;
+  callback?: number | undefined;
+}
+
+function passed(lead: Lead, { disposition, world, stays, isLast = true, again = false, callback }: Pass): void {
+  if (!again) lead.passes++;
+  if (isLast) Object.assign(lead, { disposition, agentDisposition: null });
+  if (isLast && !again) lead.lastPass = world.now;
+  const appointment = callback === undefined ? undefined : { callback, callbackAgent: null, next: callback };
+  if (stays && disposition !== "APP_DNC") {
+    if (lead.state === "PAUSED") Object.assign(lead, appointment);
+    return;
+  }
+  const states: Record<string, string> = {
+    ANSWER: "COMPLETE",
+    INTERCEPT: "INTERCEPT",
+    DISCONNECT: "DISCONNECTED",
+    APP_DNC: "DO-NOT-CALL",
+  };
+  Object.assign(lead, { ...noCallback, state: states[disposition] ?? "READY", next: world.now + 60 * minute });
+  if (disposition !== "APP_DNC" && appointment) Object.assign(lead, { state: "CALLBACK", ...appointment });
+}
+
+/** What the holder of a claim is told of its lead. */
+function mayStillBeCalled(lead: Lead, { agent }: Claim, world: World): boolean {
+  const isHeld = ["PENDING", "ACTIVE"].includes(lead.state);
+  const isCallback = lead.state.includes("CALLBACK")
+    ? lead.state !== "CALLBACK-CANCELLED"
+    : isHeld && lead.callback !== null;
+  const isMine = (one: number | null) => one === null || one === agent;
+  return (
+    (isHeld || isCallback || lead.state === "READY") &&
+    !lead.suppressed &&
+    isMine(lead.reserved) &&
+    (!isCallback || (isMine(lead.callbackAgent) && (lead.callback ?? 0) <= world.now)) &&
+    (lead.passes < 3 || (isCallback && requeues(lead))) &&
+    !world.barred.has(lead.id) &&
+    (isHeld || lead.next <= world.now)
+  );
 }
 
 /** The leads as the database has them, in the model's words. */

@@ -73,4 +73,41 @@ export const campaignFields = {
     dialing: "none",
     schema: Type.Number({ minimum: 0, maximum: 100, description: "percent" }),
   },
+  callerId: {
+    column: "caller_id",
+    dialing: "none",
+    schema: Type.Union([
+      Type.String({
+        maxLength: 255,
+        description: "the number shown to who is called, where the lead has none of its own",
+      }),
+      Type.Null(),
+    ]),
+  },
+  appUrl: {
+    column: "app_url",
+    dialing: "none",
+    schema: Type.Union([
+      Type.String({
+        maxLength: 2000,
+        description: "the page opened for the agent of a call, where the lead has no auxExternalUrl",
+      }),
+      Type.Null(),
+    ]),
+  },
+  scriptText: {
+    column: "script_text",
+    dialing: "none",
+    schema: Type.String({ maxLength: 10_000, description: "what agents say; a claim carries it" }),
+  },
+  dispositionTimeout: {
+    column: "disposition_timeout",
+    dialing: "none",
+    schema: Type.Integer({
+      minimum: 0,
+      maximum: 86_400,
+      description:
+        "seconds after hangup until the default disposition is taken, where that has no timeout of its own; 0: as long as the claim is renewed",
+    }),
+  },
 } as const satisfies Fields;

@@ -29,6 +29,18 @@ export async function holdRules(tx: Tx, accountId: number): Promise<void> {
   await tx.query(prepared(sql`select pg_advisory_xact_lock_shared(${kinds.claims}, hashint8(${accountId}))`));
 }
 
+/**
+ * The same for a transaction that looks up a handful of rows by their keys. Without whole tables the planner has only the indexes to choose from, whatever it knows of tables
+ * that were small when a statement was first planned.
+ */
+export async function holdRulesByKey(tx: Tx, accountId: number): Promise<void> {
+  await tx.query(
+    prepared(sql`
+      select pg_advisory_xact_lock_shared(${kinds.claims}, hashint8(${accountId})), set_config('enable_seqscan', 'off', true)
+    `),
+  );
+}
+
 export async function lockAttempts(tx: Tx, accountId: number): Promise<void> {
   await tx.query(exclusive("attempts", accountId));
 }

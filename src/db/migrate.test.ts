@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dropDatabase, emptyDatabase } from "../../test/support/run-program.ts";
 import { findAction } from "../leads/catalogue.ts";
+import { isOpen } from "../leads/claim-status.ts";
 import { acceptUndo } from "../leads/engine/accept-action.ts";
 import { readAction } from "../leads/engine/action-record.ts";
 import { runAction, workOnAction } from "../leads/engine/work-on-action.ts";
@@ -150,4 +151,46 @@ test("migrating twice, and by two at once, changes nothing more", async () => {
   const before = await stepsTaken();
   await Promise.all([migrate(url), migrate(url)]);
   expect(await stepsTaken()).toBe(before);
+});
+
+test("claims that are open stay so, and what clients had set of caller ID, page and time to wrap up takes effect", async () => {
+  const old = await emptyDatabase();
+  const before = connect(old, () => undefined);
+  try {
+    await migrate(old, 11);
+    await before.execute(sql`insert into account (account_name) values ('Old')`);
+    await before.execute(sql`insert into dial_group (account_id, dial_group_name) values (1, 'Group')`);
+    const settings = [
+      { callerId: "4155550100", appUrl: "https://crm.example.com", dispositionTimeout: 90, recordCall: 1 },
+      { callerId: 4155550101, appUrl: "", dispositionTimeout: "soon" },
+      { dispositionTimeout: -1, callerId: null },
+      { recordCall: 2 },
+    ];
+    for (const one of settings)
+      await before.execute(sql`
+        insert into campaign (account_id, dial_group_id, campaign_name, settings) values (1, 1, 'Campaign', ${JSON.stringify(one)})
+      `);
+    await before.execute(sql`
+      insert into claim (account_id, lead_id, campaign_id, phone, status, claimed_at, claimed_by, lease_expires_at)
+      select 1, lead_id, 1, '+14155550100', status, now(), 'ann', now() from unnest(array['PENDING', 'ACTIVE', 'DONE']) with ordinality as claim (status, lead_id)
+    `);
+    await migrate(old);
+    expect(
+      await before.query(sql`
+        select caller_id, app_url, disposition_timeout as timeout, settings from campaign order by campaign_id
+      `),
+    ).toEqual([
+      { caller_id: "4155550100", app_url: "https://crm.example.com", timeout: 90, settings: { recordCall: 1 } },
+      { caller_id: "4155550101", app_url: null, timeout: 60, settings: {} },
+      { caller_id: null, app_url: null, timeout: 60, settings: {} },
+      { caller_id: null, app_url: null, timeout: 60, settings: { recordCall: 2 } },
+    ]);
+    expect(await before.query(sql`select status from claim where ${isOpen} order by claim_id`)).toEqual([
+      { status: "PENDING" },
+      { status: "ACTIVE" },
+    ]);
+  } finally {
+    await before.close();
+    await dropDatabase(old);
+  }
 });

@@ -53,6 +53,8 @@ export interface Asking {
   dayBegins: Date;
   dayEnds: Date;
   agentId: number | null;
+  /** The claim that has the lead which is asked for: that it holds the lead and its numbers keeps nobody from calling. */
+  heldBy?: number;
   campaigns: DialedCampaign[];
   /** How often a number may be dialed on a day; null: as often as campaigns say. */
   attemptsPerPhone: number | null;

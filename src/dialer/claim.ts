@@ -1,5 +1,5 @@
 import type { Database, Tx } from "../db/database.ts";
-import { holdRules, lockAttempts } from "../db/locks.ts";
+import { holdRulesByKey, lockAttempts } from "../db/locks.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import { bringDue } from "../dial-queue/bring-due.ts";
 import { isInPlace, leadByKey, placedByKey } from "../dial-queue/entry.ts";
@@ -9,6 +9,7 @@ import { partSize } from "../dial-queue/refill.ts";
 import { refuse } from "../errors.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { type Asking, type DialedCampaign, openParts, readAsking, type Wanted } from "./asking.ts";
+import { claimsOfRequest } from "./claim-request.ts";
 import { refill } from "./refill.ts";
 import { contactByKey, dialedPhone, ownAgent, type Reason, whyNot } from "./why-not.ts";
 
@@ -28,6 +29,8 @@ export interface ClaimRequest extends Wanted {
   leaseSeconds?: number | undefined;
   /** Who asks, as the lead's history names them. */
   claimedBy: string;
+  /** Of openClaimRequest: the request was sent with an Idempotency-Key, and what it was handed out before is handed out again. */
+  requestId?: number | undefined;
 }
 
 /** Modes in which an agent has the lead before it is dialed. */
@@ -67,7 +70,9 @@ async function claimWithin(
   before: number,
   refilled: ReadonlySet<number>,
 ): Promise<Handed> {
-  await holdRules(tx, scope.accountId);
+  const again = before === 0 ? await claimsOfRequest(tx, scope.accountId, request.requestId) : [];
+  if (again.length > 0) return { handed: again, lacking: [] };
+  await holdRulesByKey(tx, scope.accountId);
   const asking = await readAsking(tx, scope, request, now);
   const { agentId } = asking;
   const dialed = asking.campaigns.filter((one) => one.dialed !== "nothing");
@@ -78,7 +83,7 @@ async function claimWithin(
   if (agentId !== null && before === 0) await demandFetchedCalled(tx, asking, agentId);
   if (asking.attemptsPerPhone !== null) await lockAttempts(tx, scope.accountId);
   const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
-  const hold = { claimedBy: request.claimedBy, leaseSeconds };
+  const hold = { claimedBy: request.claimedBy, leaseSeconds, requestId: request.requestId ?? null };
   const max = Math.min(request.max, ...(previewed ? asking.campaigns.map((one) => one.maxLeadsReturned) : [])) - before;
   const toBring = dialed.filter(({ fill }) => fill !== null && fill.coveredUntil + bringEvery <= now.getTime());
   if (toBring.length > 0) await bring(tx, asking, toBring);
@@ -173,6 +178,7 @@ async function isLow(
 interface Hold {
   claimedBy: string;
   leaseSeconds: number;
+  requestId: number | null;
 }
 
 // As pieces of the statement: of a limit that is a parameter the planner thinks that it may be anything.
@@ -285,9 +291,10 @@ async function holdLeads(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen
   await tx.execute(
     prepared(sql`
     with made as (
-      insert into claim (account_id, claim_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at, lease_seconds)
+      insert into claim (account_id, claim_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at, lease_seconds,
+        request_id)
       select ${accountId}::bigint, claim_id, lead_id, campaign_id, ${agentId}::bigint, phone, 'PENDING', ${now}::timestamptz,
-        ${hold.claimedBy}::text, ${leaseExpiresAt}::timestamptz, ${hold.leaseSeconds}::int
+        ${hold.claimedBy}::text, ${leaseExpiresAt}::timestamptz, ${hold.leaseSeconds}::int, ${hold.requestId}::bigint
       from unnest(${claimIds}::bigint[], ${leadIds}::bigint[], ${held.map((one) => one.campaignId)}::bigint[], ${held.map((one) => one.phone)}::text[])
         as held (claim_id, lead_id, campaign_id, phone)
     ), taken as (

@@ -2,12 +2,23 @@ import { DateTime } from "luxon";
 import type { Database, Transaction } from "../db/database.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import { queueLeads, releaseNumbers } from "../dial-queue/queue-changed.ts";
+import { refuse } from "../errors.ts";
 import type { Scope } from "../leads/criteria.ts";
 import type { LeadState } from "../leads/state.ts";
 import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
 import { barAfterPass, moveAfterPass } from "./follow-up.ts";
-import { demandOpen, type HeldClaim, holdClaim, type Who } from "./hold.ts";
+import { type HeldClaim, holdClaim, type Who } from "./hold.ts";
+import { countsToAdd, type Late, readLate } from "./late-outcome.ts";
 import { type PassOutcome, passOutcome } from "./pass-outcome.ts";
+import { amended, recorded } from "./write-pass.ts";
+
+/** Why a lead does not follow the outcome of its pass: another claim has it, an action has stopped or deleted it, or it has a newer pass. */
+export const reasonsToStay = ["CLAIMED", "STOPPED", "DELETED", "NEWER_PASS"] as const;
+type ReasonToStay = (typeof reasonsToStay)[number];
+
+/** What became of the appointment made on a call. KEPT: the lead is paused, and has it again once READY_LEADS makes it ready. */
+export const callbackFates = ["MADE", "KEPT", "DROPPED"] as const;
+type CallbackFate = (typeof callbackFates)[number];
 
 /** What a pass has left. */
 export interface Completed {
@@ -16,7 +27,16 @@ export interface Completed {
   /** Null: the lead was deleted meanwhile. */
   leadState: LeadState | null;
   nextDialTime: Date | null;
+  /** The claim had ended before: it was given back, or not renewed in time. */
+  late: boolean;
+  /** Null: the lead follows the outcome. */
+  leadStays: ReasonToStay | null;
+  /** Null: no appointment was made. */
+  callback: CallbackFate | null;
 }
+
+/** An outcome as it is sent: the system disposition may be left out after `hangup`, which named it. */
+export type SentOutcome = Omit<Outcome, "systemDisposition"> & Partial<Pick<Outcome, "systemDisposition">>;
 
 // States that an action gave the lead while it was held: the pass is recorded, and the stop stays.
 const stopStates: readonly LeadState[] = ["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"];
@@ -25,31 +45,42 @@ const stopStates: readonly LeadState[] = ["CANCELLED", "PAUSED", "DO-NOT-CALL", 
 const longestWait = 120_000;
 
 /**
- * Ends a claim with the outcome of its pass. Completing twice is harmless: the second answer is the first. The pass of a lead that was
- * stopped or deleted meanwhile is recorded all the same. Refuses an agent disposition that the campaign does not have.
+ * Ends a claim with the outcome of its pass. Completing twice is harmless: the second answer is the first. An outcome is never refused for
+ * coming late: the pass is recorded, or amended where the end of the lease wrote one, and the lead follows unless it has moved on.
+ * Do-not-call binds in any case. Refuses an agent disposition that the campaign does not have.
  */
 export async function completeClaim(
   db: Database,
   scope: Scope,
   who: Who,
-  outcome: Outcome,
+  sent: SentOutcome,
   now: Date,
 ): Promise<Completed> {
   return await db.transaction(async (tx) => {
-    const claim = await holdClaim(tx, scope.accountId, outcome.claimId);
-    if (claim.status === "DONE" && claim.passId !== null)
-      return {
-        claimId: claim.claimId,
-        passId: claim.passId,
-        leadState: claim.leftState,
-        nextDialTime: claim.leftNextDialTime,
-      };
-    demandOpen(claim, "completed");
-    return await endWithPass(tx, scope, who, claim, outcome, "DONE", now);
+    const claim = await holdClaim(tx, scope.accountId, sent.claimId);
+    if (claim.status === "DONE" && claim.passId !== null) return answerOf(claim, claim.passId);
+    const systemDisposition = sent.systemDisposition ?? claim.systemDisposition;
+    if (systemDisposition === null)
+      throw refuse("MISSING_FIELD", {
+        field: "systemDisposition",
+        takes: "the outcome of the call; it may be left out only after /hangup, which names it",
+      });
+    const durationSeconds = sent.durationSeconds ?? claim.durationSeconds ?? undefined;
+    return await endWithPass(tx, scope, who, claim, { ...sent, systemDisposition, durationSeconds }, "DONE", now);
   });
 }
 
-/** Ends a held claim with a pass. */
+const answerOf = (claim: HeldClaim, passId: number): Completed => ({
+  claimId: claim.claimId,
+  passId,
+  leadState: claim.leftState,
+  nextDialTime: claim.leftNextDialTime,
+  late: claim.lateFrom !== null,
+  leadStays: claim.leftBecause as ReasonToStay | null,
+  callback: claim.leftCallback as CallbackFate | null,
+});
+
+/** Ends a held claim with a pass; LAPSED: by itself, as nobody has told the outcome in time. */
 export async function endWithPass(
   tx: Transaction,
   scope: Scope,
@@ -59,19 +90,35 @@ export async function endWithPass(
   status: "DONE" | "LAPSED",
   now: Date,
 ): Promise<Completed> {
-  const { accountId } = scope;
-  const dialed = await readDialed(tx, scope, claim, outcome);
+  const { accountId, timeZone } = scope;
+  const late = await readLate(tx, accountId, timeZone, claim);
+  const dialed = await readDialed(tx, scope, claim, outcome, status === "LAPSED");
   const { lead, disposition, rules } = dialed;
-  const made = passOutcome(outcome.systemDisposition, disposition, lead?.passCount ?? 0, lead?.dialCount ?? 0, rules);
-  const left = lead && leftOf(lead, made, outcome.callback, now);
+  const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate() ?? "";
+  // An amended pass was counted when it was written.
+  const before = late?.pass ? -1 : 0;
+  const made = passOutcome(
+    outcome.systemDisposition,
+    disposition,
+    Math.max(0, (lead?.passCount ?? 0) + before),
+    Math.max(0, (lead?.dialCount ?? 0) + before),
+    rules,
+  );
+  const stays = whyStays(lead, claim, late);
+  const left = lead && leftOf(lead, made, stays, outcome.callback, now);
+  const counts = countsToAdd(made, late, rules, today);
   if (dialed.originalId !== null) await creditOriginal(tx, accountId, dialed.originalId, claim, outcome, dialed, now);
+  const passed = late?.pass
+    ? amended(accountId, late.pass.passId, claim, outcome, dialed)
+    : recorded(accountId, claim, outcome, dialed, now);
   const { passId } = await tx.one<{ passId: number }>(
     prepared(sql`
-      with ${left ? sql`changed as (${changed(scope, claim, outcome, dialed, left, made, now)}),` : sql``}
-      passed as (${recorded(accountId, claim, outcome, dialed, now)})
+      with ${left ? sql`changed as (${changed(scope, claim, outcome, dialed, { left, stays, made, counts, late, today }, now)}),` : sql``}
+      passed as (${passed})
       update claim
-      set status = ${status}, ended_at = ${now}, pass_id = passed.pass_id, left_state = ${left?.leadState ?? null},
-        left_next_dial_time = ${left?.nextDialTime ?? null}
+      set status = ${status}, ended_at = coalesce(ended_at, ${now}), pass_id = passed.pass_id, late_from = ${late?.from ?? null},
+        left_state = ${left?.leadState ?? null}, left_next_dial_time = ${left?.nextDialTime ?? null}, left_because = ${left ? left.because : "DELETED"},
+        left_callback = ${fateOf(outcome, left)}
       from passed
       where claim.account_id = ${accountId} and claim.claim_id = ${claim.claimId}
       returning claim.pass_id as "passId"
@@ -79,21 +126,31 @@ export async function endWithPass(
   );
   await releaseNumbers(tx, accountId, [claim.claimId]);
   if (disposition?.doNotCall) await barAfterPass(tx, accountId, who, claim, disposition, now);
-  const stopped = lead && stopStates.includes(lead.state);
-  if (lead && !stopped && made.move && made.state !== "DO-NOT-CALL")
+  if (lead && !stays && made.move && made.state !== "DO-NOT-CALL")
     await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now);
-  if (left?.leadState && isSoon(left.leadState, left.nextDialTime, now))
+  if (left && !stays && isSoon(left.leadState, left.nextDialTime, now))
     await queueLeads(tx, accountId, sql`lead.lead_id = ${claim.leadId}`);
   return {
     claimId: claim.claimId,
     passId,
     leadState: left?.leadState ?? null,
     nextDialTime: left?.nextDialTime ?? null,
+    late: late !== undefined,
+    leadStays: left ? left.because : "DELETED",
+    callback: fateOf(outcome, left),
   };
 }
 
 const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
   (state === "READY" || state.includes("CALLBACK")) && nextDialTime.getTime() <= now.getTime() + longestWait;
+
+/** Why the lead keeps what it is; undefined: it follows the outcome, or is deleted. */
+function whyStays(lead: DialedLead["lead"], claim: HeldClaim, late: Late | undefined): ReasonToStay | undefined {
+  if (!lead) return undefined;
+  if (lead.claimId !== null && lead.claimId !== claim.claimId) return "CLAIMED";
+  if (stopStates.includes(lead.state)) return "STOPPED";
+  return late?.hasNewerPass ? "NEWER_PASS" : undefined;
+}
 
 /** What the pass leaves of its lead. */
 interface Left {
@@ -101,51 +158,78 @@ interface Left {
   nextDialTime: Date;
   callbackAt: Date | null;
   agentId: number | null;
-  /** An action has stopped it meanwhile, and the stop stays. */
-  stopped: boolean;
+  because: ReasonToStay | null;
+  callback: CallbackFate | null;
 }
 
 function leftOf(
   lead: NonNullable<DialedLead["lead"]>,
   made: PassOutcome,
+  stays: ReasonToStay | undefined,
   callback: Outcome["callback"],
   now: Date,
 ): Left {
-  if (stopStates.includes(lead.state)) {
-    const { state: leadState, nextDialTime, callbackAt, callbackAgentId: agentId } = lead;
-    return { leadState, nextDialTime, callbackAt, agentId, stopped: true };
-  }
   const appointed = callback && made.state !== "DO-NOT-CALL" && made.state !== "MAX-DIAL-LIMIT" ? callback : undefined;
+  // What a person has said about being called at all goes before any stop, and before whoever else calls the lead.
+  if (stays && made.state !== "DO-NOT-CALL") {
+    const { state: leadState, nextDialTime, callbackAt, callbackAgentId: agentId } = lead;
+    const kept = { leadState, nextDialTime, callbackAt, agentId, because: stays, callback: null };
+    if (!appointed || leadState !== "PAUSED") return kept;
+    return {
+      ...kept,
+      nextDialTime: appointed.at,
+      callbackAt: appointed.at,
+      agentId: appointed.agentId ?? null,
+      callback: "KEPT",
+    };
+  }
   return {
     leadState: appointed ? callbackState(appointed, now) : made.state,
     nextDialTime: appointed?.at ?? new Date(now.getTime() + made.delayMin * 60_000),
     callbackAt: appointed?.at ?? null,
     agentId: appointed?.agentId ?? null,
-    stopped: false,
+    because: null,
+    callback: appointed ? "MADE" : null,
   };
 }
 
-/** Counts the pass on its lead, gives it the state that it is left in, and its place in the dial index if it is to be dialed again. */
+const fateOf = ({ callback }: Outcome, left: Left | undefined): CallbackFate | null =>
+  callback ? (left?.callback ?? "DROPPED") : null;
+
+interface Effect {
+  left: Left;
+  stays: ReasonToStay | undefined;
+  made: PassOutcome;
+  counts: { passes: number; today: number; dials: number };
+  late: Late | undefined;
+  today: string;
+}
+
+/** Counts the pass on its lead, gives it the state that it is left in. */
 function changed(
-  { accountId, timeZone }: Scope,
+  { accountId }: Scope,
   claim: HeldClaim,
   { systemDisposition }: Outcome,
   { disposition }: DialedLead,
-  left: Left,
-  made: PassOutcome,
+  { left, stays, made, counts, late, today }: Effect,
   now: Date,
 ): Sql {
-  const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate();
+  // Where the lead has a newer pass, that one is its last.
+  const last = late?.hasNewerPass ?? false;
   return sql`
     update lead
-    set claim_id = null, lead_state = ${left.leadState}, next_dial_time = ${left.nextDialTime}, callback_at = ${left.callbackAt},
-      callback_agent_id = ${left.agentId},
-      state_at = case when ${left.stopped} then state_at else ${now} end,
-      immediate = false, priority_requeue = ${made.priority && left.leadState === "READY"},
-      pass_count = pass_count + ${made.counts ? 1 : 0},
-      daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + ${made.countsToday ? 1 : 0},
-      daily_pass_on = ${today}, dial_count = dial_count + 1, last_system_disposition = ${systemDisposition},
-      last_agent_disposition = ${disposition?.name ?? null}, last_agent_id = ${claim.agentId}, last_pass_at = ${now}
+    set claim_id = nullif(claim_id, ${claim.claimId}), lead_state = ${left.leadState}, next_dial_time = ${left.nextDialTime},
+      callback_at = ${left.callbackAt}, callback_agent_id = ${left.agentId},
+      state_at = case when ${left.because !== null} then state_at else ${now} end,
+      immediate = immediate and ${stays !== undefined},
+      priority_requeue = case when ${stays !== undefined} then priority_requeue else ${made.priority && left.leadState === "READY"} end,
+      pass_count = greatest(pass_count + ${counts.passes}, 0),
+      daily_pass_count = greatest(case when daily_pass_on = ${today} then daily_pass_count else 0 end + ${counts.today}, 0),
+      daily_pass_on = ${today}, dial_count = dial_count + ${counts.dials},
+      last_system_disposition = case when ${last} then last_system_disposition else ${systemDisposition} end,
+      last_agent_disposition = case when ${last} then last_agent_disposition else ${disposition?.name ?? null} end,
+      last_agent_id = case when ${last} then last_agent_id else ${claim.agentId} end,
+      last_pass_at = case when ${last || late?.pass !== undefined} then last_pass_at else ${now} end
     where account_id = ${accountId} and lead_id = ${claim.leadId}`;
 }
 
@@ -170,27 +254,4 @@ async function creditOriginal(
       last_agent_id = ${claim.agentId}, last_pass_at = ${now}
     where account_id = ${accountId} and lead_id = ${originalId}
   `);
-}
-
-/** The pass stands on the lead, or on the one it is a copy of where the disposition says so. */
-function recorded(
-  accountId: number,
-  claim: HeldClaim,
-  outcome: Outcome,
-  { lead, disposition, originalId }: DialedLead,
-  now: Date,
-): Sql {
-  const { systemDisposition, notes = null, uii = null, durationSeconds = null, dialDurationSeconds = null } = outcome;
-  const owner = originalId ?? claim.leadId;
-  return sql`
-    insert into pass (account_id, lead_id, campaign_id, pass_number, passed_at, system_disposition, agent_disposition, agent_id, agent_notes,
-      phone, uii, call_start, duration_seconds, dial_duration_seconds, is_contact, is_success, exclude_abandon)
-    select account_id, ${owner}, campaign_id,
-      ${lead && originalId === null ? sql`${lead.passCount + 1}::int` : sql`1 + (select count(*) from pass where pass.account_id = ${accountId} and pass.lead_id = ${owner})`},
-      ${now}, ${systemDisposition}, ${disposition?.name ?? null}, agent_id, ${lead ? notes : null}, phone, ${uii},
-      coalesce(connected_at, claimed_at), ${durationSeconds}, ${dialDurationSeconds},
-      ${disposition?.isContact ?? false}, ${disposition?.isSuccess ?? false}, ${disposition?.excludeAbandon ?? false}
-    from claim
-    where account_id = ${accountId} and claim_id = ${claim.claimId}
-    returning pass_id`;
 }

@@ -10,6 +10,7 @@ import { demandCampaignAgent } from "./campaign-agent.ts";
 import type { HeldClaim } from "./hold.ts";
 import type { PassRules } from "./pass-outcome.ts";
 
+/** What came of a call. */
 export interface Outcome {
   claimId: number;
   systemDisposition: SystemDisposition;
@@ -29,6 +30,8 @@ export interface DialedLead {
   lead:
     | {
         state: LeadState;
+        /** Another claim may have it by now. */
+        claimId: number | null;
         passCount: number;
         dialCount: number;
         nextDialTime: Date;
@@ -51,28 +54,32 @@ const withoutCampaign: PassRules = {
   maxDialLimit: -1,
 };
 
-/** Reads and locks what the end of a claim needs. Refuses dispositions the campaign does not have, notes that are missing, agents without access. */
+/**
+ * Reads and locks what the end of a claim needs. Refuses dispositions the campaign does not have, agents without access and, of a person,
+ * notes that are missing.
+ */
 export async function readDialed(
   tx: Transaction,
   { accountId }: Scope,
   claim: HeldClaim,
   outcome: Outcome,
+  byItself: boolean,
 ): Promise<DialedLead> {
   const disposition =
     outcome.agentDisposition === undefined
       ? undefined
       : await dispositionNamed(tx, accountId, claim.campaignId, outcome.agentDisposition);
-  if (disposition?.requireNote && !outcome.notes?.trim())
+  if (disposition?.requireNote && !byItself && !outcome.notes?.trim())
     throw refuse("MISSING_FIELD", { field: "notes", takes: `a note, which disposition ${disposition.name} requires` });
   if (outcome.callback?.agentId !== undefined)
     await demandCampaignAgent(tx, accountId, claim.campaignId, outcome.callback.agentId, "callback.agentId");
   const held = await tx.maybe<DialedLead["lead"] & { originalLeadId: number | null; rules: PassRules | null }>(
     prepared(sql`
-      select lead_state as state, pass_count as "passCount", dial_count as "dialCount", next_dial_time as "nextDialTime",
+      select lead_state as state, claim_id as "claimId", pass_count as "passCount", dial_count as "dialCount", next_dial_time as "nextDialTime",
         callback_at as "callbackAt", callback_agent_id as "callbackAgentId", original_lead_id as "originalLeadId", ${rulesJson} as rules
       from lead
       left join campaign on campaign.account_id = ${accountId} and campaign.campaign_id = ${claim.campaignId}
-      where lead.account_id = ${accountId} and lead_id = ${claim.leadId} and claim_id = ${claim.claimId}
+      where lead.account_id = ${accountId} and lead_id = ${claim.leadId}
       for update of lead
     `),
   );

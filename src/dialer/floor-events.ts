@@ -2,13 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isConnectionLost, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { House } from "../house.ts";
+import { isOpen } from "../leads/claim-status.ts";
 import type { SystemDisposition } from "../leads/state.ts";
 import { sharedAnswer } from "../shared-answer.ts";
 import { type FloorFigures, readFloor } from "./floor-figures.ts";
 
+export const floorEventKinds = ["CLAIMED", "DIALING", "CONNECTED", "HUNG_UP", "OUTCOME", "RELEASED", "LAPSED"] as const;
+
 /** Something that happened on the floor. */
 interface FloorEvent {
-  kind: "CLAIMED" | "CONNECTED" | "OUTCOME" | "RELEASED" | "LAPSED";
+  kind: (typeof floorEventKinds)[number];
   at: Date;
   /** Null for an OUTCOME. */
   claimId: number | null;
@@ -90,9 +93,10 @@ interface OpenClaim {
   campaignId: number;
   agentId: number | null;
   phone: string;
-  status: "PENDING" | "ACTIVE";
   claimedAt: Date;
+  dialingAt: Date | null;
   connectedAt: Date | null;
+  hungUpAt: Date | null;
 }
 
 /** Remembers what was seen of a floor, so that each event is told once. */
@@ -116,7 +120,11 @@ class WatchedFloor {
     for (const claim of open.values()) {
       const was = before.get(claim.claimId);
       if (!was) events.push(eventOf("CLAIMED", claim, claim.claimedAt));
-      if (claim.connectedAt && was?.status !== "ACTIVE") events.push(eventOf("CONNECTED", claim, claim.connectedAt));
+      const isNew = (at: Date | null, before: Date | null | undefined): at is Date =>
+        at !== null && at.getTime() !== before?.getTime();
+      if (isNew(claim.dialingAt, was?.dialingAt)) events.push(eventOf("DIALING", claim, claim.dialingAt));
+      if (isNew(claim.connectedAt, was?.connectedAt)) events.push(eventOf("CONNECTED", claim, claim.connectedAt));
+      if (isNew(claim.hungUpAt, was?.hungUpAt)) events.push(eventOf("HUNG_UP", claim, claim.hungUpAt));
     }
     events.push(...(await this.#freed([...before.values()].filter(({ claimId }) => !open.has(claimId)))));
     this.#open = open;
@@ -125,9 +133,9 @@ class WatchedFloor {
 
   async #openClaims(): Promise<Map<number, OpenClaim>> {
     const claims = await this.#db.query<OpenClaim>(sql`
-      select claim_id as "claimId", lead_id as "leadId", campaign_id as "campaignId", agent_id as "agentId", phone, status,
-        claimed_at as "claimedAt", connected_at as "connectedAt"
-      from claim where account_id = ${this.#accountId} and status in ('PENDING', 'ACTIVE')
+      select claim_id as "claimId", lead_id as "leadId", campaign_id as "campaignId", agent_id as "agentId", phone,
+        claimed_at as "claimedAt", dialing_at as "dialingAt", connected_at as "connectedAt", hung_up_at as "hungUpAt"
+      from claim where account_id = ${this.#accountId} and ${isOpen}
     `);
     return new Map(claims.map((claim) => [claim.claimId, claim]));
   }

@@ -57,14 +57,25 @@ export function passOutcome(
   dialsBefore: number,
   rules: PassRules,
 ): PassOutcome {
-  const names = [systemDisposition, ...(agentDisposition ? [agentDisposition.name] : [])];
-  const counts = !namesOne(rules.maxPassesExclude, names);
-  const countsToday = rules.maxDailyPassesInclude.trim() === "" || namesOne(rules.maxDailyPassesInclude, names);
+  const { counts, countsToday } = countsOf(systemDisposition, agentDisposition?.name, rules);
   const decided =
     byAgent(agentDisposition, rules) ?? bySystem(systemDisposition, passesBefore + (counts ? 1 : 0), rules);
   const atLimit = rules.maxDialLimit >= 0 && dialsBefore + 1 >= rules.maxDialLimit;
   const state = decided.state === "READY" && atLimit ? "MAX-DIAL-LIMIT" : decided.state;
   return { priority: false, ...decided, state, counts, countsToday };
+}
+
+/** Whether a pass counts towards maxPasses, and towards maxDailyPasses, by its dispositions. */
+export function countsOf(
+  systemDisposition: SystemDisposition,
+  agentDisposition: string | undefined,
+  { maxPassesExclude, maxDailyPassesInclude }: PassRules,
+): Pick<PassOutcome, "counts" | "countsToday"> {
+  const names = [systemDisposition, ...(agentDisposition === undefined ? [] : [agentDisposition])];
+  return {
+    counts: !namesOne(maxPassesExclude, names),
+    countsToday: maxDailyPassesInclude.trim() === "" || namesOne(maxDailyPassesInclude, names),
+  };
 }
 
 type Decided = Pick<PassOutcome, "state" | "delayMin" | "move"> & { priority?: boolean };

@@ -6,9 +6,9 @@ import { readHistory } from "../leads/history.ts";
 import { scopeOf } from "../leads/scope.ts";
 import type { SystemDisposition } from "../leads/state.ts";
 import { claimLeads } from "./claim.ts";
+import { connectClaim, renewClaim } from "./claim-steps.ts";
 import { completeClaim } from "./complete.ts";
 import type { Outcome } from "./dialed-lead.ts";
-import { connectClaim, renewClaim } from "./hold.ts";
 import { releaseClaim } from "./release.ts";
 import { sweepClaims } from "./sweep.ts";
 
@@ -299,19 +299,23 @@ test("the numbers of a lead are dialed in turn, and those on a do-not-call list 
 });
 
 test("a claim connects once, is renewed, and a call cannot be released", async () => {
-  const { leadId, claimId } = await claimed();
-  expect(await connectClaim(at.db, at.accountId, claimId, minutes(1))).toEqual({
+  const { leadId, claimId, scope } = await claimed();
+  expect(await connectClaim(at.db, scope, claimId, minutes(1))).toEqual({
     claimId,
     status: "ACTIVE",
     leaseExpiresAt: minutes(3),
     leadState: "ACTIVE",
+    dialable: true,
+    reason: null,
   });
-  expect(await connectClaim(at.db, at.accountId, claimId, minutes(2))).toMatchObject({ leaseExpiresAt: minutes(3) });
-  expect(await renewClaim(at.db, at.accountId, claimId, minutes(2))).toMatchObject({ leaseExpiresAt: minutes(4) });
+  expect(await connectClaim(at.db, scope, claimId, minutes(2))).toMatchObject({ leaseExpiresAt: minutes(3) });
+  expect(await renewClaim(at.db, scope, claimId, minutes(2))).toMatchObject({ leaseExpiresAt: minutes(4) });
   await expect(releaseClaim(at.db, at.accountId, claimId, now)).rejects.toMatchObject({ code: "CONFLICT" });
   await at.run("PAUSE_LEADS", { leadIds: [leadId] });
-  expect(await renewClaim(at.db, at.accountId, claimId, minutes(3))).toMatchObject({ leadState: "PAUSED" });
-  await expect(renewClaim(at.db, at.campaign.accountId + 1, claimId, now)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await renewClaim(at.db, scope, claimId, minutes(3))).toMatchObject({ leadState: "PAUSED" });
+  await expect(renewClaim(at.db, { ...scope, accountId: scope.accountId + 1 }, claimId, now)).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
 });
 
 test.each([
@@ -329,7 +333,6 @@ test.each([
   });
   expect(await releaseClaim(at.db, at.accountId, claimId, now)).toMatchObject({ status: "RELEASED" });
   expect(await leadOf(leadId)).toMatchObject({ ...after, pass_count: 0, dial_count: 0, claim_id: null });
-  await expect(complete(claimId, { systemDisposition: "BUSY" })).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
 test("lapsed claims end: what was only fetched is free, what was on a call has a pass, and both are in the history", async () => {
@@ -338,9 +341,9 @@ test("lapsed claims end: what was only fetched is free, what was on a call has a
   const stopped = await claimed();
   const called = await claimed();
   const kept = await claimed();
-  await connectClaim(at.db, at.accountId, called.claimId, now);
+  await connectClaim(at.db, await scopeOf(at.db, at.accountId), called.claimId, now);
   await at.run("PAUSE_LEADS", { leadIds: [stopped.leadId] });
-  await renewClaim(at.db, at.accountId, kept.claimId, minutes(1));
+  await renewClaim(at.db, await scopeOf(at.db, at.accountId), kept.claimId, minutes(1));
   expect(await sweepClaims(at.db, minutes(2, new Date(now.getTime() - 1)))).toEqual({ freed: 0, passed: 0 });
   const swept = await sweepClaims(at.db, minutes(2));
   expect(swept).toEqual({ freed: 2, passed: 1 });
@@ -362,7 +365,6 @@ test("lapsed claims end: what was only fetched is free, what was on a call has a
     (await readHistory(at.db, at.accountId, leadId, { limit: 10, newestFirst: false })).events.map(({ kind }) => kind);
   expect(await kinds(fetched.leadId)).toContain("CLAIM_ENDED");
   expect(await kinds(called.leadId)).toEqual(expect.arrayContaining(["CLAIM_ENDED", "PASS"]));
-  await expect(complete(called.claimId, { systemDisposition: "ANSWER" })).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
 test("a preview agent fetches as many leads as the dial group says, for an hour, and no more before these are called", async () => {
@@ -382,7 +384,7 @@ test("a preview agent fetches as many leads as the dial group says, for an hour,
   const fetched = await fetch();
   expect(fetched).toMatchObject([{ leaseExpiresAt: minutes(60) }, { leaseExpiresAt: minutes(60) }]);
   await expect(fetch()).rejects.toMatchObject({ code: "FETCHED_LEADS_NOT_CALLED" });
-  for (const { claimId } of fetched) await connectClaim(at.db, at.accountId, claimId, now);
+  for (const { claimId } of fetched) await connectClaim(at.db, await scopeOf(at.db, at.accountId), claimId, now);
   expect(await fetch()).toHaveLength(1);
 });
 

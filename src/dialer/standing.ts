@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type { Database, Tx } from "../db/database.ts";
-import { holdRules } from "../db/locks.ts";
+import { holdRulesByKey } from "../db/locks.ts";
 import { sql } from "../db/sql.ts";
 import { isInPlace, leadByKey, placedByKey } from "../dial-queue/entry.ts";
 import { firstEntries } from "../dial-queue/front.ts";
@@ -47,7 +47,7 @@ export async function readStanding(
   now: Date,
 ): Promise<Standing> {
   return await db.transaction(async (tx) => {
-    await holdRules(tx, scope.accountId);
+    await holdRulesByKey(tx, scope.accountId);
     const asking = await readAsking(tx, scope, { campaignIds: [campaignId] }, now);
     const { gates } = asking;
     const found = await tx.maybe<{

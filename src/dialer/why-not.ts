@@ -1,6 +1,7 @@
 import { join, type Sql, sql } from "../db/sql.ts";
 import { leadAgent, placed } from "../dial-queue/entry.ts";
 import { stoppedBy } from "../leads/binding.ts";
+import { isOpen } from "../leads/claim-status.ts";
 import { callbackStates } from "../leads/state.ts";
 import type { Asking } from "./asking.ts";
 import { isGateOpen } from "./gates.ts";
@@ -20,6 +21,7 @@ const lastingReasons = [
   "numberHeld",
 ] as const;
 export const passingReasons = ["notStarted", "nextDialTime", "maxDailyPasses", "phoneAttempts", "window"] as const;
+export const reasons = [...lastingReasons, ...passingReasons];
 export type Reason = (typeof lastingReasons)[number] | (typeof passingReasons)[number];
 
 /** What the conditions speak of beside `lead`, `placed` and the number that is dialed, as a join to it. */
@@ -77,7 +79,7 @@ const attempts = ({ dayBegins }: Asking) => sql`(
     where pass.account_id = lead.account_id and pass.phone = number.phone and pass.passed_at >= ${dayBegins}
       and pass.undone_by_action_id is null and pass.system_disposition not in ('APP_DNC', 'API_BLOCKED'))
   + (select count(*) from claim
-    where claim.account_id = lead.account_id and claim.phone = number.phone and claim.status in ('PENDING', 'ACTIVE')))`;
+    where claim.account_id = lead.account_id and claim.phone = number.phone and ${isOpen}))`;
 
 /** The numbers of a lead that may be dialed now, as a query: `phone`, `turn` (the smallest is next) and, where attempts count, `made`. */
 export const freeNumbers = (asking: Asking): Sql => {
@@ -170,7 +172,7 @@ function rules(asking: Asking, agentId: Sql): Rule[] {
         cross join lateral (
           select claim_id from held_number
           where held_number.account_id = lead.account_id and held_number.phone = number.phone limit 1) as held
-        where held.claim_id is distinct from lead.claim_id)`,
+        where held.claim_id is distinct from ${asking.heldBy ?? null}::bigint)`,
     },
     { reason: "notStarted", when: sql`campaign.start_date > ${now}` },
     {

@@ -31,6 +31,11 @@ export const dispositionFields = {
   timeout: {
     column: "timeout_seconds",
     dialing: "none",
-    schema: Type.Integer({ minimum: 0, maximum: 86_400, description: "seconds" }),
+    schema: Type.Integer({
+      minimum: 0,
+      maximum: 86_400,
+      description:
+        "seconds; of the default disposition: how long after hangup it is taken, 0 for the campaign's dispositionTimeout. Of others it is kept for clients",
+    }),
   },
 } as const satisfies Fields;

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { floorEventKinds } from "../dialer/floor-events.ts";
 import { systemDispositions } from "../leads/state.ts";
 import { Instant } from "./ids.ts";
 
@@ -24,6 +25,7 @@ export const FloorResource = Type.Object(
         dialGroupId: Type.Integer(),
         fetched: Count("Leads that are fetched or ring now"),
         onCall: Count("Leads on a call now"),
+        wrapUp: Count("Calls that are over, whose disposition is awaited"),
         dialed: Count("Calls that ended in these minutes"),
         answered: Count("Of which a person answered, an agent free or not"),
         abandoned: Count("Of which no agent was free"),
@@ -39,7 +41,7 @@ export const FloorResource = Type.Object(
       Type.Object({
         agentId: Type.Integer(),
         name: Type.String(),
-        state: Type.Enum(["ON_CALL", "FETCHED", "WAITING"]),
+        state: Type.Enum(["ON_CALL", "WRAP_UP", "DIALING", "FETCHED", "WAITING"]),
         since: Instant,
         campaignId: Type.Integer({ description: "Of the call they are at, or had last" }),
         calls: Type.Integer(),
@@ -57,7 +59,7 @@ export const FloorNewsResource = Type.Object(
     at: Instant,
     events: Type.Array(
       Type.Object({
-        kind: Type.Enum(["CLAIMED", "CONNECTED", "OUTCOME", "RELEASED", "LAPSED"]),
+        kind: Type.Enum([...floorEventKinds]),
         at: Instant,
         claimId: orNull(Type.Integer()),
         leadId: Type.Integer(),

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { dropOldClaimRequests } from "../dialer/claim-request.ts";
 import { dropOldKeys } from "../leads/engine/open-action.ts";
 import { job } from "../worker/job.ts";
 
@@ -7,7 +8,7 @@ export default job({
   payload: Type.Object({}),
   cron: "41 3 * * *",
   async run({ db, clock, log }) {
-    const dropped = await dropOldKeys(db, clock());
+    const dropped = (await dropOldKeys(db, clock())) + (await dropOldClaimRequests(db, clock()));
     if (dropped > 0) log.debug({ dropped }, "old idempotency keys dropped");
   },
 });

@@ -5,9 +5,12 @@ import { job } from "../worker/job.ts";
 export default job({
   name: "sweep-claims",
   payload: Type.Object({}),
-  cron: "* * * * *",
-  async run(house) {
-    const swept = await sweepClaims(house.db, house.clock());
-    if (swept.freed + swept.passed > 0) house.log.info(swept, "claims lapsed");
+  // A lapsed lead is to be back within five seconds.
+  everySeconds: 2,
+  async run({ db, clock, log }) {
+    const swept = await sweepClaims(db, clock(), (err, claim) =>
+      log.error({ err, ...claim }, "a lapsed claim stays open"),
+    );
+    if (swept.freed + swept.passed > 0) log.info(swept, "claims lapsed");
   },
 });

@@ -2,9 +2,9 @@ import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { queueLeads, releaseNumbers } from "../dial-queue/queue-changed.ts";
 
-/** What a lead that was fetched and not called is again, over `lead`: as before, unless an action has given it another state meanwhile. */
+/** What a lead that somebody holds is again once nobody does, over `lead`: as before, unless an action has given it another state meanwhile. */
 export const freedState = sql`(case
-  when lead.lead_state <> 'PENDING' then lead.lead_state
+  when lead.lead_state not in ('PENDING', 'ACTIVE') then lead.lead_state
   when lead.callback_at is null then 'READY'
   when lead.callback_agent_id is null then 'CALLBACK'
   else 'AGENT-CALLBACK'

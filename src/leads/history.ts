@@ -104,9 +104,11 @@ const happened = (accountId: number, leadId: number) => {
     from claim
     where account_id = ${accountId} and lead_id = ${leadId}
     union all
-    select ended_at, ${kind("CLAIM_ENDED")}, claim_id, claimed_by, jsonb_build_object('status', status)
+    select ended_at, ${kind("CLAIM_ENDED")}, claim_id, claimed_by, jsonb_build_object('status', coalesce(late_from, status), 'step', case
+        when hung_up_at is not null then 'WRAP_UP' when connected_at is not null then 'ACTIVE' when dialing_at is not null then 'DIALING' else 'PENDING'
+      end)
     from claim
-    where account_id = ${accountId} and lead_id = ${leadId} and status in ('RELEASED', 'LAPSED')
+    where account_id = ${accountId} and lead_id = ${leadId} and coalesce(late_from, status) in ('RELEASED', 'LAPSED')
     union all
     select passed_at, ${kind("PASS")}, pass_id, null,
       jsonb_build_object('passNumber', pass_number, 'systemDisposition', system_disposition, 'agentDisposition', agent_disposition,

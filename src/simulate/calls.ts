@@ -48,14 +48,31 @@ export async function withClaim(
   verb: string,
   body?: object,
 ): Promise<boolean> {
+  return (await tried(line, group, claimId, verb, body)) !== undefined;
+}
+
+/** Says that a claim's number is being dialed; false where it is not to be, since the lead has been stopped meanwhile or is not ours any more. */
+export async function beginDialing(line: Line, group: Group, claim: Claim): Promise<boolean> {
+  const answer = await tried<{ dialable: boolean }>(line, group, claim.claimId, "dialing");
+  if (answer === undefined) return false;
+  if (!answer.dialable && (await withClaim(line, group, claim, "release"))) group.released++;
+  return answer.dialable;
+}
+
+async function tried<Answer>(
+  line: Line,
+  group: Group,
+  claimId: number,
+  verb: string,
+  body?: object,
+): Promise<Answer | undefined> {
   try {
-    await line.api.send("POST", `dialer/claims/${claimId}/${verb}`, body);
-    return true;
+    return await line.api.send<Answer>("POST", `dialer/claims/${claimId}/${verb}`, body);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.status === 409 || error.status === 404) group.lost++;
     else group.problem = error.message;
-    return false;
+    return undefined;
   }
 }
 
@@ -76,6 +93,8 @@ export async function talk(
   await pass(line, call.talks);
   const talked = line.now() - begun;
   if (!line.closing.aborted) group.recent.talked(talked);
+  const durationSeconds = Math.round(talked);
+  await withClaim(line, group, claim, "hangup", { systemDisposition: "ANSWER", durationSeconds });
   turn(agent, "WRAPPING", line.now());
   await pass(line, call.wraps);
   if (!line.closing.aborted) group.recent.wrapped(call.wraps);
@@ -83,7 +102,7 @@ export async function talk(
   await renewing;
   await withClaim(line, group, claim, "complete", {
     systemDisposition: "ANSWER",
-    durationSeconds: Math.round(talked),
+    durationSeconds,
     dialDurationSeconds: Math.round(call.rings),
     ...said(group.dispositions.get(claim.lead?.campaignId ?? 0) ?? [], chance),
   });

@@ -1,7 +1,7 @@
 import { callsToPlace } from "../dialer/pacing.ts";
 import { type Agent, turn } from "./agents.ts";
 import { Refused } from "./api.ts";
-import { type Claim, callOf, type Line, pass, talk, withClaim } from "./calls.ts";
+import { beginDialing, type Claim, callOf, type Line, pass, talk, withClaim } from "./calls.ts";
 import type { Group } from "./centre.ts";
 
 // A person who answers waits so long for an agent, in simulated seconds.
@@ -73,6 +73,10 @@ async function dial(
   free: (agent: Agent) => void,
 ): Promise<void> {
   const { call, chance } = callOf(line, claim);
+  if (!(await beginDialing(line, group, claim))) {
+    group.ringing.delete(claim.claimId);
+    return;
+  }
   const over = group.recent.placed();
   group.calls++;
   await pass(line, call.rings);

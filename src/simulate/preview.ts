@@ -1,6 +1,6 @@
 import { type Agent, turn } from "./agents.ts";
 import { Refused } from "./api.ts";
-import { type Claim, callOf, type Line, pass, talk, withClaim } from "./calls.ts";
+import { beginDialing, type Claim, callOf, type Line, pass, talk, withClaim } from "./calls.ts";
 import type { Group } from "./centre.ts";
 
 /** Each agent of a group fetches leads, reads them and calls them, one after the other, until the floor closes. */
@@ -45,6 +45,7 @@ async function call(line: Line, group: Group, agent: Agent, claim: Claim): Promi
     if (await withClaim(line, group, claim, "release")) group.released++;
     return;
   }
+  if (!(await beginDialing(line, group, claim))) return;
   turn(agent, "CALLING", line.now());
   group.ringing.set(claim.claimId, line.now());
   group.calls++;

@@ -9,13 +9,15 @@ interface Attempt {
   lastAttempt: boolean;
 }
 
-/** What runs in the background: enqueued by name through db/enqueue.ts, by the clock, or both. */
+/** What runs in the background: enqueued by name through db/enqueue.ts, by the clock, or several of these. */
 export interface Job<Payload = never> {
   /** The name it is enqueued under. */
   name: string;
   payload: TSchema;
   /** When it runs by itself, five fields of cron in UTC; its payload is then `{}`. */
   cron?: string;
+  /** It runs by itself so many seconds after it has run, on every instance, with `{}`; so several may run at once. */
+  everySeconds?: number;
   /**
    * May run more than once for one payload (after a crash), so it looks first at what is done already. Throwing has it tried again later.
    */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Logger as Log } from "pino";
 import { problems } from "../check.ts";
-import { openPool } from "../db/database.ts";
+import { isConnectionLost, openPool } from "../db/database.ts";
 import { discover } from "../discover.ts";
 import type { House } from "../house.ts";
 import { isJob, type Job } from "./job.ts";
@@ -51,6 +51,9 @@ export async function startJobs(house: House, connectionString: string, only?: J
   // At once too: a program that was killed and started again goes on with its own.
   look();
   const watch = setInterval(look, 4000);
+  const repeating = jobs.flatMap((unit) =>
+    unit.everySeconds === undefined ? [] : [repeat(house, unit, unit.everySeconds, signal)],
+  );
   return {
     async stop() {
       clearInterval(watch);
@@ -58,9 +61,23 @@ export async function startJobs(house: House, connectionString: string, only?: J
       const stopped = runner
         .stop()
         .catch((error: unknown) => house.log.debug({ err: error }, "background jobs stopped"));
-      await Promise.race([Promise.all([stopped, supervision]), sleep(15_000, undefined, { ref: false })]);
+      await Promise.race([Promise.all([stopped, supervision, ...repeating]), sleep(15_000, undefined, { ref: false })]);
     },
   };
+}
+
+/** Runs a job again and again until the program stops. What is due within seconds would otherwise be a row written and deleted each time. */
+async function repeat(house: House, unit: Job, seconds: number, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    try {
+      await unit.run(house, {} as never, { signal, lastAttempt: false });
+    } catch (error) {
+      const level = isConnectionLost(error) ? "debug" : "warn";
+      house.log[level]({ err: error, job: unit.name }, "a job failed and is tried again");
+    }
+  }
 }
 
 async function startRunner(house: House, connectionString: string, jobs: Job[]): Promise<Runner> {

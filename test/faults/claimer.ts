@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chances } from "../../src/chance.ts";
 import { connect } from "../../src/db/database.ts";
 import { claimLeads } from "../../src/dialer/claim.ts";
+import { connectClaim } from "../../src/dialer/claim-steps.ts";
 import { completeClaim } from "../../src/dialer/complete.ts";
-import { connectClaim } from "../../src/dialer/hold.ts";
 import { releaseClaim } from "../../src/dialer/release.ts";
 import { Refusal } from "../../src/errors.ts";
 import { scopeOf } from "../../src/leads/scope.ts";
@@ -25,7 +25,7 @@ async function dial(claimId: number): Promise<void> {
     await db.transaction((tx) => releaseClaim(tx, accountId, claimId, new Date()));
     return;
   }
-  if (chance.percent(50)) await db.transaction((tx) => connectClaim(tx, accountId, claimId, new Date()));
+  if (chance.percent(50)) await db.transaction((tx) => connectClaim(tx, scope, claimId, new Date()));
   const outcome = { claimId, systemDisposition: "NOANSWER" } as const;
   await completeClaim(db, scope, { userId: null, name: "claimer" }, outcome, new Date());
 }
@@ -34,9 +34,10 @@ async function claimer(): Promise<void> {
   while (going) {
     const request = { campaignIds: [campaignId], max: chance.int(1, 10), leaseSeconds: 5, claimedBy: "claimer" };
     const claims = await claimLeads(db, scope, request, new Date());
-    for (const { claimId } of claims) {
+    for (const { claimId, leaseExpiresAt } of claims) {
       if (!going) break;
-      // One that took so long that its lease is over may not end the claim any more.
+      // A late outcome is recorded whatever the lead's passes allow, which is not what is counted here.
+      if (leaseExpiresAt.getTime() < Date.now() + 2000) continue;
       await dial(claimId).catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error;
       });

@@ -49,7 +49,9 @@ beforeAll(async () => {
     where other.lead_id = lead.lead_id
   `);
   // Whoever hands out a lead that somebody holds fails on the spot.
-  await db.execute(sql`create unique index on claim (account_id, lead_id) where status in ('PENDING', 'ACTIVE')`);
+  await db.execute(
+    sql`create unique index on claim (account_id, lead_id) where status in ('PENDING', 'DIALING', 'ACTIVE', 'WRAP_UP')`,
+  );
   await db.query(sql`vacuum analyze lead`);
 }, 180_000);
 afterAll(async () => {

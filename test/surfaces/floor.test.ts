@@ -61,6 +61,7 @@ test("the floor's figures are those of the last minutes: answers, abandoned call
       dialGroupId: campaign.dialGroupId,
       fetched: 1,
       onCall: 1,
+      wrapUp: 0,
       dialed: 3,
       answered: 2,
       abandoned: 1,
@@ -75,6 +76,13 @@ test("the floor's figures are those of the last minutes: answers, abandoned call
   const since = new Date(time.now.getTime() - 12_000).toISOString();
   expect(floor.agents).toMatchObject([{ agentId, state: "ON_CALL", since, calls: 1, occupancy: 84 }]);
   expect(floor.agents).not.toContainEqual(expect.objectContaining({ agentId: idle }));
+  later(5);
+  await post(`dialer/claims/${five}/hangup`, { systemDisposition: "ANSWER" });
+  later(3);
+  const wrapping = (await program.request("GET", `${base}/dialer/floor?minutes=1`)).body;
+  expect(wrapping.campaigns).toMatchObject([{ onCall: 0, wrapUp: 1 }]);
+  const hungUp = new Date(time.now.getTime() - 3000).toISOString();
+  expect(wrapping.agents).toMatchObject([{ agentId, state: "WRAP_UP", since: hungUp }]);
   const hour = (await program.request("GET", `${base}/dialer/floor?minutes=10`)).body;
   expect(hour.campaigns).toMatchObject([{ dialed: 4 }]);
   expect(await program.request("GET", `${base}/dialer/floor?minutes=0`)).toMatchObject({ status: 400 });
@@ -162,8 +170,12 @@ test("the floor is told as it happens: what is open at first, then each claim, c
     events: [open, freed].map((claimId) => ({ kind: "CLAIMED", claimId, campaignId: campaign.campaignId })),
     figures: { minutes: 10, campaigns: [{ campaignId: campaign.campaignId, fetched: 2 }] },
   });
+  await post(`dialer/claims/${open}/dialing`);
+  await until(`DIALING ${open}`);
   await post(`dialer/claims/${open}/connect`, { agentId });
   await until(`CONNECTED ${open}`);
+  await post(`dialer/claims/${open}/hangup`, { systemDisposition: "ANSWER" });
+  await until(`HUNG_UP ${open}`);
   await complete(open, "ANSWER");
   await until("OUTCOME ANSWER");
   await post(`dialer/claims/${freed}/release`);

@@ -105,6 +105,23 @@ const specs = ({ dialGroups, outcomes }: CampaignChoices): SpecsOf<Plain> => ({
     label: "Abandoned calls, at most",
     help: "Of the calls that people answer, how many may find no agent free. A predictive dialer goes as fast as this allows.",
   },
+  callerId: {
+    kind: "text",
+    label: "Caller ID",
+    help: "The number that people see when they are called. A lead’s own goes before it.",
+  },
+  appUrl: {
+    kind: "text",
+    label: "Page to open",
+    help: "Opened for the agent when a call comes in. A lead’s own external URL goes before it.",
+  },
+  scriptText: { kind: "paragraph", label: "Script", help: "What the agent says." },
+  dispositionTimeout: {
+    kind: "number",
+    unit: "seconds",
+    label: "Time for a disposition",
+    help: "After that the default disposition is taken, unless it has a time of its own. 0: no limit.",
+  },
 });
 
 interface Group {
@@ -116,7 +133,8 @@ interface Group {
 /** The settings by what they decide. */
 export function campaignGroups(choices: CampaignChoices): Group[] {
   const { campaignName, campaignDesc, dialGroupId, isActive, startDate, endDate, ...others } = specs(choices);
-  const { campaignPriority, dialLoadedOrder, targetAbandonRate, ...often } = others;
+  const { campaignPriority, dialLoadedOrder, targetAbandonRate, ...more } = others;
+  const { callerId, appUrl, scriptText, dispositionTimeout, ...often } = more;
   return [
     { id: "who", title: "Who is dialed", specs: { campaignName, dialGroupId, isActive, campaignDesc } },
     { id: "when", title: "When", specs: { startDate, endDate } },
@@ -126,5 +144,6 @@ export function campaignGroups(choices: CampaignChoices): Group[] {
       title: "In which order, and how fast",
       specs: { campaignPriority, dialLoadedOrder, targetAbandonRate },
     },
+    { id: "call", title: "During the call", specs: { callerId, appUrl, scriptText, dispositionTimeout } },
   ];
 }

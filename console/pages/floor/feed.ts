@@ -84,7 +84,7 @@ export class FloorFeed {
     let { ended, answered } = this.#seen;
     for (const event of events) {
       if (campaignId !== undefined && event.campaignId !== campaignId) continue;
-      const key = event.passId === undefined ? `${event.kind} ${event.claimId}` : `pass ${event.passId}`;
+      const key = event.passId === undefined ? `${event.kind} ${event.claimId} ${event.phone}` : `pass ${event.passId}`;
       // After a break the server tells again what is open.
       if (this.#known.has(key)) continue;
       this.#known.add(key);

@@ -5,6 +5,7 @@ import {
   IconCircleCheck,
   IconFlag,
   IconPhoneCall,
+  IconPhoneOff,
   IconPhoneOutgoing,
   IconPlayerPause,
   IconPlayerPlay,
@@ -112,6 +113,10 @@ function wordsOfEvent(event: FloorEvent): { icon: TablerIcon; family: string; wo
       return { icon: IconPhoneOutgoing, family: "engaged", words: "Fetched" };
     case "CONNECTED":
       return { icon: IconPhoneCall, family: "engaged", words: "On a call" };
+    case "DIALING":
+      return { icon: IconPhoneOutgoing, family: "engaged", words: "Dialing" };
+    case "HUNG_UP":
+      return { icon: IconPhoneOff, family: "engaged", words: "Hung up" };
     case "RELEASED":
       return { icon: IconArrowBackUp, family: "stopped", words: "Given back" };
     case "LAPSED":

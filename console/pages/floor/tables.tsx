@@ -95,6 +95,8 @@ const percent = (share: number | null | undefined) => (share === null || share =
 
 const doing = {
   ON_CALL: { family: "ready", label: "On a call" },
+  WRAP_UP: { family: "engaged", label: "Wraps up" },
+  DIALING: { family: "engaged", label: "Dials" },
   FETCHED: { family: "engaged", label: "Has a lead" },
   WAITING: { family: "ended", label: "Waits" },
 };

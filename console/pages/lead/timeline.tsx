@@ -75,7 +75,10 @@ type Told =
       details: Changes & { action: string; undoOf?: number; undoneBy?: number; conflict?: string };
     }
   | { kind: "CLAIMED"; details: { agentId: number | null } }
-  | { kind: "CLAIM_ENDED"; details: { status: "RELEASED" | "LAPSED" } }
+  | {
+      kind: "CLAIM_ENDED";
+      details: { status: "RELEASED" | "LAPSED"; step: "PENDING" | "DIALING" | "ACTIVE" | "WRAP_UP" };
+    }
   | {
       kind: "PASS";
       details: {
@@ -166,7 +169,11 @@ function headOf({ kind, details }: Told, names: Names): string {
     case "CLAIMED":
       return details.agentId ? `Fetched by ${names.agent(details.agentId)}` : "Fetched by a dialer";
     case "CLAIM_ENDED":
-      return details.status === "LAPSED" ? "Fetched for too long, and free again" : "Given back undialed";
+      if (details.status === "RELEASED") return "Given back undialed";
+      if (details.step === "WRAP_UP") return "No disposition in time";
+      return details.step === "PENDING"
+        ? "Fetched for too long, and free again"
+        : "Its dialer was not heard of any more";
     case "PASS":
       return `Pass ${details.passNumber}: ${details.agentDisposition ?? outcomeOfPass(details.systemDisposition)}`;
   }

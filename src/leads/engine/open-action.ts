@@ -122,7 +122,7 @@ export async function keepAnswer(
   `);
 }
 
-const hashOf = ({ request }: Once) =>
+export const hashOf = ({ request }: Once) =>
   createHash("sha256")
     .update(JSON.stringify(sorted(request)))
     .digest();

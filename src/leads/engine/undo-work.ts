@@ -148,6 +148,8 @@ export function conflictOf(
   return sql`(case
     when lead.lead_id is null then 'deleted since'
     when ${movedOn(columns)} then 'changed since'
+    -- Appointed on a call that was under way when the lead was paused.
+    when entry.lead_state_after = 'PAUSED' and entry.callback_at_after is null and lead.callback_at is not null then 'changed since'
     when entry.list_id_before is not null and not exists (
       select from lead_list where lead_list.account_id = ${accountId} and lead_list.list_id = entry.list_id_before
         and lead_list.campaign_id = entry.campaign_id_before) then 'its list is gone'

@@ -1,18 +1,22 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { awaitClaims } from "../../../dialer/await-claims.ts";
+import { readCallSheets } from "../../../dialer/call-sheet.ts";
+import { openClaimRequest } from "../../../dialer/claim-request.ts";
+import { claimsById } from "../../../dialer/find-claims.ts";
 import { refuse } from "../../../errors.ts";
 import { AccountId } from "../../app.ts";
+import { HandedClaim, handedClaim } from "../../claim-view.ts";
 import { departureOf } from "../../departure.ts";
 import { endpoint } from "../../endpoint.ts";
-import { Id, Instant } from "../../ids.ts";
-import { leadResource } from "../../lead-resource.ts";
+import { onceOf } from "../../idempotency-key.ts";
+import { Id } from "../../ids.ts";
 
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims",
   summary:
-    "Hands out the next leads to be dialed, of a campaign, of several, or of a dial group's. With waitSeconds it answers as soon as there is one.",
+    "Hands out the next leads to be dialed, of a campaign, of several, or of a dial group's. With waitSeconds it answers as soon as there is one; sent again with its Idempotency-Key, it answers with the same.",
   tag: "Dialer",
   role: "dialer",
   params: Type.Object({ accountId: AccountId }),
@@ -30,41 +34,46 @@ export default endpoint({
           description: "How long to wait while nothing is dialable; absent: not",
         }),
       ),
+      leaseSeconds: Type.Optional(
+        Type.Integer({
+          minimum: 30,
+          maximum: 3600,
+          description:
+            "How long a claim holds its lead without being renewed; absent: an hour for an agent's preview, two minutes for a dialer",
+        }),
+      ),
     },
     { additionalProperties: false },
   ),
-  response: {
-    200: Type.Object({
-      claims: Type.Array(
-        Type.Object({
-          claimId: Type.Integer(),
-          leaseExpiresAt: Instant,
-          phone: Type.String({ description: "The number to dial, E.164" }),
-          lead: Type.Union([Type.Object({}, { additionalProperties: true }), Type.Null()]),
-        }),
-      ),
-    }),
-  },
+  response: { 200: Type.Object({ claims: Type.Array(HandedClaim) }) },
   async handler({ house, accountId, caller, body, request, reply }) {
-    const { campaignId, campaignIds, dialGroupId, agentId, max = 1, waitSeconds = 0 } = body;
+    const { campaignId, campaignIds, dialGroupId, agentId, max = 1, waitSeconds = 0, leaseSeconds } = body;
     if ([campaignId, campaignIds, dialGroupId].filter((one) => one !== undefined).length !== 1)
       throw refuse("MISSING_FIELD", { field: "campaignId", takes: "one of campaignId, campaignIds and dialGroupId" });
     const scope = scopeFor(caller, accountId);
+    const once = onceOf(request.headers, body);
+    const requestId = once && (await openClaimRequest(house.db, accountId, caller.userId, once, house.clock()));
     const wanted = { campaignIds: campaignId === undefined ? campaignIds : [campaignId], dialGroupId, agentId };
-    const claims = await awaitClaims(
+    const handed = await awaitClaims(
       house,
       scope,
-      { ...wanted, max, claimedBy: caller.name },
+      { ...wanted, max, leaseSeconds, claimedBy: caller.name, requestId },
       waitSeconds * 1000,
       departureOf(request, reply),
     );
-    return {
-      claims: claims.map(({ claimId, leaseExpiresAt, phone, lead }) => ({
-        claimId,
-        leaseExpiresAt,
-        phone,
-        lead: lead ? leadResource(lead) : null,
-      })),
-    };
+    // Of a request that is repeated, some may be on a call by now, or over.
+    const claims = once
+      ? await claimsById(
+          house.db,
+          accountId,
+          handed.map(({ claimId }) => claimId),
+        )
+      : handed.map((claim) => ({ ...claim, status: "PENDING" as const }));
+    const sheets = await readCallSheets(
+      house.db,
+      accountId,
+      claims.map((claim) => claim.campaignId),
+    );
+    return { claims: claims.map((claim) => ({ ...handedClaim(claim, sheets), status: claim.status })) };
   },
 });

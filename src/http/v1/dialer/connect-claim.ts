@@ -1,13 +1,15 @@
 import Type from "typebox";
-import { connectClaim } from "../../../dialer/hold.ts";
-import { ClaimPath, ClaimStateResource } from "../../claim-resource.ts";
+import { scopeFor } from "../../../accounts/caller.ts";
+import { connectClaim } from "../../../dialer/claim-steps.ts";
+import { ClaimPath, HeldClaimResource } from "../../claim-resource.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
 
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims/:claimId/connect",
-  summary: "The call is answered: the lead is ACTIVE, and the lease begins anew.",
+  summary:
+    "The call is answered: the lead is ACTIVE, and the lease begins anew. The answer says whether the lead may still be called.",
   tag: "Dialer",
   role: "dialer",
   params: ClaimPath,
@@ -20,7 +22,7 @@ export default endpoint({
     },
     { additionalProperties: false, default: {} },
   ),
-  response: { 200: ClaimStateResource },
-  handler: ({ house, accountId, params: { claimId }, body: { agentId } }) =>
-    house.db.transaction((tx) => connectClaim(tx, accountId, claimId, house.clock(), agentId)),
+  response: { 200: HeldClaimResource },
+  handler: ({ house, accountId, caller, params: { claimId }, body: { agentId } }) =>
+    house.db.transaction((tx) => connectClaim(tx, scopeFor(caller, accountId), claimId, house.clock(), agentId)),
 });

@@ -5,7 +5,7 @@ import { endpoint } from "../../endpoint.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims/:claimId/release",
-  summary: "Gives a lead back that was not called; nothing is counted.",
+  summary: "Gives a lead back that was not called; nothing is counted. Refused once the call was connected or hung up.",
   tag: "Dialer",
   role: "dialer",
   params: ClaimPath,

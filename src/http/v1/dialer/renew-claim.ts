@@ -1,15 +1,16 @@
-import { renewClaim } from "../../../dialer/hold.ts";
-import { ClaimPath, ClaimStateResource } from "../../claim-resource.ts";
+import { scopeFor } from "../../../accounts/caller.ts";
+import { renewClaim } from "../../../dialer/claim-steps.ts";
+import { ClaimPath, HeldClaimResource } from "../../claim-resource.ts";
 import { endpoint } from "../../endpoint.ts";
 
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims/:claimId/renew",
-  summary: "The lease begins anew; without that a claim lapses.",
+  summary: "The lease begins anew; without that a claim lapses. The answer says whether the lead may still be called.",
   tag: "Dialer",
   role: "dialer",
   params: ClaimPath,
-  response: { 200: ClaimStateResource },
-  handler: ({ house, accountId, params: { claimId } }) =>
-    house.db.transaction((tx) => renewClaim(tx, accountId, claimId, house.clock())),
+  response: { 200: HeldClaimResource },
+  handler: ({ house, accountId, caller, params: { claimId } }) =>
+    house.db.transaction((tx) => renewClaim(tx, scopeFor(caller, accountId), claimId, house.clock())),
 });

@@ -1,0 +1,124 @@
+import type { Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { Scope } from "../leads/criteria.ts";
+import type { SystemDisposition } from "../leads/state.ts";
+import { demandCampaignAgent } from "./campaign-agent.ts";
+import {
+  type ClaimState,
+  conflict,
+  demandOpen,
+  type HeldClaim,
+  type HeldState,
+  heldStateOf,
+  holdClaim,
+  stateOf,
+} from "./hold.ts";
+
+//   PENDING ──dialing──▶ DIALING ──connect──▶ ACTIVE ──hangup──▶ WRAP_UP ──complete──▶ DONE
+//
+// Every step may be left out: a claim connects, hangs up and completes from any step before. None is refused because the lead has been
+// stopped meanwhile; the answer says so, and the holder decides.
+
+/** The number is being dialed: DIALER_REFRESH leaves the lead from now on, and the lease begins anew. Twice is as once. */
+export async function dialClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
+  const claim = await holdClaim(tx, scope.accountId, claimId);
+  demandOpen(claim, "dialed");
+  if (claim.status === "DIALING") return await heldStateOf(tx, scope, claim, now);
+  if (claim.status !== "PENDING") throw conflict(claim, `is ${claim.status}: its number has been dialed already`);
+  const leaseExpiresAt = leaseFrom(claim, now);
+  await tx.execute(sql`
+    update claim set status = 'DIALING', dialing_at = ${now}, lease_expires_at = ${leaseExpiresAt}
+    where account_id = ${scope.accountId} and claim_id = ${claimId}
+  `);
+  return await heldStateOf(tx, scope, { ...claim, status: "DIALING", leaseExpiresAt }, now);
+}
+
+/**
+ * The call is answered: the lead is ACTIVE, and the lease begins anew. Connecting twice is as once. A claim made for whoever is free takes
+ * the agent who has the call; refuses one who does not work for the campaign, and another than the one who has the claim.
+ */
+export async function connectClaim(
+  tx: Tx,
+  scope: Scope,
+  claimId: number,
+  now: Date,
+  agentId?: number,
+): Promise<HeldState> {
+  const { accountId } = scope;
+  const claim = await holdClaim(tx, accountId, claimId);
+  demandOpen(claim, "connected");
+  if (claim.status === "WRAP_UP") throw conflict(claim, "is in wrap-up: its call is over");
+  if (agentId !== undefined && claim.agentId !== null && claim.agentId !== agentId)
+    throw conflict(claim, `is agent ${claim.agentId}'s`);
+  if (agentId !== undefined && claim.agentId === null)
+    await demandCampaignAgent(tx, accountId, claim.campaignId, agentId, "agentId");
+  const connected: HeldClaim = { ...claim, agentId: claim.agentId ?? agentId ?? null };
+  if (claim.status !== "ACTIVE") {
+    connected.status = "ACTIVE";
+    connected.leaseExpiresAt = leaseFrom(claim, now);
+  }
+  await tx.execute(sql`
+    update claim
+    set status = 'ACTIVE', connected_at = coalesce(connected_at, ${now}), lease_expires_at = ${connected.leaseExpiresAt}, agent_id = ${connected.agentId}
+    where account_id = ${accountId} and claim_id = ${claimId}
+  `);
+  await tx.execute(sql`
+    update lead set lead_state = 'ACTIVE', state_at = ${now}
+    where account_id = ${accountId} and lead_id = ${claim.leadId} and claim_id = ${claimId} and lead_state = 'PENDING'
+  `);
+  return await heldStateOf(tx, scope, connected, now);
+}
+
+/** The lease begins anew. In wrap-up it does not: the time for a disposition is the campaign's. */
+export async function renewClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
+  const claim = await holdClaim(tx, scope.accountId, claimId);
+  demandOpen(claim, "renewed");
+  if (claim.status === "WRAP_UP" && (await secondsToWrapUp(tx, scope.accountId, claim)) > 0)
+    return await heldStateOf(tx, scope, claim, now);
+  const leaseExpiresAt = leaseFrom(claim, now);
+  await tx.execute(sql`
+    update claim set lease_expires_at = ${leaseExpiresAt} where account_id = ${scope.accountId} and claim_id = ${claimId}
+  `);
+  return await heldStateOf(tx, scope, { ...claim, leaseExpiresAt }, now);
+}
+
+/**
+ * The call is over, and its disposition still to come: once the time for that has passed, the campaign's default disposition is taken.
+ * Hanging up twice is harmless: what was said first counts.
+ */
+export async function hangUpClaim(
+  tx: Tx,
+  accountId: number,
+  claimId: number,
+  call: { systemDisposition: SystemDisposition; durationSeconds?: number | undefined },
+  now: Date,
+): Promise<ClaimState> {
+  const claim = await holdClaim(tx, accountId, claimId);
+  demandOpen(claim, "hung up");
+  if (claim.status === "WRAP_UP") return await stateOf(tx, accountId, claim);
+  const seconds = await secondsToWrapUp(tx, accountId, claim);
+  const leaseExpiresAt = seconds > 0 ? new Date(now.getTime() + seconds * 1000) : leaseFrom(claim, now);
+  await tx.execute(sql`
+    update claim
+    set status = 'WRAP_UP', hung_up_at = ${now}, lease_expires_at = ${leaseExpiresAt}, system_disposition = ${call.systemDisposition},
+      duration_seconds = ${call.durationSeconds ?? null}
+    where account_id = ${accountId} and claim_id = ${claimId}
+  `);
+  return await stateOf(tx, accountId, { ...claim, status: "WRAP_UP", leaseExpiresAt });
+}
+
+/** How long an agent may take for a disposition: as the default one says, else as the campaign does; 0: as long as the lease is renewed. */
+async function secondsToWrapUp(tx: Tx, accountId: number, { campaignId }: HeldClaim): Promise<number> {
+  const found = await tx.maybe<{ seconds: number }>(sql`
+    select coalesce(nullif(disposition.timeout_seconds, 0), campaign.disposition_timeout) as seconds
+    from campaign
+    left join disposition on disposition.account_id = campaign.account_id and disposition.campaign_id = campaign.campaign_id
+      and disposition.is_default and not disposition.is_disabled
+    where campaign.account_id = ${accountId} and campaign.campaign_id = ${campaignId}
+    order by disposition.rank, disposition.disposition_id
+    limit 1
+  `);
+  return found?.seconds ?? 0;
+}
+
+const leaseFrom = ({ leaseSeconds }: HeldClaim, now: Date) => new Date(now.getTime() + leaseSeconds * 1000);

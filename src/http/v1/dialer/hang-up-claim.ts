@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { hangUpClaim } from "../../../dialer/claim-steps.ts";
+import { ClaimPath, ClaimStateResource, call } from "../../claim-resource.ts";
+import { endpoint } from "../../endpoint.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dialer/claims/:claimId/hangup",
+  summary:
+    "The call is over and its disposition still to come: WRAP_UP, for as long as the campaign's dispositionTimeout says; then its default disposition is taken.",
+  tag: "Dialer",
+  role: "dialer",
+  params: ClaimPath,
+  body: Type.Object(call, { additionalProperties: false }),
+  response: { 200: ClaimStateResource },
+  handler: ({ house, accountId, params: { claimId }, body }) =>
+    house.db.transaction((tx) => hangUpClaim(tx, accountId, claimId, body, house.clock())),
+});
