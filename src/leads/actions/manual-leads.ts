@@ -107,10 +107,10 @@ async function recordPasses(run: BatchRun, disposition: string, leadIds: readonl
     select ${scope.accountId}, lead.lead_id, lead.campaign_id,
       lead.pass_count + case when lead.campaign_id in (${exemptCampaigns(run, disposition)}) then 1 else 0 end, contact.phone, ${now}, 'MANUAL_PASS',
       ${disposition}, ${actionId}
-    from lead
-    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = lead.lead_id
-    where lead.account_id = ${scope.accountId} and lead.lead_id = any (${leadIds}::bigint[])
-    order by lead.lead_id
+    from unnest(${leadIds}::bigint[]) as made (lead_id)
+    join lead on lead.account_id = ${scope.accountId} and lead.lead_id = made.lead_id
+    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = made.lead_id
+    order by made.lead_id
   `);
 }
 
@@ -119,10 +119,10 @@ async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly
   const { tx, scope, actionId, now } = run;
   const made = await tx.query<{ lead_id: number; phone: string }>(sql`
     select coalesce(original.lead_id, lead.lead_id) as lead_id, contact.phone
-    from lead
-    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = lead.lead_id
+    from unnest(${leadIds}::bigint[]) as made (lead_id)
+    join lead on lead.account_id = ${scope.accountId} and lead.lead_id = made.lead_id
+    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = made.lead_id
     left join lead original on original.account_id = ${scope.accountId} and original.lead_id = lead.original_lead_id
-    where lead.account_id = ${scope.accountId} and lead.lead_id = any (${leadIds}::bigint[])
     order by lead.lead_id
   `);
   // Put together here: the planner takes what the update returns for one row, and would compare all passes with all (7 s a batch).
