@@ -78,10 +78,10 @@ export type Plan = {
       set: Change;
       /** Why a lead is left alone that has these values already: "already paused". */
       already?: string;
-      /** Leads may stand in this action's journal before their own turn comes. */
-      mayBeJournaled?: true;
-      /** What else belongs to it, once the batch's leads are changed and journaled. */
-      afterwards?(): Promise<void>;
+      /** Leads may be in this action's journal before their own turn comes. */
+      mayBeJournaled?: boolean;
+      /** What else belongs to it, once these leads of the batch are changed and journaled. */
+      afterwards?(changed: readonly number[]): Promise<void>;
     }
   | {
       /** Acts on the leads that meet `eligible`, a condition on `lead`, and journals them. */

@@ -2,7 +2,8 @@ import { DateTime } from "luxon";
 import Type from "typebox";
 import { identifier, join, type Sql, sql } from "../../db/sql.ts";
 import { requeueLeads } from "../../dnc/requeue-leads.ts";
-import { type BatchRun, leadAction, type Run } from "../action.ts";
+import { type BatchRun, type Change, leadAction, type Run } from "../action.ts";
+import { entriesOfAction } from "../engine/journal.ts";
 import { allStatesBut, stickyStates } from "../state.ts";
 
 const campaignDelay = sql`(
@@ -39,16 +40,18 @@ export default leadAction({
   plan({ PASS_DISPOSITION: disposition, REQUEUE, DO_NOT_CALL, PASS_DELAY, MERGE_ORIGINAL }, run) {
     const state = DO_NOT_CALL ? "DO-NOT-CALL" : REQUEUE ? "READY" : "COMPLETE";
     const delay = PASS_DELAY === undefined ? campaignDelay : sql`make_interval(mins => ${PASS_DELAY})`;
+    const set: Change = {
+      lead_state: state,
+      ...(state === "READY" ? { next_dial_time: sql`${run.now}::timestamptz + ${delay}` } : {}),
+    };
     return {
       // An original may have had the passes of its copies counted already.
-      mayBeJournaled: true,
-      set: {
-        lead_state: state,
-        ...(state === "READY" ? { next_dial_time: sql`${run.now}::timestamptz + ${delay}` } : {}),
-      },
-      async afterwards() {
-        await recordPasses(run, disposition, MERGE_ORIGINAL === true);
-        if (DO_NOT_CALL) await barLeads(run, run, disposition);
+      mayBeJournaled: MERGE_ORIGINAL === true,
+      set: MERGE_ORIGINAL ? set : { ...set, ...countPass(run, disposition) },
+      async afterwards(changed) {
+        if (MERGE_ORIGINAL) await mergePasses(run, disposition, changed);
+        else await recordPasses(run, disposition, changed);
+        if (DO_NOT_CALL) await barLeads(run, run, disposition, sql`select unnest(${changed}::bigint[])`);
       },
     };
   },
@@ -68,44 +71,74 @@ export default leadAction({
         where account_id = ${scope.accountId} and action_id = ${original.actionId} and lead_id = any (${leadIds}::bigint[])
           and undone_by_action_id = ${undoneId}
       `);
-      if (DO_NOT_CALL) await barLeads(run, original, disposition);
+      if (DO_NOT_CALL)
+        await barLeads(run, original, disposition, journaledAs(run, sql`lead_state_after = 'DO-NOT-CALL'`));
     },
   },
 });
 
-/** One pass for each lead that was changed, on the lead itself or on its original, and counted there. Several copies of one original add up. */
-async function recordPasses(
-  { tx, scope, actionId, now, leadIds }: BatchRun,
-  disposition: string,
-  mergeOriginal: boolean,
-): Promise<void> {
-  const today = DateTime.fromJSDate(now, { zone: scope.timeZone }).toISODate();
+const today = ({ scope, now }: Run) => DateTime.fromJSDate(now, { zone: scope.timeZone }).toISODate();
+
+/** The campaigns that do not count passes with the disposition, as a query. */
+const exemptCampaigns = ({ scope }: Run, disposition: string) => sql`
+  select campaign.campaign_id from campaign
+  where campaign.account_id = ${scope.accountId}
+    and string_to_array(lower(campaign.max_passes_exclude), ',') && array['manual_pass', lower(${disposition})]`;
+
+/** What a pass changes on its lead. */
+function countPass(run: Run, disposition: string): Change {
+  const one = sql`case when lead.campaign_id in (${exemptCampaigns(run, disposition)}) then 0 else 1 end`;
+  return {
+    pass_count: sql`lead.pass_count + ${one}`,
+    daily_pass_count: sql`case when lead.daily_pass_on = ${today(run)} then lead.daily_pass_count else 0 end + ${one}`,
+    daily_pass_on: today(run),
+    last_system_disposition: "MANUAL_PASS",
+    last_agent_disposition: disposition,
+    last_agent_id: null,
+    last_pass_at: run.now,
+  };
+}
+
+/** One pass for each of these leads, which have counted it. */
+async function recordPasses(run: BatchRun, disposition: string, leadIds: readonly number[]): Promise<void> {
+  const { tx, scope, actionId, now } = run;
+  await tx.execute(sql`
+    insert into pass (account_id, lead_id, campaign_id, pass_number, phone, passed_at, system_disposition, agent_disposition, action_id)
+    select ${scope.accountId}, lead.lead_id, lead.campaign_id,
+      lead.pass_count + case when lead.campaign_id in (${exemptCampaigns(run, disposition)}) then 1 else 0 end, contact.phone, ${now}, 'MANUAL_PASS',
+      ${disposition}, ${actionId}
+    from unnest(${leadIds}::bigint[]) as made (lead_id)
+    join lead on lead.account_id = ${scope.accountId} and lead.lead_id = made.lead_id
+    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = made.lead_id
+    order by made.lead_id
+  `);
+}
+
+/** One pass for each of these leads, on its original if it has one, and counted there. Several copies of one original add up. */
+async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly number[]): Promise<void> {
+  const { tx, scope, actionId, now } = run;
   const made = await tx.query<{ lead_id: number; phone: string }>(sql`
     select coalesce(original.lead_id, lead.lead_id) as lead_id, contact.phone
-    from lead_journal
-    join lead on lead.account_id = ${scope.accountId} and lead.lead_id = lead_journal.lead_id
-    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = lead.lead_id
-    left join lead original on ${mergeOriginal} and original.account_id = ${scope.accountId} and original.lead_id = lead.original_lead_id
-    where lead_journal.account_id = ${scope.accountId} and lead_journal.action_id = ${actionId}
-      and lead_journal.lead_id = any (${leadIds}::bigint[]) and lead_journal.lead_state_after is not null
+    from unnest(${leadIds}::bigint[]) as made (lead_id)
+    join lead on lead.account_id = ${scope.accountId} and lead.lead_id = made.lead_id
+    join contact on contact.account_id = ${scope.accountId} and contact.lead_id = made.lead_id
+    left join lead original on original.account_id = ${scope.accountId} and original.lead_id = lead.original_lead_id
     order by lead.lead_id
   `);
-  // In statements of their own, and put together here: the planner takes the journal of an action this young for one row, and joins what
-  // comes of it by comparing all with all (7 s a batch).
+  // Put together here: the planner takes what the update returns for one row, and would compare all passes with all (7 s a batch).
   const counted = await tx.query<{ lead_id: number; campaign_id: number; pass_count: number }>(sql`
     with counted as (
       update lead
       set pass_count = pass_count + counting.passes,
-        daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + counting.passes,
-        daily_pass_on = ${today},
+        daily_pass_count = case when daily_pass_on = ${today(run)} then daily_pass_count else 0 end + counting.passes,
+        daily_pass_on = ${today(run)},
         last_system_disposition = 'MANUAL_PASS', last_agent_disposition = ${disposition}, last_agent_id = null, last_pass_at = ${now}
       from (
         select owner.lead_id,
           -- Dispositions that the campaign excludes do not count.
-          count(*) filter (where not string_to_array(lower(campaign.max_passes_exclude), ',') && array['manual_pass', lower(${disposition})]) as passes
+          count(*) filter (where owner.campaign_id not in (${exemptCampaigns(run, disposition)})) as passes
         from unnest(${made.map((pass) => pass.lead_id)}::bigint[]) as made (lead_id)
         join lead owner on owner.account_id = ${scope.accountId} and owner.lead_id = made.lead_id
-        join campaign on campaign.account_id = ${scope.accountId} and campaign.campaign_id = owner.campaign_id
         group by owner.lead_id
       ) counting
       where lead.account_id = ${scope.accountId} and lead.lead_id = counting.lead_id
@@ -157,11 +190,13 @@ const passColumns = [
   "last_pass_at",
 ] as const;
 
-/** The phones of the batch's leads whose journal says so, or their external ids where those selected them. */
-function identities({ scope, actionId, leadIds }: BatchRun, original: Run, journalSays: Sql): Sql {
-  const barred = sql`contact.account_id = ${scope.accountId} and contact.lead_id in (
-    select lead_id from lead_journal
-    where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[]) and ${journalSays})`;
+/** The leads of the batch whose journal says so, as a query for their ids. */
+const journaledAs = ({ scope, actionId, leadIds }: BatchRun, says: Sql) =>
+  sql`select lead_id from (${entriesOfAction(scope.accountId, actionId, leadIds)}) as entry where ${says}`;
+
+/** The phones of these leads, or their external ids where those selected them. */
+function identities({ scope }: BatchRun, original: Run, leadIds: Sql): Sql {
+  const barred = sql`contact.account_id = ${scope.accountId} and contact.lead_id in (${leadIds})`;
   if ((original.criteria.externIds?.length ?? 0) > 0) {
     return sql`select distinct null as phone, contact.extern_id as "externId", contact.country_id from contact where ${barred}`;
   }
@@ -174,13 +209,13 @@ function identities({ scope, actionId, leadIds }: BatchRun, original: Run, journ
     where lead_phone.account_id = ${scope.accountId} and ${barred}`;
 }
 
-/** Puts the leads that were barred on the do-not-call list: by external id if that is what selected them, otherwise by every phone they have. */
-async function barLeads(run: BatchRun, original: Run, disposition: string): Promise<void> {
+/** Puts leads that were barred on the do-not-call list: by external id if that is what selected them, otherwise by every phone they have. */
+async function barLeads(run: BatchRun, original: Run, disposition: string, leadIds: Sql): Promise<void> {
   const { tx, scope, now } = run;
   await tx.execute(sql`
     insert into dnc_entry (account_id, phone, extern_id, country_id, reason, added_by, added_at, action_id)
     select ${scope.accountId}, phone, "externId", country_id, ${disposition}, ${original.requestedBy}, ${now}, ${original.actionId}
-    from (${identities(run, original, sql`lead_state_after = 'DO-NOT-CALL'`)}) as identity
+    from (${identities(run, original, leadIds)}) as identity
     on conflict do nothing
   `);
 }
@@ -189,7 +224,7 @@ async function barLeads(run: BatchRun, original: Run, disposition: string): Prom
 async function unbarLeads(run: BatchRun, original: Run): Promise<void> {
   const { tx, scope } = run;
   const barred = await tx.query<{ phone: string | null; externId: string | null }>(
-    identities(run, original, sql`lead_state_before = 'DO-NOT-CALL'`),
+    identities(run, original, journaledAs(run, sql`lead_state_before = 'DO-NOT-CALL'`)),
   );
   await tx.execute(sql`
     delete from dnc_entry

@@ -44,8 +44,8 @@ export async function carryOut(action: LeadAction, settled: object, run: BatchRu
 type SetPlan = Extract<Plan, { set: Change }>;
 
 async function setColumns(plan: SetPlan, run: BatchRun, reason: Sql) {
-  const done = await changeLeads(plan, run, reason);
-  await plan.afterwards?.();
+  const { leadIds, ...done } = await changeLeads(plan, run, reason);
+  if (leadIds.length > 0) await plan.afterwards?.(leadIds);
   return done;
 }
 
@@ -111,7 +111,7 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
       sameAfter: !(set[column] instanceof Sql),
     })),
   };
-  const done = await run.tx.one<{ changed: number; callbacks_deleted: number; skipped: Skipped[] }>(
+  const done = await run.tx.one<{ changed: number; ids: string[]; callbacks_deleted: number; skipped: Skipped[] }>(
     prepared(sql`
     with changed as (
       update lead
@@ -123,12 +123,14 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
     )
     select
       (select count(*) from changed) as changed,
+      ${plan.afterwards ? sql`array(select lead_id from changed)` : sql`'{}'::bigint[]`} as ids,
       ${columns.includes("callback_at") ? sql`(select count(*) from changed where callback_at_before is not null and callback_at_after is null)` : sql`0`} as callbacks_deleted,
       -- Looked for only when there are some.
       case when (select count(*) from changed) = ${run.leadIds.length} then '[]'::json else ${skippedJson(run.condition, reason)} end as skipped
   `),
   );
-  return { changed: done.changed, callbacksDeleted: done.callbacks_deleted, skipped: done.skipped };
+  const { changed: count, callbacks_deleted: callbacksDeleted, skipped } = done;
+  return { changed: count, callbacksDeleted, skipped, leadIds: done.ids.map(Number) };
 }
 
 /** The columns of `returning` that hold a column before and after. */

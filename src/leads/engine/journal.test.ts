@@ -5,10 +5,12 @@ import { addLeads, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { findAction } from "../catalogue.ts";
 import { readHistory } from "../history.ts";
+import { loadLeads } from "../load/load-leads.ts";
 import { scopeOf } from "../scope.ts";
 import { readTouchedLeads } from "../touched-leads.ts";
 import { acceptAction, acceptUndo } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
+import { previewUndo } from "./dry-run.ts";
 import { workOnAction } from "./work-on-action.ts";
 
 const at = floor();
@@ -244,7 +246,8 @@ test("deleting a lead removes its free text from the journal, and only its own",
   expect(await textsOf(gone)).toHaveLength(5);
   expect(kept[0]).toHaveLength(5);
   await at.run("DELETE_LEADS", { leadIds: [gone] });
-  expect(await textsOf(gone)).toEqual([]);
+  // What an action gave all its leads is its parameter, and stays.
+  expect(JSON.stringify(await textsOf(gone))).not.toContain("Petra");
   expect(await Promise.all(others.map(textsOf))).toEqual(kept);
   expect(JSON.stringify(await actionsOf(gone))).not.toContain("Petra");
   await runLarge("DELETE_LEADS", others);
@@ -269,4 +272,49 @@ test("an action of leads that lie far apart is found for each of them, and for n
           ]
         : [],
     );
+});
+
+test.each(["large", "small"] as const)(
+  "a %s undo of a load leaves leads that a large action has touched, and journals both",
+  async (how) => {
+    const { results, actionId } = await loadLeads(at.db, {
+      accountId: at.accountId,
+      campaignId: at.campaign.campaignId,
+      rows: Array.from({ length: 8 }, (_, i) => ({ leadPhone: `41555503${how === "large" ? 0 : 1}${i}` })),
+      caller,
+      now,
+    });
+    const leadIds = results.map((result) => (result as { leadId: number }).leadId);
+    const touched = [leadIds[1], leadIds[6]] as [number, number];
+    await runLarge("SUPPRESS_LEADS", touched);
+    const skipped = [{ reason: "changed since", count: 2 }];
+    const scope = await scopeOf(at.db, at.accountId);
+    expect(await previewUndo(at.db, scope, actionId)).toMatchObject({ matched: 8, wouldChange: 6, skipped });
+    const undone = await undo(actionId, how);
+    expect(undone).toMatchObject({ matched: 8, deleted: 6, skipped });
+    const left = await at.db.query(
+      sql`select lead_id from lead where account_id = ${at.accountId} and lead_id = any (${leadIds}::bigint[]) order by lead_id`,
+    );
+    expect(left).toEqual(touched.map((lead_id) => ({ lead_id })));
+    const inJournal = await readTouchedLeads(at.db, at.accountId, undone.actionId, { limit: 100 });
+    expect(inJournal.map(({ leadId, result }) => [leadId, result])).toEqual(
+      leadIds.map((leadId) => [leadId, touched.includes(leadId) ? "CONFLICT" : "DELETED"]),
+    );
+    // What was deleted was loaded once, and by which load is known still.
+    const { events } = await readHistory(at.db, at.accountId, leadIds[0] as number, { limit: 10, newestFirst: false });
+    expect(events.map(({ kind }) => kind).sort()).toEqual(["ACTION", "LOADED"]);
+  },
+);
+
+test("a large action's mail goes to the leads that it journals", async () => {
+  const leadIds = await eight();
+  const { actionId } = await runLarge("EMAIL_LEADS", leadIds, { EMAIL_TO: "ann@example.com" });
+  const results = await readTouchedLeads(at.db, at.accountId, actionId, { limit: 100, result: "MAILED" });
+  expect(results.map(({ leadId }) => leadId)).toEqual(leadIds);
+  const { selected } = await at.db.one<{ selected: string[] }>(sql`
+    select array_agg(lead_id order by lead_id) as selected
+    from archive join archive_batch using (account_id, archive_id), unnest(lead_ids) as lead_id
+    where account_id = ${at.accountId} and action_id = ${actionId}
+  `);
+  expect(selected.map(Number)).toEqual(leadIds);
 });

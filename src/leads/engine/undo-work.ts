@@ -73,7 +73,7 @@ const batchesOf = ({ accountId, actionId }: ActionRecord) => sql`
   where account_id = ${accountId} and action_id = ${actionId} and not is_conflict`;
 
 /**
- * How an action is journaled. Small ones have a row per lead, and so have manual passes, copies, and what earlier versions did; one that was
+ * How an action is journaled. Small ones have a row per lead, and so have copies, passes on originals, and what earlier versions did; one that was
  * running while the program was upgraded has both.
  */
 async function formOf(tx: Transaction, { accountId, actionId }: ActionRecord): Promise<Undoing["form"]> {
