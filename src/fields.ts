@@ -5,6 +5,11 @@ import { identifier, join, type Sql, sql } from "./db/sql.ts";
 interface Field {
   column: string;
   schema: TSchema;
+  /**
+   * What a change of it does to leads that are waiting to be dialed: `order` changes who comes first, `eligibility` who may be dialed at
+   * all. `none` includes what only concerns passes to come, such as a pass delay.
+   */
+  dialing: "order" | "eligibility" | "none";
   /** A moment: a text on both surfaces, a Date in between, null where there is none. */
   date?: true;
   /** A structure, in a column of jsonb. */

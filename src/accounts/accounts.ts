@@ -2,23 +2,18 @@ import { IANAZone } from "luxon";
 import type { Database, Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
+import { selected, updated, type Values } from "../fields.ts";
 import { countryIdOf } from "../regions.ts";
+import { accountFields } from "./account-fields.ts";
 import { recordAudit } from "./audit.ts";
 import type { Caller, Role } from "./caller.ts";
 
 /** An account as one of its users sees it. */
-export interface AccountOfUser {
+export interface AccountOfUser extends Values<typeof accountFields> {
   accountId: number;
-  accountName: string;
   /** The account it is a part of; a main account's own id. */
   mainAccountId: number;
   mainAccountName: string;
-  /** IANA name */
-  timeZone: string;
-  /** Country that phone numbers without one are read in, `USA`. */
-  countryId: string;
-  /** How often one number may be dialed on a day, over all campaigns; null: as often as campaigns say. */
-  attemptsPerPhonePerDay: number | null;
   createdAt: Date;
   role: Role;
   /** The agent who has the user's mail address as name, if there is one. */
@@ -35,10 +30,8 @@ export async function getAccount(tx: Tx, userId: number, accountId: number): Pro
 }
 
 const accounts = (which: Sql) => sql`
-  select a.account_id as "accountId", a.account_name as "accountName", m.account_id as "mainAccountId",
-    m.account_name as "mainAccountName", a.time_zone as "timeZone", a.country_id as "countryId",
-    a.attempts_per_phone_per_day as "attemptsPerPhonePerDay",
-    a.created_at as "createdAt", r.role, g.agent_id as "agentId"
+  select a.account_id as "accountId", ${selected(accountFields, "a")}, m.account_id as "mainAccountId",
+    m.account_name as "mainAccountName", a.created_at as "createdAt", r.role, g.agent_id as "agentId"
   from account_role r
     join app_user u using (user_id)
     join account a using (account_id)
@@ -48,18 +41,13 @@ const accounts = (which: Sql) => sql`
   order by a.account_id <> u.home_account_id, a.account_id
 `;
 
-export interface AccountFields {
-  accountName: string;
-  timeZone: string;
-}
-
-type ChangeableFields = AccountFields & Pick<AccountOfUser, "countryId" | "attemptsPerPhonePerDay">;
+type AccountValues = Values<typeof accountFields>;
 
 /** Makes an account below the caller's main account, with the caller as its administrator. */
 export async function createAccount(
   db: Database,
   caller: Caller,
-  { accountName, timeZone }: AccountFields,
+  { accountName, timeZone }: Pick<AccountValues, "accountName" | "timeZone">,
 ): Promise<AccountOfUser> {
   demandTimeZone(timeZone);
   return await db.transaction(async (tx) => {
@@ -83,22 +71,17 @@ export async function changeAccount(
   db: Database,
   caller: Caller,
   accountId: number,
-  given: Partial<ChangeableFields>,
+  given: Partial<AccountValues>,
 ): Promise<AccountOfUser> {
   if (given.timeZone !== undefined) demandTimeZone(given.timeZone);
-  const countryId = given.countryId === undefined ? undefined : demandCountry(given.countryId);
+  const values = given.countryId === undefined ? given : { ...given, countryId: demandCountry(given.countryId) };
   return await db.transaction(async (tx) => {
-    const before = await tx.one<ChangeableFields>(sql`
-      select account_name as "accountName", time_zone as "timeZone", country_id as "countryId",
-        attempts_per_phone_per_day as "attemptsPerPhonePerDay"
-      from account
-      where account_id = ${accountId} for no key update
+    const before = await tx.one<AccountValues>(sql`
+      select ${selected(accountFields, "account")} from account where account_id = ${accountId} for no key update
     `);
-    const after = { ...before, ...given, ...(countryId === undefined ? {} : { countryId }) };
+    const after = { ...before, ...values };
     await tx.execute(sql`
-      update account set account_name = ${after.accountName}, time_zone = ${after.timeZone}, country_id = ${after.countryId},
-        attempts_per_phone_per_day = ${after.attemptsPerPhonePerDay}
-      where account_id = ${accountId}
+      update account set account_id = account_id ${updated(accountFields, values)} where account_id = ${accountId}
     `);
     const change = { type: "UPDATE", entity: "Account", id: accountId, description: after.accountName } as const;
     await recordAudit(tx, caller, accountId, { ...change, before, after });

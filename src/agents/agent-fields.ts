@@ -8,15 +8,16 @@ const PersonName = Type.String({ maxLength: 255 });
 
 /** The settings of an agent that the engine acts on or names agents by. */
 export const agentFields = {
-  username: { column: "username", schema: Name },
-  firstName: { column: "first_name", schema: PersonName },
-  lastName: { column: "last_name", schema: PersonName },
+  username: { column: "username", dialing: "none", schema: Name },
+  firstName: { column: "first_name", dialing: "none", schema: PersonName },
+  lastName: { column: "last_name", dialing: "none", schema: PersonName },
   email: {
     column: "email",
+    dialing: "none",
     schema: Type.String({ maxLength: 320, pattern: "^(\\S+@\\S+)?$", description: "a mail address, or nothing" }),
   },
-  agentType: { column: "agent_type", schema: Type.Enum(agentTypes) },
-  isActive: { column: "is_active", schema: Type.Boolean() },
+  agentType: { column: "agent_type", dialing: "none", schema: Type.Enum(agentTypes) },
+  isActive: { column: "is_active", dialing: "eligibility", schema: Type.Boolean() },
 } as const satisfies Fields;
 
 /**

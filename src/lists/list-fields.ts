@@ -18,12 +18,13 @@ export const listStates = [
 
 /** What can be set of a list of leads; the rest is what its load found. */
 export const listFields = {
-  listDesc: { column: "list_desc", schema: Name },
-  listState: { column: "list_state", schema: Type.Enum(listStates) },
+  listDesc: { column: "list_desc", dialing: "none", schema: Name },
+  listState: { column: "list_state", dialing: "eligibility", schema: Type.Enum(listStates) },
   listPriority: {
     column: "list_priority",
+    dialing: "order",
     schema: Type.Integer({ minimum: -1_000_000, maximum: 1_000_000, description: "higher is dialed first" }),
   },
-  dialPriority: { column: "dial_priority", schema: Type.Enum(["IMMEDIATE", "NORMAL"]) },
-  archiveAt: { column: "archive_at", schema: Moment, date: true },
+  dialPriority: { column: "dial_priority", dialing: "order", schema: Type.Enum(["IMMEDIATE", "NORMAL"]) },
+  archiveAt: { column: "archive_at", dialing: "eligibility", schema: Moment, date: true },
 } as const satisfies Fields;

@@ -1,13 +1,6 @@
 import Type from "typebox";
 import { changeAccount } from "../../../accounts/accounts.ts";
-import {
-  AccountName,
-  AccountResource,
-  AttemptsPerPhone,
-  accountResource,
-  CountryId,
-  TimeZone,
-} from "../../account-resource.ts";
+import { AccountResource, AccountValues, accountResource } from "../../account-resource.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 
@@ -19,15 +12,7 @@ export default endpoint({
   tag: "Accounts",
   role: "admin",
   params: Type.Object({ accountId: AccountId }),
-  body: Type.Object(
-    {
-      accountName: Type.Optional(AccountName),
-      timeZone: Type.Optional(TimeZone),
-      countryId: Type.Optional(CountryId),
-      attemptsPerPhonePerDay: Type.Optional(AttemptsPerPhone),
-    },
-    { additionalProperties: false },
-  ),
+  body: Type.Partial(Type.Object(AccountValues), { additionalProperties: false }),
   response: { 200: AccountResource },
   handler: async ({ body, caller, accountId, house }) =>
     accountResource(await changeAccount(house.db, caller, accountId, body)),

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { createAccount } from "../../../accounts/accounts.ts";
-import { AccountName, AccountResource, accountResource, TimeZone } from "../../account-resource.ts";
+import { AccountResource, AccountValues, accountResource } from "../../account-resource.ts";
 import { endpoint } from "../../endpoint.ts";
 
 export default endpoint({
@@ -9,7 +9,10 @@ export default endpoint({
   summary: "Makes an account below the caller's main account; takes an administrator of the caller's own account",
   tag: "Accounts",
   role: "admin",
-  body: Type.Object({ accountName: AccountName, timeZone: TimeZone }, { additionalProperties: false }),
+  body: Type.Object(
+    { accountName: AccountValues.accountName, timeZone: AccountValues.timeZone },
+    { additionalProperties: false },
+  ),
   response: { 201: AccountResource },
   async handler({ body, caller, house, reply }) {
     return reply.status(201).send(accountResource(await createAccount(house.db, caller, body)));

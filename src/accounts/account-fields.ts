@@ -1,0 +1,30 @@
+import Type from "typebox";
+import { Name } from "../field-schemas.ts";
+import type { Fields } from "../fields.ts";
+
+/** The settings of an account that the engine acts on. */
+export const accountFields = {
+  accountName: { column: "account_name", dialing: "none", schema: Name },
+  // It decides when a day begins, and so how many of its passes are used up.
+  timeZone: {
+    column: "time_zone",
+    dialing: "eligibility",
+    schema: Type.String({ maxLength: 64, description: "an IANA time zone such as America/New_York" }),
+  },
+  countryId: {
+    column: "country_id",
+    dialing: "none",
+    schema: Type.String({
+      minLength: 2,
+      maxLength: 3,
+      description: "the country such as USA that numbers without a country code are read in",
+    }),
+  },
+  attemptsPerPhonePerDay: {
+    column: "attempts_per_phone_per_day",
+    dialing: "eligibility",
+    schema: Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()], {
+      description: "how often one number may be dialed on a day, over all campaigns; null: as often as campaigns say",
+    }),
+  },
+} as const satisfies Fields;
