@@ -9,7 +9,7 @@ import {
   type Plan,
   type Skip,
 } from "./action.ts";
-import { addedUp, type Skipped } from "./action-record.ts";
+import { addedUp, type Skipped, type Warned } from "./action-record.ts";
 import { type Criteria, namesState } from "./criteria.ts";
 import { placedIn, queuedFrom, type Setting } from "./dial-place.ts";
 import { callbackStates, type LeadState } from "./state.ts";
@@ -19,18 +19,20 @@ export interface Outcome {
   deleted: number;
   callbacksDeleted: number;
   skipped: Skipped[];
+  warnings?: Warned[];
 }
 
 /** Carries an action out on one batch: changes, journals and counts. */
 export async function carryOut(action: LeadAction, settled: object, run: BatchRun): Promise<Outcome> {
   const plan = await action.plan(settled as never, run);
   const reason = skipReason(action, plan, run.criteria);
-  const { skipped, ...counts }: Counts & { skipped: Skipped[] } =
+  const { skipped, warnings, ...counts }: Counts & Pick<Outcome, "skipped" | "warnings"> =
     "set" in plan ? await setColumns(plan, run, reason) : await performed(plan, run, reason);
   const done = {
     changed: counts.changed,
     deleted: counts.deleted ?? 0,
     callbacksDeleted: counts.callbacksDeleted ?? 0,
+    ...(warnings ? { warnings } : {}),
   };
   const left = skipped.reduce((sum, { count }) => sum + count, 0);
   // Leads that met the criteria when the set was made and do not any more.
@@ -114,17 +116,19 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
   const set = completed(plan.set, run.now);
   const columns = journaled.filter((column) => column in set);
   const names = columns.flatMap((column) => [`${column}_before`, `${column}_after`]).map((name) => identifier(name));
-  const { changed, callbacks_deleted, skipped } = await run.tx.one<{
+  const { warnings = [] } = plan;
+  const { changed, callbacks_deleted, skipped, warned } = await run.tx.one<{
     changed: number;
     callbacks_deleted: number;
     skipped: Skipped[];
+    warned: number[];
   }>(
     prepared(sql`
     with changed as (
       update lead
       set ${list(Object.entries({ ...set, ...placed(set, run) }).map(([column, value]) => sql`${identifier(column)} = ${value}`))}
       where ${run.condition} and ${reason} is null
-      returning lead.lead_id, ${list(columns.flatMap(images))}
+      returning lead.lead_id, ${list([...columns.flatMap(images), ...warnings.map((one, i) => sql`${one.when(sql`old`)} as ${identifier(`warning_${i}`)}`)])}
     ), journaled as (
       insert into lead_journal (account_id, action_id, lead_id, at, bulk, ${list(names)})
       select ${run.scope.accountId}, ${run.actionId}, lead_id, ${run.now}::timestamptz, ${run.bulk}::boolean, ${list(names)}
@@ -134,11 +138,18 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
     select
       (select count(*) from changed) as changed,
       ${columns.includes("callback_at") ? sql`(select count(*) from changed where callback_at_before is not null and callback_at_after is null)` : sql`0`} as callbacks_deleted,
+      ${warnings.length === 0 ? sql`'[]'::json` : sql`(select json_build_array(${list(warnings.map((_, i) => sql`count(*) filter (where ${identifier(`warning_${i}`)})`))}) from changed)`} as warned,
       -- Looked for only when there are some.
       case when (select count(*) from changed) = ${run.leadIds.length} then '[]'::json else ${skippedJson(run.condition, reason)} end as skipped
   `),
   );
-  return { changed, callbacksDeleted: callbacks_deleted, skipped };
+  const counted = warnings.map(({ warning }, i) => ({ warning, count: warned[i] ?? 0 }));
+  return {
+    changed,
+    callbacksDeleted: callbacks_deleted,
+    skipped,
+    warnings: counted.filter(({ count }) => count > 0),
+  };
 }
 
 /** The columns of `returning` that hold a column before and after. */

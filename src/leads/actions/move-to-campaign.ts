@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { isOrphaned } from "../../agents/orphaned-leads.ts";
 import { announceDialable } from "../../db/announce-dialable.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { IdParameter, leadAction, type Skip } from "../action.ts";
@@ -52,7 +53,17 @@ export default leadAction({
     await holdTarget(run, settled);
     const skip = settled.ignoreDuplicates ? [duplicate(run.condition, campaignId, copy !== undefined)] : [];
     if (copy === undefined)
-      return { set: { campaign_id: campaignId, list_id: listId }, already: "already in that list", skip };
+      return {
+        set: { campaign_id: campaignId, list_id: listId },
+        already: "already in that list",
+        skip,
+        warnings: [
+          {
+            warning: "orphaned: the lead's agent does not work for the target campaign",
+            when: (before) => isOrphaned(run.scope.accountId, before, sql`${campaignId}::bigint`),
+          },
+        ],
+      };
     const sticky = stickyStates
       .filter((state) => !namesState(run.criteria, state))
       .map((state) => ({ reason: `in state ${state}`, when: sql`lead.lead_state = ${state}` }));

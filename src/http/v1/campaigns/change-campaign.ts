@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { updateCampaign } from "../../../campaigns/campaigns.ts";
 import { AccountId } from "../../app.ts";
-import { CampaignResource, ChangedCampaign, givenCampaign } from "../../campaign-resource.ts";
+import { CampaignAfterChange, ChangedCampaign, givenCampaign } from "../../campaign-resource.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
 
@@ -13,7 +13,7 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, campaignId: Id }),
   body: ChangedCampaign,
-  response: { 200: CampaignResource },
+  response: { 200: CampaignAfterChange },
   handler: ({ params, body, caller, accountId, house }) =>
     house.db.transaction((tx) =>
       updateCampaign(
