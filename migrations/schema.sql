@@ -249,6 +249,7 @@ create table claim (
   lease_seconds integer not null default 120,
   left_state lead_state,
   left_next_dial_time timestamp(3) with time zone,
+  left_warnings text[] not null default '{}'::text[],
   primary key (account_id, claim_id),
   foreign key (account_id) references account(account_id),
   check ((status = any (array['PENDING'::text, 'ACTIVE'::text, 'DONE'::text, 'RELEASED'::text, 'LAPSED'::text])))
@@ -503,6 +504,7 @@ create table lead_action (
   stops boolean not null default false,
   planned_at timestamp(3) with time zone,
   failure text,
+  warnings jsonb not null default '[]'::jsonb,
   primary key (account_id, action_id),
   foreign key (account_id) references account(account_id),
   check ((status = any (array['RUNNING'::text, 'DONE'::text, 'CANCELLED'::text, 'FAILED'::text])))
@@ -521,6 +523,7 @@ create table lead_action_batch (
   deleted integer not null default 0,
   callbacks_deleted integer not null default 0,
   skipped jsonb not null default '[]'::jsonb,
+  warnings jsonb not null default '[]'::jsonb,
   primary key (account_id, action_id, batch_number)
 );
 alter table lead_action_batch alter column lead_ids set storage external;

@@ -26,7 +26,6 @@ const deciding: Partial<Record<Change["entity"], { place: readonly string[]; que
       "sunSched",
     ],
   },
-  Disposition: { place: [], queued: ["isRequeued", "name"] },
   LeadList: { place: ["listPriority"], queued: ["listState", "archiveAt"] },
 };
 
@@ -36,7 +35,7 @@ const deciding: Partial<Record<Change["entity"], { place: readonly string[]; que
  */
 export async function renewQueues(tx: Tx, accountId: number, change: Change): Promise<void> {
   const decides = deciding[change.entity];
-  if (!decides || (change.type === "CREATE" && change.entity !== "Disposition")) return;
+  if (!decides || change.type === "CREATE") return;
   const changed = changedFields(change);
   const isPlace = decides.place.some((field) => changed.has(field));
   if (!isPlace && decides.queued !== true && !decides.queued.some((field) => changed.has(field))) return;

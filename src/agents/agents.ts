@@ -22,8 +22,8 @@ export interface Agent extends Values<typeof agentFields> {
 
 /** An agent as a change has left them. */
 export interface ChangedAgent extends Agent {
-  /** Leads with a callback by them, or reserved for them, that nobody is served since. */
-  orphanedLeads: number;
+  /** Leads with a callback by them, or reserved for them, that nobody is served since; absent: none. */
+  orphanedLeads?: number;
 }
 
 /** What a request gives of an agent. `dialGroups` replaces the assignments, `agentGroupId` moves to another group. */
@@ -119,7 +119,7 @@ export async function updateAgent(
     before,
     after,
   });
-  return { ...after, orphanedLeads };
+  return orphanedLeads > 0 ? { ...after, orphanedLeads } : after;
 }
 
 /** Refuses while leads are reserved for the agent or wait for a callback by them: nobody else would be given those. */

@@ -76,8 +76,8 @@ export async function createCampaign(
 }
 
 /**
- * Changes what is given; `moveTo` puts the campaign into another dial group, and `orphanedLeads` is how many of its leads nobody is served
- * since, as their agents do not work there.
+ * Changes what is given; `moveTo` puts the campaign into another dial group. `orphanedLeads` is how many of its leads nobody is served since,
+ * as their agents do not work there; absent: none.
  */
 export async function updateCampaign(
   tx: Tx,
@@ -86,7 +86,7 @@ export async function updateCampaign(
   which: Which & { campaignId: number },
   given: Given<typeof campaignFields>,
   moveTo?: number,
-): Promise<Campaign & { orphanedLeads: number }> {
+): Promise<Campaign & { orphanedLeads?: number }> {
   if (moveTo !== undefined) await lockDialGroup(tx, accountId, moveTo, sql`for key share`);
   const before = await lockCampaign(tx, accountId, which, sql`for no key update of campaign`);
   checkCampaign({ ...before, ...given.values });
@@ -110,7 +110,7 @@ export async function updateCampaign(
     before,
     after,
   });
-  return { ...after, orphanedLeads };
+  return orphanedLeads > 0 ? { ...after, orphanedLeads } : after;
 }
 
 /** Refuses pass actions that would move leads to a campaign which the account does not have. */

@@ -2,6 +2,8 @@ import { DateTime } from "luxon";
 import { announceDialable } from "../db/announce-dialable.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
+import { whyBarred } from "../leads/barred-callbacks.ts";
+import { demandToCome } from "../leads/callback-date.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { callbackStates, type LeadState } from "../leads/state.ts";
 import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
@@ -16,6 +18,8 @@ export interface Completed {
   /** Null: the lead was deleted meanwhile. */
   leadState: LeadState | null;
   nextDialTime: Date | null;
+  /** What came of the appointment beside what was asked: a reservation gave way, or a limit bars it. Absent: nothing. */
+  warnings?: string[];
 }
 
 // States that an action gave the lead while it was held: the pass is recorded, and the stop stays.
@@ -43,6 +47,7 @@ export async function completeClaim(
         passId: claim.passId,
         leadState: claim.leftState,
         nextDialTime: claim.leftNextDialTime,
+        ...(claim.leftWarnings.length > 0 ? { warnings: claim.leftWarnings } : {}),
       };
     demandOpen(claim, "completed");
     return await endWithPass(tx, scope, who, claim, outcome, "DONE", now);
@@ -60,6 +65,7 @@ export async function endWithPass(
   now: Date,
 ): Promise<Completed> {
   const { accountId } = scope;
+  if (outcome.callback) demandToCome("callback.at", outcome.callback.at, now);
   const dialed = await readDialed(tx, scope, claim, outcome);
   const { lead, disposition, rules } = dialed;
   const made = passOutcome(outcome.systemDisposition, disposition, lead?.passCount ?? 0, lead?.dialCount ?? 0, rules);
@@ -81,13 +87,36 @@ export async function endWithPass(
   const stopped = lead && stopStates.includes(lead.state);
   if (lead && !stopped && made.move && made.state !== "DO-NOT-CALL")
     await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now);
+  const warnings = lead && left?.appointed ? await warningsOf(tx, scope, claim, lead, left.appointed, now) : [];
   if (left?.leadState && isSoon(left.leadState, left.nextDialTime, now)) await announceDialable(tx, accountId);
   return {
     claimId: claim.claimId,
     passId,
     leadState: left?.leadState ?? null,
     nextDialTime: left?.nextDialTime ?? null,
+    ...(warnings.length > 0 ? { warnings } : {}),
   };
+}
+
+/** What whoever made the appointment should know, kept with the claim for when it is completed again. */
+async function warningsOf(
+  tx: Transaction,
+  scope: Scope,
+  { claimId, leadId }: HeldClaim,
+  { reservedAgentId }: NonNullable<DialedLead["lead"]>,
+  { at, agentId }: NonNullable<Outcome["callback"]>,
+  now: Date,
+): Promise<string[]> {
+  const gaveWay = reservedAgentId !== null && reservedAgentId !== agentId;
+  const warnings = [
+    ...(gaveWay ? [`reservation for agent ${reservedAgentId} cleared`] : []),
+    ...(await whyBarred(tx, { scope, now }, leadId, at)),
+  ];
+  if (warnings.length > 0)
+    await tx.execute(sql`
+      update claim set left_warnings = ${warnings} where account_id = ${scope.accountId} and claim_id = ${claimId}
+    `);
+  return warnings;
 }
 
 const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
@@ -101,6 +130,8 @@ interface Left {
   agentId: number | null;
   /** An action has stopped it meanwhile, and the stop stays. */
   stopped: boolean;
+  /** The appointment it has now. */
+  appointed?: Outcome["callback"];
 }
 
 function leftOf(
@@ -113,13 +144,15 @@ function leftOf(
     const { state: leadState, nextDialTime, callbackAt, callbackAgentId: agentId } = lead;
     return { leadState, nextDialTime, callbackAt, agentId, stopped: true };
   }
-  const appointed = callback && made.state !== "DO-NOT-CALL" && made.state !== "MAX-DIAL-LIMIT" ? callback : undefined;
+  // At the dial limit it is kept all the same, and stands among the callbacks as barred.
+  const appointed = callback && made.state !== "DO-NOT-CALL" ? callback : undefined;
   return {
     leadState: appointed ? callbackState(appointed, now) : made.state,
     nextDialTime: appointed?.at ?? new Date(now.getTime() + made.delayMin * 60_000),
     callbackAt: appointed?.at ?? null,
     agentId: appointed?.agentId ?? null,
     stopped: false,
+    appointed,
   };
 }
 
@@ -136,10 +169,14 @@ function changed(
   const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate();
   const again = left.leadState === "READY" || callbackStates.includes(left.leadState);
   const isDue = left.nextDialTime <= now;
+  // The later of a reservation and an appointment says for whom the lead is.
+  const reserved = left.appointed
+    ? sql`case when reserved_agent_id = ${left.agentId} then reserved_agent_id end`
+    : sql`reserved_agent_id`;
   return sql`
     update lead
     set claim_id = null, lead_state = ${left.leadState}, next_dial_time = ${left.nextDialTime}, callback_at = ${left.callbackAt},
-      callback_agent_id = ${left.agentId}, queued = ${again && isDue}, due_at = ${again && !isDue ? left.nextDialTime : null},
+      callback_agent_id = ${left.agentId}, reserved_agent_id = ${reserved}, queued = ${again && isDue}, due_at = ${again && !isDue ? left.nextDialTime : null},
       state_at = case when ${left.stopped} then state_at else ${now} end,
       immediate = false, priority_requeue = ${made.priority && left.leadState === "READY"},
       pass_count = pass_count + ${made.counts ? 1 : 0},

@@ -22,6 +22,7 @@ export interface HeldClaim {
   passId: number | null;
   leftState: LeadState | null;
   leftNextDialTime: Date | null;
+  leftWarnings: string[];
   claimedBy: string;
 }
 
@@ -31,7 +32,7 @@ export async function holdClaim(tx: Tx, accountId: number, claimId: number): Pro
     prepared(sql`
     select claim_id as "claimId", lead_id as "leadId", campaign_id as "campaignId", agent_id as "agentId", phone, status,
       lease_expires_at as "leaseExpiresAt", lease_seconds as "leaseSeconds", pass_id as "passId", left_state as "leftState",
-      left_next_dial_time as "leftNextDialTime", claimed_by as "claimedBy"
+      left_next_dial_time as "leftNextDialTime", left_warnings as "leftWarnings", claimed_by as "claimedBy"
     from claim where account_id = ${accountId} and claim_id = ${claimId}
     for update
   `),

@@ -4,9 +4,9 @@ import type { Fields } from "../fields.ts";
 
 /** What an agent's disposition of a call does to the lead. */
 export const dispositionFields = {
-  name: { column: "disposition_name", dialing: "eligibility", schema: Name },
+  name: { column: "disposition_name", dialing: "none", schema: Name },
   isComplete: { column: "is_complete", dialing: "none", schema: Type.Boolean() },
-  isRequeued: { column: "is_requeued", dialing: "eligibility", schema: Type.Boolean() },
+  isRequeued: { column: "is_requeued", dialing: "none", schema: Type.Boolean() },
   requeueDelay: { column: "requeue_delay_min", dialing: "none", schema: Minutes },
   doNotCall: { column: "do_not_call", dialing: "none", schema: Type.Boolean() },
   dncTagLabel: {

@@ -34,10 +34,12 @@ export const AgentResource = resource("Agent", agentFields, {
   createdAt: Instant,
 });
 
-export const OrphanedLeads = Type.Integer({
-  description:
-    "Leads with a callback by an agent, or reserved for one, that nobody is served since this change; orphanedLeadsOnly finds them",
-});
+export const OrphanedLeads = Type.Optional(
+  Type.Integer({
+    description:
+      "Leads with a callback by an agent, or reserved for one, that nobody is served since this change; orphanedLeadsOnly finds them; absent: none",
+  }),
+);
 export const AgentAfterChange = Type.Intersect([AgentResource, Type.Object({ orphanedLeads: OrphanedLeads })]);
 
 export const NewAgent = v1Body(agentFields, ["username"], { agentGroupId: Id, ...more });

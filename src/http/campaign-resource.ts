@@ -15,9 +15,12 @@ export const CampaignResource = resource("Campaign", campaignFields, {
 export const CampaignAfterChange = Type.Intersect([
   CampaignResource,
   Type.Object({
-    orphanedLeads: Type.Integer({
-      description: "Leads that nobody is served since, as their agents do not work for its new dial group",
-    }),
+    orphanedLeads: Type.Optional(
+      Type.Integer({
+        description:
+          "Leads that nobody is served since, as their agents do not work for its new dial group; absent: none",
+      }),
+    ),
   }),
 ]);
 export const NewCampaign = v1Body(campaignFields, ["campaignName"], { dialGroupId: Id, ...more });

@@ -25,6 +25,12 @@ export const CompletedResource = Type.Object(
     passId: Type.Integer(),
     leadState: State,
     nextDialTime: Type.Union([Instant, Type.Null()]),
+    warnings: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          "What came of the callback beside what was asked: another agent's reservation was cleared, or a limit bars it; absent: nothing",
+      }),
+    ),
   },
   { title: "CompletedClaim" },
 );

@@ -7,10 +7,13 @@ export const Skipped = Type.Array(Type.Object({ reason: Type.String(), count: Co
   description: "Leads that are left alone, by reason",
 });
 
-export const Warnings = Type.Array(Type.Object({ warning: Type.String(), count: Count }), {
-  description:
-    "What should be known of some of the changed leads, such as a reservation that gave way, and of how many",
-});
+/** Absent: there are none. */
+export const Warnings = Type.Optional(
+  Type.Array(Type.Object({ warning: Type.String(), count: Count }), {
+    description:
+      "What should be known of some of the changed leads, such as a reservation that gave way, and of how many; absent: nothing",
+  }),
+);
 
 /** What an action would do, were it performed now. */
 export const LeadActionPreview = Type.Object({

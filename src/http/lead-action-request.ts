@@ -89,7 +89,7 @@ function leadActionResult(record: ActionRecord): Static<typeof LeadActionResult>
     status,
     matched,
     skipped,
-    warnings,
+    ...(warnings.length > 0 ? { warnings } : {}),
   };
 }
 

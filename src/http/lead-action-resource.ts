@@ -101,7 +101,7 @@ export function leadActionResource(record: ActionRecord, queues?: readonly Queue
     deleted: record.deleted,
     callbacksDeleted: record.callbacksDeleted,
     skipped: record.skipped,
-    warnings: record.warnings,
+    ...(record.warnings.length > 0 ? { warnings: record.warnings } : {}),
     criteria: record.criteria,
     params: record.params,
     allLeads: record.allLeads,

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
-import { type Sql, sql } from "../db/sql.ts";
+import type { Tx } from "../db/database.ts";
+import { join, type Sql, sql } from "../db/sql.ts";
 import type { Run, Warning } from "./action.ts";
 
 /** The limits that keep even a callback from being dialed, where its dial group does not let callbacks exceed them. */
@@ -36,4 +37,16 @@ export function barredCallbacks({ scope, now }: Pick<Run, "scope" | "now">, at: 
       join dial_group on dial_group.account_id = campaign.account_id and dial_group.dial_group_id = campaign.dial_group_id
       where campaign.account_id = ${scope.accountId} and campaign.campaign_id = ${before}.campaign_id and ${when(before)})`,
   }));
+}
+
+/** Why the callback that a lead has now would not be served at its time; empty: it would. */
+export async function whyBarred(tx: Tx, run: Pick<Run, "scope" | "now">, leadId: number, at: Date): Promise<string[]> {
+  const reasons = barredCallbacks(run, at).map(
+    ({ warning, when }) => sql`case when ${when(sql`lead`)} then ${warning}::text end`,
+  );
+  const { barred } = await tx.one<{ barred: string[] }>(sql`
+    select array_remove(array[${join(reasons, sql`, `)}], null) as barred
+    from lead where lead.account_id = ${run.scope.accountId} and lead.lead_id = ${leadId}
+  `);
+  return barred;
 }

@@ -17,10 +17,14 @@ export function callbackDate(run: Pick<Run, "now" | "scope">, field: string, tex
       takes: "a date and time such as 2026-07-24T16:00:00.000+0000",
     });
   }
-  if (date.getTime() < run.now.getTime() - day) {
-    throw refuse("INVALID_FIELD", { field, got: `${shown(text)}, which is past`, takes: "a time to come" });
-  }
+  demandToCome(field, date, run.now);
   return date;
+}
+
+/** Refuses a time more than a day past: nobody appoints that, so the date or its zone is wrong. */
+export function demandToCome(field: string, date: Date, now: Date): void {
+  if (date.getTime() < now.getTime() - day)
+    throw refuse("INVALID_FIELD", { field, got: `${date.toISOString()}, which is past`, takes: "a time to come" });
 }
 
 /** What makes a lead an agent's callback: waiting until it is due, not dialed before, and reserved for nobody else any more. */

@@ -21,8 +21,8 @@ export interface Preview {
   byState: { state: string; count: number }[];
   byCampaign: { campaignId: number; campaignName: string; count: number }[];
   skipped: Skipped[];
-  /** What whoever asks should know of some of the leads that would be changed. */
-  warnings: Warned[];
+  /** What whoever asks should know of some of the leads that would be changed; absent: nothing. */
+  warnings?: Warned[];
   /** The first ten that would be changed, by lead id. */
   sample: {
     leadId: number;
@@ -55,7 +55,7 @@ export async function previewAction(
     const selected = limit === undefined ? condition : sql`${condition} and lead.lead_id in (${selection})`;
     const plan = await action.plan(settled as never, { ...run, leadIds: [], condition: selected });
     const warnings = "set" in plan ? (plan.warnings ?? []) : [];
-    return await tx.one<Preview>(
+    const { warnings: warned = [], ...counts } = await tx.one<Preview>(
       preview(
         scope.accountId,
         sql`
@@ -64,6 +64,7 @@ export async function previewAction(
         warnings,
       ),
     );
+    return { ...counts, ...(warned.length > 0 ? { warnings: warned } : {}) };
   });
 }
 
@@ -127,7 +128,7 @@ const preview = (accountId: number, selected: Sql, warnings: readonly Warning[] 
       group by 1, 2)) as "byCampaign",
     (select coalesce(json_agg(json_build_object('reason', reason, 'count', count) order by count desc, reason), '[]') from (
       select reason, sum(count) as count from counted where reason is not null group by 1)) as skipped,
-    ${warnings.length === 0 ? sql`'[]'::json` : warnedJson(warnings)} as warnings,
+    ${warnings.length === 0 ? sql`` : sql`${warnedJson(warnings)} as warnings,`}
     (select coalesce(json_agg(json_build_object('leadId', lead_id, 'externId', extern_id, 'firstName', first_name, 'lastName', last_name,
         'phone', phone, 'leadState', lead_state, 'campaignId', campaign_id) order by lead_id), '[]') from (
       select first.lead_id, extern_id, first_name, last_name, phone, lead_state, campaign_id

@@ -18,6 +18,7 @@ export default endpoint({
   handler: ({ params, body, caller, accountId, house }) =>
     house.db.transaction(async (tx) => {
       const orphanedLeads = await assignAgents(tx, caller, accountId, params.dialGroupId, body.members);
-      return { items: await listAgents(tx, accountId, params), orphanedLeads };
+      const items = await listAgents(tx, accountId, params);
+      return { items, ...(orphanedLeads > 0 ? { orphanedLeads } : {}) };
     }),
 });
