@@ -11,6 +11,7 @@ import { holdTarget, settleNewList, settleTarget, type Target } from "../target-
 interface Settled extends Target {
   copy?: "true" | "TRANSITION" | undefined;
   ignoreDuplicates: boolean;
+  resetPasses?: boolean | undefined;
 }
 
 export default leadAction({
@@ -31,6 +32,11 @@ export default leadAction({
           "false: move; true: leave the leads and make fresh copies; TRANSITION: the same, and the originals are dialed no more",
       }),
     ),
+    RESET_PASSES: Type.Optional(
+      Type.Boolean({
+        description: "true: passes, passes of the day, and dials of moved leads count from 0; copies start so anyway",
+      }),
+    ),
     DUPLICATE_ACTION_SETTING: Type.Optional(
       Type.Enum(["MOVE", "IGNORE"], {
         description: "MOVE: duplicates by phone are allowed in the target; IGNORE: they stay where they are",
@@ -45,6 +51,7 @@ export default leadAction({
     ...(await settleTarget(run, params)),
     copy: params.CREATE_COPY_SETTING === "false" ? undefined : params.CREATE_COPY_SETTING,
     ignoreDuplicates: params.DUPLICATE_ACTION_SETTING === "IGNORE",
+    resetPasses: params.RESET_PASSES,
   }),
   // A duplicate is one of what earlier batches have brought.
   inOrder: ({ ignoreDuplicates }: Settled) => ignoreDuplicates,
@@ -54,7 +61,11 @@ export default leadAction({
     const skip = settled.ignoreDuplicates ? [duplicate(run.condition, campaignId, copy !== undefined)] : [];
     if (copy === undefined)
       return {
-        set: { campaign_id: campaignId, list_id: listId },
+        set: {
+          campaign_id: campaignId,
+          list_id: listId,
+          ...(settled.resetPasses ? { pass_count: 0, daily_pass_count: 0, daily_pass_on: null, dial_count: 0 } : {}),
+        },
         already: "already in that list",
         skip,
         warnings: [
