@@ -372,9 +372,9 @@ create table dnc_entry (
   foreign key (account_id) references account(account_id),
   check (((phone is not null) or (extern_id is not null)))
 );
-create index dnc_entry_both on dnc_entry (account_id, extern_id) where ((extern_id is not null) and (phone is not null));
 create index dnc_entry_expiry on dnc_entry (account_id, expires_at) where (expires_at is not null);
-create unique index dnc_entry_extern_id on dnc_entry (account_id, extern_id, dnc_tag_id) where ((extern_id is not null) and (phone is null));
+create unique index dnc_entry_extern_id on dnc_entry (account_id, lower(extern_id), dnc_tag_id) where ((extern_id is not null) and (phone is null));
+create index dnc_entry_extern_id_any on dnc_entry (account_id, lower(extern_id)) where (extern_id is not null);
 create unique index dnc_entry_phone on dnc_entry (account_id, phone, dnc_tag_id) where (phone is not null);
 
 create table dnc_tag (

@@ -2,7 +2,7 @@ import { IANAZone } from "luxon";
 import type { Database, Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
-import { selected, updated, type Values } from "../fields.ts";
+import { inserted, selected, updated, type Values } from "../fields.ts";
 import { countryIdOf } from "../regions.ts";
 import { accountFields } from "./account-fields.ts";
 import { recordAudit } from "./audit.ts";
@@ -47,13 +47,15 @@ type AccountValues = Values<typeof accountFields>;
 export async function createAccount(
   db: Database,
   caller: Caller,
-  { accountName, timeZone }: Pick<AccountValues, "accountName" | "timeZone">,
+  given: Pick<AccountValues, "accountName" | "timeZone"> & Partial<AccountValues>,
 ): Promise<AccountOfUser> {
-  demandTimeZone(timeZone);
+  const values = checked(given);
+  const { accountName } = given;
   return await db.transaction(async (tx) => {
+    const fields = inserted(accountFields, values);
     const { accountId } = await tx.one<{ accountId: number }>(sql`
-      insert into account (main_account_id, account_name, time_zone)
-      select coalesce(main_account_id, account_id), ${accountName}, ${timeZone} from account
+      insert into account (main_account_id ${fields.columns})
+      select coalesce(main_account_id, account_id) ${fields.values} from account
       where account_id = ${caller.homeAccountId}
       returning account_id as "accountId"
     `);
@@ -61,7 +63,7 @@ export async function createAccount(
       insert into account_role (account_id, user_id, role) values (${accountId}, ${caller.userId}, 'admin')
     `);
     const change = { type: "CREATE", entity: "Account", id: accountId, description: accountName } as const;
-    await recordAudit(tx, caller, accountId, { ...change, after: { accountName, timeZone } });
+    await recordAudit(tx, caller, accountId, { ...change, after: values });
     return await getAccount(tx, caller.userId, accountId);
   });
 }
@@ -73,8 +75,7 @@ export async function changeAccount(
   accountId: number,
   given: Partial<AccountValues>,
 ): Promise<AccountOfUser> {
-  if (given.timeZone !== undefined) demandTimeZone(given.timeZone);
-  const values = given.countryId === undefined ? given : { ...given, countryId: demandCountry(given.countryId) };
+  const values = checked(given);
   return await db.transaction(async (tx) => {
     const before = await tx.one<AccountValues>(sql`
       select ${selected(accountFields, "account")} from account where account_id = ${accountId} for no key update
@@ -87,6 +88,12 @@ export async function changeAccount(
     await recordAudit(tx, caller, accountId, { ...change, before, after });
     return await getAccount(tx, caller.userId, accountId);
   });
+}
+
+/** The values, with the country by its id. */
+function checked<T extends Partial<AccountValues>>(given: T): T {
+  if (given.timeZone !== undefined) demandTimeZone(given.timeZone);
+  return given.countryId === undefined ? given : { ...given, countryId: demandCountry(given.countryId) };
 }
 
 function demandCountry(text: string): string {

@@ -62,7 +62,7 @@ export const barredUntil = (now: Date): Sql => sql`(
   select min(dnc_entry.expires_at)
   from dnc_entry
   where dnc_entry.account_id = lead.account_id and dnc_entry.expires_at > ${now}
-    and (dnc_entry.extern_id = contact.extern_id or dnc_entry.phone in (select number.phone from ${numbers} as number)))`;
+    and (lower(dnc_entry.extern_id) = lower(contact.extern_id) or dnc_entry.phone in (select number.phone from ${numbers} as number)))`;
 
 /** Passes to a number today, and calls to it that are under way; those that were kept from being dialed do not count. */
 const attempts = ({ dayBegins }: Asking) => sql`(
@@ -99,7 +99,7 @@ export function numberFreeAt(asking: Asking): Sql {
       ? sql`null::timestamptz`
       : sql`case when ${attempts(asking)} >= ${attemptsPerPhone} then ${dayEnds}::timestamptz end`;
   return sql`greatest(
-    ${barEnds(sql`dnc_entry.extern_id = contact.extern_id`, now)},
+    ${barEnds(sql`lower(dnc_entry.extern_id) = lower(contact.extern_id)`, now)},
     (select min(greatest(${now}::timestamptz, ${barEnds(sql`dnc_entry.phone = number.phone`, now)}, ${spent})) from ${numbers} as number))`;
 }
 
@@ -152,7 +152,7 @@ function rules(asking: Asking, agentId: Sql): Rule[] {
       costly: true,
       when: sql`contact.extern_id is not null and exists (
           select from dnc_entry
-          where dnc_entry.account_id = lead.account_id and dnc_entry.extern_id = contact.extern_id and ${inForce(now)})
+          where dnc_entry.account_id = lead.account_id and lower(dnc_entry.extern_id) = lower(contact.extern_id) and ${inForce(now)})
         or ${attemptsPerPhone === null ? sql`dialed.phone is null` : sql`not ${notBarred}`}`,
     },
     { reason: "notStarted", when: sql`campaign.start_date > ${now}` },

@@ -20,7 +20,7 @@ export async function requeueLeads(
     where lead.account_id = ${accountId} and not lead.queued and lead.lead_id in (
       select contact.lead_id from contact where contact.account_id = ${accountId} and contact.phone = any (${phones}::text[])
       union all
-      select contact.lead_id from contact where contact.account_id = ${accountId} and contact.extern_id = any (${externIds}::text[])
+      select contact.lead_id from contact where contact.account_id = ${accountId} and lower(contact.extern_id) = any (select lower(id) from unnest(${externIds}::text[]) as id)
       union all
       select lead_phone.lead_id from lead_phone where lead_phone.account_id = ${accountId} and lead_phone.phone = any (${phones}::text[]))
   `);

@@ -195,7 +195,7 @@ async function unbarLeads(run: BatchRun, original: Run): Promise<void> {
     delete from dnc_entry
     where dnc_entry.account_id = ${scope.accountId} and dnc_entry.action_id = ${original.actionId}
       and (dnc_entry.phone = any (${barred.map((identity) => identity.phone)}::text[])
-        or dnc_entry.extern_id = any (${barred.map((identity) => identity.externId)}::text[]))
+        or lower(dnc_entry.extern_id) = any (select lower(id) from unnest(${barred.map((identity) => identity.externId)}::text[]) as id))
   `);
   // Other leads have these numbers too.
   await requeueLeads(tx, scope.accountId, barred);
