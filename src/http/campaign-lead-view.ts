@@ -4,7 +4,7 @@ import type { LeadRow } from "../leads/lead-row.ts";
 import { wirePhone } from "../phones.ts";
 
 /** A lead as RingCX's CampaignLead. `leadPhones`, all its numbers in E.164, is ours. */
-export function campaignLeadView(lead: LeadRow) {
+function campaignLeadView(lead: LeadRow) {
   return {
     leadId: lead.lead_id,
     id: lead.lead_id,

@@ -4,7 +4,7 @@ import { join, type Sql, sql } from "../db/sql.ts";
 import type { Run, Warning } from "./action.ts";
 
 /** The limits that keep even a callback from being dialed, where its dial group does not let callbacks exceed them. */
-const limits = (today: string | null, dueToday: boolean): { warning: string; when(lead: Sql): Sql }[] => [
+const limits = (today: string | null, dueToday: boolean): { warning: string; when: (lead: Sql) => Sql }[] => [
   {
     warning: "callback barred by maxPasses",
     when: (lead) => sql`not dial_group.enable_callbacks_after_max_pass
@@ -42,7 +42,7 @@ export function barredCallbacks({ scope, now }: Pick<Run, "scope" | "now">, at: 
 /** Why the callback that a lead has now would not be served at its time; empty: it would. */
 export async function whyBarred(tx: Tx, run: Pick<Run, "scope" | "now">, leadId: number, at: Date): Promise<string[]> {
   const reasons = barredCallbacks(run, at).map(
-    ({ warning, when }) => sql`case when ${when(sql`lead`)} then ${warning}::text end`,
+    (one) => sql`case when ${one.when(sql`lead`)} then ${one.warning}::text end`,
   );
   const { barred } = await tx.one<{ barred: string[] }>(sql`
     select array_remove(array[${join(reasons, sql`, `)}], null) as barred

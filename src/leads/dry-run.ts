@@ -106,7 +106,7 @@ export async function previewUndo(db: Database, scope: Scope, undoOf: number): P
 
 /** Which of the warnings apply to a lead, in their order. */
 const warnedOf = (warnings: readonly Warning[]) =>
-  sql`array[${list(warnings.map(({ when }) => when(sql`lead`)))}]::boolean[]`;
+  sql`array[${list(warnings.map((one) => one.when(sql`lead`)))}]::boolean[]`;
 
 /**
  * The counts over a query for lead_id, campaign_id, lead_state and reason, which is null for leads that would be changed; and, where there are

@@ -90,19 +90,21 @@ async function recordPasses(
       and lead_journal.lead_id = any (${leadIds}::bigint[]) and lead_journal.lead_state_after is not null
     order by lead.lead_id
   `);
+  const own = sql`array['manual_pass', lower(${disposition})]`;
   // In statements of their own, and put together here: the planner takes the journal of an action this young for one row, and joins what
   // comes of it by comparing all with all (7 s a batch).
   const counted = await tx.query<{ lead_id: number; campaign_id: number; pass_count: number }>(sql`
     with counted as (
       update lead
       set pass_count = pass_count + counting.passes,
-        daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + counting.passes,
+        daily_pass_count = case when daily_pass_on = ${today} then daily_pass_count else 0 end + counting.today,
         daily_pass_on = ${today},
         last_system_disposition = 'MANUAL_PASS', last_agent_disposition = ${disposition}, last_agent_id = null, last_pass_at = ${now}
       from (
         select owner.lead_id,
-          -- Dispositions that the campaign excludes do not count.
-          count(*) filter (where not string_to_array(lower(campaign.max_passes_exclude), ',') && array['manual_pass', lower(${disposition})]) as passes
+          -- Dispositions that the campaign excludes do not count, nor for the day those that it does not include.
+          count(*) filter (where not ${namesOf(sql`campaign.max_passes_exclude`)} && ${own}) as passes,
+          count(*) filter (where trim(campaign.max_daily_passes_include) = '' or ${namesOf(sql`campaign.max_daily_passes_include`)} && ${own}) as today
         from unnest(${made.map((pass) => pass.lead_id)}::bigint[]) as made (lead_id)
         join lead owner on owner.account_id = ${scope.accountId} and owner.lead_id = made.lead_id
         join campaign on campaign.account_id = ${scope.accountId} and campaign.campaign_id = owner.campaign_id
@@ -145,6 +147,9 @@ async function recordPasses(
       as made (lead_id, campaign_id, pass_number, phone)
   `);
 }
+
+/** The names in a setting of a campaign, in lowercase. */
+const namesOf = (list: Sql) => sql`regexp_split_to_array(lower(trim(${list})), '\\s*,\\s*')`;
 
 /** What a pass changes on its lead. */
 const passColumns = [
