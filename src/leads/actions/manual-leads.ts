@@ -102,9 +102,10 @@ async function recordPasses(
         last_system_disposition = 'MANUAL_PASS', last_agent_disposition = ${disposition}, last_agent_id = null, last_pass_at = ${now}
       from (
         select owner.lead_id,
-          -- Dispositions that the campaign excludes do not count, nor for the day those that it does not include.
+          -- Dispositions that the campaign excludes do not count; for the day those do that it includes, if it names any.
           count(*) filter (where not ${namesOf(sql`campaign.max_passes_exclude`)} && ${own}) as passes,
-          count(*) filter (where trim(campaign.max_daily_passes_include) = '' or ${namesOf(sql`campaign.max_daily_passes_include`)} && ${own}) as today
+          count(*) filter (where case when trim(campaign.max_daily_passes_include) = '' then not ${namesOf(sql`campaign.max_passes_exclude`)} && ${own}
+            else ${namesOf(sql`campaign.max_daily_passes_include`)} && ${own} end) as today
         from unnest(${made.map((pass) => pass.lead_id)}::bigint[]) as made (lead_id)
         join lead owner on owner.account_id = ${scope.accountId} and owner.lead_id = made.lead_id
         join campaign on campaign.account_id = ${scope.accountId} and campaign.campaign_id = owner.campaign_id
