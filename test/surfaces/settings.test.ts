@@ -61,7 +61,7 @@ describe("a list's dialPriority", () => {
     const normal = await loads("4155550191", { listId, dialPriority: "NORMAL" });
     const immediate = await loads("4155550192", { listId });
     expect(await next()).toBe(immediate);
-    expect([await next(), await next()].toSorted()).toEqual([waiting, normal].toSorted());
+    expect(new Set([await next(), await next()])).toEqual(new Set([waiting, normal]));
   });
 });
 
@@ -188,6 +188,8 @@ describe("a copy that goes nowhere is refused", () => {
 test("the reference says of every field of a noun whether it is acted on, a label, or kept for clients", async () => {
   const effects =
     /\((acted on|a label for people|kept for clients that set it, and not acted on)\)$|^(acted on|a label for people|kept for clients that set it, and not acted on)$/;
+  // What is no field of the noun itself.
+  const others = ["settings", "dialGroups", "agentGroupId", "dialGroupId"];
   const document = (await program.request("GET", "/v1/openapi.json")).body;
   const bodyOf = (path: string) =>
     document.paths[path].patch.requestBody.content["application/json"].schema.properties as Record<
@@ -203,9 +205,9 @@ test("the reference says of every field of a noun whether it is acted on, a labe
     one("agents/{agentId}"),
     one("dispositions/{dispositionId}"),
   ]) {
-    const { settings, dialGroups, agentGroupId, dialGroupId, ...fields } = bodyOf(path);
-    expect(Object.keys(fields).length).toBeGreaterThan(3);
-    for (const [name, { description }] of Object.entries(fields)) expect(description, name).toMatch(effects);
+    const fields = Object.entries(bodyOf(path)).filter(([name]) => !others.includes(name));
+    expect(fields.length).toBeGreaterThan(3);
+    for (const [name, { description }] of fields) expect(description, name).toMatch(effects);
   }
   expect(bodyOf(one("dial-groups/{dialGroupId}")).enableAgentFilter?.description).toContain("kept for clients");
 });
