@@ -261,6 +261,7 @@ create table claim (
   left_because text,
   left_callback text,
   request_id bigint,
+  left_warnings text[] not null default '{}'::text[],
   primary key (account_id, claim_id),
   foreign key (account_id) references account(account_id),
   check ((late_from = any (array['RELEASED'::text, 'LAPSED'::text]))),
@@ -427,9 +428,9 @@ create table dnc_entry (
   foreign key (account_id) references account(account_id),
   check (((phone is not null) or (extern_id is not null)))
 );
-create index dnc_entry_both on dnc_entry (account_id, extern_id) where ((extern_id is not null) and (phone is not null));
 create index dnc_entry_expiry on dnc_entry (account_id, expires_at) where (expires_at is not null);
-create unique index dnc_entry_extern_id on dnc_entry (account_id, extern_id, dnc_tag_id) where ((extern_id is not null) and (phone is null));
+create unique index dnc_entry_extern_id on dnc_entry (account_id, lower(extern_id), dnc_tag_id) where ((extern_id is not null) and (phone is null));
+create index dnc_entry_extern_id_any on dnc_entry (account_id, lower(extern_id)) where (extern_id is not null);
 create unique index dnc_entry_phone on dnc_entry (account_id, phone, dnc_tag_id) where (phone is not null);
 
 create table dnc_tag (
@@ -619,6 +620,7 @@ create table lead_action (
   stops boolean not null default false,
   planned_at timestamp(3) with time zone,
   failure text,
+  warnings jsonb not null default '[]'::jsonb,
   primary key (account_id, action_id),
   foreign key (account_id) references account(account_id),
   check ((status = any (array['RUNNING'::text, 'DONE'::text, 'CANCELLED'::text, 'FAILED'::text])))
@@ -637,6 +639,7 @@ create table lead_action_batch (
   deleted integer not null default 0,
   callbacks_deleted integer not null default 0,
   skipped jsonb not null default '[]'::jsonb,
+  warnings jsonb not null default '[]'::jsonb,
   primary key (account_id, action_id, batch_number)
 );
 alter table lead_action_batch alter column lead_ids set storage external;

@@ -171,9 +171,8 @@ function allowed(lead: Lead, world: World): boolean {
   if (world.stopping === lead.campaign) return false;
   if (lead.reserved !== null && lead.reserved !== agent) return false;
   if (callback && lead.callbackAgent !== null && lead.callbackAgent !== agent) return false;
-  const known = (dispositions as Record<string, boolean>)[lead.agentDisposition ?? ""];
-  const requeues = known ?? lead.system !== "ANSWER";
-  const beyond = (says: boolean) => callback && says && requeues;
+  // An appointment counts as a requeue, whatever the last disposition says.
+  const beyond = (says: boolean) => callback && says;
   if (lead.passes >= (lead.maxPasses ?? campaign.maxPasses) && !beyond(world.group.afterMaxPass)) return false;
   const today = lead.dailyToday ? lead.daily : 0;
   if (campaign.maxDailyPasses >= 0 && today >= campaign.maxDailyPasses && !beyond(world.group.afterMaxDaily))

@@ -122,7 +122,14 @@ const verbs: Verb[] = [
     effect: (lead, { now }, named) =>
       sticky(lead, named)
         ? undefined
-        : { state: "CALLBACK", callback: now + 30 * minute, callbackAgent: null, next: now + 30 * minute },
+        : {
+            state: "CALLBACK",
+            callback: now + 30 * minute,
+            callbackAgent: null,
+            next: now + 30 * minute,
+            // Anyone may keep it.
+            reserved: null,
+          },
   },
   {
     name: "CALLBACK_LEADS",
@@ -265,9 +272,6 @@ async function finished(record: ActionRecord): Promise<ActionRecord> {
     await workOnAction(at.db, at.accountId, record.actionId, new AbortController().signal, 3);
   return await readAction(at.db, at.accountId, record.actionId);
 }
-
-/** Whether the last pass leaves a lead to be dialed again, where no agent disposition of its campaign says so. */
-const requeues = (lead: Lead) => !["ANSWER", "INTERCEPT", "DISCONNECT", "APP_DNC"].includes(lead.disposition ?? "");
 
 const chosen = (world: World, numbers: number[]) => {
   const ids = [...world.leads.keys()];
@@ -418,7 +422,7 @@ async function take(step: Step, world: World): Promise<void> {
           !lead.suppressed &&
           lead.claim === null &&
           lead.next <= world.now &&
-          (lead.passes < 3 || (isCallback(lead) && requeues(lead))) &&
+          (lead.passes < 3 || isCallback(lead)) &&
           mine(lead.reserved) &&
           !world.barred.has(lead.id),
       );
@@ -566,7 +570,7 @@ function mayStillBeCalled(lead: Lead, { agent }: Claim, world: World): boolean {
     !lead.suppressed &&
     isMine(lead.reserved) &&
     (!isCallback || (isMine(lead.callbackAgent) && (lead.callback ?? 0) <= world.now)) &&
-    (lead.passes < 3 || (isCallback && requeues(lead))) &&
+    (lead.passes < 3 || isCallback) &&
     !world.barred.has(lead.id) &&
     (isHeld || lead.next <= world.now)
   );

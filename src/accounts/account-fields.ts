@@ -4,16 +4,18 @@ import type { Fields } from "../fields.ts";
 
 /** The settings of an account that the engine acts on. */
 export const accountFields = {
-  accountName: { column: "account_name", dialing: "none", schema: Name },
+  accountName: { column: "account_name", dialing: "none", effect: "label", schema: Name },
   // It decides when a day begins, and so how many of its passes are used up.
   timeZone: {
     column: "time_zone",
     dialing: "eligibility",
+    effect: "acts",
     schema: Type.String({ maxLength: 64, description: "an IANA time zone such as America/New_York" }),
   },
   countryId: {
     column: "country_id",
     dialing: "none",
+    effect: "acts",
     schema: Type.String({
       minLength: 2,
       maxLength: 3,
@@ -23,6 +25,7 @@ export const accountFields = {
   attemptsPerPhonePerDay: {
     column: "attempts_per_phone_per_day",
     dialing: "eligibility",
+    effect: "acts",
     schema: Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()], {
       description: "how often one number may be dialed on a day, over all campaigns; null: as often as campaigns say",
     }),

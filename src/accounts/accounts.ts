@@ -3,7 +3,7 @@ import type { Database, Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { dialingEffect, selected, updated, type Values } from "../fields.ts";
+import { dialingEffect, inserted, selected, updated, type Values } from "../fields.ts";
 import { countryIdOf } from "../regions.ts";
 import { accountFields } from "./account-fields.ts";
 import { recordAudit } from "./audit.ts";
@@ -48,13 +48,15 @@ type AccountValues = Values<typeof accountFields>;
 export async function createAccount(
   db: Database,
   caller: Caller,
-  { accountName, timeZone }: Pick<AccountValues, "accountName" | "timeZone">,
+  given: Pick<AccountValues, "accountName" | "timeZone"> & Partial<AccountValues>,
 ): Promise<AccountOfUser> {
-  demandTimeZone(timeZone);
+  const values = checked(given);
+  const { accountName } = given;
   return await db.transaction(async (tx) => {
+    const fields = inserted(accountFields, values);
     const { accountId } = await tx.one<{ accountId: number }>(sql`
-      insert into account (main_account_id, account_name, time_zone)
-      select coalesce(main_account_id, account_id), ${accountName}, ${timeZone} from account
+      insert into account (main_account_id ${fields.columns})
+      select coalesce(main_account_id, account_id) ${fields.values} from account
       where account_id = ${caller.homeAccountId}
       returning account_id as "accountId"
     `);
@@ -62,7 +64,7 @@ export async function createAccount(
       insert into account_role (account_id, user_id, role) values (${accountId}, ${caller.userId}, 'admin')
     `);
     const change = { type: "CREATE", entity: "Account", id: accountId, description: accountName } as const;
-    await recordAudit(tx, caller, accountId, { ...change, after: { accountName, timeZone } });
+    await recordAudit(tx, caller, accountId, { ...change, after: values });
     return await getAccount(tx, caller.userId, accountId);
   });
 }
@@ -74,8 +76,7 @@ export async function changeAccount(
   accountId: number,
   given: Partial<AccountValues>,
 ): Promise<AccountOfUser> {
-  if (given.timeZone !== undefined) demandTimeZone(given.timeZone);
-  const values = given.countryId === undefined ? given : { ...given, countryId: demandCountry(given.countryId) };
+  const values = checked(given);
   return await db.transaction(async (tx) => {
     const before = await tx.one<AccountValues>(sql`
       select ${selected(accountFields, "account")} from account where account_id = ${accountId} for no key update
@@ -89,6 +90,12 @@ export async function changeAccount(
     await recordAudit(tx, caller, accountId, { ...change, before, after });
     return await getAccount(tx, caller.userId, accountId);
   });
+}
+
+/** The values, with the country by its id. */
+function checked<T extends Partial<AccountValues>>(given: T): T {
+  if (given.timeZone !== undefined) demandTimeZone(given.timeZone);
+  return given.countryId === undefined ? given : { ...given, countryId: demandCountry(given.countryId) };
 }
 
 function demandCountry(text: string): string {

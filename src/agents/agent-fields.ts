@@ -8,16 +8,17 @@ const PersonName = Type.String({ maxLength: 255 });
 
 /** The settings of an agent that the engine acts on or names agents by. */
 export const agentFields = {
-  username: { column: "username", dialing: "none", schema: Name },
-  firstName: { column: "first_name", dialing: "none", schema: PersonName },
-  lastName: { column: "last_name", dialing: "none", schema: PersonName },
+  username: { column: "username", dialing: "none", effect: "acts", schema: Name },
+  firstName: { column: "first_name", dialing: "none", effect: "label", schema: PersonName },
+  lastName: { column: "last_name", dialing: "none", effect: "label", schema: PersonName },
   email: {
     column: "email",
     dialing: "none",
+    effect: "label",
     schema: Type.String({ maxLength: 320, pattern: "^(\\S+@\\S+)?$", description: "a mail address, or nothing" }),
   },
-  agentType: { column: "agent_type", dialing: "none", schema: Type.Enum(agentTypes) },
-  isActive: { column: "is_active", dialing: "eligibility", schema: Type.Boolean() },
+  agentType: { column: "agent_type", dialing: "none", effect: "kept", schema: Type.Enum(agentTypes) },
+  isActive: { column: "is_active", dialing: "eligibility", effect: "acts", schema: Type.Boolean() },
 } as const satisfies Fields;
 
 /**

@@ -9,8 +9,8 @@ import { type Fields, inserted, selected, updated, type Values } from "../fields
 import { type Page, paged } from "../page.ts";
 
 export const agentGroupFields = {
-  groupName: { column: "group_name", dialing: "none", schema: Name },
-  isDefault: { column: "is_default", dialing: "none", schema: Type.Boolean() },
+  groupName: { column: "group_name", dialing: "none", effect: "label", schema: Name },
+  isDefault: { column: "is_default", dialing: "none", effect: "kept", schema: Type.Boolean() },
 } as const satisfies Fields;
 
 export interface AgentGroup extends Values<typeof agentGroupFields> {

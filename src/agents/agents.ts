@@ -10,6 +10,7 @@ import { type Page, paged } from "../page.ts";
 import { agentFields, withoutSecrets } from "./agent-fields.ts";
 import { lockAgentGroup } from "./agent-groups.ts";
 import { assignToDialGroups, type Membership } from "./dial-group-members.ts";
+import { countOrphaned } from "./orphaned-leads.ts";
 
 export interface Agent extends Values<typeof agentFields> {
   agentId: number;
@@ -18,6 +19,12 @@ export interface Agent extends Values<typeof agentFields> {
   createdAt: Date;
   settings: Settings;
   dialGroups: Membership[];
+}
+
+/** An agent as a change has left them. */
+export interface ChangedAgent extends Agent {
+  /** Leads with a callback by them, or reserved for them, that nobody is served since; absent: none. */
+  orphanedLeads?: number;
 }
 
 /** What a request gives of an agent. `dialGroups` replaces the assignments, `agentGroupId` moves to another group. */
@@ -89,19 +96,21 @@ export async function updateAgent(
   agentId: number,
   agentGroupId: number | undefined,
   given: GivenAgent,
-): Promise<Agent> {
+): Promise<ChangedAgent> {
   const before = await lockAgent(tx, accountId, agentId, agentGroupId, sql`for no key update of agent`);
   const moveTo = given.agentGroupId ?? before.agentGroupId;
   if (moveTo !== before.agentGroupId) await lockAgentGroup(tx, accountId, moveTo, sql`for key share`);
-  await namedOnce(
-    tx.execute(sql`
-      update agent set settings = settings || ${JSON.stringify(withoutSecrets(given.settings))}::jsonb,
-        agent_group_id = ${moveTo} ${updated(agentFields, given.values)}
-      where account_id = ${accountId} and agent_id = ${agentId}
-    `),
-    given.values.username,
-  );
-  if (given.dialGroups) await assignToDialGroups(tx, accountId, agentId, given.dialGroups);
+  const { orphanedLeads } = await countOrphaned(tx, accountId, { agentIds: [agentId] }, async () => {
+    await namedOnce(
+      tx.execute(sql`
+        update agent set settings = settings || ${JSON.stringify(withoutSecrets(given.settings))}::jsonb,
+          agent_group_id = ${moveTo} ${updated(agentFields, given.values)}
+        where account_id = ${accountId} and agent_id = ${agentId}
+      `),
+      given.values.username,
+    );
+    if (given.dialGroups) await assignToDialGroups(tx, accountId, agentId, given.dialGroups);
+  });
   const after = await getAgent(tx, accountId, agentId);
   await queueChanged(tx, accountId, dialingEffect(agentFields, before, after));
   await recordAudit(tx, caller, accountId, {
@@ -112,7 +121,7 @@ export async function updateAgent(
     before,
     after,
   });
-  return after;
+  return orphanedLeads > 0 ? { ...after, orphanedLeads } : after;
 }
 
 /** Refuses while leads are reserved for the agent or wait for a callback by them: nobody else would be given those. */

@@ -4,6 +4,7 @@ import { lockDialGroup } from "../campaigns/dial-groups.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
+import { countOrphaned } from "./orphaned-leads.ts";
 
 /** An agent's assignment to a dial group. */
 export interface Membership {
@@ -17,14 +18,17 @@ export interface Member {
   hciClicker?: boolean;
 }
 
-/** Makes these agents the members of the dial group, in the place of those it had. */
+/**
+ * Makes these agents the members of the dial group, in the place of those it had. Answers how many leads, with a callback by those who left or
+ * reserved for them, nobody is served since.
+ */
 export async function assignAgents(
   tx: Tx,
   caller: Caller,
   accountId: number,
   dialGroupId: number,
   members: Member[],
-): Promise<void> {
+): Promise<number> {
   const { dialGroupName } = await lockDialGroup(tx, accountId, dialGroupId, sql`for no key update`);
   const agentIds = members.map((member) => member.agentId);
   const unknown = await tx.maybe<{ id: number }>(sql`
@@ -32,16 +36,24 @@ export async function assignAgents(
     where not exists (select from agent where account_id = ${accountId} and agent_id = id)
   `);
   if (unknown) throw refuse("NOT_FOUND", { what: "agent", id: unknown.id });
-  const before = await tx.query<{ agentId: number }>(sql`
-    delete from dial_group_agent where account_id = ${accountId} and dial_group_id = ${dialGroupId}
-    returning agent_id as "agentId", hci_clicker as "hciClicker"
+  const leaving = await tx.query<{ agentId: number }>(sql`
+    select agent_id as "agentId" from dial_group_agent
+    where account_id = ${accountId} and dial_group_id = ${dialGroupId} and agent_id <> all (${agentIds}::bigint[])
   `);
-  await tx.execute(sql`
-    insert into dial_group_agent (account_id, dial_group_id, agent_id, hci_clicker)
-    select ${accountId}, ${dialGroupId}, agent_id, bool_or(hci_clicker)
-    from unnest(${agentIds}::bigint[], ${members.map((member) => member.hciClicker ?? false)}::boolean[]) as member (agent_id, hci_clicker)
-    group by agent_id
-  `);
+  const left = leaving.map(({ agentId }) => agentId);
+  const { result: before, orphanedLeads } = await countOrphaned(tx, accountId, { agentIds: left }, async () => {
+    const had = await tx.query<{ agentId: number }>(sql`
+      delete from dial_group_agent where account_id = ${accountId} and dial_group_id = ${dialGroupId}
+      returning agent_id as "agentId", hci_clicker as "hciClicker"
+    `);
+    await tx.execute(sql`
+      insert into dial_group_agent (account_id, dial_group_id, agent_id, hci_clicker)
+      select ${accountId}, ${dialGroupId}, agent_id, bool_or(hci_clicker)
+      from unnest(${agentIds}::bigint[], ${members.map((member) => member.hciClicker ?? false)}::boolean[]) as member (agent_id, hci_clicker)
+      group by agent_id
+    `);
+    return had;
+  });
   await recordAudit(tx, caller, accountId, {
     type: "UPDATE",
     entity: "DialGroup",
@@ -50,6 +62,7 @@ export async function assignAgents(
     before: { agents: before },
     after: { agents: members },
   });
+  return orphanedLeads;
 }
 
 /** Makes these the dial groups of the agent, in the place of those they had; where nothing is said of `hciClicker` it stays. */

@@ -12,70 +12,97 @@ const PassAction = Type.Object(
     requeue: Type.Enum(["NONE", "STANDARD", "PRIORITY"], {
       description: "NONE: the lead is complete; PRIORITY: it is dialed before others of the campaign",
     }),
-    delayMin: Type.Optional(Minutes),
-    isComplete: Type.Optional(Type.Boolean()),
+    delayMin: Type.Optional({ ...Minutes, description: "minutes; absent: the campaign's passDelayMin" }),
+    isComplete: Type.Optional(Type.Boolean({ description: "true: the lead is complete, whatever requeue says" })),
     destCampaignId: Type.Optional(Type.Integer({ minimum: 1, description: "campaign the lead moves to" })),
-    createCopy: Type.Optional(Type.Boolean({ description: "a copy goes there instead" })),
+    createCopy: Type.Optional(Type.Boolean({ description: "a copy goes to destCampaignId instead" })),
   },
   { additionalProperties: false },
 );
 export type PassAction = Static<typeof PassAction>;
 
+const dispositionNames = (meaning: string) =>
+  Type.String({
+    maxLength: 10_000,
+    description: `names of system dispositions and of the campaign's, separated by commas: ${meaning}`,
+  });
+
 /** The settings of a campaign that the engine acts on. */
 export const campaignFields = {
-  campaignName: { column: "campaign_name", dialing: "none", schema: Name },
-  campaignDesc: { column: "campaign_desc", dialing: "none", schema: Text },
+  campaignName: { column: "campaign_name", dialing: "none", effect: "label", schema: Name },
+  campaignDesc: { column: "campaign_desc", dialing: "none", effect: "label", schema: Text },
   isActive: {
     column: "is_active",
     dialing: "eligibility",
+    effect: "acts",
     schema: Type.Integer({ minimum: 0, maximum: 2, description: "0 off, 1 on, 2 agent callbacks only" }),
   },
   campaignPriority: {
     column: "campaign_priority",
     dialing: "order",
+    effect: "acts",
     schema: Type.Integer({ minimum: 1, maximum: 5, description: "5 is dialed first" }),
   },
   dialLoadedOrder: {
     column: "dial_loaded_order",
     dialing: "order",
+    effect: "acts",
     schema: Type.Integer({
       minimum: 0,
       maximum: 4,
       description: "0 fewest passes, 1 random among them, 2 as loaded, 3 last loaded first, 4 lead priority",
     }),
   },
-  maxPasses: { column: "max_passes", dialing: "eligibility", schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
-  maxPassesExclude: { column: "max_passes_exclude", dialing: "none", schema: Text },
-  maxDailyPasses: { column: "max_daily_passes", dialing: "eligibility", schema: LimitOrOff },
-  maxDailyPassesInclude: { column: "max_daily_passes_include", dialing: "none", schema: Text },
-  maxDialLimit: { column: "max_dial_limit", dialing: "eligibility", schema: LimitOrOff },
-  passDelayMin: { column: "pass_delay_min", dialing: "none", schema: Minutes },
+  maxPasses: {
+    column: "max_passes",
+    dialing: "eligibility",
+    effect: "acts",
+    schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  },
+  maxPassesExclude: {
+    column: "max_passes_exclude",
+    dialing: "none",
+    effect: "acts",
+    schema: dispositionNames("passes with these do not count towards maxPasses"),
+  },
+  maxDailyPasses: { column: "max_daily_passes", dialing: "eligibility", effect: "acts", schema: LimitOrOff },
+  maxDailyPassesInclude: {
+    column: "max_daily_passes_include",
+    dialing: "none",
+    effect: "acts",
+    schema: dispositionNames("passes with these alone count towards maxDailyPasses; empty: all do"),
+  },
+  maxDialLimit: { column: "max_dial_limit", dialing: "eligibility", effect: "acts", schema: LimitOrOff },
+  passDelayMin: { column: "pass_delay_min", dialing: "none", effect: "acts", schema: Minutes },
   passActions: {
     column: "pass_actions",
     dialing: "none",
+    effect: "acts",
     json: true,
     schema: Type.Array(PassAction, {
       maxItems: 100,
       description: "what passes of certain numbers do; the first that fits",
     }),
   },
-  monSched: { column: "mon_sched", dialing: "eligibility", schema: CallingWindow },
-  tueSched: { column: "tue_sched", dialing: "eligibility", schema: CallingWindow },
-  wedSched: { column: "wed_sched", dialing: "eligibility", schema: CallingWindow },
-  thuSched: { column: "thu_sched", dialing: "eligibility", schema: CallingWindow },
-  friSched: { column: "fri_sched", dialing: "eligibility", schema: CallingWindow },
-  satSched: { column: "sat_sched", dialing: "eligibility", schema: CallingWindow },
-  sunSched: { column: "sun_sched", dialing: "eligibility", schema: CallingWindow },
-  startDate: { column: "start_date", dialing: "eligibility", schema: Moment, date: true },
-  endDate: { column: "end_date", dialing: "eligibility", schema: Moment, date: true },
+  monSched: { column: "mon_sched", dialing: "eligibility", effect: "acts", schema: CallingWindow },
+  tueSched: { column: "tue_sched", dialing: "eligibility", effect: "acts", schema: CallingWindow },
+  wedSched: { column: "wed_sched", dialing: "eligibility", effect: "acts", schema: CallingWindow },
+  thuSched: { column: "thu_sched", dialing: "eligibility", effect: "acts", schema: CallingWindow },
+  friSched: { column: "fri_sched", dialing: "eligibility", effect: "acts", schema: CallingWindow },
+  satSched: { column: "sat_sched", dialing: "eligibility", effect: "acts", schema: CallingWindow },
+  sunSched: { column: "sun_sched", dialing: "eligibility", effect: "acts", schema: CallingWindow },
+  startDate: { column: "start_date", dialing: "eligibility", effect: "acts", schema: Moment, date: true },
+  endDate: { column: "end_date", dialing: "eligibility", effect: "acts", schema: Moment, date: true },
   targetAbandonRate: {
     column: "target_abandon_rate",
     dialing: "none",
+    effect: "acts",
     schema: Type.Number({ minimum: 0, maximum: 100, description: "percent" }),
   },
   callerId: {
     column: "caller_id",
     dialing: "none",
+    effect: "acts",
     schema: Type.Union([
       Type.String({
         maxLength: 255,
@@ -87,6 +114,7 @@ export const campaignFields = {
   appUrl: {
     column: "app_url",
     dialing: "none",
+    effect: "acts",
     schema: Type.Union([
       Type.String({
         maxLength: 2000,
@@ -98,11 +126,13 @@ export const campaignFields = {
   scriptText: {
     column: "script_text",
     dialing: "none",
+    effect: "acts",
     schema: Type.String({ maxLength: 10_000, description: "what agents say; a claim carries it" }),
   },
   dispositionTimeout: {
     column: "disposition_timeout",
     dialing: "none",
+    effect: "acts",
     schema: Type.Integer({
       minimum: 0,
       maximum: 86_400,

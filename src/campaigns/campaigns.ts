@@ -1,5 +1,6 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { countOrphaned } from "../agents/orphaned-leads.ts";
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { dropQueue, queueChanged } from "../dial-queue/queue-changed.ts";
@@ -75,7 +76,10 @@ export async function createCampaign(
   return after;
 }
 
-/** Changes what is given; `moveTo` puts the campaign into another dial group. */
+/**
+ * Changes what is given; `moveTo` puts the campaign into another dial group. `orphanedLeads` is how many of its leads nobody is served since,
+ * as their agents do not work there; absent: none.
+ */
 export async function updateCampaign(
   tx: Tx,
   caller: Caller,
@@ -83,16 +87,22 @@ export async function updateCampaign(
   which: Which & { campaignId: number },
   given: Given<typeof campaignFields>,
   moveTo?: number,
-): Promise<Campaign> {
+): Promise<Campaign & { orphanedLeads?: number }> {
   if (moveTo !== undefined) await lockDialGroup(tx, accountId, moveTo, sql`for key share`);
   const before = await lockCampaign(tx, accountId, which, sql`for no key update of campaign`);
-  checkCampaign({ ...before, ...given.values });
+  // Pass actions that were there before are not looked at: an older campaign stays changeable.
+  checkCampaign({ ...before, passActions: [], ...given.values });
   await demandTargets(tx, accountId, given.values.passActions);
-  await tx.execute(sql`
-    update campaign set settings = settings || ${JSON.stringify(given.settings)}::jsonb,
-      dial_group_id = ${moveTo ?? before.dialGroupId} ${updated(campaignFields, given.values)}
-    where account_id = ${accountId} and campaign_id = ${which.campaignId}
-  `);
+  const dialGroupId = moveTo ?? before.dialGroupId;
+  const change = () =>
+    tx.execute(sql`
+      update campaign set settings = settings || ${JSON.stringify(given.settings)}::jsonb,
+        dial_group_id = ${dialGroupId} ${updated(campaignFields, given.values)}
+      where account_id = ${accountId} and campaign_id = ${which.campaignId}
+    `);
+  let orphanedLeads = 0;
+  if (dialGroupId === before.dialGroupId) await change();
+  else ({ orphanedLeads } = await countOrphaned(tx, accountId, { campaignId: which.campaignId }, change));
   const after = await getCampaign(tx, accountId, { campaignId: which.campaignId });
   const moves = after.dialGroupId !== before.dialGroupId;
   const effect = moves ? "order" : dialingEffect(campaignFields, before, after);
@@ -105,7 +115,7 @@ export async function updateCampaign(
     before,
     after,
   });
-  return after;
+  return orphanedLeads > 0 ? { ...after, orphanedLeads } : after;
 }
 
 /** Refuses pass actions that would move leads to a campaign which the account does not have. */

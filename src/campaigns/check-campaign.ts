@@ -5,7 +5,10 @@ import type { campaignFields } from "./campaign-fields.ts";
 
 const windows = ["monSched", "tueSched", "wedSched", "thuSched", "friSched", "satSched", "sunSched"] as const;
 
-/** Refuses what no single field's schema can see: a window that closes as it opens, pass actions of no pass, an end before the start. */
+/**
+ * Refuses what no single field's schema can see: a window that closes as it opens, pass actions of no pass or with a copy that goes nowhere, an
+ * end before the start.
+ */
 export function checkCampaign(values: Partial<Values<typeof campaignFields>>): void {
   for (const field of windows) {
     const window = values[field];
@@ -18,7 +21,12 @@ export function checkCampaign(values: Partial<Values<typeof campaignFields>>): v
           "HHMMHHMM that opens and closes at different times, such as 08002100; 00002400 is open all day, 00000000 closed",
       });
   }
-  for (const [i, { fromPass, toPass }] of (values.passActions ?? []).entries()) {
+  for (const [i, { fromPass, toPass, createCopy, destCampaignId }] of (values.passActions ?? []).entries()) {
+    if (createCopy && destCampaignId === undefined)
+      throw refuse("MISSING_FIELD", {
+        field: `passActions.${i}.destCampaignId`,
+        takes: "the campaign that the copy goes to, since createCopy is true",
+      });
     if (toPass < fromPass)
       throw refuse("INVALID_FIELD", {
         field: `passActions.${i}.toPass`,

@@ -6,34 +6,48 @@ const dialModes = ["PREVIEW", "CLICK_TO_TALK", "PREDICTIVE", "POWER", "TCPA_SAFE
 
 /** The settings of a dial group that the engine acts on. */
 export const dialGroupFields = {
-  dialGroupName: { column: "dial_group_name", dialing: "none", schema: Name },
-  dialGroupDesc: { column: "dial_group_desc", dialing: "none", schema: Text },
-  dialMode: { column: "dial_mode", dialing: "none", schema: Type.Enum(dialModes) },
-  isActive: { column: "is_active", dialing: "eligibility", schema: Type.Boolean() },
+  dialGroupName: { column: "dial_group_name", dialing: "none", effect: "label", schema: Name },
+  dialGroupDesc: { column: "dial_group_desc", dialing: "none", effect: "label", schema: Text },
+  dialMode: { column: "dial_mode", dialing: "none", effect: "acts", schema: Type.Enum(dialModes) },
+  isActive: { column: "is_active", dialing: "eligibility", effect: "acts", schema: Type.Boolean() },
   maxLeadsReturned: {
     column: "max_leads_returned",
     dialing: "none",
+    effect: "acts",
     schema: Type.Integer({ minimum: 1, maximum: 50, description: "leads an agent fetches at once" }),
   },
-  requireFetchedLeadsCalled: { column: "require_fetched_leads_called", dialing: "none", schema: Type.Boolean() },
+  requireFetchedLeadsCalled: {
+    column: "require_fetched_leads_called",
+    dialing: "none",
+    effect: "acts",
+    schema: Type.Boolean(),
+  },
   // A reservation binds always: a lead that went to another agent could not be taken back from them.
   enableAgentFilter: {
     column: "enable_agent_filter",
     dialing: "none",
+    effect: "kept",
     schema: Type.Boolean({
       description: "kept for clients that set it; a reserved lead goes to its agent alone, whatever this says",
     }),
   },
-  enableListPriority: { column: "enable_list_priority", dialing: "order", schema: Type.Boolean() },
-  enableAbsolutePriority: { column: "enable_absolute_priority", dialing: "order", schema: Type.Boolean() },
+  enableListPriority: { column: "enable_list_priority", dialing: "order", effect: "acts", schema: Type.Boolean() },
+  enableAbsolutePriority: {
+    column: "enable_absolute_priority",
+    dialing: "order",
+    effect: "acts",
+    schema: Type.Boolean(),
+  },
   enableCallbacksAfterMaxpass: {
     column: "enable_callbacks_after_max_pass",
     dialing: "eligibility",
+    effect: "acts",
     schema: Type.Boolean(),
   },
   enableCallbacksAfterMaxDailyPass: {
     column: "enable_callbacks_after_max_daily_pass",
     dialing: "eligibility",
+    effect: "acts",
     schema: Type.Boolean(),
   },
 } as const satisfies Fields;

@@ -147,6 +147,44 @@ test("a large action of a version that journaled each lead in a row is in histor
   }
 }, 60_000);
 
+test("what was ambiguous is settled: for whom a lead is, and external ids that differ in case", async () => {
+  const older = await emptyDatabase();
+  const old = connect(older, () => undefined);
+  try {
+    const steps = await migrationNames();
+    await migrate(older, steps.indexOf("0014_settings"));
+    await old.execute(sql`insert into account (account_name) values ('Old')`);
+    await old.execute(sql`insert into time_zone (name) values ('America/Denver')`);
+    await old.execute(sql`
+      insert into lead (account_id, campaign_id, list_id, next_dial_time, state_at, time_zone_id, lead_state, callback_at, callback_agent_id, reserved_agent_id)
+      values (1, 1, 1, now(), now(), 1, 'AGENT-CALLBACK', now(), 5, 6), (1, 1, 1, now(), now(), 1, 'AGENT-CALLBACK', now(), 5, 5),
+        (1, 1, 1, now(), now(), 1, 'READY', null, null, 6), (1, 1, 1, now(), now(), 1, 'CALLBACK', now(), null, 6)
+    `);
+    await old.execute(sql`
+      insert into dnc_entry (account_id, extern_id, dnc_tag_id, reason, added_by, added_at, expires_at, action_id)
+      values (1, 'crm-1', 0, 'until May', 'ann', now(), '2027-05-01', 3), (1, 'CRM-1', 0, 'for good', 'ann', now(), null, 4),
+        (1, 'Crm-1', 7, 'under a tag', 'ann', now(), null, 5), (1, 'crm-2', 0, 'alone', 'ann', now(), null, 6)
+    `);
+    await migrate(older);
+    expect(
+      await old.query(sql`select callback_agent_id as agent, reserved_agent_id as reserved from lead order by lead_id`),
+    ).toEqual([
+      { agent: 5, reserved: null },
+      { agent: 5, reserved: 5 },
+      { agent: null, reserved: 6 },
+      { agent: null, reserved: 6 },
+    ]);
+    expect(await old.query(sql`select reason, action_id as "actionId" from dnc_entry order by dnc_entry_id`)).toEqual([
+      { reason: "for good", actionId: null },
+      { reason: "under a tag", actionId: 5 },
+      { reason: "alone", actionId: 6 },
+    ]);
+  } finally {
+    await old.close();
+    await dropDatabase(older);
+  }
+});
+
 test("migrating twice, and by two at once, changes nothing more", async () => {
   const before = await stepsTaken();
   await Promise.all([migrate(url), migrate(url)]);

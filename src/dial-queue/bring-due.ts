@@ -49,22 +49,23 @@ export async function bringDue(tx: Tx, accountId: number, campaignIds: readonly 
           union
           select freed.lead_id
           from (
-            select phone, extern_id from dnc_entry
+            select phone from dnc_entry
             where account_id = ${accountId} and expires_at > (select min(since) from ${asked}) and expires_at <= ${now}
             limit ${atMost}) as ended
           cross join lateral (
             (select lead_id from contact where account_id = ${accountId} and phone = ended.phone limit ${atMost})
             union all
-            (select lead_id from lead_phone where account_id = ${accountId} and phone = ended.phone limit ${atMost})
-            union all
-            (select lead_id from contact where account_id = ${accountId} and extern_id = ended.extern_id limit ${atMost})) as freed
+            (select lead_id from lead_phone where account_id = ${accountId} and phone = ended.phone limit ${atMost})) as freed
         ) as entry ${leadByKey(accountId)} ${placedByKey}
         where lead.campaign_id in (select campaign_id from ${asked}) and ${isWaiting(sql`${now}`)}`,
     ),
   );
-  if (queued < many) return;
+  // Leads by their external id, in any case, are left to a refill too.
   await tx.execute(sql`
     update dial_queue_fill set changes = changes + 1
     where account_id = ${accountId} and campaign_id = any (${due.map(({ campaignId }) => campaignId)}::bigint[])
+      and (${queued >= many} or exists (
+        select from dnc_entry
+        where account_id = ${accountId} and extern_id is not null and expires_at > (select min(since) from ${asked}) and expires_at <= ${now}))
   `);
 }

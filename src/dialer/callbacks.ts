@@ -1,9 +1,13 @@
+import { agentOf, isOrphaned } from "../agents/orphaned-leads.ts";
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
+import type { Scope } from "../leads/criteria.ts";
 import { callbackStates, type LeadState } from "../leads/state.ts";
+import { readAsking } from "./asking.ts";
+import { dialedLeads, dialedPhone, type Reason, whyNot } from "./why-not.ts";
 
-export const callbackStatuses = ["UPCOMING", "DUE", "MISSED", "BARRED"] as const;
+export const callbackStatuses = ["UPCOMING", "DUE", "MISSED", "BARRED", "ORPHANED"] as const;
 type CallbackStatus = (typeof callbackStatuses)[number];
 
 /** An appointment to call a lead. */
@@ -11,10 +15,15 @@ export interface Callback {
   leadId: number;
   campaignId: number;
   callbackAt: Date;
-  /** Null: anyone keeps it. */
+  /** Who keeps it, by appointment or because the lead is reserved for them. Null: anyone. */
   agentId: number | null;
-  /** MISSED: due for longer than the grace; BARRED: every number, or the external id, is on a do-not-call list now, so it is not served. */
+  /**
+   * MISSED: due for longer than the grace; BARRED: something other than time keeps it from being served; ORPHANED: its agent is gone,
+   * inactive, or does not work for the dial group, so nobody is served it.
+   */
   status: CallbackStatus;
+  /** What bars it, as in the queue; null where it is not BARRED. */
+  reason: Reason | null;
   leadState: LeadState;
   phone: string;
   firstName: string | null;
@@ -34,46 +43,50 @@ export interface CallbackFilter {
   limit: number;
 }
 
+// What somebody must change before the callback is served, and what bars one that is due until the day is over.
+const barring: Reason[] = ["campaign", "list", "suppressed", "stopping", "maxPasses", "dialLimit", "doNotCall"];
+const barringToday: Reason[] = ["maxDailyPasses", "phoneAttempts"];
+
 /** The account's open callbacks, the earliest first; those on a call are left out. */
 export async function listCallbacks(
   tx: Tx,
-  accountId: number,
+  scope: Scope,
   filter: CallbackFilter,
   now: Date,
 ): Promise<{ items: Callback[]; nextCursor: string | null }> {
+  const { accountId } = scope;
   const { graceMinutes, limit, after } = filter;
   const unless = (value: unknown, condition: Sql) => (value === undefined ? sql`` : sql` and ${condition}`);
   const position = after === undefined ? undefined : readCursor(after);
-  const inForce = sql`coalesce(dnc_entry.expires_at > ${now}, true)`;
+  const campaigns = await tx.query<{ campaignId: number }>(sql`
+    select distinct campaign_id as "campaignId" from lead
+    where account_id = ${accountId} and callback_at is not null ${unless(filter.campaignId, sql`campaign_id = ${filter.campaignId}`)}
+  `);
+  if (campaigns.length === 0) return { items: [], nextCursor: null };
+  const asking = await readAsking(tx, scope, { campaignIds: campaigns.map(({ campaignId }) => campaignId) }, now);
+  const agentId = agentOf(sql`lead`);
   const rows = await tx.query<Callback>(sql`
-    select * from (
-      select lead.lead_id as "leadId", lead.campaign_id as "campaignId", lead.callback_at as "callbackAt", lead.callback_agent_id as "agentId",
-        lead.lead_state as "leadState", contact.phone, contact.first_name as "firstName", contact.last_name as "lastName",
-        case
-          when exists (
-            select from dnc_entry
-            where dnc_entry.account_id = lead.account_id and dnc_entry.extern_id = contact.extern_id and ${inForce})
-          or not exists (
-            select from (
-              select contact.phone
-              union all
-              select lead_phone.phone from lead_phone where lead_phone.account_id = lead.account_id and lead_phone.lead_id = lead.lead_id
-            ) as number
-            where not exists (
-              select from dnc_entry
-              where dnc_entry.account_id = lead.account_id and dnc_entry.phone = number.phone and ${inForce})) then 'BARRED'
-          when lead.callback_at > ${now} then 'UPCOMING'
-          when lead.callback_at > ${new Date(now.getTime() - graceMinutes * 60_000)} then 'DUE'
+    select "leadId", "campaignId", "callbackAt", "agentId", "leadState", phone, "firstName", "lastName", status,
+      case when status = 'BARRED' then reason end as reason
+    from (
+      select *, case
+          when orphaned then 'ORPHANED'
+          when reason = any (${barring}::text[]) then 'BARRED'
+          when "callbackAt" > ${now} then 'UPCOMING'
+          when reason = any (${barringToday}::text[]) then 'BARRED'
+          when "callbackAt" > ${new Date(now.getTime() - graceMinutes * 60_000)} then 'DUE'
           else 'MISSED'
         end as status
-      from lead
-      join contact on contact.account_id = lead.account_id and contact.lead_id = lead.lead_id
-      where lead.account_id = ${accountId} and lead.callback_at is not null and lead.lead_state = any (${callbackStates}::lead_state[])
-        and lead.claim_id is null
-        ${unless(filter.agentId, sql`lead.callback_agent_id = ${filter.agentId}`)}
-        ${filter.byAnyone ? sql`and lead.callback_agent_id is null` : sql``}
-        ${unless(filter.campaignId, sql`lead.campaign_id = ${filter.campaignId}`)}
-        ${unless(position, sql`(lead.callback_at, lead.lead_id) > (${position?.at}, ${position?.leadId}::bigint)`)}
+      from (
+        select lead.lead_id as "leadId", lead.campaign_id as "campaignId", lead.callback_at as "callbackAt", ${agentId} as "agentId",
+          lead.lead_state as "leadState", contact.phone, contact.first_name as "firstName", contact.last_name as "lastName",
+          ${isOrphaned(accountId, sql`lead`)} as orphaned, ${whyNot(asking, agentId)} as reason
+        from ${dialedLeads(asking, dialedPhone(asking))} and lead.callback_at is not null
+          and lead.lead_state = any (${callbackStates}::lead_state[]) and lead.claim_id is null
+          ${unless(filter.agentId, sql`${agentId} = ${filter.agentId}`)}
+          ${filter.byAnyone ? sql`and ${agentId} is null` : sql``}
+          ${unless(position, sql`(lead.callback_at, lead.lead_id) > (${position?.at}, ${position?.leadId}::bigint)`)}
+      ) as judged
     ) as callback
     ${filter.status === undefined ? sql`` : sql`where status = ${filter.status}`}
     order by "callbackAt", "leadId"

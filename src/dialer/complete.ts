@@ -3,6 +3,8 @@ import type { Database, Transaction } from "../db/database.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import { queueLeads, releaseNumbers } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
+import { whyBarred } from "../leads/barred-callbacks.ts";
+import { demandToCome } from "../leads/callback-date.ts";
 import type { Scope } from "../leads/criteria.ts";
 import type { LeadState } from "../leads/state.ts";
 import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
@@ -33,6 +35,8 @@ export interface Completed {
   leadStays: ReasonToStay | null;
   /** Null: no appointment was made. */
   callback: CallbackFate | null;
+  /** What came of the appointment beside what was asked: a reservation gave way, or a limit bars it. Absent: nothing. */
+  warnings?: string[];
 }
 
 /** An outcome as it is sent: the system disposition may be left out after `hangup`, which named it. */
@@ -78,6 +82,7 @@ const answerOf = (claim: HeldClaim, passId: number): Completed => ({
   late: claim.lateFrom !== null,
   leadStays: claim.leftBecause as ReasonToStay | null,
   callback: claim.leftCallback as CallbackFate | null,
+  ...(claim.leftWarnings.length > 0 ? { warnings: claim.leftWarnings } : {}),
 });
 
 /** Ends a held claim with a pass; LAPSED: by itself, as nobody has told the outcome in time. */
@@ -93,6 +98,7 @@ export async function endWithPass(
   const { accountId, timeZone } = scope;
   const late = await readLate(tx, accountId, timeZone, claim);
   const dialed = await readDialed(tx, scope, claim, outcome, status === "LAPSED");
+  if (outcome.callback && status === "DONE") demandToCome("callback.at", outcome.callback.at, now);
   const { lead, disposition, rules } = dialed;
   const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate() ?? "";
   // An amended pass was counted when it was written.
@@ -130,6 +136,7 @@ export async function endWithPass(
     await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now);
   if (left && !stays && isSoon(left.leadState, left.nextDialTime, now))
     await queueLeads(tx, accountId, sql`lead.lead_id = ${claim.leadId}`);
+  const warnings = lead && left?.appointed ? await warningsOf(tx, scope, claim, lead, left.appointed, now) : [];
   return {
     claimId: claim.claimId,
     passId,
@@ -138,7 +145,29 @@ export async function endWithPass(
     late: late !== undefined,
     leadStays: left ? left.because : "DELETED",
     callback: fateOf(outcome, left),
+    ...(warnings.length > 0 ? { warnings } : {}),
   };
+}
+
+/** What whoever made the appointment should know, kept with the claim for when it is completed again. */
+async function warningsOf(
+  tx: Transaction,
+  scope: Scope,
+  { claimId, leadId }: HeldClaim,
+  { reservedAgentId }: NonNullable<DialedLead["lead"]>,
+  { at, agentId }: NonNullable<Outcome["callback"]>,
+  now: Date,
+): Promise<string[]> {
+  const gaveWay = reservedAgentId !== null && reservedAgentId !== agentId;
+  const warnings = [
+    ...(gaveWay ? [`reservation for agent ${reservedAgentId} cleared`] : []),
+    ...(await whyBarred(tx, { scope, now }, leadId, at)),
+  ];
+  if (warnings.length > 0)
+    await tx.execute(sql`
+      update claim set left_warnings = ${warnings} where account_id = ${scope.accountId} and claim_id = ${claimId}
+    `);
+  return warnings;
 }
 
 const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
@@ -160,6 +189,8 @@ interface Left {
   agentId: number | null;
   because: ReasonToStay | null;
   callback: CallbackFate | null;
+  /** The appointment it has now. */
+  appointed?: Outcome["callback"];
 }
 
 function leftOf(
@@ -169,7 +200,8 @@ function leftOf(
   callback: Outcome["callback"],
   now: Date,
 ): Left {
-  const appointed = callback && made.state !== "DO-NOT-CALL" && made.state !== "MAX-DIAL-LIMIT" ? callback : undefined;
+  // At the dial limit it is kept all the same, and listed among the callbacks as barred.
+  const appointed = callback && made.state !== "DO-NOT-CALL" ? callback : undefined;
   // What a person has said about being called at all goes before any stop, and before whoever else calls the lead.
   if (stays && made.state !== "DO-NOT-CALL") {
     const { state: leadState, nextDialTime, callbackAt, callbackAgentId: agentId } = lead;
@@ -181,6 +213,7 @@ function leftOf(
       callbackAt: appointed.at,
       agentId: appointed.agentId ?? null,
       callback: "KEPT",
+      appointed,
     };
   }
   return {
@@ -190,6 +223,7 @@ function leftOf(
     agentId: appointed?.agentId ?? null,
     because: null,
     callback: appointed ? "MADE" : null,
+    appointed,
   };
 }
 
@@ -216,10 +250,14 @@ function changed(
 ): Sql {
   // Where the lead has a newer pass, that one is its last.
   const last = late?.hasNewerPass ?? false;
+  // The later of a reservation and an appointment says for whom the lead is.
+  const reserved = left.appointed
+    ? sql`case when reserved_agent_id = ${left.agentId} then reserved_agent_id end`
+    : sql`reserved_agent_id`;
   return sql`
     update lead
     set claim_id = nullif(claim_id, ${claim.claimId}), lead_state = ${left.leadState}, next_dial_time = ${left.nextDialTime},
-      callback_at = ${left.callbackAt}, callback_agent_id = ${left.agentId},
+      callback_at = ${left.callbackAt}, callback_agent_id = ${left.agentId}, reserved_agent_id = ${reserved},
       state_at = case when ${left.because !== null} then state_at else ${now} end,
       immediate = immediate and ${stays !== undefined},
       priority_requeue = case when ${stays !== undefined} then priority_requeue else ${made.priority && left.leadState === "READY"} end,

@@ -37,6 +37,7 @@ export interface DialedLead {
         nextDialTime: Date;
         callbackAt: Date | null;
         callbackAgentId: number | null;
+        reservedAgentId: number | null;
       }
     | undefined;
   disposition: Values<typeof dispositionFields> | undefined;
@@ -76,7 +77,8 @@ export async function readDialed(
   const held = await tx.maybe<DialedLead["lead"] & { originalLeadId: number | null; rules: PassRules | null }>(
     prepared(sql`
       select lead_state as state, claim_id as "claimId", pass_count as "passCount", dial_count as "dialCount", next_dial_time as "nextDialTime",
-        callback_at as "callbackAt", callback_agent_id as "callbackAgentId", original_lead_id as "originalLeadId", ${rulesJson} as rules
+        callback_at as "callbackAt", callback_agent_id as "callbackAgentId", reserved_agent_id as "reservedAgentId",
+        original_lead_id as "originalLeadId", ${rulesJson} as rules
       from lead
       left join campaign on campaign.account_id = ${accountId} and campaign.campaign_id = ${claim.campaignId}
       where lead.account_id = ${accountId} and lead_id = ${claim.leadId}

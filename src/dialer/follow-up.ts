@@ -73,6 +73,8 @@ export async function moveAfterPass(
     LIST_NAME: `From ${from}`.slice(0, 200),
     REUSE_LIST: true,
     CREATE_COPY_SETTING: copy ? "true" : "false",
+    // Passes count per campaign: a lead that moves on its last pass would be dead on arrival. Within its own it would be dialed without end.
+    RESET_PASSES: target !== campaignId,
   };
   await acceptWithin(
     tx,

@@ -32,6 +32,7 @@ export interface HeldClaim {
   leftNextDialTime: Date | null;
   leftBecause: string | null;
   leftCallback: string | null;
+  leftWarnings: string[];
   claimedBy: string;
 }
 
@@ -43,7 +44,7 @@ export async function holdClaim(tx: Tx, accountId: number, claimId: number): Pro
       dialed_phones as "dialedPhones", status, lease_expires_at as "leaseExpiresAt", lease_seconds as "leaseSeconds",
       system_disposition as "systemDisposition", duration_seconds as "durationSeconds", ended_at as "endedAt", pass_id as "passId",
       late_from as "lateFrom", left_state as "leftState", left_next_dial_time as "leftNextDialTime", left_because as "leftBecause",
-      left_callback as "leftCallback", claimed_by as "claimedBy"
+      left_callback as "leftCallback", left_warnings as "leftWarnings", claimed_by as "claimedBy"
     from claim where account_id = ${accountId} and claim_id = ${claimId}
     for update
   `),

@@ -60,7 +60,9 @@ export function passOutcome(
   const { counts, countsToday } = countsOf(systemDisposition, agentDisposition?.name, rules);
   const decided =
     byAgent(agentDisposition, rules) ?? bySystem(systemDisposition, passesBefore + (counts ? 1 : 0), rules);
-  const atLimit = rules.maxDialLimit >= 0 && dialsBefore + 1 >= rules.maxDialLimit;
+  // A lead that moves counts its dials anew in its target.
+  const moves = decided.move !== undefined && !decided.move.copy;
+  const atLimit = !moves && rules.maxDialLimit >= 0 && dialsBefore + 1 >= rules.maxDialLimit;
   const state = decided.state === "READY" && atLimit ? "MAX-DIAL-LIMIT" : decided.state;
   return { priority: false, ...decided, state, counts, countsToday };
 }

@@ -1,7 +1,8 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { floor, now } from "../../test/support/actions.ts";
 import { addCampaign, addLeads, type TestCampaign, type TestLead } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
+import { acceptUndo } from "../leads/engine/accept-action.ts";
 import { readHistory } from "../leads/history.ts";
 import { scopeOf } from "../leads/scope.ts";
 import type { SystemDisposition } from "../leads/state.ts";
@@ -135,7 +136,7 @@ test("a disposition moves the lead to a list of another campaign, as a lead acti
   await complete(claimId, { systemDisposition: "ANSWER", agentDisposition: "Elsewhere" });
   await complete(second.claimId, { systemDisposition: "ANSWER", agentDisposition: "Elsewhere" });
   const moved = await leadOf(leadId);
-  expect(moved).toMatchObject({ campaign_id: at.target.campaignId, lead_state: "READY", pass_count: 1 });
+  expect(moved).toMatchObject({ campaign_id: at.target.campaignId, lead_state: "READY", pass_count: 0 });
   expect((await leadOf(second.leadId))?.list_id).toBe(moved?.list_id);
   const { events } = await readHistory(at.db, at.accountId, leadId, { limit: 10, newestFirst: false });
   expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["CLAIMED", "PASS", "ACTION"]));
@@ -190,6 +191,61 @@ test("pass actions requeue with priority, after their own delay, complete, and m
   const { leadId, claimId } = await claimed();
   await complete(claimId, { systemDisposition: "ANSWER" });
   expect(await leadOf(leadId)).toMatchObject({ lead_state: "COMPLETE" });
+});
+
+describe("a lead that moves on its last pass", () => {
+  const spent = { pass_count: 2, daily_pass_count: 1, daily_pass_on: "2026-07-01", dial_count: 4 };
+  const anew = { pass_count: 0, daily_pass_count: 0, daily_pass_on: null, dial_count: 0 };
+  const last = (destCampaignId: number) =>
+    at.db.execute(sql`
+      update campaign set max_passes = 3, max_daily_passes = 2, max_dial_limit = 5,
+        pass_actions = ${JSON.stringify([{ fromPass: 3, toPass: 3, requeue: "STANDARD", delayMin: 0, destCampaignId }])}
+      where campaign_id in (${campaign.campaignId}, ${at.target.campaignId})
+    `);
+
+  test.each(["pass action", "disposition"])(
+    "by its %s starts anew in the target, and an undo brings its passes back",
+    async (how) => {
+      const byPass = how === "pass action";
+      await last(byPass ? at.target.campaignId : campaign.campaignId);
+      await disposition("Second line", { dest_campaign_id: at.target.campaignId });
+      const { leadId, claimId } = await claimed(spent);
+      await complete(
+        claimId,
+        byPass ? { systemDisposition: "BUSY" } : { systemDisposition: "ANSWER", agentDisposition: "Second line" },
+      );
+      expect(await leadOf(leadId)).toMatchObject({ ...anew, lead_state: "READY", campaign_id: at.target.campaignId });
+      expect(await passesOf(leadId)).toMatchObject([{ pass_number: 3, campaign_id: campaign.campaignId }]);
+      const { actionId } = await at.db.one<{ actionId: number }>(sql`
+      select action_id as "actionId" from lead_journal where lead_id = ${leadId} order by action_id desc limit 1
+    `);
+      await acceptUndo(at.db, at.accountId, { userId: 1, name: "ann@example.com" }, actionId, undefined, now);
+      expect(await leadOf(leadId)).toMatchObject({
+        pass_count: 3,
+        daily_pass_count: 2,
+        daily_pass_on: "2026-07-01",
+        dial_count: 5,
+        campaign_id: campaign.campaignId,
+      });
+    },
+  );
+
+  test("is dialed there", async () => {
+    await last(at.target.campaignId);
+    const { leadId, claimId } = await claimed(spent);
+    await complete(claimId, { systemDisposition: "BUSY" });
+    const scope = await scopeOf(at.db, at.accountId);
+    const request = { campaignIds: [at.target.campaignId], max: 50, claimedBy: "d" };
+    expect((await claimLeads(at.db, scope, request, now)).map((claim) => claim.leadId)).toContain(leadId);
+  });
+
+  test("keeps its passes within its own campaign, which would dial it without end", async () => {
+    await last(campaign.campaignId);
+    await at.db.execute(sql`update campaign set max_dial_limit = -1 where campaign_id = ${campaign.campaignId}`);
+    const { leadId, claimId } = await claimed(spent);
+    await complete(claimId, { systemDisposition: "BUSY" });
+    expect(await leadOf(leadId)).toMatchObject({ pass_count: 3, dial_count: 5 });
+  });
 });
 
 test("excluded dispositions do not count, others count towards the day where they are included, and every dial towards the limit", async () => {

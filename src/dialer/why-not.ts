@@ -42,19 +42,8 @@ export const isCallback = sql`(lead.lead_state = any (${callbackStates}::lead_st
 /** When a callback is due; one that was appointed without a time, at its next dial time. */
 export const callbackTime = sql`coalesce(lead.callback_at, lead.next_dial_time)`;
 
-/** System dispositions after which a lead is not dialed again unless an agent says so. */
-const finalDispositions = ["ANSWER", "INTERCEPT", "DISCONNECT", "APP_DNC"] as const;
-
-// Where no disposition of that name is left, the outcome of the pass decides.
-const lastDispositionRequeues = sql`coalesce(
-  (select disposition.is_requeued from disposition
-    where disposition.account_id = lead.account_id and disposition.campaign_id = lead.campaign_id
-      and lower(disposition.disposition_name) = lower(lead.last_agent_disposition)),
-  lead.last_system_disposition <> all (${finalDispositions}::system_disposition[]), true)`;
-
-/** A cap that callbacks may exceed where their dial group says so and the last disposition requeues. */
-const capped = (cap: Sql, exempt: Sql) =>
-  sql`${cap} and not (${isCallback} and ${exempt} and ${lastDispositionRequeues})`;
+/** A cap that callbacks may exceed where their dial group says so: an appointment counts as a requeue, whatever the call before came to. */
+const capped = (cap: Sql, exempt: Sql) => sql`${cap} and not (${isCallback} and ${exempt})`;
 
 const passesToday = ({ today }: Asking) =>
   sql`case when lead.daily_pass_on = ${today}::date then lead.daily_pass_count else 0 end`;
@@ -108,7 +97,7 @@ export function numberFreeAt(asking: Asking): Sql {
       ? sql`null::timestamptz`
       : sql`case when ${attempts(asking)} >= ${attemptsPerPhone} then ${dayEnds}::timestamptz end`;
   return sql`greatest(
-    ${barEnds(sql`dnc_entry.extern_id = contact.extern_id`, now)},
+    ${barEnds(sql`lower(dnc_entry.extern_id) = lower(contact.extern_id)`, now)},
     (select min(greatest(${now}::timestamptz, ${barEnds(sql`dnc_entry.phone = number.phone`, now)}, ${spent})) from ${numbers} as number))`;
 }
 
@@ -161,7 +150,7 @@ function rules(asking: Asking, agentId: Sql): Rule[] {
       costly: true,
       when: sql`contact.extern_id is not null and coalesce((
           select true from dnc_entry
-          where dnc_entry.account_id = lead.account_id and dnc_entry.extern_id = contact.extern_id and ${inForce(now)} limit 1), false)
+          where dnc_entry.account_id = lead.account_id and lower(dnc_entry.extern_id) = lower(contact.extern_id) and ${inForce(now)} limit 1), false)
         or ${attemptsPerPhone === null ? sql`dialed.phone is null` : sql`not ${notBarred}`}`,
     },
     {

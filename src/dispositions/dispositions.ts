@@ -1,5 +1,6 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { renameCountedDisposition } from "../campaigns/counted-dispositions.ts";
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refusedBy } from "../db/violation.ts";
@@ -49,6 +50,7 @@ export async function createDisposition(
 ): Promise<Disposition> {
   await demandCampaign(tx, accountId, campaignId);
   await demandCampaign(tx, accountId, given.values.destCampaignId);
+  demandCopyTarget(given.values);
   if (given.values.isDefault) await clearDefault(tx, accountId, campaignId);
   const fields = inserted(dispositionFields, given.values);
   const after = await namedOnce(
@@ -76,6 +78,8 @@ export async function updateDisposition(
   const before = await lockDisposition(tx, accountId, dispositionId, campaignId, sql`for update`);
   if (given.values.destCampaignId !== before.destCampaignId)
     await demandCampaign(tx, accountId, given.values.destCampaignId);
+  // One that was so before stays changeable.
+  if (!before.createCopy || before.destCampaignId !== null) demandCopyTarget({ ...before, ...given.values });
   if (given.values.isDefault && !before.isDefault) await clearDefault(tx, accountId, before.campaignId);
   const after = await namedOnce(
     tx.one<Disposition>(sql`
@@ -88,6 +92,8 @@ export async function updateDisposition(
   );
   const effect = dialingEffect(dispositionFields, before, after);
   await queueChanged(tx, accountId, effect, sql`campaign_id = ${before.campaignId}`);
+  if (after.name !== before.name)
+    await renameCountedDisposition(tx, caller, accountId, before.campaignId, before.name, after.name);
   await audit(tx, caller, accountId, "UPDATE", before, after);
   return after;
 }
@@ -121,6 +127,15 @@ async function lockDisposition(
   `);
   if (!found) throw refuse("NOT_FOUND", { what: "disposition", id: dispositionId });
   return found;
+}
+
+/** Refuses a copy that goes nowhere. */
+function demandCopyTarget({ createCopy, destCampaignId }: Partial<Values<typeof dispositionFields>>): void {
+  if (createCopy && (destCampaignId ?? null) === null)
+    throw refuse("MISSING_FIELD", {
+      field: "destCampaignId",
+      takes: "the campaign that the copy goes to, since createCopy is true",
+    });
 }
 
 // Locked, so that it is not deleted before the disposition that names it is there.

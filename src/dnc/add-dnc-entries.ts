@@ -21,8 +21,8 @@ export interface GivenEntry {
 }
 
 /**
- * Adds entries, in the order given. One that is there already, by phone and tag, or by external id and tag where it has no phone, takes
- * the new reason and expiry. Refuses the whole request for one bad phone or tag.
+ * Adds entries, in the order given. One that is there already, by phone and tag, or by external id (in any case) and tag where it has no
+ * phone, takes the new reason and expiry. Refuses the whole request for one bad phone or tag.
  */
 export async function addDncEntries(
   tx: Tx,
@@ -50,7 +50,7 @@ export async function addDncEntries(
       accountId,
       withoutPhone,
       now,
-      sql`(account_id, extern_id, dnc_tag_id) where extern_id is not null and phone is null`,
+      sql`(account_id, lower(extern_id), dnc_tag_id) where extern_id is not null and phone is null`,
     )),
   ];
   // One that was to stand longer, or for ever, may have kept its leads out of the queue.
@@ -89,8 +89,9 @@ function checked(given: GivenEntry, path: string): Entry {
   return { phone, externId, countryId, dncTagId, reason, expiresAt };
 }
 
+// External ids are the same whatever their case.
 const keyOf = (entry: Pick<DncEntry, "phone" | "externId" | "dncTagId">) =>
-  JSON.stringify([entry.phone ?? entry.externId, entry.phone !== null, entry.dncTagId]);
+  JSON.stringify([entry.phone ?? entry.externId?.toLowerCase(), entry.phone !== null, entry.dncTagId]);
 
 /** The last of those that are the same entry. */
 function latest(entries: Entry[]): Entry[] {

@@ -3,6 +3,7 @@ import { testDatabase } from "../../test/support/database.ts";
 import { auditOf, twoAccounts } from "../../test/support/two-accounts.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Database } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
 import { addDncEntries, type GivenEntry } from "./add-dnc-entries.ts";
 import { deleteDncEntries, updateDncEntry } from "./change-dnc-entries.ts";
 import { createDncTag, deleteDncTag, dncTagByLabel, listDncTags, renameDncTag } from "./dnc-tags.ts";
@@ -68,6 +69,29 @@ test("many are added at once, in order, each once", async () => {
     ["+61491570156", null, ""],
   ]);
   expect(await add({ externId: "crm-1" })).toMatchObject([{ dncEntryId: added[1]?.dncEntryId }]);
+});
+
+test("external ids are the same whatever their case: they stand once, and are found and deleted", async () => {
+  const [first] = await add({ externId: "Case-1", reason: "first" });
+  const twice = await add({ externId: "CASE-1" }, { externId: "case-1", reason: "second" });
+  expect(twice).toMatchObject([{ dncEntryId: first?.dncEntryId, externId: "case-1", reason: "second" }]);
+  expect(twice).toHaveLength(1);
+  await add({ phone: "4155550118", externId: "CASE-1" });
+  expect(await listDncEntries(db, account, { externId: "cAsE-1" })).toHaveLength(2);
+  expect(await remove({ externId: "Case-1" })).toBe(2);
+});
+
+test("an external id is found by index, in any case", async () => {
+  await db.execute(sql`
+    insert into dnc_entry (account_id, extern_id, added_by, added_at)
+    select ${account}, 'Plan-' || n, 'test', now() from generate_series(1, 5000) as n
+  `);
+  await db.execute(sql`analyze dnc_entry`);
+  const rows = await db.query<{ "QUERY PLAN": string }>(sql`
+    explain select from dnc_entry where account_id = ${account} and lower(extern_id) = lower('PLAN-17')
+  `);
+  expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("dnc_entry_extern_id");
+  await remove({ text: "test" });
 });
 
 test.each([

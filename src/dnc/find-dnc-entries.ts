@@ -82,7 +82,7 @@ export function matches(accountId: number, sought: Sought): Sql {
   return sql`dnc_entry.account_id = ${accountId}
     and (${dncEntryId}::bigint is null or dnc_entry_id = ${dncEntryId})
     and (${phone}::text is null or phone = ${phone})
-    and (${externId}::text is null or extern_id = ${externId})
+    and (${externId}::text is null or lower(extern_id) = lower(${externId}))
     and (${countryId}::text is null or country_id = ${countryId})
     and (${dncTagIds}::bigint[] is null or dnc_entry.dnc_tag_id = any (${dncTagIds}::bigint[]))
     and (${text}::text is null or position(lower(${text}) in lower(reason || ' ' || added_by)) > 0)

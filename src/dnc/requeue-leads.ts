@@ -14,16 +14,15 @@ export async function requeueLeads(
 ): Promise<void> {
   if (entries.length === 0) return;
   const phones = entries.flatMap(({ phone }) => phone ?? []);
-  const externIds = entries.flatMap(({ externId }) => externId ?? []);
   await lockOutClaims(tx, accountId);
-  if (entries.length > fewLeads) return await queueChanged(tx, accountId, "eligibility");
+  // No index finds leads by their external id in any case.
+  if (entries.length > fewLeads || entries.some(({ externId }) => externId !== null))
+    return await queueChanged(tx, accountId, "eligibility");
   await queueLeads(
     tx,
     accountId,
     sql`lead.lead_id in (
       select contact.lead_id from contact where contact.account_id = ${accountId} and contact.phone = any (${phones}::text[])
-      union all
-      select contact.lead_id from contact where contact.account_id = ${accountId} and contact.extern_id = any (${externIds}::text[])
       union all
       select lead_phone.lead_id from lead_phone where lead_phone.account_id = ${accountId} and lead_phone.phone = any (${phones}::text[]))`,
   );

@@ -1,15 +1,16 @@
 import Type from "typebox";
 import { accountFields } from "../accounts/account-fields.ts";
 import type { AccountOfUser } from "../accounts/accounts.ts";
+import { withEffect } from "./bodies.ts";
 import { Instant } from "./ids.ts";
 import { RoleName } from "./user-resource.ts";
 
 /** What v1 takes of an account. */
 export const AccountValues = {
-  accountName: accountFields.accountName.schema,
-  timeZone: accountFields.timeZone.schema,
-  countryId: accountFields.countryId.schema,
-  attemptsPerPhonePerDay: accountFields.attemptsPerPhonePerDay.schema,
+  accountName: withEffect(accountFields.accountName, accountFields.accountName.schema),
+  timeZone: withEffect(accountFields.timeZone, accountFields.timeZone.schema),
+  countryId: withEffect(accountFields.countryId, accountFields.countryId.schema),
+  attemptsPerPhonePerDay: withEffect(accountFields.attemptsPerPhonePerDay, accountFields.attemptsPerPhonePerDay.schema),
 } as const satisfies Record<keyof typeof accountFields, unknown>;
 
 export const AccountResource = Type.Object(

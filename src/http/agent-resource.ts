@@ -33,6 +33,15 @@ export const AgentResource = resource("Agent", agentFields, {
   settings: SettingsObject,
   createdAt: Instant,
 });
+
+export const OrphanedLeads = Type.Optional(
+  Type.Integer({
+    description:
+      "Leads with a callback by an agent, or reserved for one, that nobody is served since this change; orphanedLeadsOnly finds them; absent: none",
+  }),
+);
+export const AgentAfterChange = Type.Intersect([AgentResource, Type.Object({ orphanedLeads: OrphanedLeads })]);
+
 export const NewAgent = v1Body(agentFields, ["username"], { agentGroupId: Id, ...more });
 export const ChangedAgent = v1Body(agentFields, [], { agentGroupId: Type.Optional(Id), ...more });
 

@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { agentFields } from "../agents/agent-fields.ts";
-import type { Agent, GivenAgent } from "../agents/agents.ts";
+import type { Agent, ChangedAgent, GivenAgent } from "../agents/agents.ts";
 import { wireDate } from "../dates.ts";
 import { type Body, fieldsOnWire, givenOnWire, wireBody } from "./bodies.ts";
 import { Id } from "./ids.ts";
 
-/** An agent as RingCX shows them, with the settings they were given besides, and never a password. */
-export function agentView(agent: Agent, permissions: string[]) {
+/** An agent as RingCX shows them, with the settings they were given besides, and never a password. `orphanedLeads`, after a change, is ours. */
+export function agentView(agent: Agent | ChangedAgent, permissions: string[]) {
   const { agentId, agentGroupId, groupName } = agent;
   return {
     ...fieldsOnWire(agentFields, agent),
@@ -17,6 +17,7 @@ export function agentView(agent: Agent, permissions: string[]) {
     agentDialGroupMembers: agent.dialGroups.map((membership) => ({ agentId, ...membership })),
     createdOn: wireDate(agent.createdAt),
     permissions,
+    ...("orphanedLeads" in agent ? { orphanedLeads: agent.orphanedLeads } : {}),
   };
 }
 
@@ -42,6 +43,7 @@ const answered = [
   "dialGroupAssignments",
   "createdOn",
   "permissions",
+  "orphanedLeads",
 ];
 
 export function givenAgent(body: Body): GivenAgent {

@@ -20,7 +20,7 @@ export function v1Body(fields: Fields, required: string[], more: Record<string, 
 
 /** How v1 shows a noun. */
 export function resource(title: string, fields: Fields, more: Record<string, TSchema>): TSchema {
-  const own = Object.entries(fields).map(([name, { schema, date }]) => [name, date ? onV1(schema, date) : schema]);
+  const own = Object.entries(fields).map(([name, field]) => [name, withEffect(field, onV1(field.schema, field.date))]);
   return Type.Object({ ...more, ...Object.fromEntries(own) }, { title });
 }
 
@@ -72,11 +72,23 @@ function body(
   form: (schema: TSchema, date?: true) => TSchema,
   options: TObjectOptions,
 ): TUnsafe<Body> {
-  const own = Object.entries(fields).map(([name, { schema, date }]) => {
-    const taken = form(schema, date);
+  const own = Object.entries(fields).map(([name, field]) => {
+    const taken = withEffect(field, form(field.schema, field.date));
     return [name, required.includes(name) ? taken : Type.Optional(taken)];
   });
   return Type.Object({ ...Object.fromEntries(own), ...more }, options) as unknown as TUnsafe<Body>;
+}
+
+const effects = {
+  acts: "acted on",
+  label: "a label for people",
+  kept: "kept for clients that set it, and not acted on",
+} as const;
+
+/** The schema, whose description also says what the field does here. */
+export function withEffect<S extends TSchema>({ effect }: Fields[string], schema: S): S {
+  const { description } = schema as { description?: string };
+  return { ...schema, description: description ? `${description} (${effects[effect]})` : effects[effect] };
 }
 
 const isFlag = (schema: TSchema) => "type" in schema && schema.type === "boolean";

@@ -11,8 +11,17 @@ export const CallbackResource = Type.Object(
     leadId: Type.Integer(),
     campaignId: Type.Integer(),
     callbackAt: Instant,
-    agentId: Type.Union([Type.Integer(), Type.Null()], { description: "null: anyone keeps it" }),
-    status: Type.Enum([...callbackStatuses], { description: "BARRED: on a do-not-call list, so not served" }),
+    agentId: Type.Union([Type.Integer(), Type.Null()], {
+      description: "Who keeps it, by appointment or because the lead is reserved for them; null: anyone",
+    }),
+    status: Type.Enum([...callbackStatuses], {
+      description:
+        "BARRED: something other than time keeps it from being served; ORPHANED: its agent is gone, inactive, or not in the dial group",
+    }),
+    reason: Type.Union([Type.String(), Type.Null()], {
+      description:
+        "What bars it, as the queue names it: maxPasses, dialLimit, doNotCall, list and so on; null: nothing",
+    }),
     leadState: Type.Enum([...leadStates]),
     phone: Type.String(),
     firstName: Nullable,

@@ -1,9 +1,10 @@
 import { wireDate } from "../dates.ts";
+import type { ChangedLead } from "../leads/change-lead.ts";
 import type { LeadRow } from "../leads/lead-row.ts";
 import { wirePhone } from "../phones.ts";
 
 /** A lead as RingCX's CampaignLead. `leadPhones`, all its numbers in E.164, is ours. */
-export function campaignLeadView(lead: LeadRow) {
+function campaignLeadView(lead: LeadRow) {
   return {
     leadId: lead.lead_id,
     id: lead.lead_id,
@@ -35,6 +36,12 @@ export function campaignLeadView(lead: LeadRow) {
       : [],
   };
 }
+
+/** A lead as a change has left it; `warnings`, where the change did more than it was asked, is ours. */
+export const changedLeadView = ({ warnings, ...lead }: ChangedLead) => ({
+  ...campaignLeadView(lead),
+  ...(warnings.length > 0 ? { warnings } : {}),
+});
 
 /** A lead as a row of RingCX's search, flat, with its CampaignLead nested. `agentDispostion` is spelled as clients read it. */
 export function searchResultView(lead: LeadRow) {

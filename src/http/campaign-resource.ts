@@ -12,6 +12,17 @@ export const CampaignResource = resource("Campaign", campaignFields, {
   settings: SettingsObject,
   createdAt: Instant,
 });
+export const CampaignAfterChange = Type.Intersect([
+  CampaignResource,
+  Type.Object({
+    orphanedLeads: Type.Optional(
+      Type.Integer({
+        description:
+          "Leads that nobody is served since, as their agents do not work for its new dial group; absent: none",
+      }),
+    ),
+  }),
+]);
 export const NewCampaign = v1Body(campaignFields, ["campaignName"], { dialGroupId: Id, ...more });
 export const ChangedCampaign = v1Body(campaignFields, [], { dialGroupId: Type.Optional(Id), ...more });
 

@@ -1,5 +1,6 @@
 import { campaignFields } from "../campaigns/campaign-fields.ts";
 import type { Campaign } from "../campaigns/campaigns.ts";
+import type { UnknownDisposition } from "../campaigns/counted-dispositions.ts";
 import { wireDate } from "../dates.ts";
 import { type Body, fieldsOnWire, givenOnWire, wireBody } from "./bodies.ts";
 
@@ -15,9 +16,25 @@ export function campaignView(campaign: Campaign, permissions: string[]) {
   };
 }
 
+/** What of a change has no effect, for clients of the wire, whose settings are kept as they write them. Absent: nothing. */
+export function campaignWarnings(unknown: readonly UnknownDisposition[]): { warnings?: string[] } {
+  if (unknown.length === 0) return {};
+  const words = ({ field, name }: UnknownDisposition) =>
+    `${field} names ${JSON.stringify(name)}, which has no effect until the campaign has a disposition of that name`;
+  return { warnings: unknown.map(words) };
+}
+
 export const CampaignBody = wireBody(campaignFields, []);
 export const NewCampaignBody = wireBody(campaignFields, ["campaignName"]);
 
-const answered = ["campaignId", "dialGroup", "createdOn", "permissions", "campaignDispositions", "lastPassDts"];
+const answered = [
+  "campaignId",
+  "dialGroup",
+  "createdOn",
+  "permissions",
+  "campaignDispositions",
+  "lastPassDts",
+  "warnings",
+];
 
 export const givenCampaign = (body: Body) => givenOnWire(campaignFields, answered, body);

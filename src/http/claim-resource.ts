@@ -71,6 +71,12 @@ export const CompletedResource = Type.Object(
       description:
         "What became of the appointment: MADE; KEPT, of a paused lead, which has it again once READY_LEADS makes it ready; DROPPED; null: there was none",
     }),
+    warnings: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          "What came of the callback beside what was asked: another agent's reservation was cleared, or a limit bars it; absent: nothing",
+      }),
+    ),
   },
   { title: "CompletedClaim" },
 );

@@ -7,6 +7,14 @@ export const Skipped = Type.Array(Type.Object({ reason: Type.String(), count: Co
   description: "Leads that are left alone, by reason",
 });
 
+/** Absent: there are none. */
+export const Warnings = Type.Optional(
+  Type.Array(Type.Object({ warning: Type.String(), count: Count }), {
+    description:
+      "What should be known of some of the changed leads, such as a reservation that gave way, and of how many; absent: nothing",
+  }),
+);
+
 /** What an action would do, were it performed now. */
 export const LeadActionPreview = Type.Object({
   dryRun: Type.Literal(true),
@@ -17,6 +25,7 @@ export const LeadActionPreview = Type.Object({
   }),
   byCampaign: Type.Array(Type.Object({ campaignId: Type.Integer(), campaignName: Type.String(), count: Count })),
   skipped: Skipped,
+  warnings: Warnings,
   sample: Type.Array(
     Type.Object({
       leadId: Type.Integer(),

@@ -8,7 +8,7 @@ import { previewAction } from "../leads/engine/dry-run.ts";
 import { awaitedAction } from "./awaited-action.ts";
 import type { Asked } from "./endpoint.ts";
 import { onceOf } from "./idempotency-key.ts";
-import { LeadActionPreview, Skipped } from "./lead-action-preview.ts";
+import { LeadActionPreview, Skipped, Warnings } from "./lead-action-preview.ts";
 
 /** Body of RingCX's lead action. */
 export const LeadManagerRequest = Type.Object({
@@ -45,6 +45,7 @@ export const LeadActionResult = Type.Object({
   status: Type.Enum(["RUNNING", "DONE", "CANCELLED", "FAILED"]),
   matched: Type.Integer({ description: "Leads the criteria selected" }),
   skipped: Skipped,
+  warnings: Warnings,
 });
 
 /** The answer to a dry run. RingCX's counts are 0, since nothing was changed; what would be stands in fields of its own. */
@@ -74,7 +75,7 @@ export async function performLeadAction(
 }
 
 function leadActionResult(record: ActionRecord): Static<typeof LeadActionResult> {
-  const { action, status, changed, deleted, callbacksDeleted, actionId, matched, skipped } = record;
+  const { action, status, changed, deleted, callbacksDeleted, actionId, matched, skipped, warnings } = record;
   const errorMessage = messageOf(record);
   return {
     leadActionType: action,
@@ -88,6 +89,7 @@ function leadActionResult(record: ActionRecord): Static<typeof LeadActionResult>
     status,
     matched,
     skipped,
+    ...(warnings.length > 0 ? { warnings } : {}),
   };
 }
 

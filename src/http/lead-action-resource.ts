@@ -6,7 +6,7 @@ import { loadAction } from "../leads/lead-files/load-action.ts";
 import type { SettledLoad } from "../leads/lead-files/load-work.ts";
 import { AccountId } from "./app.ts";
 import { Id, Instant } from "./ids.ts";
-import { LeadActionPreview, Skipped } from "./lead-action-preview.ts";
+import { LeadActionPreview, Skipped, Warnings } from "./lead-action-preview.ts";
 import { QueueResource } from "./queue-resource.ts";
 
 const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
@@ -24,6 +24,7 @@ export const LeadActionResource = Type.Object(
     deleted: Type.Integer(),
     callbacksDeleted: Type.Integer(),
     skipped: Skipped,
+    warnings: Warnings,
     criteria: Type.Object({}, { additionalProperties: true }),
     params: Type.Object({}, { additionalProperties: true }),
     allLeads: Type.Boolean(),
@@ -100,6 +101,7 @@ export function leadActionResource(record: ActionRecord, queues?: readonly Queue
     deleted: record.deleted,
     callbacksDeleted: record.callbacksDeleted,
     skipped: record.skipped,
+    ...(record.warnings.length > 0 ? { warnings: record.warnings } : {}),
     criteria: record.criteria,
     params: record.params,
     allLeads: record.allLeads,

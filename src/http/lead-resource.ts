@@ -1,4 +1,5 @@
 import Type from "typebox";
+import type { ChangedLead } from "../leads/change-lead.ts";
 import type { LeadRow } from "../leads/lead-row.ts";
 import { textColumns } from "../leads/load/read-fields.ts";
 import { leadStates, systemDispositions } from "../leads/state.ts";
@@ -50,6 +51,17 @@ export const LeadResource = Type.Object(
   { title: "Lead" },
 );
 
+/** A lead as a change has left it. */
+export const LeadAfterChange = Type.Object(
+  {
+    ...LeadResource.properties,
+    warnings: Type.Optional(
+      Type.Array(Type.String(), { description: "What the change did beside what it was asked, where it did" }),
+    ),
+  },
+  { title: "LeadAfterChange" },
+);
+
 /** A lead with how it stands to be dialed, and its passes. */
 export const LeadDetails = Type.Object(
   {
@@ -96,6 +108,12 @@ export const LeadDetails = Type.Object(
   },
   { title: "LeadDetails" },
 );
+
+/** The lead, and the warnings of the change that left it so. */
+export const changedLeadResource = ({ warnings, ...lead }: ChangedLead) => ({
+  ...leadResource(lead),
+  ...(warnings.length > 0 ? { warnings } : {}),
+});
 
 /** A lead as v1 shows it: its fields by the names under which they are loaded and changed, and where it stands. */
 export function leadResource(lead: LeadRow) {

@@ -10,8 +10,13 @@ export const loadOptions = {
   description: Type.Optional(
     Type.String({ description: "name of a new list; absent: that of the file, if there is one" }),
   ),
-  listState: Type.Optional(Type.Enum([...listStates])),
-  dialPriority: Type.Optional(Type.Enum(["NORMAL", "IMMEDIATE"])),
+  listState: Type.Optional(Type.Enum([...listStates], { description: "of a new list; an existing one keeps its own" })),
+  dialPriority: Type.Optional(
+    Type.Enum(["NORMAL", "IMMEDIATE"], {
+      description:
+        "IMMEDIATE: the leads come before others until their first pass; absent: as the list says, a new one NORMAL",
+    }),
+  ),
   duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])),
   timeZoneOption: Type.Optional(
     Type.Enum([...timeZoneOptions], {

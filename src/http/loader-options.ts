@@ -11,8 +11,13 @@ export const loaderOptions = {
   listId: Type.Optional(
     Type.Integer({ minimum: 0, description: "An existing list of the campaign; 0 or absent: a new one" }),
   ),
-  listState: Type.Optional(Type.Enum([...listStates])),
-  dialPriority: Type.Optional(Type.Enum(["NORMAL", "IMMEDIATE"])),
+  listState: Type.Optional(Type.Enum([...listStates], { description: "of a new list; an existing one keeps its own" })),
+  dialPriority: Type.Optional(
+    Type.Enum(["NORMAL", "IMMEDIATE"], {
+      description:
+        "IMMEDIATE: the leads come before others until their first pass; absent: as the list says, a new one NORMAL",
+    }),
+  ),
   duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])),
   timeZoneOption: Type.Optional(Type.Enum([...timeZoneOptions])),
   dncTags: Type.Optional(Type.Array(Type.String(), { description: "Labels of do-not-call tags to scrub by" })),

@@ -52,12 +52,17 @@ const paramsFor = (action: LeadAction, variant: object) => ({
   ...variant,
 });
 
-/** One lead of every state, suppressed and not. */
+/** One lead of every state, suppressed and not; those that are not are reserved for somebody, and some have a callback by somebody else. */
 const ofEveryKind: TestLead[] = leadStates.flatMap((lead_state) =>
   [true, false].map((suppressed) => ({
     lead_state,
     suppressed,
     pass_count: 2,
+    daily_pass_count: 1,
+    daily_pass_on: "2026-07-01",
+    dial_count: 3,
+    ...(suppressed ? {} : { reserved_agent_id: 999 }),
+    ...(lead_state === "AGENT-CALLBACK" ? { callback_agent_id: 998 } : {}),
     extern_id: `contract-${lead_state}-${suppressed}`,
     ...(callbackStates.includes(lead_state) ? { callback_at: due } : {}),
     ...(lead_state === "PENDING" || lead_state === "ACTIVE" ? { claim_id: 1 } : {}),
@@ -156,6 +161,21 @@ describe.each(cases)("$name $shown", ({ action, variant }) => {
     }
   });
 
+  test("leaves no lead with a callback by one agent that is reserved for another, where it writes either", async () => {
+    const campaign = await campaignOf(at.accountId);
+    const ids = await idsOf(campaign);
+    const { actionId } = await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
+    const written = (await journalOf(at.db, actionId)).filter(
+      ({ callback_agent_id_after: by, reserved_agent_id_after: of }) => by !== null || of !== null,
+    );
+    const leads = await leadsOf(ids);
+    for (const { lead_id } of written) {
+      const lead = leads.get(lead_id as number);
+      if (lead?.callback_agent_id != null && lead.reserved_agent_id !== null)
+        expect(lead.callback_agent_id).toBe(lead.reserved_agent_id);
+    }
+  });
+
   test("makes no sticky lead dialable unless the criteria name its state", async () => {
     const campaign = await campaignOf(at.accountId);
     const ids = await idsOf(campaign);
@@ -236,6 +256,7 @@ describe.each(cases)("$name $shown", ({ action, variant }) => {
       wouldChange: result.changed + result.deleted,
       skipped: result.skipped,
     });
+    expect(preview.warnings ?? []).toEqual(result.warnings);
     for (const counted of [preview.byState, preview.byCampaign]) {
       expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(preview.wouldChange);
     }
@@ -247,7 +268,7 @@ describe.each(cases)("$name $shown", ({ action, variant }) => {
     const outcome = async (run: (campaign: TestCampaign) => Promise<ActionRecord>) => {
       const campaign = await campaignOf(at.accountId);
       const first = Math.min(...(await idsOf(campaign)));
-      const { actionId, matched, changed, deleted, callbacksDeleted, skipped } = await run(campaign);
+      const { actionId, matched, changed, deleted, callbacksDeleted, skipped, warnings } = await run(campaign);
       const rows = (await journalOf(at.db, actionId)).map(
         ({ lead_id, lead_state_after, suppressed_after, pass_count_after }) => [
           (lead_id as number) - first,
@@ -256,7 +277,7 @@ describe.each(cases)("$name $shown", ({ action, variant }) => {
           pass_count_after,
         ],
       );
-      return { matched, changed, deleted, callbacksDeleted, skipped, rows };
+      return { matched, changed, deleted, callbacksDeleted, skipped, warnings, rows };
     };
     const params = paramsFor(action, variant);
     const criteria = (campaign: TestCampaign) => ({ campaignIds: [campaign.campaignId] });

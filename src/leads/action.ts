@@ -41,6 +41,13 @@ export interface Skip {
   when: Sql;
 }
 
+/** What whoever asked should know of some of the changed leads. */
+export interface Warning {
+  warning: string;
+  /** A condition on the lead as it was before the change; `before` is the name of that row. */
+  when(before: Sql): Sql;
+}
+
 /** One action being accepted or carried out: for whom, on what, when. */
 export interface Run {
   tx: Transaction;
@@ -78,6 +85,8 @@ export type Plan = {
       set: Change;
       /** Why a lead is left alone that has these values already: "already paused". */
       already?: string;
+      /** Counted among the leads that are changed; one lead may be counted by several. */
+      warnings?: Warning[];
       /** Leads may be in this action's journal before their own turn comes. */
       mayBeJournaled?: boolean;
       /** What else belongs to it, once these leads of the batch are changed and journaled. */

@@ -1,7 +1,8 @@
 import { shown } from "../check.ts";
 import { parseDate } from "../dates.ts";
+import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
-import type { Change, Run } from "./action.ts";
+import type { Change, Run, Warning } from "./action.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -16,18 +17,32 @@ export function callbackDate(run: Pick<Run, "now" | "scope">, field: string, tex
       takes: "a date and time such as 2026-07-24T16:00:00.000+0000",
     });
   }
-  if (date.getTime() < run.now.getTime() - day) {
-    throw refuse("INVALID_FIELD", { field, got: `${shown(text)}, which is past`, takes: "a time to come" });
-  }
+  demandToCome(field, date, run.now);
   return date;
 }
 
-/** What makes a lead an agent's callback: waiting until it is due, and not dialed before. */
+/** Refuses a time more than a day past: nobody appoints that, so the date or its zone is wrong. */
+export function demandToCome(field: string, date: Date, now: Date): void {
+  if (date.getTime() < now.getTime() - day)
+    throw refuse("INVALID_FIELD", { field, got: `${date.toISOString()}, which is past`, takes: "a time to come" });
+}
+
+/** What makes a lead an agent's callback: waiting until it is due, not dialed before, and reserved for nobody else any more. */
 export function agentCallback(run: Pick<Run, "now">, agentId: number, date: Date): Change {
   return {
     lead_state: date > run.now ? "PENDING-CALLBACK" : "AGENT-CALLBACK",
     callback_at: date,
     callback_agent_id: agentId,
     next_dial_time: date,
+    reserved_agent_id: sql`case when lead.reserved_agent_id = ${agentId} then lead.reserved_agent_id end`,
   };
 }
+
+/** Leads whose reservation gives way to a callback: by this agent, or, without one, by anyone. */
+export const reservationCleared = (agentId?: number): Warning => ({
+  warning: "reservation for another agent cleared",
+  when: (before) =>
+    agentId === undefined
+      ? sql`${before}.reserved_agent_id is not null`
+      : sql`${before}.reserved_agent_id <> ${agentId}`,
+});

@@ -46,8 +46,13 @@ export interface LeadChange {
   now: Date;
 }
 
+/** A lead as a change has left it, and what the change did beside what it was asked. */
+export interface ChangedLead extends LeadRow {
+  warnings: string[];
+}
+
 /** Changes one lead and answers it as it is then. Keeps what changed, before and after; a change that changes nothing leaves no trace. */
-export async function changeLead(db: Database, change: LeadChange): Promise<LeadRow> {
+export async function changeLead(db: Database, change: LeadChange): Promise<ChangedLead> {
   return await db.transaction(async (tx) => {
     const { lead, listZoneOption } = await holdLead(tx, change);
     const row = change.replace ? { ...blank, ...change.row } : change.row;
@@ -58,18 +63,19 @@ export async function changeLead(db: Database, change: LeadChange): Promise<Lead
       throw refuse("MISSING_FIELD", { field: "leadPhone", takes: "a phone number such as 4155550100 or +14155550100" });
     const next = { ...contactAfter(lead, fields, change.replace), ...dialingAfter(lead, fields) };
     next.reserved_agent_id = await reservation(tx, change, lead, fields);
+    const warnings = handOver(lead, next);
     next.time_zone = refused(() =>
       zoneAfter(change.timeZoneOption, listZoneOption, lead, next, fields, change.timeZone),
     );
     const edit = difference(lead, next);
-    if (Object.keys(edit.after).length === 0) return lead;
+    if (Object.keys(edit.after).length === 0) return { ...lead, warnings };
     const unique = "leadPhone" in edit.after && (await claimPhone(tx, change, lead, next.phone));
     await updateLead(tx, change, lead, next);
     await updateContact(tx, change, next, unique);
     if ("otherPhones" in edit.after) await replacePhones(tx, change, next.more_phones);
     await recordEdit(tx, change, edit);
     await queueLeads(tx, change.accountId, sql`lead.lead_id = ${change.leadId}`);
-    return (await readLead(tx, change.accountId, change.leadId)) as LeadRow;
+    return { ...((await readLead(tx, change.accountId, change.leadId)) as LeadRow), warnings };
   });
 }
 
@@ -105,6 +111,16 @@ async function reservation(
     got: JSON.stringify(reserveAgent),
     takes: "the id of an active agent of the campaign's dial group, or 0 for nobody",
   });
+}
+
+/** A new reservation takes over the callback of another agent; otherwise neither of them would be served the lead. */
+function handOver(lead: LeadRow, next: Changed): string[] {
+  const agentId = next.reserved_agent_id;
+  if (agentId === null || agentId === lead.reserved_agent_id) return [];
+  if (next.callback_agent_id === null || next.callback_agent_id === agentId) return [];
+  const warning = `callback handed over from agent ${next.callback_agent_id} to agent ${agentId}, for whom the lead is reserved`;
+  next.callback_agent_id = agentId;
+  return [warning];
 }
 
 /** Refuses a new phone that is another lead's, as far as the change asks for that; true when loads are to be held against it from now on. */

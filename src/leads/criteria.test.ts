@@ -116,8 +116,8 @@ const zonesMeant: Record<string, string[]> = {
   "America/Denver": ["America/Denver"],
 };
 
-/** The plain reading of the criteria. `present` says which agents are there and active. */
-function matches(lead: Plain, criteria: Criteria, present: number[]): boolean {
+/** The plain reading of the criteria. `present` says which agents work for each campaign and are active. */
+function matches(lead: Plain, criteria: Criteria, present: Map<number, number[]>): boolean {
   const text = (wanted: string | undefined, value: string | null | undefined) => {
     if (wanted === undefined || wanted.trim() === "") return true;
     const pattern = wanted
@@ -166,7 +166,7 @@ function matches(lead: Plain, criteria: Criteria, present: number[]): boolean {
     among(low(c.agentDispositions), lead.last_agent_disposition?.toLowerCase()) &&
     (c.agentId === undefined || c.agentId === lead.last_agent_id) &&
     (c.pendingAgentId === undefined || [lead.reserved_agent_id, lead.callback_agent_id].includes(c.pendingAgentId)) &&
-    (!c.orphanedLeadsOnly || (holder !== undefined && !present.includes(holder))) &&
+    (!c.orphanedLeadsOnly || (holder !== undefined && !present.get(lead.campaignId)?.includes(holder))) &&
     number(c.leadPassesCriteria, lead.pass_count, Number) &&
     number(c.suppressedUntilCriteria, lead.suppressed_until?.getTime(), time) &&
     number(c.lastPassTimeCriteria, lead.last_pass_at?.getTime(), time) &&
@@ -193,16 +193,16 @@ function matches(lead: Plain, criteria: Criteria, present: number[]): boolean {
 
 test("criteria select in SQL what a plain reading of them selects", async () => {
   const { db, accountId } = at;
-  const present = [await addAgent(db, accountId)];
-  // The agents of the leads: one who is there (the floor's own has id 1), one inactive, one who never was.
-  await db.execute(sql`update agent set is_active = (agent_id = 1) where account_id = ${accountId}`);
-  expect(present).toEqual([2]);
+  // The agents of the leads: one who works for the floor's dial group (id 1), one there who is inactive, one who never was.
+  const idle = await addAgent(db, accountId, at.campaign.dialGroupId, false);
+  expect([at.agentId, idle]).toEqual([1, 2]);
   const homes = [
     at.campaign,
     at.target,
     { ...at.campaign, listId: await addList(db, accountId, at.campaign.campaignId) },
     await addCampaign(db, accountId),
   ];
+  const present = new Map([at.campaign, at.target].map(({ campaignId }) => [campaignId, [1]]));
   const leads: Plain[] = [];
   for (const [i, lead] of fc.sample(anyLead, { numRuns: 160, seed: 7 }).entries()) {
     const home = homes[i % homes.length] as (typeof homes)[number];
@@ -218,7 +218,7 @@ test("criteria select in SQL what a plain reading of them selects", async () => 
   let selecting = 0;
   await fc.assert(
     fc.asyncProperty(criteria, async (wanted) => {
-      const expected = leads.filter((lead) => matches(lead, wanted, [1])).map((lead) => lead.id);
+      const expected = leads.filter((lead) => matches(lead, wanted, present)).map((lead) => lead.id);
       const found = await db.query<{ lead_id: number }>(
         sql`select lead_id from lead where ${searchCondition(wanted, scope())} order by lead_id`,
       );

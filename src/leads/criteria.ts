@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from "typebox";
+import { isOrphaned } from "../agents/orphaned-leads.ts";
 import { demandStorable, nearest, shown } from "../check.ts";
 import { parseDate } from "../dates.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
@@ -160,14 +161,12 @@ const criteriaFields = {
     (value) => sql`(lead.reserved_agent_id = ${value} or lead.callback_agent_id = ${value})`,
   ),
   orphanedLeadsOnly: field(
-    Type.Boolean({ description: "Leads reserved for an agent who is gone or inactive, with a callback or without" }),
+    Type.Boolean({
+      description:
+        "Leads that nobody is served: the agent of their callback or reservation is gone, inactive, or not in the dial group",
+    }),
     "lead",
-    (value, scope) =>
-      value
-        ? sql`(lead.reserved_agent_id is not null or lead.callback_agent_id is not null) and not exists (
-            select from agent where agent.account_id = ${scope.accountId} and agent.is_active
-              and agent.agent_id = coalesce(lead.callback_agent_id, lead.reserved_agent_id))`
-        : undefined,
+    (value, scope) => (value ? isOrphaned(scope.accountId, sql`lead`) : undefined),
   ),
   leadPassesCriteria: field(comparison("Number of passes"), "lead", ({ operator, value }, _scope, name) => {
     const passes = Number(value);

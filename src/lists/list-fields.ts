@@ -18,13 +18,22 @@ export const listStates = [
 
 /** What can be set of a list of leads; the rest is what its load found. */
 export const listFields = {
-  listDesc: { column: "list_desc", dialing: "none", schema: Name },
-  listState: { column: "list_state", dialing: "eligibility", schema: Type.Enum(listStates) },
+  listDesc: { column: "list_desc", dialing: "none", effect: "label", schema: Name },
+  listState: { column: "list_state", dialing: "eligibility", effect: "acts", schema: Type.Enum(listStates) },
   listPriority: {
     column: "list_priority",
     dialing: "order",
+    effect: "acts",
     schema: Type.Integer({ minimum: -1_000_000, maximum: 1_000_000, description: "higher is dialed first" }),
   },
-  dialPriority: { column: "dial_priority", dialing: "order", schema: Type.Enum(["IMMEDIATE", "NORMAL"]) },
-  archiveAt: { column: "archive_at", dialing: "eligibility", schema: Moment, date: true },
+  dialPriority: {
+    column: "dial_priority",
+    dialing: "order",
+    effect: "acts",
+    schema: Type.Enum(["IMMEDIATE", "NORMAL"], {
+      description:
+        "IMMEDIATE: its leads come before others until their first pass; leads that are loaded onto it later too, unless their load says otherwise",
+    }),
+  },
+  archiveAt: { column: "archive_at", dialing: "eligibility", effect: "acts", schema: Moment, date: true },
 } as const satisfies Fields;

@@ -109,10 +109,26 @@ export async function updateList(
     update lead_list set list_id = list_id ${updated(listFields, reopened(given, before, now))}
     where account_id = ${accountId} and list_id = ${which.listId}
   `);
+  if (given.dialPriority !== undefined && given.dialPriority !== before.dialPriority)
+    await giveDialPriority(tx, accountId, before, given.dialPriority === "IMMEDIATE");
   const after = await getList(tx, accountId, which);
   await queueChanged(tx, accountId, dialingEffect(listFields, before, after), sql`campaign_id = ${after.campaignId}`);
   await audit(tx, caller, accountId, "UPDATE", before, after);
   return after;
+}
+
+/** What a load gives its leads, for those that the list has already. One that was dialed before is in its turn with all others. */
+async function giveDialPriority(
+  tx: Tx,
+  accountId: number,
+  { campaignId, listId }: List,
+  immediate: boolean,
+): Promise<void> {
+  await tx.execute(sql`
+    update lead set immediate = ${immediate}
+    where account_id = ${accountId} and campaign_id = ${campaignId} and list_id = ${listId}
+      and immediate <> ${immediate} and (not ${immediate} or last_pass_at is null)
+  `);
 }
 
 /** A list that is taken up again after its date has none any more: it would end again at once. */

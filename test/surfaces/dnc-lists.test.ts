@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sql } from "../../src/db/sql.ts";
+import { addCampaign, addLeads } from "../support/leads.ts";
 import { type Client, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
@@ -163,6 +165,32 @@ describe("do-not-call entries", () => {
     });
     expect(await program.request("GET", `${dnc}/${dncEntryId}`)).toMatchObject({ status: 200 });
   });
+});
+
+test("an external id on the list bars leads whatever its case: loads, claims, and its removal", async () => {
+  const campaign = await addCampaign(program.db, program.accountId);
+  await program.db.execute(sql`
+    update campaign set mon_sched = '00002400', tue_sched = '00002400', wed_sched = '00002400', thu_sched = '00002400'
+    where campaign_id = ${campaign.campaignId}
+  `);
+  const v1 = `/v1/accounts/${program.accountId}`;
+  await addLeads(program.db, campaign, [{ extern_id: "crm-7" }]);
+  const claimed = async () =>
+    (await program.request("POST", `${v1}/dialer/claims`, { campaignId: campaign.campaignId })).body.claims.length;
+  const { dncEntryId } = await add({ externId: "CRM-7" });
+  expect(await add({ externId: "Crm-7" })).toMatchObject({ dncEntryId });
+  expect(await claimed()).toBe(0);
+  const { body } = await program.request("POST", `${v1}/campaigns/${campaign.campaignId}/leads`, {
+    leads: [
+      { leadPhone: "4155550181", externId: "cRm-7" },
+      { leadPhone: "4155550182", externId: "crm-8" },
+    ],
+  });
+  expect(body).toMatchObject({ dncRemoved: 1, inserted: 1 });
+  const found = await program.request("GET", `${v1}/dnc-entries?externId=crm-7`);
+  expect(found.body.items).toMatchObject([{ dncEntryId }]);
+  await program.request("DELETE", `${dnc}/${dncEntryId}`);
+  expect([await claimed(), await claimed()]).toEqual([1, 1]);
 });
 
 test("tags are listed with the global one, taken once, and deleted when nothing has them", async () => {

@@ -137,6 +137,25 @@ describe("over v1", () => {
 });
 
 describe("accounts", () => {
+  test.each<[string, { timeZone?: string }]>([
+    ["/v1/accounts", { timeZone: "Europe/Berlin" }],
+    ["/voice/api/v1/admin/accounts", {}],
+  ])("POST %s takes the country that numbers are read in", async (url, more) => {
+    const made = await program.request("POST", url, { accountName: "Abroad", countryId: "de", ...more });
+    expect(made).toMatchObject({ status: 201, body: { accountName: "Abroad", countryId: "DEU" } });
+    const at = `/v1/accounts/${made.body.accountId}`;
+    expect((await program.request("GET", at)).body).toMatchObject({
+      countryId: "DEU",
+      timeZone: more.timeZone ?? "America/New_York",
+    });
+    const entry = await program.request("POST", `${at}/dnc-entries`, { phone: "030 901820", countryId: "DEU" });
+    expect(entry.body).toMatchObject({ phone: "+4930901820" });
+    for (const wrong of [{ countryId: "Narnia" }, { countryId: "ZZZ" }, { unknown: true }])
+      expect(await program.request("POST", url, { accountName: "Nowhere", ...more, ...wrong })).toMatchObject({
+        status: 400,
+      });
+  });
+
   test("an administrator makes an account, lets a colleague in, and takes the role away again", async () => {
     const made = await program.request("POST", "/v1/accounts", { accountName: "Second", timeZone: "Europe/Berlin" });
     expect(made.status).toBe(201);

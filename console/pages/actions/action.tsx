@@ -140,6 +140,7 @@ function Inside({ action }: { action: LeadAction }) {
                 label: `skipped: ${reasonInWords(one.reason)}`,
                 count: one.count,
               })),
+              ...(action.warnings ?? []).map((one) => ({ key: one.warning, label: one.warning, count: one.count })),
             ]}
           />
           <Text size="xs" c="dimmed" mt={6}>

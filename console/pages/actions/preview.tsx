@@ -7,7 +7,7 @@ import { count, fullName, leadsOf, nationalPhone, reasonInWords } from "../../ui
 /** What an action would do: how many, in which states and campaigns, who is skipped and why, and some of the leads. */
 export function PreviewPane({ preview, verb, stale }: { preview: Preview | undefined; verb: string; stale: boolean }) {
   if (!preview) return <PreviewSkeleton />;
-  const { matched, wouldChange, byState, byCampaign, skipped, sample } = preview;
+  const { matched, wouldChange, byState, byCampaign, skipped, warnings = [], sample } = preview;
   return (
     <Stack gap="md" aria-busy={stale} style={{ opacity: stale ? 0.6 : 1 }}>
       <div role="status">
@@ -29,11 +29,16 @@ export function PreviewPane({ preview, verb, stale }: { preview: Preview | undef
           }))}
         />
       )}
-      {skipped.length > 0 && (
+      {skipped.length + warnings.length > 0 && (
         <Alert color="yellow" variant="light" icon={<IconInfoCircle aria-hidden />} p="xs">
           {skipped.map(({ reason, count: n }) => (
             <Text size="sm" key={reason}>
               {leadsOf(n)} would be skipped: {reasonInWords(reason)}
+            </Text>
+          ))}
+          {warnings.map(({ warning, count: n }) => (
+            <Text size="sm" key={warning}>
+              {leadsOf(n)}: {warning}
             </Text>
           ))}
         </Alert>

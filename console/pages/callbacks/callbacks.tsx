@@ -24,14 +24,16 @@ const statuses = [
   { value: "DUE", label: "Due" },
   { value: "MISSED", label: "Missed" },
   { value: "UPCOMING", label: "To come" },
-  { value: "BARRED", label: "Do not call" },
+  { value: "BARRED", label: "Barred" },
+  { value: "ORPHANED", label: "Orphaned" },
 ];
 
 const empty: Record<string, string> = {
   DUE: "No callback is due.",
   MISSED: "No callback was missed.",
   UPCOMING: "No callback is to come.",
-  BARRED: "No callback is on a do-not-call list.",
+  BARRED: "No callback is barred.",
+  ORPHANED: "Every callback has an agent who can be given it.",
 };
 
 /** Appointments to call leads: who keeps them, which are due, and which were missed. */

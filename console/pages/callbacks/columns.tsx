@@ -4,12 +4,14 @@ import {
   IconBan,
   IconCalendarClock,
   IconClockHour4,
+  IconUserOff,
   IconX,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { Callback } from "../../api/shapes.ts";
 import type { Names } from "../../ui/criteria-words.ts";
 import type { GridColumn } from "../../ui/data-grid.tsx";
+import { reasons } from "../../ui/standing.ts";
 import { When } from "../../ui/when.tsx";
 import { fullName, nationalPhone } from "../../ui/words.ts";
 
@@ -17,13 +19,23 @@ const statuses: Record<Callback["status"], { label: string; meaning: string; fam
   DUE: { label: "Due", meaning: "handed out next", family: "ready", icon: IconCalendarClock },
   UPCOMING: { label: "To come", meaning: "its time is yet to come", family: "appointed", icon: IconClockHour4 },
   MISSED: { label: "Missed", meaning: "due for more than 15 minutes", family: "stopped", icon: IconAlertTriangle },
-  BARRED: { label: "Do not call", meaning: "on a do-not-call list, so not called", family: "marked", icon: IconBan },
+  BARRED: { label: "Barred", meaning: "not called until somebody changes that", family: "marked", icon: IconBan },
+  ORPHANED: {
+    label: "Orphaned",
+    meaning: "its agent is gone, inactive, or not in the dial group, so nobody gets it",
+    family: "stopped",
+    icon: IconUserOff,
+  },
 };
 
-function Status({ status }: { status: Callback["status"] }) {
+function Status({ callback: { status, reason } }: { callback: Callback }) {
   const { label, meaning, family, icon: Icon } = statuses[status];
   return (
-    <span className="state" data-family={family} title={meaning}>
+    <span
+      className="state"
+      data-family={family}
+      title={reason === null ? meaning : `${reasons[reason] ?? reason}: ${meaning}`}
+    >
       <Icon size={14} aria-hidden />
       {label}
     </span>
@@ -53,7 +65,7 @@ export function columnsOf(
       width: 118,
       cell: ({ callbackAt }) => moment.format(new Date(callbackAt)),
     },
-    { id: "status", header: "Standing", width: 92, cell: ({ status }) => <Status status={status} /> },
+    { id: "status", header: "Standing", width: 92, cell: (callback) => <Status callback={callback} /> },
     { id: "lead", header: "Lead", width: 130, cell: fullName },
     {
       id: "phone",
@@ -96,11 +108,11 @@ export function compactColumns(
       id: "when",
       header: "When",
       width: 90,
-      cell: ({ callbackAt, status }) => (
+      cell: (callback) => (
         <>
-          <Status status={status} />
+          <Status callback={callback} />
           <div className="dim">
-            <When at={callbackAt} />
+            <When at={callback.callbackAt} />
           </div>
         </>
       ),

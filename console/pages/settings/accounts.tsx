@@ -1,8 +1,8 @@
-import { Button, Group, Table, TextInput, Title } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Group, Select, Table, TextInput, Title } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { me } from "../../api/queries.ts";
+import { countries, me } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Account } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
@@ -58,18 +58,27 @@ export function Accounts() {
           </Table.Tbody>
         </Table>
       </div>
-      {making && <NewAccount timeZone={home?.timeZone ?? "UTC"} onClose={() => setMaking(false)} />}
+      {making && (
+        <NewAccount
+          timeZone={home?.timeZone ?? "UTC"}
+          countryId={home?.countryId ?? "USA"}
+          onClose={() => setMaking(false)}
+        />
+      )}
     </section>
   );
 }
 
-function NewAccount({ timeZone, onClose }: { timeZone: string; onClose: () => void }) {
+function NewAccount({ timeZone, countryId, onClose }: { timeZone: string; countryId: string; onClose: () => void }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [accountName, setName] = useState("");
   const [zone, setZone] = useState(timeZone);
+  const [country, setCountry] = useState(countryId);
+  const { data: lands = [] } = useQuery(countries);
   const make = useMutation({
-    mutationFn: () => request<Account>("/accounts", { method: "POST", body: { accountName, timeZone: zone } }),
+    mutationFn: () =>
+      request<Account>("/accounts", { method: "POST", body: { accountName, timeZone: zone, countryId: country } }),
     async onSuccess({ accountId }) {
       await queries.invalidateQueries({ queryKey: me.queryKey });
       onClose();
@@ -94,6 +103,15 @@ function NewAccount({ timeZone, onClose }: { timeZone: string; onClose: () => vo
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
       <ZoneSelect value={zone} onChange={setZone} />
+      <Select
+        label="Country"
+        description="That numbers without + and a country code are read in"
+        searchable
+        allowDeselect={false}
+        data={lands.map((one) => ({ value: one.countryId, label: one.countryName }))}
+        value={country}
+        onChange={(chosen) => chosen && setCountry(chosen)}
+      />
     </FormDialog>
   );
 }

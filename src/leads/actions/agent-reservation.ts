@@ -1,7 +1,8 @@
 import Type from "typebox";
-import { sql } from "../../db/sql.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import { IdParameter, leadAction } from "../action.ts";
 import { demandAgentAccess } from "../agent-access.ts";
+import { barredCallbacks } from "../barred-callbacks.ts";
 import { agentCallback, callbackDate } from "../callback-date.ts";
 import { namesState } from "../criteria.ts";
 import { leadStates, stickyStates } from "../state.ts";
@@ -14,7 +15,8 @@ interface Settled {
 
 export default leadAction({
   name: "AGENT_RESERVATION",
-  summary: "Reserves leads for an agent, or for nobody; with a date it also appoints the agent's callback.",
+  summary:
+    "Reserves leads for an agent, or for nobody; with a date it also appoints the agent's callback. Callbacks by other agents become theirs.",
   params: Type.Object({
     RESERVATION_AGENT_ID: IdParameter("The agent's id; 0 clears the reservation"),
     CALLBACK_DTS: Type.Optional(Type.String({ description: "When the agent calls back; absent: no callback" })),
@@ -33,10 +35,24 @@ export default leadAction({
   },
   plan({ agentId, date }: Settled, run) {
     if (agentId === 0) return { set: { reserved_agent_id: null }, already: "not reserved" };
-    if (!date) return { set: { reserved_agent_id: agentId }, already: "already reserved for this agent" };
+    const handedOver = {
+      warning: "callback handed over from another agent",
+      when: (before: Sql) => sql`${before}.callback_agent_id <> ${agentId}`,
+    };
+    if (!date)
+      return {
+        set: {
+          reserved_agent_id: agentId,
+          // The appointment stays; without this it would be kept by nobody.
+          callback_agent_id: sql`case when lead.callback_agent_id is not null then ${agentId}::bigint end`,
+        },
+        already: "already reserved for this agent",
+        warnings: [handedOver],
+      };
     const unnamed = stickyStates.filter((state) => !namesState(run.criteria, state));
     return {
-      set: { reserved_agent_id: agentId, ...agentCallback(run, agentId, new Date(date)) },
+      set: { ...agentCallback(run, agentId, new Date(date)), reserved_agent_id: agentId },
+      warnings: [handedOver, ...barredCallbacks(run, new Date(date))],
       // A callback would make these dialable again, as CALLBACK_LEADS would.
       skip: unnamed.map((state) => ({ reason: `in state ${state}`, when: sql`lead.lead_state = ${state}` })),
     };

@@ -3,7 +3,8 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { IdParameter, leadAction } from "../action.ts";
 import { demandAgentAccess } from "../agent-access.ts";
-import { agentCallback, callbackDate } from "../callback-date.ts";
+import { barredCallbacks } from "../barred-callbacks.ts";
+import { agentCallback, callbackDate, reservationCleared } from "../callback-date.ts";
 import { allStatesBut, stickyStates } from "../state.ts";
 
 const withoutCallback = { reason: "no open callback", when: sql`lead.callback_at is null` };
@@ -47,10 +48,24 @@ export default leadAction({
         return { set: { lead_state: "READY" }, skip: [withoutCallback] };
       case "ANY": {
         const date = new Date(settled.date);
-        return { set: { lead_state: "CALLBACK", callback_at: date, callback_agent_id: null, next_dial_time: date } };
+        return {
+          set: {
+            lead_state: "CALLBACK",
+            callback_at: date,
+            callback_agent_id: null,
+            next_dial_time: date,
+            reserved_agent_id: null,
+          },
+          warnings: [reservationCleared(), ...barredCallbacks(run, date)],
+        };
       }
-      case "AGENT":
-        return { set: agentCallback(run, settled.agentId, new Date(settled.date)) };
+      case "AGENT": {
+        const date = new Date(settled.date);
+        return {
+          set: agentCallback(run, settled.agentId, date),
+          warnings: [reservationCleared(settled.agentId), ...barredCallbacks(run, date)],
+        };
+      }
     }
   },
 });

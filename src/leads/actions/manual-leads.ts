@@ -79,18 +79,29 @@ export default leadAction({
 
 const today = ({ scope, now }: Run) => DateTime.fromJSDate(now, { zone: scope.timeZone }).toISODate();
 
+/** The names that a pass goes by in campaigns' lists of dispositions. */
+const ofPass = (disposition: string) => sql`array['manual_pass', lower(${disposition})]`;
+
 /** The campaigns that do not count passes with the disposition, as a query. */
 const exemptCampaigns = ({ scope }: Run, disposition: string) => sql`
   select campaign.campaign_id from campaign
   where campaign.account_id = ${scope.accountId}
-    and string_to_array(lower(campaign.max_passes_exclude), ',') && array['manual_pass', lower(${disposition})]`;
+    and ${namesOf(sql`campaign.max_passes_exclude`)} && ${ofPass(disposition)}`;
+
+/** The same for the passes of a day: where a campaign names dispositions that count, all others do not. */
+const exemptToday = ({ scope }: Run, disposition: string) => sql`
+  select campaign.campaign_id from campaign
+  where campaign.account_id = ${scope.accountId}
+    and case when trim(campaign.max_daily_passes_include) = '' then ${namesOf(sql`campaign.max_passes_exclude`)} && ${ofPass(disposition)}
+      else not ${namesOf(sql`campaign.max_daily_passes_include`)} && ${ofPass(disposition)} end`;
 
 /** What a pass changes on its lead. */
 function countPass(run: Run, disposition: string): Change {
   const one = sql`case when lead.campaign_id in (${exemptCampaigns(run, disposition)}) then 0 else 1 end`;
   return {
     pass_count: sql`lead.pass_count + ${one}`,
-    daily_pass_count: sql`case when lead.daily_pass_on = ${today(run)} then lead.daily_pass_count else 0 end + ${one}`,
+    daily_pass_count: sql`case when lead.daily_pass_on = ${today(run)} then lead.daily_pass_count else 0 end
+      + case when lead.campaign_id in (${exemptToday(run, disposition)}) then 0 else 1 end`,
     daily_pass_on: today(run),
     last_system_disposition: "MANUAL_PASS",
     last_agent_disposition: disposition,
@@ -130,13 +141,13 @@ async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly
     with counted as (
       update lead
       set pass_count = pass_count + counting.passes,
-        daily_pass_count = case when daily_pass_on = ${today(run)} then daily_pass_count else 0 end + counting.passes,
+        daily_pass_count = case when daily_pass_on = ${today(run)} then daily_pass_count else 0 end + counting.today,
         daily_pass_on = ${today(run)},
         last_system_disposition = 'MANUAL_PASS', last_agent_disposition = ${disposition}, last_agent_id = null, last_pass_at = ${now}
       from (
         select owner.lead_id,
-          -- Dispositions that the campaign excludes do not count.
-          count(*) filter (where owner.campaign_id not in (${exemptCampaigns(run, disposition)})) as passes
+          count(*) filter (where owner.campaign_id not in (${exemptCampaigns(run, disposition)})) as passes,
+          count(*) filter (where owner.campaign_id not in (${exemptToday(run, disposition)})) as today
         from unnest(${made.map((pass) => pass.lead_id)}::bigint[]) as made (lead_id)
         join lead owner on owner.account_id = ${scope.accountId} and owner.lead_id = made.lead_id
         group by owner.lead_id
@@ -178,6 +189,9 @@ async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly
       as made (lead_id, campaign_id, pass_number, phone)
   `);
 }
+
+/** The names in a setting of a campaign, in lowercase. */
+const namesOf = (list: Sql) => sql`regexp_split_to_array(lower(trim(${list})), '\\s*,\\s*')`;
 
 /** What a pass changes on its lead. */
 const passColumns = [
@@ -230,7 +244,7 @@ async function unbarLeads(run: BatchRun, original: Run): Promise<void> {
     delete from dnc_entry
     where dnc_entry.account_id = ${scope.accountId} and dnc_entry.action_id = ${original.actionId}
       and (dnc_entry.phone = any (${barred.map((identity) => identity.phone)}::text[])
-        or dnc_entry.extern_id = any (${barred.map((identity) => identity.externId)}::text[]))
+        or lower(dnc_entry.extern_id) = any (select lower(id) from unnest(${barred.map((identity) => identity.externId)}::text[]) as id))
   `);
   // Other leads have these numbers too.
   await requeueLeads(tx, scope.accountId, barred);

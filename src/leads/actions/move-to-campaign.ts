@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { isOrphaned } from "../../agents/orphaned-leads.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { IdParameter, leadAction, type Skip } from "../action.ts";
 import { copyAgain, copyLeads, copyMovedOn, holdCopies, removeCopies } from "../copy-leads.ts";
@@ -9,6 +10,7 @@ import { holdTarget, settleNewList, settleTarget, type Target } from "../target-
 interface Settled extends Target {
   copy?: "true" | "TRANSITION" | undefined;
   ignoreDuplicates: boolean;
+  resetPasses?: boolean | undefined;
 }
 
 export default leadAction({
@@ -29,6 +31,11 @@ export default leadAction({
           "false: move; true: leave the leads and make fresh copies; TRANSITION: the same, and the originals are dialed no more",
       }),
     ),
+    RESET_PASSES: Type.Optional(
+      Type.Boolean({
+        description: "true: passes, passes of the day, and dials of moved leads count from 0; copies start so anyway",
+      }),
+    ),
     DUPLICATE_ACTION_SETTING: Type.Optional(
       Type.Enum(["MOVE", "IGNORE"], {
         description: "MOVE: duplicates by phone are allowed in the target; IGNORE: they stay where they are",
@@ -45,6 +52,7 @@ export default leadAction({
     ...(await settleTarget(run, params)),
     copy: params.CREATE_COPY_SETTING === "false" ? undefined : params.CREATE_COPY_SETTING,
     ignoreDuplicates: params.DUPLICATE_ACTION_SETTING === "IGNORE",
+    resetPasses: params.RESET_PASSES,
   }),
   // A duplicate is one of what earlier batches have brought.
   inOrder: ({ ignoreDuplicates }: Settled) => ignoreDuplicates,
@@ -53,7 +61,21 @@ export default leadAction({
     await holdTarget(run, settled);
     const skip = settled.ignoreDuplicates ? [duplicate(run.condition, campaignId, copy !== undefined)] : [];
     if (copy === undefined)
-      return { set: { campaign_id: campaignId, list_id: listId }, already: "already in that list", skip };
+      return {
+        set: {
+          campaign_id: campaignId,
+          list_id: listId,
+          ...(settled.resetPasses ? { pass_count: 0, daily_pass_count: 0, daily_pass_on: null, dial_count: 0 } : {}),
+        },
+        already: "already in that list",
+        skip,
+        warnings: [
+          {
+            warning: "orphaned: the lead's agent does not work for the target campaign",
+            when: (before) => isOrphaned(run.scope.accountId, before, sql`${campaignId}::bigint`),
+          },
+        ],
+      };
     const sticky = stickyStates
       .filter((state) => !namesState(run.criteria, state))
       .map((state) => ({ reason: `in state ${state}`, when: sql`lead.lead_state = ${state}` }));

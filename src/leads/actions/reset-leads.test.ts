@@ -2,12 +2,24 @@ import { actionTable, floor, now } from "../../../test/support/actions.ts";
 
 const due = new Date("2026-07-02T09:00:00.000Z");
 const at = floor();
-const fresh = { lead_state: "READY", pass_count: 0, next_dial_time: now };
+const fresh = {
+  lead_state: "READY",
+  pass_count: 0,
+  daily_pass_count: 0,
+  daily_pass_on: null,
+  dial_count: 0,
+  next_dial_time: now,
+};
 
 actionTable(at, "RESET_LEADS", [
   {
     title: "a complete lead starts over",
     lead: { lead_state: "COMPLETE", pass_count: 3, next_dial_time: due },
+    after: fresh,
+  },
+  {
+    title: "passes of the day and dials count from 0",
+    lead: { lead_state: "MAX-DIAL-LIMIT", daily_pass_count: 2, daily_pass_on: "2026-07-01", dial_count: 9 },
     after: fresh,
   },
   { title: "a ready lead with passes starts over", lead: { pass_count: 1 }, after: fresh },

@@ -4,11 +4,22 @@ import { allStatesBut, stickyStates } from "../state.ts";
 
 export default leadAction({
   name: "RESET_LEADS",
-  summary: "Makes leads ready for dialing right now, as if they had never been dialed.",
+  summary:
+    "Makes leads ready for dialing right now, as if they had never been dialed: passes, passes of the day, and dials count from 0.",
   params: Type.Object({}),
   states: allStatesBut(...stickyStates),
   statesIfNamed: stickyStates,
   stops: false,
   undoable: true,
-  plan: (_params, { now }) => ({ set: { lead_state: "READY", pass_count: 0, next_dial_time: now } }),
+  // The outcome of the last pass is a record and bars nothing, so it stays.
+  plan: (_params, { now }) => ({
+    set: {
+      lead_state: "READY",
+      pass_count: 0,
+      daily_pass_count: 0,
+      daily_pass_on: null,
+      dial_count: 0,
+      next_dial_time: now,
+    },
+  }),
 });

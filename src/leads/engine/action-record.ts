@@ -8,6 +8,12 @@ export interface Skipped {
   count: number;
 }
 
+/** How many of the changed leads whoever asked should know this of. */
+export interface Warned {
+  warning: string;
+  count: number;
+}
+
 export const actionStatuses = ["RUNNING", "DONE", "CANCELLED", "FAILED"] as const;
 export type ActionStatus = (typeof actionStatuses)[number];
 
@@ -38,6 +44,7 @@ export interface ActionRecord {
   deleted: number;
   callbacksDeleted: number;
   skipped: Skipped[];
+  warnings: Warned[];
   /** Leads of the batches that are done. */
   processed: number;
   /** Leads a second, over the last ten seconds; 0 when it is not running. */
@@ -48,7 +55,7 @@ const described = sql`
   lead_action.account_id as "accountId", lead_action.action_id as "actionId", action, status, criteria, params, settled,
   all_leads as "allLeads", lead_limit as "limit", last_lead_id as "lastLeadId", requested_by as "requestedBy",
   created_at as "createdAt", planned_at as "plannedAt", lead_action.finished_at as "finishedAt", undo_of as "undoOf",
-  undone_by as "undoneBy", failure, lead_action.skipped`;
+  undone_by as "undoneBy", failure, lead_action.skipped, lead_action.warnings`;
 
 /** The record as a statement returns it that writes the action before its batches are made, or when it ends. */
 export const recordAsWritten = sql`${described},
@@ -135,4 +142,12 @@ export function addedUp(skipped: readonly Skipped[]): Skipped[] {
   return [...counts]
     .map(([reason, count]) => ({ reason, count }))
     .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+}
+
+/** Warnings of several batches added up, the most frequent first. */
+export function warnedOf(batches: readonly { warnings?: Warned[] }[]): Warned[] {
+  const reasons = batches.flatMap(({ warnings = [] }) =>
+    warnings.map(({ warning, count }) => ({ reason: warning, count })),
+  );
+  return addedUp(reasons).map(({ reason, count }) => ({ warning: reason, count }));
 }

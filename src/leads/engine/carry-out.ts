@@ -11,7 +11,7 @@ import {
 } from "../action.ts";
 import { type Criteria, namesState } from "../criteria.ts";
 import { callbackStates, type LeadState } from "../state.ts";
-import { addedUp, type Skipped } from "./action-record.ts";
+import { addedUp, type Skipped, type Warned } from "./action-record.ts";
 import { journal, journalLeads } from "./journal.ts";
 
 export interface Outcome {
@@ -19,18 +19,20 @@ export interface Outcome {
   deleted: number;
   callbacksDeleted: number;
   skipped: Skipped[];
+  warnings?: Warned[];
 }
 
 /** Carries an action out on one batch: changes, journals and counts. */
 export async function carryOut(action: LeadAction, settled: object, run: BatchRun): Promise<Outcome> {
   const plan = await action.plan(settled as never, run);
   const reason = skipReason(action, plan, run.criteria);
-  const { skipped, ...counts }: Counts & { skipped: Skipped[] } =
+  const { skipped, warnings, ...counts }: Counts & Pick<Outcome, "skipped" | "warnings"> =
     "set" in plan ? await setColumns(plan, run, reason) : await performed(plan, run, reason);
   const done = {
     changed: counts.changed,
     deleted: counts.deleted ?? 0,
     callbacksDeleted: counts.callbacksDeleted ?? 0,
+    ...(warnings ? { warnings } : {}),
   };
   const left = skipped.reduce((sum, { count }) => sum + count, 0);
   // Leads that met the criteria when the set was made and do not any more.
@@ -102,6 +104,7 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
   const set = completed(plan.set, run.now);
   const columns = journaled.filter((column) => column in set);
   const names = columns.flatMap((column) => [`${column}_before`, `${column}_after`]).map((name) => identifier(name));
+  const { warnings = [] } = plan;
   const changed = {
     from: sql`changed`,
     images: columns.map((column) => ({
@@ -111,13 +114,19 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
       sameAfter: !(set[column] instanceof Sql),
     })),
   };
-  const done = await run.tx.one<{ changed: number; ids: string[]; callbacks_deleted: number; skipped: Skipped[] }>(
+  const done = await run.tx.one<{
+    changed: number;
+    ids: string[];
+    callbacks_deleted: number;
+    skipped: Skipped[];
+    warned: number[];
+  }>(
     prepared(sql`
     with changed as (
       update lead
       set ${list(Object.entries(set).map(([column, value]) => sql`${identifier(column)} = ${value}`))}
       where ${run.condition} and ${reason} is null
-      returning lead.lead_id, ${list(columns.flatMap(images))}
+      returning lead.lead_id, ${list([...columns.flatMap(images), ...warnings.map((one, i) => sql`${one.when(sql`old`)} as ${identifier(`warning_${i}`)}`)])}
     ), journaled as (
       ${plan.mayBeJournaled ? sql`${journalLeads(run, changed)} on conflict (account_id, action_id, lead_id) do update set ${list(names.map((name) => sql`${name} = excluded.${name}`))}` : journal(run, changed)}
     )
@@ -125,12 +134,20 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
       (select count(*) from changed) as changed,
       ${plan.afterwards ? sql`array(select lead_id from changed)` : sql`'{}'::bigint[]`} as ids,
       ${columns.includes("callback_at") ? sql`(select count(*) from changed where callback_at_before is not null and callback_at_after is null)` : sql`0`} as callbacks_deleted,
+      ${warnings.length === 0 ? sql`'[]'::json` : sql`(select json_build_array(${list(warnings.map((_, i) => sql`count(*) filter (where ${identifier(`warning_${i}`)})`))}) from changed)`} as warned,
       -- Looked for only when there are some.
       case when (select count(*) from changed) = ${run.leadIds.length} then '[]'::json else ${skippedJson(run.condition, reason)} end as skipped
   `),
   );
-  const { changed: count, callbacks_deleted: callbacksDeleted, skipped } = done;
-  return { changed: count, callbacksDeleted, skipped, leadIds: done.ids.map(Number) };
+  const { changed: count, callbacks_deleted: callbacksDeleted, skipped, warned } = done;
+  const counted = warnings.map(({ warning }, i) => ({ warning, count: warned[i] ?? 0 }));
+  return {
+    changed: count,
+    callbacksDeleted,
+    skipped,
+    warnings: counted.filter((one) => one.count > 0),
+    leadIds: done.ids.map(Number),
+  };
 }
 
 /** The columns of `returning` that hold a column before and after. */

@@ -1,12 +1,13 @@
 import type { Caller } from "../../accounts/caller.ts";
 import type { Database } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
+import type { Warning } from "../action.ts";
 import { actionCondition, type Scope } from "../criteria.ts";
 import { loadAction } from "../lead-files/load-action.ts";
 import { loadOfAction, undoneLoad } from "../lead-files/undo-load.ts";
 import { type ActionRequest, checkedParams, prepareUndo } from "./accept-action.ts";
-import { type ActionRecord, readAction, type Skipped } from "./action-record.ts";
-import { skipReason } from "./carry-out.ts";
+import { type ActionRecord, readAction, type Skipped, type Warned } from "./action-record.ts";
+import { list, skipReason } from "./carry-out.ts";
 import { entriesOfAction } from "./journal.ts";
 import { conflictOf, undoingOf } from "./undo-work.ts";
 import { selectionOf } from "./work.ts";
@@ -20,6 +21,8 @@ export interface Preview {
   byState: { state: string; count: number }[];
   byCampaign: { campaignId: number; campaignName: string; count: number }[];
   skipped: Skipped[];
+  /** What whoever asks should know of some of the leads that would be changed; absent: nothing. */
+  warnings?: Warned[];
   /** The first ten that would be changed, by lead id. */
   sample: {
     leadId: number;
@@ -51,13 +54,17 @@ export async function previewAction(
     // With a limit the set is the first leads, and among them alone a duplicate counts.
     const selected = limit === undefined ? condition : sql`${condition} and lead.lead_id in (${selection})`;
     const plan = await action.plan(settled as never, { ...run, leadIds: [], condition: selected });
-    return await tx.one<Preview>(
+    const warnings = "set" in plan ? (plan.warnings ?? []) : [];
+    const { warnings: warned = [], ...counts } = await tx.one<Preview>(
       preview(
         scope.accountId,
         sql`
-      select lead.lead_id, lead.campaign_id, lead.lead_state, ${skipReason(action, plan, criteria)} as reason from lead where ${selected}`,
+      select lead.lead_id, lead.campaign_id, lead.lead_state, ${skipReason(action, plan, criteria)} as reason, ${warnedOf(warnings)} as warned
+      from lead where ${selected}`,
+        warnings,
       ),
     );
+    return { ...counts, ...(warned.length > 0 ? { warnings: warned } : {}) };
   });
 }
 
@@ -97,8 +104,15 @@ export async function previewUndo(db: Database, scope: Scope, undoOf: number): P
   });
 }
 
-/** The counts over a query for lead_id, campaign_id, lead_state and reason, which is null for leads that would be changed. */
-const preview = (accountId: number, selected: Sql) => sql`
+/** Which of the warnings apply to a lead, in their order. */
+const warnedOf = (warnings: readonly Warning[]) =>
+  sql`array[${list(warnings.map((one) => one.when(sql`lead`)))}]::boolean[]`;
+
+/**
+ * The counts over a query for lead_id, campaign_id, lead_state and reason, which is null for leads that would be changed; and, where there are
+ * warnings, for `warned`.
+ */
+const preview = (accountId: number, selected: Sql, warnings: readonly Warning[] = []) => sql`
   with selected as materialized (${selected}), counted as (
     select campaign_id, lead_state, reason, count(*) as count from selected group by 1, 2, 3
   )
@@ -114,8 +128,16 @@ const preview = (accountId: number, selected: Sql) => sql`
       group by 1, 2)) as "byCampaign",
     (select coalesce(json_agg(json_build_object('reason', reason, 'count', count) order by count desc, reason), '[]') from (
       select reason, sum(count) as count from counted where reason is not null group by 1)) as skipped,
+    ${warnings.length === 0 ? sql`` : sql`${warnedJson(warnings)} as warnings,`}
     (select coalesce(json_agg(json_build_object('leadId', lead_id, 'externId', extern_id, 'firstName', first_name, 'lastName', last_name,
         'phone', phone, 'leadState', lead_state, 'campaignId', campaign_id) order by lead_id), '[]') from (
       select first.lead_id, extern_id, first_name, last_name, phone, lead_state, campaign_id
       from (select * from selected where reason is null order by lead_id limit 10) as first
       join contact on contact.account_id = ${accountId} and contact.lead_id = first.lead_id)) as sample`;
+
+const warnedJson = (warnings: readonly Warning[]) => sql`(
+  select coalesce(json_agg(json_build_object('warning', warning, 'count', count) order by count desc, warning), '[]') from (
+    select warning, count(*) as count
+    from selected cross join lateral unnest(${warnings.map(({ warning }) => warning)}::text[], selected.warned) as flag (warning, applies)
+    where reason is null and applies
+    group by 1))`;

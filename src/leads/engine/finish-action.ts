@@ -1,7 +1,14 @@
 import type { Transaction } from "../../db/database.ts";
 import { prepared, sql } from "../../db/sql.ts";
 import { enqueueRefill, queueChanged } from "../../dial-queue/queue-changed.ts";
-import { type ActionRecord, type ActionStatus, addedUp, recordAsWritten, type Skipped } from "./action-record.ts";
+import {
+  type ActionRecord,
+  type ActionStatus,
+  addedUp,
+  recordAsWritten,
+  type Skipped,
+  warnedOf,
+} from "./action-record.ts";
 import type { Outcome } from "./carry-out.ts";
 import { announce } from "./progress.ts";
 import type { Total, Work } from "./work.ts";
@@ -20,7 +27,8 @@ export async function finishAction(
     prepared(sql`
     update lead_action
     set status = ${status}, matched = ${total.matched}, changed = ${total.changed}, deleted = ${total.deleted},
-      callbacks_deleted = ${total.callbacksDeleted}, skipped = ${JSON.stringify(total.skipped)}, failure = ${failure},
+      callbacks_deleted = ${total.callbacksDeleted}, skipped = ${JSON.stringify(total.skipped)},
+      warnings = ${JSON.stringify(total.warnings ?? [])}, failure = ${failure},
       settled = coalesce(${settled === null ? null : JSON.stringify(settled)}::jsonb, settled), finished_at = clock_timestamp()
     where account_id = ${accountId} and action_id = ${actionId}
     returning ${recordAsWritten}
@@ -39,7 +47,7 @@ export async function finishBatches(
   const { accountId, actionId } = record;
   const batches = await tx.query<Outcome & { leadCount: number }>(sql`
     delete from lead_action_batch where account_id = ${accountId} and action_id = ${actionId}
-    returning lead_count as "leadCount", changed, deleted, callbacks_deleted as "callbacksDeleted", skipped
+    returning lead_count as "leadCount", changed, deleted, callbacks_deleted as "callbacksDeleted", skipped, warnings
   `);
   const sum = (of: (batch: (typeof batches)[number]) => number) => batches.reduce((all, batch) => all + of(batch), 0);
   const total = {
@@ -48,6 +56,7 @@ export async function finishBatches(
     deleted: sum((batch) => batch.deleted),
     callbacksDeleted: sum((batch) => batch.callbacksDeleted),
     skipped: addedUp(batches.flatMap((batch): Skipped[] => batch.skipped)),
+    warnings: warnedOf(batches),
   };
   if (work.requeues || status !== "DONE") await queueChanged(tx, accountId, "eligibility");
   await enqueueRefill(tx, accountId, await recentlyFilled(tx, accountId));

@@ -108,7 +108,8 @@ async function workOnBatch(tx: Transaction, accountId: number, actionId: number)
   await tx.execute(sql`
     update lead_action_batch
     set finished_at = clock_timestamp(), lead_ids = '{}', changed = ${outcome.changed}, deleted = ${outcome.deleted},
-      callbacks_deleted = ${outcome.callbacksDeleted}, skipped = ${JSON.stringify(outcome.skipped)}
+      callbacks_deleted = ${outcome.callbacksDeleted}, skipped = ${JSON.stringify(outcome.skipped)},
+      warnings = ${JSON.stringify(outcome.warnings ?? [])}
     where account_id = ${accountId} and action_id = ${actionId} and batch_number = ${batch.batch_number}
   `);
   await announce(tx, accountId, actionId);

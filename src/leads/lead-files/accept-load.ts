@@ -115,7 +115,7 @@ async function settleLoad(
   const archiveAt = refused(() => readMoment("scheduleArchiveDts", load.archiveAt, origin));
   await dncTagIds(tx, accountId, load.dncTags ?? []);
   const onto = { ...load, accountId, caller, now };
-  await holdList(tx, onto);
+  const list = await holdList(tx, onto);
   const none = { supplied: 0, inserted: 0, dncRemoved: 0 };
   const made = {
     ...onto,
@@ -144,7 +144,7 @@ async function settleLoad(
     origin,
     scrubbed: campaign.scrubbed,
     dncTags: [...(load.dncTags ?? [])],
-    immediate: load.dialPriority === "IMMEDIATE",
+    immediate: (load.dialPriority ?? list?.dialPriority) === "IMMEDIATE",
     duplicateHandling: load.duplicateHandling ?? "RETAIN_ALL",
     timeZoneOption: load.timeZoneOption ?? "NOT_APPLICABLE",
   };

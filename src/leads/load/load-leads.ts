@@ -36,6 +36,7 @@ export interface Load {
   description?: string | undefined;
   /** ACTIVE, or another state for a new list. */
   listState?: string | undefined;
+  /** Absent: that of the list; of a new one NORMAL. */
   dialPriority?: "NORMAL" | "IMMEDIATE" | undefined;
   /** RETAIN_ALL: keep all; REMOVE_FROM_LIST: the first of each phone in this upload; REMOVE_ALL_EXISTING: that, and none whose phone a lead of the campaign has that was loaded so too. */
   duplicateHandling?: DuplicateHandling | undefined;
@@ -132,7 +133,7 @@ async function insert(
   if (first) return first;
   const { actionId } = record;
   await holdCampaign(tx, accountId, campaignId);
-  let listState = await holdList(tx, load);
+  const list = await holdList(tx, load);
   const { leads, ...counts } = await sift(tx, load, { scrubbed: campaign.scrubbed, candidates, zoneIds }, results);
   const inserted = { supplied: load.rows.length, inserted: leads.length, dncRemoved: counts.dncRemoved };
   let listId: number | null = load.listId ?? null;
@@ -144,7 +145,7 @@ async function insert(
       accountId,
       campaignId,
       listId,
-      immediate: load.dialPriority === "IMMEDIATE",
+      immediate: (load.dialPriority ?? list?.dialPriority) === "IMMEDIATE",
       uniqueInCampaign: load.duplicateHandling === "REMOVE_ALL_EXISTING",
       loadId,
       now,
@@ -158,7 +159,6 @@ async function insert(
   }
   // Last, since loads into one list wait for each other here.
   if (load.listId !== undefined) await countOnList(tx, load, inserted);
-  else listState = load.listState ?? "ACTIVE";
   for (const { row, leadId, fields } of leads)
     results.set(row, { row, leadId, ...(fields.warnings.length > 0 ? { warnings: fields.warnings } : {}) });
   const result = {
@@ -166,7 +166,7 @@ async function insert(
     ...counts,
     ...inserted,
     listId,
-    listState,
+    listState: list?.listState ?? load.listState ?? "ACTIVE",
     timeZoneOption: load.timeZoneOption ?? "NOT_APPLICABLE",
     accepted: candidates.length,
     results: load.rows.map((_, i) => results.get(i + 1) as RowResult),

@@ -6,19 +6,19 @@ import type { Load, LoadResult } from "./load-leads.ts";
 import { refused } from "./refused.ts";
 import { readText } from "./texts.ts";
 
-/** The state of the list that the load names. Other loads into it go on: only its counts make them wait, at their end. */
+/** The list that the load names; undefined: it names none. Other loads into it go on: only its counts make them wait, at their end. */
 export async function holdList(
   tx: Tx,
   { accountId, campaignId, listId }: Pick<Load, "accountId" | "campaignId" | "listId">,
-): Promise<string> {
-  if (listId === undefined) return "";
-  const list = await tx.maybe<{ list_state: string }>(sql`
-    select list_state from lead_list
+): Promise<{ listState: string; dialPriority: "IMMEDIATE" | "NORMAL" } | undefined> {
+  if (listId === undefined) return undefined;
+  const list = await tx.maybe<{ listState: string; dialPriority: "IMMEDIATE" | "NORMAL" }>(sql`
+    select list_state as "listState", dial_priority as "dialPriority" from lead_list
     where account_id = ${accountId} and campaign_id = ${campaignId} and list_id = ${listId} and list_state <> 'DELETED'
     for key share
   `);
   if (!list) throw refuse("NOT_FOUND", { what: `list of campaign ${campaignId}`, id: listId });
-  return list.list_state;
+  return list;
 }
 
 export type ListCounts = Pick<LoadResult, "supplied" | "inserted" | "dncRemoved">;

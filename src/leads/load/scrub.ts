@@ -71,14 +71,10 @@ async function listedRows(
     from unnest(${externIds}::text[]) as wanted (extern_id)
     cross join lateral (
       select from dnc_entry
-      where account_id = ${accountId} and extern_id = wanted.extern_id and phone is null
+      where account_id = ${accountId} and lower(extern_id) = lower(wanted.extern_id)
         and dnc_tag_id = any (array[0] || ${tagIds}::bigint[]) and (expires_at is null or expires_at > ${now})
       offset 0
     ) as listed
-    union
-    select null, extern_id from dnc_entry
-    where account_id = ${accountId} and extern_id = any (${externIds}::text[]) and phone is not null
-      and dnc_tag_id = any (array[0] || ${tagIds}::bigint[]) and (expires_at is null or expires_at > ${now})
   `);
   const listedPhones = new Set(entries.map(({ phone }) => phone));
   const listedIds = new Set(entries.map(({ extern_id }) => extern_id));

@@ -10,7 +10,12 @@ export default endpoint({
   tag: "Accounts",
   role: "admin",
   body: Type.Object(
-    { accountName: AccountValues.accountName, timeZone: AccountValues.timeZone },
+    {
+      accountName: AccountValues.accountName,
+      timeZone: AccountValues.timeZone,
+      countryId: Type.Optional(AccountValues.countryId),
+      attemptsPerPhonePerDay: Type.Optional(AccountValues.attemptsPerPhonePerDay),
+    },
     { additionalProperties: false },
   ),
   response: { 201: AccountResource },

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { updateAgent } from "../../../agents/agents.ts";
-import { AgentResource, ChangedAgent, givenAgent } from "../../agent-resource.ts";
+import { AgentAfterChange, ChangedAgent, givenAgent } from "../../agent-resource.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
@@ -13,7 +13,7 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentId: Id }),
   body: ChangedAgent,
-  response: { 200: AgentResource },
+  response: { 200: AgentAfterChange },
   handler: ({ params, body, caller, accountId, house }) =>
     house.db.transaction((tx) => updateAgent(tx, caller, accountId, params.agentId, undefined, givenAgent(body))),
 });

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
 import { callbackStatuses, listCallbacks } from "../../../dialer/callbacks.ts";
 import { AccountId } from "../../app.ts";
 import { CallbackResource } from "../../callback-resource.ts";
@@ -8,7 +9,8 @@ import { Id } from "../../ids.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/callbacks",
-  summary: "Lists open callbacks, the earliest first: those to come, those due, and those that were missed.",
+  summary:
+    "Lists open callbacks, the earliest first: those to come, those due, those that were missed, and those that nobody is served.",
   tag: "Callbacks",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
@@ -33,6 +35,11 @@ export default endpoint({
       nextCursor: Type.Union([Type.String(), Type.Null()]),
     }),
   },
-  handler: ({ house, accountId, query: { cursor, graceMinutes = 15, limit = 100, ...filter } }) =>
-    listCallbacks(house.db, accountId, { ...filter, graceMinutes, limit, after: cursor }, house.clock()),
+  handler: ({ house, accountId, caller, query: { cursor, graceMinutes = 15, limit = 100, ...filter } }) =>
+    listCallbacks(
+      house.db,
+      scopeFor(caller, accountId),
+      { ...filter, graceMinutes, limit, after: cursor },
+      house.clock(),
+    ),
 });

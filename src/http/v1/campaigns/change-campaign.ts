@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { updateCampaign } from "../../../campaigns/campaigns.ts";
+import { demandDispositions } from "../../../campaigns/counted-dispositions.ts";
 import { AccountId } from "../../app.ts";
-import { CampaignResource, ChangedCampaign, givenCampaign } from "../../campaign-resource.ts";
+import { CampaignAfterChange, ChangedCampaign, givenCampaign } from "../../campaign-resource.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
 
@@ -13,16 +14,11 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, campaignId: Id }),
   body: ChangedCampaign,
-  response: { 200: CampaignResource },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) =>
-      updateCampaign(
-        tx,
-        caller,
-        accountId,
-        { campaignId: params.campaignId },
-        givenCampaign(body),
-        body.dialGroupId as number | undefined,
-      ),
-    ),
+  response: { 200: CampaignAfterChange },
+  handler: ({ params: { campaignId }, body, caller, accountId, house }) =>
+    house.db.transaction(async (tx) => {
+      const given = givenCampaign(body);
+      await demandDispositions(tx, accountId, campaignId, given.values);
+      return await updateCampaign(tx, caller, accountId, { campaignId }, given, body.dialGroupId as number | undefined);
+    }),
 });

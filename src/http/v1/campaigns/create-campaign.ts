@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { createCampaign } from "../../../campaigns/campaigns.ts";
+import { demandDispositions } from "../../../campaigns/counted-dispositions.ts";
 import { AccountId } from "../../app.ts";
 import { CampaignResource, givenCampaign, NewCampaign } from "../../campaign-resource.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -14,9 +15,11 @@ export default endpoint({
   body: NewCampaign,
   response: { 201: CampaignResource },
   async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) =>
-      createCampaign(tx, caller, accountId, body.dialGroupId as number, givenCampaign(body)),
-    );
+    const given = givenCampaign(body);
+    const made = await house.db.transaction(async (tx) => {
+      await demandDispositions(tx, accountId, undefined, given.values);
+      return await createCampaign(tx, caller, accountId, body.dialGroupId as number, given);
+    });
     return reply.status(201).send(made);
   },
 });

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { listAgents } from "../../../agents/agents.ts";
 import { assignAgents } from "../../../agents/dial-group-members.ts";
-import { AgentResource, DialGroupMembers } from "../../agent-resource.ts";
+import { AgentResource, DialGroupMembers, OrphanedLeads } from "../../agent-resource.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
@@ -14,10 +14,11 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: DialGroupMembers,
-  response: { 200: Type.Object({ items: Type.Array(AgentResource) }) },
+  response: { 200: Type.Object({ items: Type.Array(AgentResource), orphanedLeads: OrphanedLeads }) },
   handler: ({ params, body, caller, accountId, house }) =>
     house.db.transaction(async (tx) => {
-      await assignAgents(tx, caller, accountId, params.dialGroupId, body.members);
-      return { items: await listAgents(tx, accountId, params) };
+      const orphanedLeads = await assignAgents(tx, caller, accountId, params.dialGroupId, body.members);
+      const items = await listAgents(tx, accountId, params);
+      return { items, ...(orphanedLeads > 0 ? { orphanedLeads } : {}) };
     }),
 });

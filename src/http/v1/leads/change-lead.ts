@@ -5,7 +5,7 @@ import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
 import { LeadPath } from "../../change-lead-query.ts";
 import { endpoint } from "../../endpoint.ts";
 import { LeadPhone, leadFields } from "../../lead-fields.ts";
-import { leadResource } from "../../lead-resource.ts";
+import { changedLeadResource, LeadAfterChange } from "../../lead-resource.ts";
 
 export default endpoint({
   method: "PATCH",
@@ -17,8 +17,9 @@ export default endpoint({
   params: LeadPath,
   query: Type.Object({ duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])) }),
   body: Type.Object({ leadPhone: Type.Optional(LeadPhone), ...leadFields }, { additionalProperties: false }),
+  response: { 200: LeadAfterChange },
   handler: async ({ house, accountId, caller, params: { leadId }, query: { duplicateHandling }, body: row }) =>
-    leadResource(
+    changedLeadResource(
       await changeLead(house.db, {
         ...scopeFor(caller, accountId),
         leadId,

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { type Agent, updateAgent } from "../../../agents/agents.ts";
+import { type ChangedAgent, updateAgent } from "../../../agents/agents.ts";
 import { AgentsBody, agentView, givenAgent } from "../../agent-view.ts";
 import { AccountId } from "../../app.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -15,7 +15,7 @@ export default endpoint({
   body: AgentsBody,
   async handler({ params, body, caller, accountId, house }) {
     const changed = await house.db.transaction(async (tx) => {
-      const agents: Agent[] = [];
+      const agents: ChangedAgent[] = [];
       for (const one of body)
         agents.push(
           await updateAgent(tx, caller, accountId, one.agentId as number, params.agentGroupId, givenAgent(one)),

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { changeLead } from "../../../leads/change-lead.ts";
-import { campaignLeadView } from "../../campaign-lead-view.ts";
+import { changedLeadView } from "../../campaign-lead-view.ts";
 import { ChangeLeadQuery, LeadPath } from "../../change-lead-query.ts";
 import { endpoint } from "../../endpoint.ts";
 
@@ -22,6 +22,6 @@ export default endpoint({
     // Clients that write out their objects whole have null in the fields they did not set.
     const row = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
     const change = { ...where, ...scope, leadId, timeZoneOption, row, replace: false, caller, now: house.clock() };
-    return campaignLeadView(await changeLead(house.db, change));
+    return changedLeadView(await changeLead(house.db, change));
   },
 });

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { changeLead } from "../../../leads/change-lead.ts";
-import { campaignLeadView } from "../../campaign-lead-view.ts";
+import { changedLeadView } from "../../campaign-lead-view.ts";
 import { ChangeLeadQuery, LeadPath } from "../../change-lead-query.ts";
 import { endpoint } from "../../endpoint.ts";
 
@@ -21,6 +21,6 @@ export default endpoint({
     const { timezoneOption: timeZoneOption, ...where } = query;
     const scope = scopeFor(caller, accountId);
     const change = { ...where, ...scope, leadId, timeZoneOption, row, replace: true, caller, now: house.clock() };
-    return campaignLeadView(await changeLead(house.db, change));
+    return changedLeadView(await changeLead(house.db, change));
   },
 });

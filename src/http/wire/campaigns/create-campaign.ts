@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { createCampaign } from "../../../campaigns/campaigns.ts";
+import { unknownDispositions } from "../../../campaigns/counted-dispositions.ts";
 import { AccountId } from "../../app.ts";
-import { campaignView, givenCampaign, NewCampaignBody } from "../../campaign-view.ts";
+import { campaignView, campaignWarnings, givenCampaign, NewCampaignBody } from "../../campaign-view.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
 
@@ -14,9 +15,11 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: NewCampaignBody,
   async handler({ params, body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) =>
-      createCampaign(tx, caller, accountId, params.dialGroupId, givenCampaign(body)),
-    );
-    return reply.status(201).send(campaignView(made, []));
+    const given = givenCampaign(body);
+    const { made, unknown } = await house.db.transaction(async (tx) => ({
+      made: await createCampaign(tx, caller, accountId, params.dialGroupId, given),
+      unknown: await unknownDispositions(tx, accountId, undefined, given.values),
+    }));
+    return reply.status(201).send({ ...campaignView(made, []), ...campaignWarnings(unknown) });
   },
 });

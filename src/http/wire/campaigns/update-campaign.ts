@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { updateCampaign } from "../../../campaigns/campaigns.ts";
+import { unknownDispositions } from "../../../campaigns/counted-dispositions.ts";
 import { AccountId } from "../../app.ts";
-import { CampaignBody, campaignView, givenCampaign } from "../../campaign-view.ts";
+import { CampaignBody, campaignView, campaignWarnings, givenCampaign } from "../../campaign-view.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
 
@@ -14,9 +15,11 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
   body: CampaignBody,
   async handler({ params, body, caller, accountId, house }) {
-    const changed = await house.db.transaction((tx) =>
-      updateCampaign(tx, caller, accountId, params, givenCampaign(body)),
-    );
-    return campaignView(changed, []);
+    const given = givenCampaign(body);
+    const { changed, unknown } = await house.db.transaction(async (tx) => ({
+      changed: await updateCampaign(tx, caller, accountId, params, given),
+      unknown: await unknownDispositions(tx, accountId, params.campaignId, given.values),
+    }));
+    return { ...campaignView(changed, []), ...campaignWarnings(unknown) };
   },
 });

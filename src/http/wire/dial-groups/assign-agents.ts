@@ -10,16 +10,18 @@ import { checkDialGroup, MembersBody } from "../../members-body.ts";
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/dialGroups/:dialGroupId/assignAgents",
-  summary: "Makes these agents the members of the dial group, in the place of those it had",
+  summary:
+    "Makes these agents the members of the dial group, in the place of those it had; X-Orphaned-Leads says how many leads nobody is served since",
   tag: "Dial groups",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: MembersBody,
-  handler: ({ params, body, caller, accountId, house }) =>
+  handler: ({ params, body, caller, accountId, house, reply }) =>
     house.db.transaction(async (tx) => {
       const { dialGroupId } = params;
       checkDialGroup(body, dialGroupId);
-      await assignAgents(tx, caller, accountId, dialGroupId, body);
+      // RingCX answers with a list, which has no room for it.
+      void reply.header("X-Orphaned-Leads", String(await assignAgents(tx, caller, accountId, dialGroupId, body)));
       return (await listAgents(tx, accountId, { dialGroupId })).map((agent) => agentView(agent, []));
     }),
 });

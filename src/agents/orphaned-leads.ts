@@ -1,0 +1,49 @@
+import type { Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+
+/** The agent whom a lead is for, of the row of that name; null: it is for anyone. A reservation and a callback name the same agent. */
+export const agentOf = (lead: Sql): Sql => sql`coalesce(${lead}.callback_agent_id, ${lead}.reserved_agent_id)`;
+
+/** Whether a lead is served to nobody in a campaign: its agent is gone, inactive, or does not work for the campaign's dial group. */
+export function isOrphaned(accountId: number, lead: Sql, campaignId = sql`${lead}.campaign_id`): Sql {
+  return sql`(${agentOf(lead)} is not null and not exists (
+    select from campaign
+    join dial_group_agent as member on member.account_id = campaign.account_id and member.dial_group_id = campaign.dial_group_id
+    join agent on agent.account_id = member.account_id and agent.agent_id = member.agent_id and agent.is_active
+    where campaign.account_id = ${accountId} and campaign.campaign_id = ${campaignId} and member.agent_id = ${agentOf(lead)}))`;
+}
+
+/** Whose leads are counted: those of agents, or those of a campaign. */
+type Whose = { agentIds: readonly number[] } | { campaignId: number };
+
+/** Makes a change to agents or campaigns, and counts the leads that are served to nobody since. */
+export async function countOrphaned<T>(
+  tx: Tx,
+  accountId: number,
+  whose: Whose,
+  change: () => Promise<T>,
+): Promise<{ result: T; orphanedLeads: number }> {
+  const before = await orphanedOf(tx, accountId, whose);
+  const result = await change();
+  return { result, orphanedLeads: Math.max(0, (await orphanedOf(tx, accountId, whose)) - before) };
+}
+
+async function orphanedOf(tx: Tx, accountId: number, whose: Whose): Promise<number> {
+  const among = (column: Sql) =>
+    "campaignId" in whose
+      ? sql`lead.campaign_id = ${whose.campaignId} and ${column} is not null`
+      : sql`${column} = any (${whose.agentIds}::bigint[])`;
+  // Each half by its own index: reservations and open callbacks are few beside all leads.
+  const { count } = await tx.one<{ count: number }>(sql`
+    select count(*)
+    from (
+      select lead_id, campaign_id, callback_agent_id, reserved_agent_id from lead
+      where lead.account_id = ${accountId} and lead.reserved_agent_id is not null and ${among(sql`lead.reserved_agent_id`)}
+      union
+      select lead_id, campaign_id, callback_agent_id, reserved_agent_id from lead
+      where lead.account_id = ${accountId} and lead.callback_at is not null and ${among(sql`lead.callback_agent_id`)}
+    ) as lead
+    where ${isOrphaned(accountId, sql`lead`)}
+  `);
+  return count;
+}
