@@ -4,21 +4,21 @@ import type { Tx } from "./database.ts";
 import { sql } from "./sql.ts";
 
 interface DatabaseClock {
-  /** The present moment as the database has it. */
+  /** The current time on the database server. */
   now: () => Date;
-  /** Measures anew, as happens by itself from time to time. */
+  /** Measures the offset now; this also happens every 15 seconds. */
   measure(): Promise<void>;
   stop(): Promise<void>;
 }
 
-// Milliseconds. Clocks drift by less than a second a day; one that is set anew is noticed within this.
+// Milliseconds between measurements: within this time a database clock that was set is noticed.
 const pause = 15_000;
 const tolerated = 2000;
 
 /**
- * The clock that all instances share, so that leases, calling hours and due times do not depend on whose request it is. It is measured
- * against the database's and runs on by itself in between, whatever is done to this machine's. A difference of more than two seconds between
- * the two machines is logged once, and again when it has changed.
+ * A clock that follows the database's, so that leases, calling hours, and due times do not depend on which instance serves a request. Between
+ * measurements it runs on a monotonic timer, unaffected if this machine's clock is set. If the two machines differ by more than two seconds,
+ * that is logged once, and again whenever the difference changes.
  */
 export async function followDatabaseClock(
   db: Pick<Tx, "one">,
@@ -34,10 +34,10 @@ export async function followDatabaseClock(
       sql`select (extract(epoch from clock_timestamp()) * 1000)::float8 as at`,
     );
     const ended = performance.now();
-    // It was read at some moment in between.
+    // The database read its clock somewhere in between.
     const middle = performance.timeOrigin + (begun + ended) / 2;
     const uncertain = (ended - begun) / 2;
-    // Within what cannot be told apart it stays, so that it does not jump back and forth.
+    // A change within the measuring error is ignored, so that the clock does not jump back and forth.
     if (Math.abs(at - middle - ahead) > uncertain + 5) ahead = at - middle;
     const skew = at - wallClock() + (ended - begun) / 2;
     if (Math.abs(skew - logged) > tolerated && Math.abs(skew) > tolerated) {
@@ -57,7 +57,7 @@ export async function followDatabaseClock(
     for (;;) {
       await sleep(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
       if (stopping.signal.aborted) return;
-      // The database is away; until it is back the clock runs on.
+      // While the database is away, the clock keeps running.
       await measure().catch((error: unknown) => log.debug({ err: error }, "the database's clock is not measured"));
     }
   })();

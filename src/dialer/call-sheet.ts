@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { prepared, sql } from "../db/sql.ts";
 
-/** What a campaign says about calling its leads. */
+/** What a dialer needs to know of a campaign to call its leads. */
 export interface CallSheet {
   campaignId: number;
   campaignName: string;
@@ -26,7 +26,7 @@ export interface CallSheet {
   }[];
 }
 
-/** What these campaigns say, read once for all of their claims. */
+/** Reads the call sheets of these campaigns, once for all of their claims. */
 export async function readCallSheets(
   tx: Tx,
   accountId: number,

@@ -13,7 +13,7 @@ import { moveToNextNumber } from "./next-number.ts";
 import { releaseClaim } from "./release.ts";
 import { sweepClaims } from "./sweep.ts";
 
-// Each lock that claims take is held here by somebody else: who has to wait for it does, who must not does not.
+// Each test holds one lock and shows who waits for it, and who does not.
 
 const at = floor();
 const who = { userId: 1, name: "dialer@example.com" };
@@ -35,7 +35,7 @@ async function claimed() {
 const claim = (requestId?: number) =>
   claimLeads(at.db, scope, { campaignIds: [campaign.campaignId], max: 1, claimedBy: "dialer", requestId }, now);
 
-/** Does something while another transaction holds a lock, and tells whether it waited for that. */
+/** Runs something while another transaction holds a lock; true if it had to wait. */
 async function isKeptBy(
   lock: Sql | ((tx: Transaction) => Promise<unknown>),
   run: () => Promise<unknown>,
@@ -87,7 +87,7 @@ test.each<[string, (claimId: number) => Promise<unknown>]>([
   ["release", (id) => at.db.transaction((tx) => releaseClaim(tx, at.accountId, id, now))],
   ["next-number", nextNumber],
   ["complete", complete],
-])("who does something with a claim waits for whoever is at it: %s", async (_, run) => {
+])("%s waits while another transaction holds the claim", async (_, run) => {
   const { claimId } = await claimed();
   expect(await isKeptBy(rowOf(claimId), () => run(claimId))).toBe(true);
 });
@@ -99,7 +99,7 @@ test("two completions of one claim count once", async () => {
   expect(await at.db.query(sql`select pass_count from lead where lead_id = ${leadId}`)).toEqual([{ pass_count: 1 }]);
 });
 
-test("a sweep and DIALER_REFRESH leave a claim that somebody is at, and do not wait", async () => {
+test("a sweep and DIALER_REFRESH skip a locked claim without waiting", async () => {
   const later = new Date(now.getTime() + 3_600_000);
   const fetched = await claimed();
   const dialed = await claimed();
@@ -113,10 +113,10 @@ test("a sweep and DIALER_REFRESH leave a claim that somebody is at, and do not w
   expect(await sweepClaims(at.db, later)).toEqual({ freed: 1, passed: 1 });
 });
 
-test("an outcome waits for an action that is at its lead, a renewal does not", async () => {
+test("a completion waits for an action that is changing its lead; a renewal does not", async () => {
   const { leadId, claimId } = await claimed();
   expect(await isKeptBy(leadRow(leadId), () => renewClaim(at.db, scope, claimId, now))).toBe(false);
-  // And sees what the action has done.
+  // The completion then sees what the action did.
   const stop = async (tx: Transaction) =>
     await tx.execute(sql`update lead set lead_state = 'PAUSED' where lead_id = ${leadId}`);
   expect(await isKeptBy(stop, () => complete(claimId))).toBe(true);
@@ -125,7 +125,7 @@ test("an outcome waits for an action that is at its lead, a renewal does not", a
   ]);
 });
 
-test("an outcome that is credited to the original waits for whoever is at that", async () => {
+test("a completion credited to the original lead waits for a change to that lead", async () => {
   const [original] = (await addLeads(at.db, campaign, [{ lead_state: "COMPLETE" }])) as [number];
   const { leadId, claimId } = await claimed();
   await at.db.execute(sql`update lead set original_lead_id = ${original} where lead_id = ${leadId}`);
@@ -133,7 +133,7 @@ test("an outcome that is credited to the original waits for whoever is at that",
     insert into disposition (account_id, campaign_id, disposition_name, merge_original) values (${at.accountId}, ${campaign.campaignId}, 'Merged', true)
   `);
   const merged = { claimId, ...busy, agentDisposition: "Merged" };
-  // Which may be its deletion: then the pass is the copy's own.
+  // If the original is being deleted, the pass belongs to the copy.
   const deletion = async (tx: Transaction) => {
     await tx.execute(sql`delete from contact where account_id = ${at.accountId} and lead_id = ${original}`);
     await tx.execute(sql`delete from lead where account_id = ${at.accountId} and lead_id = ${original}`);
@@ -144,7 +144,7 @@ test("an outcome that is credited to the original waits for whoever is at that",
   ]);
 });
 
-test("outcomes that move leads to one campaign go one after the other, so that they make one list; others do not wait", async () => {
+test("completions that move leads to the same campaign run one at a time and make one list; others do not wait", async () => {
   await at.db.execute(sql`
     insert into disposition (account_id, campaign_id, disposition_name, dest_campaign_id) values (${at.accountId}, ${campaign.campaignId}, 'Elsewhere', ${at.target.campaignId})
   `);
@@ -180,7 +180,7 @@ test("an outcome and the next number need not wait for claims", async () => {
   expect(await isKeptBy(lockedOut, () => complete(second.claimId))).toBe(false);
 });
 
-test("a request for claims that is sent again waits for the first, and gets what that got", async () => {
+test("a repeated request for claims waits for the first and gets its claims", async () => {
   await addLeads(at.db, campaign, [{}, {}]);
   const requestId = await openClaimRequest(at.db, at.accountId, 1, { key: "once", request: {} }, now);
   const repeated = (tx: Transaction) => claimsOfRequest(tx, at.accountId, requestId);

@@ -6,7 +6,7 @@ import type { Claim } from "./claim.ts";
 
 const keptFor = 7 * 24 * 60 * 60 * 1000;
 
-/** The id under which a request with an Idempotency-Key is kept, the same whenever it is sent; refuses the key for another request. */
+/** Returns the id of a request with an Idempotency-Key, the same each time it is sent. Refuses the key for a different request. */
 export async function openClaimRequest(
   tx: Tx,
   accountId: number,
@@ -29,8 +29,8 @@ export async function openClaimRequest(
 }
 
 /**
- * What was handed out to the request before; nothing: it may be handed out now. Locks the request until the transaction ends, so that of two
- * that are sent at once the second gets what the first did.
+ * The claims this request got before; none if it got nothing yet. Locks the request until the transaction ends, so that of two sent at the same
+ * time the second gets the claims of the first.
  */
 export async function claimsOfRequest(tx: Tx, accountId: number, requestId: number | undefined): Promise<Claim[]> {
   if (requestId === undefined) return [];
@@ -44,7 +44,7 @@ export async function claimsOfRequest(tx: Tx, accountId: number, requestId: numb
   `);
 }
 
-/** Forgets requests after seven days. Returns how many. */
+/** Deletes requests older than seven days. Returns how many. */
 export async function dropOldClaimRequests(db: Tx, now: Date): Promise<number> {
   return await db.execute(sql`delete from claim_request where created_at < ${new Date(now.getTime() - keptFor)}`);
 }

@@ -16,10 +16,10 @@ import {
 
 //   PENDING ──dialing──▶ DIALING ──connect──▶ ACTIVE ──hangup──▶ WRAP_UP ──complete──▶ DONE
 //
-// Every step may be left out: a claim connects, hangs up and completes from any step before. None is refused because the lead has been
-// stopped meanwhile; the answer says so, and the holder decides.
+// Every step is optional: a claim can connect, hang up, or complete from any earlier step. No step is refused because the lead was stopped
+// in the meantime; the answer says so, and the holder decides.
 
-/** The number is being dialed: DIALER_REFRESH leaves the lead from now on, and the lease begins anew. Twice is as once. */
+/** The number is being dialed: from now on DIALER_REFRESH leaves the lead alone. Renews the lease; a second call changes nothing. */
 export async function dialClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
   const claim = await holdClaim(tx, scope.accountId, claimId);
   demandOpen(claim, "dialed");
@@ -69,7 +69,7 @@ export async function connectClaim(
   return await heldStateOf(tx, scope, connected, now);
 }
 
-/** The lease begins anew. In wrap-up it does not: the time for a disposition is the campaign's. */
+/** Renews the lease, except in wrap-up, where the campaign sets the time for a disposition. */
 export async function renewClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
   const claim = await holdClaim(tx, scope.accountId, claimId);
   demandOpen(claim, "renewed");
@@ -83,8 +83,8 @@ export async function renewClaim(tx: Tx, scope: Scope, claimId: number, now: Dat
 }
 
 /**
- * The call is over, and its disposition still to come: once the time for that has passed, the campaign's default disposition is taken.
- * Hanging up twice is harmless: what was said first counts.
+ * Ends the call and leaves the disposition open. When the time for it is up, the sweep takes the campaign's default disposition. Hanging up
+ * twice is harmless; the first report counts.
  */
 export async function hangUpClaim(
   tx: Tx,
@@ -107,7 +107,7 @@ export async function hangUpClaim(
   return await stateOf(tx, accountId, { ...claim, status: "WRAP_UP", leaseExpiresAt });
 }
 
-/** How long an agent may take for a disposition: as the default one says, else as the campaign does; 0: as long as the lease is renewed. */
+/** Seconds an agent has for a disposition: the default disposition's timeout, else the campaign's. 0: as long as the lease is renewed. */
 async function secondsToWrapUp(tx: Tx, accountId: number, { campaignId }: HeldClaim): Promise<number> {
   const found = await tx.maybe<{ seconds: number }>(sql`
     select coalesce(nullif(disposition.timeout_seconds, 0), campaign.disposition_timeout) as seconds

@@ -12,13 +12,13 @@ import { barAfterPass, moveAfterPass } from "./follow-up.ts";
 import { type HeldClaim, holdClaim, type Who } from "./hold.ts";
 import { countsToAdd, type Late, readLate } from "./late-outcome.ts";
 import { type PassOutcome, passOutcome } from "./pass-outcome.ts";
-import { amended, recorded } from "./write-pass.ts";
+import { amendPass, insertPass } from "./write-pass.ts";
 
-/** Why a lead does not follow the outcome of its pass: another claim has it, an action has stopped or deleted it, or it has a newer pass. */
+/** Why a lead does not follow the outcome of its pass: another claim holds it, an action stopped or deleted it, or it has a newer pass. */
 export const reasonsToStay = ["CLAIMED", "STOPPED", "DELETED", "NEWER_PASS"] as const;
 type ReasonToStay = (typeof reasonsToStay)[number];
 
-/** What became of the appointment made on a call. KEPT: the lead is paused, and has it again once READY_LEADS makes it ready. */
+/** What became of the appointment made on a call. KEPT: the lead is paused, and READY_LEADS restores the appointment. */
 export const callbackFates = ["MADE", "KEPT", "DROPPED"] as const;
 type CallbackFate = (typeof callbackFates)[number];
 
@@ -29,7 +29,7 @@ export interface Completed {
   /** Null: the lead was deleted meanwhile. */
   leadState: LeadState | null;
   nextDialTime: Date | null;
-  /** The claim had ended before: it was given back, or not renewed in time. */
+  /** The claim had ended before: it was released or had lapsed. */
   late: boolean;
   /** Null: the lead follows the outcome. */
   leadStays: ReasonToStay | null;
@@ -39,7 +39,7 @@ export interface Completed {
   warnings?: string[];
 }
 
-/** An outcome as it is sent: the system disposition may be left out after `hangup`, which named it. */
+/** An outcome as sent. The system disposition is optional after `hangup`, which named it. */
 export type SentOutcome = Omit<Outcome, "systemDisposition"> & Partial<Pick<Outcome, "systemDisposition">>;
 
 // States that an action gave the lead while it was held: the pass is recorded, and the stop stays.
@@ -49,9 +49,8 @@ const stopStates: readonly LeadState[] = ["CANCELLED", "PAUSED", "DO-NOT-CALL", 
 const longestWait = 120_000;
 
 /**
- * Ends a claim with the outcome of its pass. Completing twice is harmless: the second answer is the first. An outcome is never refused for
- * coming late: the pass is recorded, or amended where the end of the lease wrote one, and the lead follows unless it has moved on.
- * Do-not-call binds in any case. Refuses an agent disposition that the campaign does not have.
+ * Ends a claim with the outcome of its pass. Completing twice is harmless: the second answer is the first. A late outcome is never
+ * refused: the pass is recorded, or amended if the sweep wrote one, and the lead follows unless it has moved on. Do-not-call always binds. Refuses an agent disposition that the campaign does not have.
  */
 export async function completeClaim(
   db: Database,
@@ -85,7 +84,7 @@ const answerOf = (claim: HeldClaim, passId: number): Completed => ({
   ...(claim.leftWarnings.length > 0 ? { warnings: claim.leftWarnings } : {}),
 });
 
-/** Ends a held claim with a pass; LAPSED: by itself, as nobody has told the outcome in time. */
+/** Ends a held claim with a pass. LAPSED: nobody reported the outcome in time. */
 export async function endWithPass(
   tx: Transaction,
   scope: Scope,
@@ -115,8 +114,8 @@ export async function endWithPass(
   const counts = countsToAdd(made, late, rules, today);
   if (dialed.originalId !== null) await creditOriginal(tx, accountId, dialed.originalId, claim, outcome, dialed, now);
   const passed = late?.pass
-    ? amended(accountId, late.pass.passId, claim, outcome, dialed)
-    : recorded(accountId, claim, outcome, dialed, now);
+    ? amendPass(accountId, late.pass.passId, claim, outcome, dialed)
+    : insertPass(accountId, claim, outcome, dialed, now);
   const { passId } = await tx.one<{ passId: number }>(
     prepared(sql`
       with ${left ? sql`changed as (${changed(scope, claim, outcome, dialed, { left, stays, made, counts, late, today }, now)}),` : sql``}
@@ -173,7 +172,7 @@ async function warningsOf(
 const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
   (state === "READY" || state.includes("CALLBACK")) && nextDialTime.getTime() <= now.getTime() + longestWait;
 
-/** Why the lead keeps what it is; undefined: it follows the outcome, or is deleted. */
+/** Why the lead stays as it is; undefined if it follows the outcome or was deleted. */
 function whyStays(lead: DialedLead["lead"], claim: HeldClaim, late: Late | undefined): ReasonToStay | undefined {
   if (!lead) return undefined;
   if (lead.claimId !== null && lead.claimId !== claim.claimId) return "CLAIMED";
@@ -202,7 +201,7 @@ function leftOf(
 ): Left {
   // At the dial limit it is kept all the same, and listed among the callbacks as barred.
   const appointed = callback && made.state !== "DO-NOT-CALL" ? callback : undefined;
-  // What a person has said about being called at all goes before any stop, and before whoever else calls the lead.
+  // A do-not-call request overrides any stop, and any other claim on the lead.
   if (stays && made.state !== "DO-NOT-CALL") {
     const { state: leadState, nextDialTime, callbackAt, callbackAgentId: agentId } = lead;
     const kept = { leadState, nextDialTime, callbackAt, agentId, because: stays, callback: null };
@@ -248,7 +247,7 @@ function changed(
   { left, stays, made, counts, late, today }: Effect,
   now: Date,
 ): Sql {
-  // Where the lead has a newer pass, that one is its last.
+  // A newer pass stays the last one.
   const last = late?.hasNewerPass ?? false;
   // The later of a reservation and an appointment says for whom the lead is.
   const reserved = left.appointed

@@ -5,13 +5,13 @@ import { type LeadRow, readLeads } from "../leads/lead-row.ts";
 import type { SystemDisposition } from "../leads/state.ts";
 
 /** A claim as its dialer sees it. */
-export interface FoundClaim {
+export interface ClaimRow {
   claimId: number;
   leadId: number;
   campaignId: number;
   agentId: number | null;
   phone: string;
-  /** Numbers that it has dialed before the one at hand. */
+  /** Numbers that this claim dialed before the current one. */
   dialedPhones: string[];
   status: ClaimStatus;
   leaseExpiresAt: Date;
@@ -37,14 +37,14 @@ export interface ClaimFilter {
   limit: number;
 }
 
-/** The account's claims, the newest first. */
+/** The account's claims, newest first. */
 export async function listClaims(
   tx: Tx,
   accountId: number,
   { agentId, campaignId, status, after, limit }: ClaimFilter,
-): Promise<{ items: FoundClaim[]; nextCursor: string | null }> {
+): Promise<{ items: ClaimRow[]; nextCursor: string | null }> {
   const unless = (value: unknown, condition: Sql) => (value === undefined ? sql`` : sql` and ${condition}`);
-  // Open claims are few and have an index of their own; by their ids, all that ever were might be read for them.
+  // Open claims have a small index of their own. Ordered by id, the planner might walk through all claims there ever were.
   const open = sql`(select * from claim where account_id = ${accountId} and ${isOpen} offset 0) as claim`;
   const found = await readClaims(
     tx,
@@ -62,7 +62,7 @@ export async function listClaims(
 }
 
 /** These claims, in the order in which they were made. */
-export async function claimsById(tx: Tx, accountId: number, claimIds: readonly number[]): Promise<FoundClaim[]> {
+export async function claimsById(tx: Tx, accountId: number, claimIds: readonly number[]): Promise<ClaimRow[]> {
   if (claimIds.length === 0) return [];
   return await readClaims(
     tx,
@@ -81,8 +81,8 @@ async function readClaims(
   which: Sql,
   order: Sql,
   limit: number,
-): Promise<FoundClaim[]> {
-  const claims = await tx.query<Omit<FoundClaim, "lead">>(
+): Promise<ClaimRow[]> {
+  const claims = await tx.query<Omit<ClaimRow, "lead">>(
     prepared(sql`
       select claim_id as "claimId", lead_id as "leadId", campaign_id as "campaignId", agent_id as "agentId", phone,
         dialed_phones as "dialedPhones", status, lease_expires_at as "leaseExpiresAt", claimed_at as "claimedAt",

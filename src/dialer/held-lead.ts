@@ -8,7 +8,7 @@ import type { LeadState } from "../leads/state.ts";
 import { type Asking, readAsking } from "./asking.ts";
 import { joinedContact, type Reason, whyNot } from "./why-not.ts";
 
-/** Why the lead of a claim should not be called any more. */
+/** Why the lead of a claim should no longer be called. */
 export type HeldReason = Reason | "deleted";
 
 interface HeldLead {
@@ -19,8 +19,8 @@ interface HeldLead {
 }
 
 /**
- * The lead of an open claim, and whether it may still be called at its number: by the rules that decide who is handed out, as if the claim
- * did not hold the lead. Something may have stopped it since it was fetched.
+ * Reads the lead of an open claim and decides whether its number may still be called, by the same rules that hand out leads, as if the claim
+ * did not hold it.
  */
 export async function readHeldLead(
   tx: Tx,
@@ -41,7 +41,7 @@ export async function readHeldLead(
   return { leadState: lead.lead_state, reason };
 }
 
-/** As what the lead would be without the claim, over `lead`: the rules then speak of it as of any other. */
+/** The lead as it would be without its claim, under the name `lead`, so that the rules apply to it unchanged. */
 export const asIfFree = (asking: Asking, leadId: number): Sql => sql`(
   select free.*
   from lead
@@ -51,7 +51,7 @@ export const asIfFree = (asking: Asking, leadId: number): Sql => sql`(
   where lead.account_id = ${asking.scope.accountId} and lead.lead_id = ${leadId}) as lead`;
 
 async function whyHeldNot(tx: Tx, asking: Asking, leadId: number, phone: string): Promise<HeldReason | null> {
-  // The claim's own call counts among the attempts at its number, so these are not looked at again.
+  // The claim itself counts as an attempt at its number, so the attempt limit is not checked again.
   const rules = { ...asking, running: [], attemptsPerPhone: null };
   const found = await tx.maybe<{ reason: Reason | null }>(
     prepared(sql`
@@ -68,7 +68,7 @@ async function whyHeldNot(tx: Tx, asking: Asking, leadId: number, phone: string)
   return found ? found.reason : "deleted";
 }
 
-/** Whether an action that runs will stop the lead, in the state that it really has. */
+/** Whether a running action will stop the lead. This looks at its actual state, since the action's criteria do. */
 export async function isBeingStopped(tx: Tx, { scope, running }: Asking, leadId: number): Promise<boolean> {
   if (running.length === 0) return false;
   const found = await tx.maybe(sql`

@@ -16,17 +16,17 @@ export interface HeldClaim {
   campaignId: number;
   agentId: number | null;
   phone: string;
-  /** Numbers that this claim has dialed before the one at hand. */
+  /** Numbers that this claim dialed before the current one. */
   dialedPhones: string[];
   status: ClaimStatus;
   leaseExpiresAt: Date;
   leaseSeconds: number;
-  /** What `hangup` said of the call. */
+  /** As reported by `hangup`. */
   systemDisposition: SystemDisposition | null;
   durationSeconds: number | null;
   endedAt: Date | null;
   passId: number | null;
-  /** The answer to its completion. */
+  /** What its completion answered, with passId. */
   lateFrom: "RELEASED" | "LAPSED" | null;
   leftState: LeadState | null;
   leftNextDialTime: Date | null;
@@ -76,7 +76,7 @@ export interface ClaimState {
   leadState: LeadState | null;
 }
 
-/** A claim with whether its lead may still be called, decided now. */
+/** A claim, and whether its lead may still be called, decided now. */
 export interface HeldState extends ClaimState {
   dialable: boolean;
   reason: HeldReason | null;

@@ -4,18 +4,18 @@ import type { SystemDisposition } from "../leads/state.ts";
 import type { HeldClaim } from "./hold.ts";
 import { countsOf, type PassRules } from "./pass-outcome.ts";
 
-/** What is known when the outcome of a claim comes after the claim has ended. */
+/** What happened to a claim that ended before its outcome arrived. */
 export interface Late {
   from: "RELEASED" | "LAPSED";
-  /** The pass that the end of the lease wrote, which the outcome amends. */
+  /** The pass that the sweep wrote; the outcome amends it. */
   pass:
     | { passId: number; systemDisposition: SystemDisposition; agentDisposition: string | null; day: string }
     | undefined;
-  /** The lead has been called, or a pass recorded, since. */
+  /** Another pass of the lead was recorded since. */
   hasNewerPass: boolean;
 }
 
-/** Reads what has become of an ended claim; undefined: it is still open. */
+/** Reads how a claim ended; undefined if it is still open. */
 export async function readLate(
   tx: Tx,
   accountId: number,
@@ -38,7 +38,7 @@ export async function readLate(
   return { from, pass: pass ?? undefined, hasNewerPass };
 }
 
-/** By how much an outcome changes what its lead has been counted so far. */
+/** What to add to the lead's counters; an amended pass has been counted before. */
 export function countsToAdd(
   made: { counts: boolean; countsToday: boolean },
   late: Late | undefined,

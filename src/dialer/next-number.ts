@@ -11,17 +11,17 @@ import { asIfFree, type HeldReason, isBeingStopped } from "./held-lead.ts";
 import { type ClaimState, demandOpen, type HeldClaim, heldStateOf, holdClaim, stateOf } from "./hold.ts";
 import { countsOf } from "./pass-outcome.ts";
 import { freeNumbers, joinedContact, type Reason, whyNot } from "./why-not.ts";
-import { recorded } from "./write-pass.ts";
+import { insertPass } from "./write-pass.ts";
 
 export interface NextNumber extends ClaimState {
-  /** Null: none is left to be dialed, and the claim stays as it was. */
+  /** Null: no number is left, and the claim is unchanged. */
   phone: string | null;
   reason: HeldReason | "noNumber" | null;
 }
 
 /** What came of the number that was dialed. */
 export interface Attempt {
-  /** The number it is about; one that the claim has moved on from already is not recorded again. Absent: the one at hand. */
+  /** The number that was dialed, so that a repeated request is not recorded twice. Absent: the current one. */
   phone?: string | undefined;
   /** May be left out after `hangup`. */
   systemDisposition?: SystemDisposition | undefined;
@@ -31,9 +31,9 @@ export interface Attempt {
 }
 
 /**
- * Goes on to the lead's next number within one claim. The attempt at the number so far is a pass, which counts as any; then the next in turn
- * is fetched that is on no do-not-call list, not dialed too often, not dialed in this claim before, and not at hand in another. Where the lead
- * has none, or may not be called again, nothing is recorded: the claim is to be completed with that outcome.
+ * Moves a claim to the lead's next number. The attempt at the current number is recorded as a pass that counts like any other. The next number
+ * is the first in turn that is on no do-not-call list, within the attempt limit, not dialed in this claim before, and not held by another
+ * claim. If there is none, or the lead may not be called again, nothing is recorded, and the dialer completes the claim with that outcome.
  */
 export async function moveToNextNumber(
   tx: Transaction,
@@ -81,7 +81,7 @@ export async function moveToNextNumber(
   return { ...state, phone: next.phone, reason: null };
 }
 
-/** The pass of a number, after which the lead is held as before. Given back it waits for the pass delay. */
+/** Records the pass of one number. The claim keeps the lead; if released, the lead waits for the pass delay. */
 async function recordAttempt(
   tx: Transaction,
   scope: Scope,
@@ -93,7 +93,7 @@ async function recordAttempt(
   const dialed = await readDialed(tx, scope, claim, outcome, true);
   const { counts, countsToday } = countsOf(outcome.systemDisposition, undefined, dialed.rules);
   const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate();
-  await tx.execute(recorded(accountId, claim, outcome, dialed, now));
+  await tx.execute(insertPass(accountId, claim, outcome, dialed, now));
   await tx.execute(sql`
     update lead
     set lead_state = case when lead_state = 'ACTIVE' then 'PENDING' else lead_state end,
@@ -118,7 +118,7 @@ async function nextNumber(
   if (!lead) return { phone: null, reason: "deleted" };
   const asking = await readAsking(tx, scope, { campaignIds: [lead.campaign_id] }, now);
   if (await isBeingStopped(tx, asking, leadId)) return { phone: null, reason: "stopping" };
-  // Numbers are looked at by themselves; the rules then speak of the lead alone.
+  // The number is chosen separately, so the rules only have to judge the lead.
   const rules: Asking = { ...asking, agentId, heldBy: claimId, running: [], attemptsPerPhone: null };
   return await tx.one<{ phone: string | null; reason: Reason | null }>(sql`
     select ${whyNot(rules)} as reason, (

@@ -17,7 +17,7 @@ interface Lapsed {
 /**
  * Ends claims that were not renewed in time. A lead that was only fetched is free again, uncounted. One that was dialed or on a call gets a
  * pass with API_ERROR and the pass delay, since the person may have been called. One in wrap-up gets the campaign's default disposition.
- * Answers with how many were freed and how many got a pass. Any number of instances may do it at once: each claim is ended by one of them.
+ * Returns how many were freed and how many got a pass. Any number of instances may run this at once; each claim is ended by one of them.
  */
 export async function sweepClaims(
   db: Database,
@@ -37,7 +37,7 @@ export async function sweepClaims(
       try {
         if (await endCalled(db, claim, now)) passed++;
       } catch (error) {
-        // One that cannot be ended does not keep the others.
+        // A claim that cannot be ended must not block the others.
         failed(error, claim);
       }
     }
@@ -45,7 +45,7 @@ export async function sweepClaims(
   }
 }
 
-/** Frees leads that were fetched and not called; those that somebody is calling or completing just now are left to them. */
+/** Frees leads that were fetched and never dialed. Skips claims that a dialer is changing at this moment. */
 async function freeSome(db: Database, now: Date): Promise<number> {
   return await db.transaction(async (tx) => {
     const lapsed = await tx.query<Lapsed>(
@@ -76,7 +76,7 @@ async function calledAfter(db: Database, { accountId, claimId }: Lapsed, now: Da
   );
 }
 
-/** False: somebody else has ended or renewed it meanwhile. */
+/** Returns false if another instance or the dialer has ended or renewed it in the meantime. */
 async function endCalled(db: Database, { accountId, claimId }: Lapsed, now: Date): Promise<boolean> {
   const scope = await scopeOf(db, accountId);
   return await db.transaction(async (tx) => {
@@ -99,7 +99,7 @@ async function endCalled(db: Database, { accountId, claimId }: Lapsed, now: Date
   });
 }
 
-/** The name of what the campaign says of calls whose agent says nothing. */
+/** The disposition for calls whose agent chose none in time. */
 async function defaultDisposition(
   tx: Pick<Database, "maybe">,
   accountId: number,

@@ -2,8 +2,8 @@ import { type Sql, sql } from "../db/sql.ts";
 import type { DialedLead, Outcome } from "./dialed-lead.ts";
 import type { HeldClaim } from "./hold.ts";
 
-/** Inserts the pass of a claim: on its lead, or on the one it is a copy of where the disposition says so. Yields `pass_id`. */
-export function recorded(
+/** Inserts the pass of a claim, on its lead or, if the disposition merges, on the original. Returns `pass_id`. */
+export function insertPass(
   accountId: number,
   claim: HeldClaim,
   outcome: Outcome,
@@ -25,8 +25,8 @@ export function recorded(
     returning pass_id`;
 }
 
-/** Puts the outcome in the place of what the end of the lease had the pass say. Its time stays that of the call. Yields `pass_id`. */
-export function amended(
+/** Replaces what the sweep wrote with the actual outcome; the time of the pass stays. Returns `pass_id`. */
+export function amendPass(
   accountId: number,
   passId: number,
   claim: HeldClaim,

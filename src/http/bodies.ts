@@ -1,6 +1,7 @@
 import Type, { type TObjectOptions, type TSchema, type TUnsafe } from "typebox";
-import { demandStorable } from "../check.ts";
+import { demandStorable, shown } from "../check.ts";
 import { wireDate } from "../dates.ts";
+import { refuse } from "../errors.ts";
 import type { Fields, Given, Settings } from "../fields.ts";
 import { Instant } from "./ids.ts";
 import { moment } from "./moment.ts";
@@ -48,11 +49,18 @@ export function givenOnWire<F extends Fields>(
   return { values: values as Given<F>["values"], settings: Object.fromEntries(others) };
 }
 
-/** Reads a v1 body: known fields into values, `settings` as they are. */
+/** Reads a v1 body: known fields into values, `settings` as they are. Refuses a field among the settings, where it would have no effect. */
 export function givenOnV1<F extends Fields>(fields: F, given: Body): Given<F> {
   demandStorable(given, "body");
   const known = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(fields, name)));
   const settings = (given.settings ?? {}) as Settings;
+  const misplaced = Object.keys(settings).find((name) => Object.hasOwn(fields, name));
+  if (misplaced !== undefined)
+    throw refuse("INVALID_FIELD", {
+      field: `settings.${misplaced}`,
+      got: shown(settings[misplaced]),
+      takes: `nothing, as ${misplaced} is a field of its own; send it beside settings`,
+    });
   return { values: givenOnWire(fields, [], known).values, settings };
 }
 

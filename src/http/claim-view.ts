@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { CallSheet } from "../dialer/call-sheet.ts";
-import type { FoundClaim } from "../dialer/find-claims.ts";
+import type { ClaimRow } from "../dialer/find-claims.ts";
 import { systemDispositions } from "../leads/state.ts";
 import { parsePhone, phoneTypeOf, phoneTypes } from "../phones.ts";
 import { ClaimStatus } from "./claim-resource.ts";
@@ -55,10 +55,10 @@ const claim = {
 };
 
 /** A claim as it is handed out. */
-export const HandedClaim = Type.Object({ ...claim, status: ClaimStatus }, { title: "HandedClaim" });
+export const ClaimResource = Type.Object({ ...claim, status: ClaimStatus }, { title: "Claim" });
 
-/** A claim as it is found again. */
-export const FoundClaimResource = Type.Object(
+/** A claim as the list shows it: also its steps so far. */
+export const ListedClaimResource = Type.Object(
   {
     ...claim,
     status: ClaimStatus,
@@ -73,14 +73,14 @@ export const FoundClaimResource = Type.Object(
     systemDisposition: orNull(Type.Enum([...systemDispositions], { description: "As hangup said" })),
     passId: orNull(Type.Integer()),
   },
-  { title: "Claim" },
+  { title: "ListedClaim" },
 );
 
-type Handed = Pick<FoundClaim, "claimId" | "leadId" | "campaignId" | "leaseExpiresAt" | "phone" | "lead">;
+type CalledClaim = Pick<ClaimRow, "claimId" | "leadId" | "campaignId" | "leaseExpiresAt" | "phone" | "lead">;
 
 /** What a dialer needs to call the lead of a claim. */
-export function handedClaim(
-  { claimId, leadId, campaignId, leaseExpiresAt, phone, lead }: Handed,
+export function claimResource(
+  { claimId, leadId, campaignId, leaseExpiresAt, phone, lead }: CalledClaim,
   sheets: Map<number, CallSheet>,
 ) {
   const sheet = sheets.get(campaignId);
@@ -104,7 +104,7 @@ function campaignOfClaim(sheet: CallSheet): Static<typeof CampaignOfClaim> {
   return { campaignId, campaignName, scriptText, targetAbandonRate, dispositionTimeout, dispositions };
 }
 
-export const foundClaim = (found: FoundClaim, sheets: Map<number, CallSheet>) => ({
+export const listedClaimResource = (found: ClaimRow, sheets: Map<number, CallSheet>) => ({
   ...found,
-  ...handedClaim(found, sheets),
+  ...claimResource(found, sheets),
 });

@@ -5,7 +5,7 @@ import { job } from "../worker/job.ts";
 export default job({
   name: "sweep-claims",
   payload: Type.Object({}),
-  // A lapsed lead is to be back within five seconds.
+  // Lapsed leads must be dialable again within five seconds.
   everySeconds: 2,
   async run({ db, clock, log }) {
     const swept = await sweepClaims(db, clock(), (err, claim) =>

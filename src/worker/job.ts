@@ -16,7 +16,7 @@ export interface Job<Payload = never> {
   payload: TSchema;
   /** When it runs by itself, five fields of cron in UTC; its payload is then `{}`. */
   cron?: string;
-  /** It runs by itself so many seconds after it has run, on every instance, with `{}`; so several may run at once. */
+  /** Seconds between runs, on every instance, with the payload `{}`. Several instances may run it at the same time. */
   everySeconds?: number;
   /**
    * May run more than once for one payload (after a crash), so it looks first at what is done already. Throwing has it tried again later.

@@ -66,7 +66,7 @@ export async function startJobs(house: House, connectionString: string, only?: J
   };
 }
 
-/** Runs a job again and again until the program stops. What is due within seconds would otherwise be a row written and deleted each time. */
+/** Runs a job every few seconds until the program stops, without writing a row to the job queue each time. */
 async function repeat(house: House, unit: Job, seconds: number, signal: AbortSignal): Promise<void> {
   for (;;) {
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);

@@ -95,6 +95,11 @@ test("a claim carries what calling takes: the lead's own where it has it, else t
       { name: "Sold", isSuccess: true },
     ]);
   }
+  const hidden = { settings: { callerId: "4155550100" } };
+  expect(await program.request("PATCH", `${base}/campaigns/${campaign.campaignId}`, hidden)).toMatchObject({
+    status: 400,
+    body: { field: "settings.callerId" },
+  });
   const path = `/voice/api/v1/admin/accounts/~/dialGroups/${campaign.dialGroupId}/campaigns/${campaign.campaignId}`;
   expect((await program.request("GET", path)).body).toMatchObject(settings);
 });

@@ -51,7 +51,7 @@ const nouns: Noun[] = [
     path: "campaigns",
     id: "campaignId",
     parents: ["dialGroupId"],
-    body: { campaignName: "Summer", startDate: "2026-07-01T00:00:00.000Z", settings: { callerId: "4155550100" } },
+    body: { campaignName: "Summer", startDate: "2026-07-01T00:00:00.000Z", settings: { recordCall: 1 } },
     defaults: { isActive: 1, monSched: "08002100", endDate: null, dialGroupName: "Parent" },
     change: { endDate: "2027-07-01T00:00:00.000Z", maxPasses: 9 },
     wrong: [{ endDate: "2026-06-30T00:00:00Z" }, "endDate"],

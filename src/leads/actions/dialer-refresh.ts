@@ -9,7 +9,7 @@ import { leadStates } from "../state.ts";
 export default leadAction({
   name: "DIALER_REFRESH",
   summary:
-    "Makes dialers read campaigns afresh, those of the leads that match: what was fetched and is not on a call is free again, uncounted, their dial queues are emptied, and dialers that wait look anew.",
+    "Makes dialers read campaigns afresh, those of the leads that match: what was fetched and not dialed is free again, uncounted, their dial queues are emptied, and dialers that wait look anew.",
   params: Type.Object({
     force_dialer_cache_refresh: Type.Optional(
       Type.Boolean({ description: "Taken from RingCX; a refresh is always a full one" }),

@@ -6,7 +6,7 @@ import { openClaimRequest } from "../../../dialer/claim-request.ts";
 import { claimsById } from "../../../dialer/find-claims.ts";
 import { refuse } from "../../../errors.ts";
 import { AccountId } from "../../app.ts";
-import { HandedClaim, handedClaim } from "../../claim-view.ts";
+import { ClaimResource, claimResource } from "../../claim-view.ts";
 import { departureOf } from "../../departure.ts";
 import { endpoint } from "../../endpoint.ts";
 import { onceOf } from "../../idempotency-key.ts";
@@ -45,7 +45,7 @@ export default endpoint({
     },
     { additionalProperties: false },
   ),
-  response: { 200: Type.Object({ claims: Type.Array(HandedClaim) }) },
+  response: { 200: Type.Object({ claims: Type.Array(ClaimResource) }) },
   async handler({ house, accountId, caller, body, request, reply }) {
     const { campaignId, campaignIds, dialGroupId, agentId, max = 1, waitSeconds = 0, leaseSeconds } = body;
     if ([campaignId, campaignIds, dialGroupId].filter((one) => one !== undefined).length !== 1)
@@ -74,6 +74,6 @@ export default endpoint({
       accountId,
       claims.map((claim) => claim.campaignId),
     );
-    return { claims: claims.map((claim) => ({ ...handedClaim(claim, sheets), status: claim.status })) };
+    return { claims: claims.map((claim) => ({ ...claimResource(claim, sheets), status: claim.status })) };
   },
 });

@@ -3,7 +3,7 @@ import { readCallSheets } from "../../../dialer/call-sheet.ts";
 import { listClaims } from "../../../dialer/find-claims.ts";
 import { claimStatuses } from "../../../leads/claim-status.ts";
 import { AccountId } from "../../app.ts";
-import { FoundClaimResource, foundClaim } from "../../claim-view.ts";
+import { ListedClaimResource, listedClaimResource } from "../../claim-view.ts";
 import { endpoint } from "../../endpoint.ts";
 import { Id } from "../../ids.ts";
 
@@ -26,7 +26,7 @@ export default endpoint({
   }),
   response: {
     200: Type.Object({
-      items: Type.Array(FoundClaimResource),
+      items: Type.Array(ListedClaimResource),
       nextCursor: Type.Union([Type.String(), Type.Null()]),
     }),
   },
@@ -37,6 +37,6 @@ export default endpoint({
       accountId,
       items.map(({ campaignId }) => campaignId),
     );
-    return { items: items.map((found) => foundClaim(found, sheets)), nextCursor };
+    return { items: items.map((found) => listedClaimResource(found, sheets)), nextCursor };
   },
 });
