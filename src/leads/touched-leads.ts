@@ -59,7 +59,10 @@ export async function readTouchedLeads(
   return leads;
 }
 
-/** The last lead id of the first batch of the journal that may have what is asked for beyond that lead; null when there is none. Pages are made of one batch after another, since all of them at once may be millions of leads. */
+/**
+ * The last lead id of the first batch of the journal that may have what is asked for beyond that lead; null when there is none. Pages are
+ * made of one batch after another, since all of them at once may be millions of leads.
+ */
 async function endOfNextBatch(
   tx: Tx,
   { accountId, actionId }: ActionRecord,

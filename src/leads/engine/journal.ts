@@ -11,7 +11,7 @@ interface Image {
   sameAfter?: boolean;
 }
 
-export interface Journaling {
+export interface JournalEntries {
   /** What has a row for each lead, with its lead_id: a part of the statement. */
   from: Sql;
   images?: readonly Image[];
@@ -24,14 +24,14 @@ export interface Journaling {
   copyLeadId?: Sql;
 }
 
-type Journaler = Pick<BatchRun, "scope" | "actionId" | "now" | "bulk">;
+type Writer = Pick<BatchRun, "scope" | "actionId" | "now" | "bulk">;
 
 /** An insert into the journal, as a part of the statement that changes the leads: one row for a batch of a large action, otherwise one per lead. */
-export const journal = (run: Journaler, what: Journaling): Sql =>
+export const journal = (run: Writer, what: JournalEntries): Sql =>
   run.bulk ? journalBatch(run, what) : journalLeads(run, what);
 
 /** The same with one row per lead, also for a large action. */
-export function journalLeads({ scope, actionId, now, bulk }: Journaler, what: Journaling): Sql {
+export function journalLeads({ scope, actionId, now, bulk }: Writer, what: JournalEntries): Sql {
   const columns = Object.entries({
     ...Object.fromEntries(
       (what.images ?? []).flatMap(({ column, before, after }) => [
@@ -57,7 +57,7 @@ export function journalLeads({ scope, actionId, now, bulk }: Journaler, what: Jo
 }
 
 /** Arrays cost a million leads 0.1 s beside the bare update, rows 0.7 s and thirty times the space. */
-export function journalBatch({ scope, actionId, now }: Journaler, what: Journaling): Sql {
+export function journalBatch({ scope, actionId, now }: Writer, what: JournalEntries): Sql {
   const each = (value: Sql) => sql`case when count(${value}) > 0 then array_agg(${value}) end`;
   const columns = Object.entries({
     ...Object.fromEntries(
@@ -142,6 +142,12 @@ export function entriesOfAction(accountId: number, actionId: number, leadIds?: r
     ${unnested(sql`batch.account_id = ${accountId} and batch.action_id = ${actionId} ${these}`)}`;
 }
 
+/** The same of an action that has a row for each lead. */
+export const rowsOfAction = (accountId: number, actionId: number, leadIds?: readonly number[]): Sql => sql`
+  select ${row} from lead_journal
+  where lead_journal.account_id = ${accountId} and lead_journal.action_id = ${actionId}
+    ${leadIds ? sql`and lead_journal.lead_id = any (${leadIds}::bigint[])` : sql``}`;
+
 /** The journal of an action for the leads after one and up to another, which no batch reaches beyond unless it is null, as a query. */
 export const entriesBetween = (accountId: number, actionId: number, after: number, upTo: number | null): Sql => sql`
   select ${row} from lead_journal
@@ -156,15 +162,9 @@ export const entriesBetween = (accountId: number, actionId: number, after: numbe
             and batch.last_lead_id > ${after} and entry.lead_id > ${after} and entry.lead_id <= ${upTo}`)}`
   }`;
 
-/** The same of an action that has a row for each lead. */
-export const rowsOfAction = (accountId: number, actionId: number, leadIds?: readonly number[]): Sql => sql`
-  select ${row} from lead_journal
-  where lead_journal.account_id = ${accountId} and lead_journal.action_id = ${actionId}
-    ${leadIds ? sql`and lead_journal.lead_id = any (${leadIds}::bigint[])` : sql``}`;
-
 /**
  * What an action did to the leads of one of its batches, in the columns that it touched, as a query. By the whole key, so that the planner
- * knows that it is one row, and looks up leads by their key.
+ * knows that it is one row, and looks up leads by theirs.
  */
 export const entriesOfBatch = (
   accountId: number,
@@ -182,7 +182,7 @@ export const theBatch = (
   and batch.action_id = ${actionId} and not batch.is_conflict and batch.first_lead_id = ${firstLeadId}`;
 
 /**
- * A lead's rows in the journal, as a subquery. Those of large actions stand in no index by lead: they are looked for action by action, of
+ * A lead's rows in the journal, as a subquery. Those of large actions are in no index by lead: they are looked for action by action, of
  * which there are few, and only those with greater ids than `since`.
  */
 export function entriesOfLead(accountId: number | Sql, leadId: number | Sql, since: number | Sql = 0): Sql {
@@ -250,10 +250,11 @@ export async function eraseTexts(tx: Tx, accountId: number, leadIds: readonly nu
     where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[]) and (${anyOf(ofLeads)})
   `);
   const ofBatches = texts.flatMap((column) => [`${column}_before`, `${column}_after_each`]);
+  const concerned = sql`account_id = ${accountId} and last_lead_id >= ${Math.min(...leadIds)} and first_lead_id <= ${Math.max(...leadIds)}
+    and (${anyOf(ofBatches)})`;
   // In one order, so that two batches of a deletion that meet here do not wait for each other.
   const held = await tx.query(sql`
-    select from journal_batch
-    where account_id = ${accountId} and last_lead_id >= ${Math.min(...leadIds)} and first_lead_id <= ${Math.max(...leadIds)} and (${anyOf(ofBatches)})
+    select from journal_batch where ${concerned}
     order by action_id, is_conflict, first_lead_id
     for update
   `);
@@ -271,7 +272,7 @@ export async function eraseTexts(tx: Tx, accountId: number, leadIds: readonly nu
       ofBatches.map((column) => sql`${identifier(column)} = ${without(column)}`),
       sql`, `,
     )}
-    where account_id = ${accountId} and last_lead_id >= ${Math.min(...leadIds)} and first_lead_id <= ${Math.max(...leadIds)} and (${anyOf(ofBatches)})
+    where ${concerned}
       and exists (select from unnest(batch.lead_ids) as entry (lead_id) where lead_id = any (${leadIds}::bigint[]))
   `);
 }

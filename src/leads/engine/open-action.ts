@@ -13,7 +13,7 @@ export interface Asker {
 }
 
 /** What is recorded of an action when it is opened. */
-interface Asked {
+interface NewAction {
   action: string;
   criteria?: Criteria;
   params: object;
@@ -35,7 +35,7 @@ export async function openAction(
   tx: Transaction,
   accountId: number,
   caller: Asker,
-  { criteria = {}, settled = {}, allLeads = false, stops = false, isPlanned = false, ...asked }: Asked,
+  { criteria = {}, settled = {}, allLeads = false, stops = false, isPlanned = false, ...asked }: NewAction,
   now: Date,
 ): Promise<{ record: ActionRecord; isRepeated: boolean }> {
   const record = await tx.one<ActionRecord>(

@@ -8,7 +8,7 @@ import { list, type Outcome, reasons } from "./carry-out.ts";
 import {
   entriesOfAction,
   entriesOfBatch,
-  type Journaling,
+  type JournalEntries,
   journalBatch,
   journalLeads,
   rowsOfAction,
@@ -223,7 +223,7 @@ function entriesAtHand(run: BatchRun, undoing: Undoing, columns: readonly Column
 }
 
 /** Copies are found through rows of their own, so an undo keeps such rows where the undone action did. */
-const record = (run: BatchRun, undoing: Undoing, what: Journaling) =>
+const record = (run: BatchRun, undoing: Undoing, what: JournalEntries) =>
   batchAtHand(run, undoing) ? journalBatch(run, what) : journalLeads(run, what);
 
 const restoredTo = (column: Column) =>
