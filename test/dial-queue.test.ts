@@ -268,6 +268,7 @@ test("campaigns of equal priority share calls in proportion to what they have di
 
 test("while a lead is held no other with one of its numbers is handed out, in no campaign", async () => {
   const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
+  await db.execute(sql`update campaign set campaign_priority = 5 where campaign_id = ${campaign.campaignId}`);
   const [one, two, three] = ["+14155550001", "+14155550002", "+14155550003"];
   const [first] = await addLeads(db, campaign, [{ phone: one, morePhones: [two] }, { phone: one }]);
   const [alone, shares] = await addLeads(db, other, [{ phone: three }, { phone: "+14155550004", morePhones: [two] }]);

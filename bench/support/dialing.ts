@@ -1,5 +1,6 @@
 import { Agent } from "node:http";
 import type { Transaction } from "../../src/db/database.ts";
+import { holdRules } from "../../src/db/locks.ts";
 import { prepared, sql } from "../../src/db/sql.ts";
 import { queueChanged } from "../../src/dial-queue/queue-changed.ts";
 import { ask, type Server } from "./clients.ts";
@@ -63,9 +64,6 @@ interface Answer {
   claims: { claimId: number; lead: { leadId: number } }[];
 }
 
-const lockClaims = ({ accountId }: Ground) =>
-  prepared(sql`select pg_advisory_xact_lock_shared(7853, hashint8(${accountId}))`);
-
 /** The statements of a claim, written out for plain leads: the front of each zone, merged, checked against the row and the do-not-call list, held. */
 export async function claimBare(
   tx: Transaction,
@@ -75,7 +73,7 @@ export async function claimBare(
   max: number,
 ): Promise<number[]> {
   const { accountId, campaignId } = on;
-  await tx.query(lockClaims(on));
+  await holdRules(tx, accountId);
   await tx.query(
     prepared(sql`
       select campaign.*, dial_group.* from campaign

@@ -1,6 +1,6 @@
 import { analyzeGrown } from "../db/analyze-grown.ts";
 import type { Database, Tx } from "../db/database.ts";
-import { lockOutClaims, lockRefill } from "../db/locks.ts";
+import { lock, lockOutClaims } from "../db/locks.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { entryOfLead, entryOrder, type Place, placed } from "./entry.ts";
 import { upsertEntries } from "./queue-changed.ts";
@@ -53,7 +53,7 @@ export async function refillQueue(
   // Claims that have seen what was before may still take entries out; those that come after this see what is now.
   await db.transaction((tx) => lockOutClaims(tx, accountId));
   await db.transaction(async (tx) => {
-    await lockRefill(tx, campaignId);
+    await lock(tx, "refill", campaignId);
     // Room to sort a million leads without a file.
     await tx.execute(sql`set local work_mem = '64MB'`);
     for (let isDone = false; !isDone; ) {

@@ -1,5 +1,5 @@
 import type { Database, Tx } from "../db/database.ts";
-import { holdRulesByKey, lockAttempts } from "../db/locks.ts";
+import { holdRulesByKey, lock } from "../db/locks.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import { bringDue } from "../dial-queue/bring-due.ts";
 import { isInPlace, leadByKey, placedByKey } from "../dial-queue/entry.ts";
@@ -81,7 +81,7 @@ async function claimWithin(
   if (unfilled.length > 0) return { handed: [], lacking: unfilled };
   const previewed = agentId !== null && asking.campaigns.some(({ dialMode }) => previewModes.includes(dialMode));
   if (agentId !== null && before === 0) await demandFetchedCalled(tx, asking, agentId);
-  if (asking.attemptsPerPhone !== null) await lockAttempts(tx, scope.accountId);
+  if (asking.attemptsPerPhone !== null) await lock(tx, "attempts", scope.accountId);
   const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
   const hold = { claimedBy: request.claimedBy, leaseSeconds, requestId: request.requestId ?? null };
   const max = Math.min(request.max, ...(previewed ? asking.campaigns.map((one) => one.maxLeadsReturned) : [])) - before;

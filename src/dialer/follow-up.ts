@@ -1,5 +1,5 @@
 import type { Transaction } from "../db/database.ts";
-import { lockPassTarget } from "../db/locks.ts";
+import { lock } from "../db/locks.ts";
 import { sql } from "../db/sql.ts";
 import { findAction } from "../leads/catalogue.ts";
 import type { Scope } from "../leads/criteria.ts";
@@ -58,7 +58,7 @@ export async function moveAfterPass(
   disposition: string | undefined,
   now: Date,
 ): Promise<void> {
-  await lockPassTarget(tx, target);
+  await lock(tx, "passTarget", target);
   const named = await tx.maybe<{ campaign_name: string }>(sql`
     select source.campaign_name
     from campaign source

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { analyzeGrown } from "../../db/analyze-grown.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { isConnectionLost } from "../../db/database.ts";
+import { lock, lockShared } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../criteria.ts";
@@ -116,24 +117,14 @@ async function workOnBatch(tx: Transaction, accountId: number, actionId: number)
   return true;
 }
 
-// Locks of this kind have two halves, as those that bind claims.
-const kind = 0xac7;
-
-/**
- * The action, if it still runs; held against being cancelled or ended until the transaction is over. An advisory lock and not that of
- * the row, because it is fair: with `for share` the batches of two workers, which overlap, would keep a cancelling `for update` waiting
- * until the last one is done.
- */
+/** The action, if it still runs; held against being cancelled or ended until the transaction is over. */
 async function hold(
   tx: Transaction,
   accountId: number,
   actionId: number,
   how: "alone" | "together",
 ): Promise<ActionRecord | undefined> {
-  const key = sql`${kind}, hashint8(${actionId})`;
-  await tx.query(
-    how === "alone" ? sql`select pg_advisory_xact_lock(${key})` : sql`select pg_advisory_xact_lock_shared(${key})`,
-  );
+  await (how === "alone" ? lock(tx, "action", actionId) : lockShared(tx, "action", actionId));
   const record = await readAction(tx, accountId, actionId);
   return record.status === "RUNNING" ? record : undefined;
 }

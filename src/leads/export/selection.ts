@@ -1,4 +1,5 @@
 import type { Database, Tx } from "../../db/database.ts";
+import { lock, lockShared } from "../../db/locks.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 
 /** Leads of a batch. */
@@ -39,14 +40,12 @@ export async function* selectedBatches(db: Tx, accountId: number, archiveId: num
   }
 }
 
-const deletions = (accountId: number) => sql`hashtextextended(${`deletions ${accountId}`}, 0)`;
-
 /** Held by whoever deletes leads, until its transaction ends. */
 export async function announceDeletion(tx: Tx, accountId: number): Promise<void> {
-  await tx.query(sql`select pg_advisory_xact_lock_shared(${deletions(accountId)})`);
+  await lockShared(tx, "deletions", accountId);
 }
 
 /** Waits for the deletions that are under way and may not have seen what has just been selected; those that come later see it. */
 export async function awaitDeletions(db: Database, accountId: number): Promise<void> {
-  await db.query(sql`select pg_advisory_xact_lock(${deletions(accountId)})`);
+  await lock(db, "deletions", accountId);
 }

@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { tryLock } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
 import type { House } from "../../house.ts";
 import { sendMail } from "../../mail/send-mail.ts";
@@ -56,11 +57,8 @@ export async function writeExport(
   archiveId: number,
   { signal, lastAttempt = false }: Attempt,
 ): Promise<boolean> {
-  return house.db.transaction(async (lock) => {
-    const { locked } = await lock.one<{ locked: boolean }>(sql`
-      select pg_try_advisory_xact_lock(hashtextextended(${`archive ${accountId} ${archiveId}`}, 0)) as locked
-    `);
-    if (!locked) return false;
+  return house.db.transaction(async (holding) => {
+    if (!(await tryLock(holding, "exportFile", `${accountId}/${archiveId}`))) return false;
     const archive = await readArchive(house.db, accountId, archiveId);
     if (!archive || archive.writtenAt) return true;
     if (archive.status === "RUNNING") {

@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { lock, lockEach, lockShared } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
 import type { RowResult } from "./load-leads.ts";
 import type { Candidate } from "./prepare.ts";
@@ -20,19 +21,10 @@ export async function lockPhones(
   campaignId: number,
   phones: readonly string[],
 ): Promise<void> {
-  const campaign = `unique phones of ${accountId}/${campaignId}`;
-  if (phones.length > mostPhoneLocks) {
-    await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${campaign}, 0))`);
-    return;
-  }
-  await tx.query(sql`
-    select pg_advisory_xact_lock_shared(hashtextextended(${campaign}, 0))
-    union all
-    select pg_advisory_xact_lock(key)
-    from (
-      select distinct hashtextextended(${campaign} || phone, 0) as key from unnest(${phones}::text[]) as phone order by key
-    ) as keys
-  `);
+  if (phones.length > mostPhoneLocks) return await lock(tx, "campaignPhones", campaignId);
+  await lockShared(tx, "campaignPhones", campaignId);
+  const keys = phones.map((phone) => `${accountId}/${campaignId}/${phone}`);
+  await lockEach(tx, "phone", keys);
 }
 
 /** Leads of the campaign that were loaded with REMOVE_ALL_EXISTING, by those of the phones that are theirs. */

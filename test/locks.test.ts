@@ -1,0 +1,139 @@
+import { beforeEach, expect, test } from "vitest";
+import { type Kind, kinds, lock, tryLock } from "../src/db/locks.ts";
+import { sql } from "../src/db/sql.ts";
+import { claimLeads } from "../src/dialer/claim.ts";
+import { completeClaim } from "../src/dialer/complete.ts";
+import { refill } from "../src/dialer/refill.ts";
+import { findAction } from "../src/leads/catalogue.ts";
+import type { Scope } from "../src/leads/criteria.ts";
+import { acceptAction } from "../src/leads/engine/accept-action.ts";
+import { cancelAction, workOnAction } from "../src/leads/engine/work-on-action.ts";
+import { loadLeads } from "../src/leads/load/load-leads.ts";
+import { scopeOf } from "../src/leads/scope.ts";
+import { floor, now } from "./support/actions.ts";
+import { addCampaign, addLeads, type TestCampaign } from "./support/leads.ts";
+
+// Each lock of the registry is held here: who has to wait for it does.
+
+const at = floor();
+const caller = { userId: 1, name: "ann@example.com" };
+let scope: Scope;
+let campaign: TestCampaign;
+let leadId: number;
+beforeEach(async () => {
+  scope = await scopeOf(at.db, at.accountId);
+  campaign = await addCampaign(at.db, at.accountId, at.campaign.dialGroupId);
+  [leadId] = (await addLeads(at.db, campaign, [{}])) as [number];
+  await at.db.execute(sql`update account set attempts_per_phone_per_day = null where account_id = ${at.accountId}`);
+});
+
+const claim = () => claimLeads(at.db, scope, { campaignIds: [campaign.campaignId], max: 1, claimedBy: "dialer" }, now);
+const act = (action: string, inline?: number) =>
+  acceptAction(
+    at.db,
+    scope,
+    caller,
+    {
+      action: findAction(action),
+      criteria: { leadIds: [leadId] },
+      params: {},
+      allLeads: false,
+      ...(inline === undefined ? {} : { inline }),
+    },
+    now,
+  );
+const load = (count: number) =>
+  loadLeads(at.db, {
+    accountId: at.accountId,
+    campaignId: campaign.campaignId,
+    rows: Array.from({ length: count }, (_, i) => ({ leadPhone: String(2015550000 + i) })),
+    duplicateHandling: "REMOVE_ALL_EXISTING",
+    caller,
+    now,
+  });
+
+interface Waiting {
+  key: number | string;
+  /** Who waits for it; what comes of it once the lock is free does not matter. */
+  waits(): Promise<unknown>;
+}
+
+/** For each kind of lock the key, and somebody who wants it. The compiler asks for one where a kind is added. */
+const wanted: Record<Exclude<Kind, "exportFile">, () => Promise<Waiting[]>> = {
+  action: async () => {
+    const { actionId } = await act("PAUSE_LEADS", 0);
+    return [
+      { key: actionId, waits: () => workOnAction(at.db, at.accountId, actionId, new AbortController().signal) },
+      { key: actionId, waits: () => cancelAction(at.db, at.accountId, actionId).catch(() => undefined) },
+    ];
+  },
+  claims: async () => [
+    { key: at.accountId, waits: claim },
+    { key: at.accountId, waits: () => refill(at.db, scope, campaign.campaignId, 1000, now) },
+    // Accepted for the background, it binds claims from then on.
+    { key: at.accountId, waits: () => act("PAUSE_LEADS", 0) },
+  ],
+  attempts: async () => {
+    await at.db.execute(sql`update account set attempts_per_phone_per_day = 3 where account_id = ${at.accountId}`);
+    await refill(at.db, scope, campaign.campaignId, 0, now);
+    return [{ key: at.accountId, waits: claim }];
+  },
+  passTarget: async () => {
+    await at.db.execute(sql`
+      insert into disposition (account_id, campaign_id, disposition_name, dest_campaign_id)
+      values (${at.accountId}, ${campaign.campaignId}, 'Elsewhere', ${at.target.campaignId})
+    `);
+    const [one] = await claim();
+    const outcome = { claimId: one?.claimId ?? 0, systemDisposition: "ANSWER" as const, agentDisposition: "Elsewhere" };
+    return [{ key: at.target.campaignId, waits: () => completeClaim(at.db, scope, caller, outcome, now) }];
+  },
+  refill: async () => [
+    // Its queue was never filled.
+    { key: campaign.campaignId, waits: claim },
+    { key: campaign.campaignId, waits: () => refill(at.db, scope, campaign.campaignId, 1000, now) },
+  ],
+  campaignPhones: async () => [
+    { key: campaign.campaignId, waits: () => load(1) },
+    { key: campaign.campaignId, waits: () => load(101) },
+  ],
+  phone: async () => [{ key: `${at.accountId}/${campaign.campaignId}/+12015550000`, waits: () => load(1) }],
+  deletions: async () => [{ key: at.accountId, waits: () => act("DELETE_LEADS") }],
+};
+
+const waiting = async (kind: Kind) =>
+  (
+    await at.db.one<{ count: number }>(sql`
+      select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = ${kinds[kind]}
+        and database = (select oid from pg_database where datname = current_database())
+    `)
+  ).count;
+
+test.each(Object.keys(wanted) as (keyof typeof wanted)[])("who wants the lock %s waits for it", async (kind) => {
+  for (const { key, waits } of await wanted[kind]()) {
+    let over = false;
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: held, resolve: hold } = Promise.withResolvers<void>();
+    const holder = at.db.transaction(async (tx) => {
+      await lock(tx, kind, key);
+      hold();
+      await released;
+    });
+    await held;
+    const waiter = waits().finally(() => {
+      over = true;
+    });
+    await expect.poll(() => waiting(kind)).toBe(1);
+    expect(over).toBe(false);
+    release();
+    await holder;
+    await waiter;
+  }
+});
+
+test("a lock that is only tried is left to whoever has it", async () => {
+  await at.db.transaction(async (tx) => {
+    expect(await tryLock(tx, "exportFile", "1/1")).toBe(true);
+    expect(await at.db.transaction((other) => tryLock(other, "exportFile", "1/1"))).toBe(false);
+    expect(await at.db.transaction((other) => tryLock(other, "exportFile", "1/2"))).toBe(true);
+  });
+});
