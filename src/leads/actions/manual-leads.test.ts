@@ -75,7 +75,7 @@ test("MANUAL_LEADS does not count a disposition that the campaign excludes", asy
       daily_pass_count: 0,
       last_agent_disposition: "Spoke",
     });
-    expect(await passesOf(leadId)).toHaveLength(1);
+    expect(await passesOf(leadId)).toMatchObject([{ pass_number: 3 }]);
   }
 });
 

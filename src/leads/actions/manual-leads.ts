@@ -56,13 +56,13 @@ export default leadAction({
     };
   },
   reversal: {
-    async undo(run, { original }) {
+    async undo(run, { original }, { DO_NOT_CALL }) {
       const { tx, scope, actionId, leadIds } = run;
       await tx.execute(sql`
         update pass set undone_by_action_id = ${actionId}
         where account_id = ${scope.accountId} and action_id = ${original.actionId} and lead_id = any (${leadIds}::bigint[])
       `);
-      await unbarLeads(run, original);
+      if (DO_NOT_CALL) await unbarLeads(run, original);
     },
     async redo(run, { original, undoneId }, { PASS_DISPOSITION: disposition, DO_NOT_CALL }) {
       const { tx, scope, leadIds } = run;
