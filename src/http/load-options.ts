@@ -25,5 +25,8 @@ export const loadOptions = {
   ),
   dncTags: Type.Optional(Type.Array(Type.String())),
   numberOriginCountry: Type.Optional(Type.String()),
-  archiveAt: Type.Optional(Instant),
+  archiveAt: Type.Optional({
+    ...Instant,
+    description: "when a new list is to be archived; an existing one keeps its own",
+  }),
 };

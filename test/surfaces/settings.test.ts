@@ -40,14 +40,14 @@ describe("a list's dialPriority", () => {
     const method = surface === "v1" ? "PATCH" : "PUT";
     const set = (dialPriority: string) => program.request(method, url, { dialPriority });
     const fresh = [await load({}), await load({})];
+    const dialed = await load({ pass_count: 1, last_pass_at: noon }, { ...campaign, listId });
     const theirs = [];
     for (const pass_count of [1, 1, 1]) theirs.push(await load({ pass_count }, { ...campaign, listId }));
-    const dialed = await load({ pass_count: 2, last_pass_at: noon }, { ...campaign, listId });
     expect(await next()).toBe(fresh[0]);
     expect(await set("IMMEDIATE")).toMatchObject({ status: 200, body: { dialPriority: "IMMEDIATE" } });
     expect([await next(), await next()]).toEqual(theirs.slice(0, 2));
     await set("NORMAL");
-    expect([await next(), await next(), await next()]).toEqual([fresh[1], theirs[2], dialed]);
+    expect([await next(), await next(), await next()]).toEqual([fresh[1], dialed, theirs[2]]);
   });
 
   test("holds for leads that are loaded onto it later, unless their load says otherwise", async () => {
