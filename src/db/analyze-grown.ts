@@ -5,8 +5,9 @@ import { identifier, sql } from "./sql.ts";
 const growing = ["lead", "contact", "lead_phone", "lead_journal", "dnc_entry", "dial_queue"];
 
 /**
- * Has the server look anew at tables that have grown by a quarter since it last did: until it has, it plans claims, searches and actions for a table a fraction of the
- * size (794 ms a claim instead of 31 with 60,000 leads loaded). Costs a look at the catalog where nothing has grown. Not within a transaction that goes on for long.
+ * Has the server look anew at tables that have grown by a quarter since it last did: until it has, it plans claims, searches and actions for a
+ * table a fraction of the size (794 ms a claim instead of 31 with 60,000 leads loaded). Costs a look at the catalog where nothing has grown. Not
+ * within a transaction that goes on for long.
  */
 export async function analyzeGrown(db: Tx): Promise<void> {
   const grown = await db.query<{ name: string }>(sql`

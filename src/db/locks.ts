@@ -2,14 +2,21 @@ import type { Tx } from "./database.ts";
 import { prepared, type Sql, sql } from "./sql.ts";
 
 /**
- * Every advisory lock. A transaction that takes several takes them in this order; each kind has keys of its own, so locks of two kinds never meet. Rows are locked in this
- * order: account, campaign, lead_list, lead_action and its batches, claim_request, claim, agent, lead by id, dial_queue_fill, dial_queue, held_number by phone. `claims`,
- * `passTarget` and `deletions` may be taken with rows held: who holds them already never waits for rows of leads, lists, or do-not-call entries.
+ * Every advisory lock. A transaction that takes several takes them in this order; each kind has keys of its own, so locks of two kinds never
+ * meet. Rows are locked in this order: account, campaign, lead_list, lead_action and its batches, claim_request, claim, agent, lead by id,
+ * dial_queue_fill, dial_queue, held_number by phone. `claims`, `passTarget` and `deletions` may be taken with rows held: who holds them already
+ * never waits for rows of leads, lists, or do-not-call entries.
  */
 export const kinds = {
-  /** An action: shared by its batches, exclusive for planning, canceling, and ending it. Not the lock of its row, since that one is unfair: overlapping batches would keep others out. */
+  /**
+   * An action: shared by its batches, exclusive for planning, canceling, and ending it. Not the lock of its row, since that one is unfair:
+   * overlapping batches would keep others out.
+   */
   action: 0xac7,
-  /** An account's claims, shared, against what changes the rules for all of them at once: accepted stops, entries taken off do-not-call lists, refills. */
+  /**
+   * An account's claims, shared, against what changes the rules for all of them at once: accepted stops, entries taken off do-not-call lists,
+   * refills.
+   */
   claims: 0x1ead,
   /** An account's claims one after the other, while attempts by number count: two of them would both see a number's last attempt free. */
   attempts: 0xd1a1,
@@ -57,15 +64,18 @@ export async function lockEach(tx: Tx, kind: Kind, keys: readonly string[]): Pro
   `);
 }
 
-/** Waits some milliseconds for the account's running claims, and lets none begin before this transaction is over; those that come then see what it has done. */
+/**
+ * Waits some milliseconds for the account's running claims, and lets none begin before this transaction is over; those that come then see what
+ * it has done.
+ */
 export const lockOutClaims = (tx: Tx, accountId: number): Promise<void> => lock(tx, "claims", accountId);
 
 /** From here to the end of the transaction nobody gets past lockOutClaims, so the rules that are read after this hold. */
 export const holdRules = (tx: Tx, accountId: number): Promise<void> => lockShared(tx, "claims", accountId);
 
 /**
- * The same for a transaction that looks up a handful of rows by their keys. Without whole tables the planner has only the indexes to choose from, whatever it knows of tables
- * that were small when a statement was first planned.
+ * The same for a transaction that looks up a handful of rows by their keys. Without whole tables the planner has only the indexes to choose
+ * from, whatever it knows of tables that were small when a statement was first planned.
  */
 export async function holdRulesByKey(tx: Tx, accountId: number): Promise<void> {
   await tx.query(

@@ -10,8 +10,8 @@ const many = 2000;
 const atMost = sql`2000`;
 
 /**
- * Queues the leads of these campaigns that have become due since somebody last did: by their next dial time, by their callback's, or because a do-not-call entry has ended.
- * While another transaction is at a campaign, it is left to that one.
+ * Queues the leads of these campaigns that have become due since somebody last did: by their next dial time, by their callback's, or because a
+ * do-not-call entry has ended. While another transaction is at a campaign, it is left to that one.
  */
 export async function bringDue(tx: Tx, accountId: number, campaignIds: readonly number[], now: Date): Promise<void> {
   const due = await tx.query<{ campaignId: number; since: Date }>(sql`

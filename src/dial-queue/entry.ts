@@ -7,8 +7,9 @@ export const leadAgent = sql`coalesce(lead.reserved_agent_id, lead.callback_agen
 export const callbackRanks = 4_000_000_000_000_000;
 
 /**
- * Where a lead belongs among those of its part, over `lead`, `campaign`, `dial_group` and `lead_list`: callbacks by their time, immediate leads, priority requeues, the rest;
- * then the list's priority; then the campaign's dialLoadedOrder. RANDOM (1) is a hash, so that a lead keeps its place until its next pass.
+ * Where a lead belongs among those of its part, over `lead`, `campaign`, `dial_group` and `lead_list`: callbacks by their time, immediate leads,
+ * priority requeues, the rest; then the list's priority; then the campaign's dialLoadedOrder. RANDOM (1) is a hash, so that a lead keeps its
+ * place until its next pass.
  */
 const place = {
   rank: sql`(case

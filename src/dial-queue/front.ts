@@ -15,9 +15,10 @@ export interface OpenPart {
 }
 
 /**
- * The first entries of the queue, at most `many`, in the order they are handed out: a query for lead_id, what else an entry consists of, and `place`. Callbacks come first, by
- * their time; then the campaigns' priority, before or after immediate leads and requeues. Campaigns of equal priority take turns at random, each as often as it has leads that
- * may be dialed. `many` is a piece of the statement: of a parameter the planner thinks that it may be anything.
+ * The first entries of the queue, at most `many`, in the order they are handed out: a query for lead_id, what else an entry consists of, and
+ * `place`. Callbacks come first, by their time; then the campaigns' priority, before or after immediate leads and requeues. Campaigns of equal
+ * priority take turns at random, each as often as it has leads that may be dialed. `many` is a piece of the statement: of a parameter the
+ * planner thinks that it may be anything.
  */
 export function firstEntries(accountId: number, parts: readonly OpenPart[], many: Sql, absolutePriority: boolean): Sql {
   const shared = new Set(parts.map(({ campaignId }) => campaignId)).size > 1;

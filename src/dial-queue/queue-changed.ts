@@ -8,9 +8,9 @@ import { entryOfLead, isWaiting, placed } from "./entry.ts";
 export type DialingEffect = "order" | "eligibility" | "none";
 
 /**
- * To be called by whatever changes more than a few leads, or something that many leads go by, in its own transaction. `order`: the queues of these campaigns are
- * emptied, and the next claim refills them. `eligibility`: what is queued may still be dialed, since claims check every lead; what is missing comes with the next refill.
- * `campaigns` is a condition on dial_queue_fill.
+ * To be called by whatever changes more than a few leads, or something that many leads go by, in its own transaction. `order`: the queues of
+ * these campaigns are emptied, and the next claim refills them. `eligibility`: what is queued may still be dialed, since claims check every
+ * lead; what is missing comes with the next refill. `campaigns` is a condition on dial_queue_fill.
  */
 export async function queueChanged(
   tx: Tx,
@@ -39,8 +39,8 @@ export async function queueChanged(
 const soon = sql`dial_queue_fill.covered_until + interval '1 minute'`;
 
 /**
- * Queues those of a few leads whose own row lets them be dialed now, each at its place; to be called in the transaction that has changed them. Leads of campaigns that were
- * never dialed are left to their first refill. `leads` is a condition on `lead`.
+ * Queues those of a few leads whose own row lets them be dialed now, each at its place; to be called in the transaction that has changed them.
+ * Leads of campaigns that were never dialed are left to their first refill. `leads` is a condition on `lead`.
  */
 export async function queueLeads(tx: Tx, accountId: number, leads: Sql): Promise<void> {
   await tx.execute(
@@ -56,7 +56,10 @@ export async function queueLeads(tx: Tx, accountId: number, leads: Sql): Promise
   await announceDialable(tx, accountId);
 }
 
-/** A statement that queues what `entries`, a query for the columns of entryOfLead, yields. Those that are there already and where they belong are not touched, so that nobody waits. */
+/**
+ * A statement that queues what `entries`, a query for the columns of entryOfLead, yields. Those that are there already and where they belong are
+ * not touched, so that nobody waits.
+ */
 export const upsertEntries = (accountId: number, entries: Sql): Sql => sql`
   insert into dial_queue (account_id, lead_id, campaign_id, time_zone_id, agent_id, rank, list_rank, key1, key2)
   select ${accountId}::bigint, entry.*
@@ -93,7 +96,9 @@ export async function releaseNumbers(tx: Tx, accountId: number, claimIds: readon
   if (leadIds.length > claimIds.length) await queueLeads(tx, accountId, sql`lead.lead_id = any (${leadIds}::bigint[])`);
 }
 
-/** Has the dial queues of these campaigns refilled in the background; several wishes for one campaign are one, and run after the last of them. */
+/**
+ * Has the dial queues of these campaigns refilled in the background; several wishes for one campaign are one, and run after the last of them.
+ */
 export async function enqueueRefill(
   tx: Tx,
   accountId: number,
@@ -110,8 +115,8 @@ export async function enqueueRefill(
 }
 
 /**
- * What a load has added to a campaign: a few thousand leads are queued at once, more are left to a refill, which takes less long for them. It runs once nobody has loaded for
- * two seconds, and also has the server look at tables that have grown.
+ * What a load has added to a campaign: a few thousand leads are queued at once, more are left to a refill, which takes less long for them. It
+ * runs once nobody has loaded for two seconds, and also has the server look at tables that have grown.
  */
 export async function leadsLoaded(
   tx: Tx,

@@ -35,8 +35,9 @@ interface Entry extends Place {
 }
 
 /**
- * Refills the queue of a campaign from its leads. Reading them takes no lock; what becomes dialable meanwhile is queued by whoever makes it so, since the campaign's row
- * in dial_queue_fill is there before. Of several who want it at once one refills; `seenFills` is the number of refills that the caller knows of.
+ * Refills the queue of a campaign from its leads. Reading them takes no lock; what becomes dialable meanwhile is queued by whoever makes it so,
+ * since the campaign's row in dial_queue_fill is there before. Of several who want it at once one refills; `seenFills` is the number of refills
+ * that the caller knows of.
  */
 export async function refillQueue(
   db: Database,
@@ -122,8 +123,8 @@ const placeOf = ({ rank, listRank, key1, key2, leadId }: Entry): Place => ({ ran
 const entryColumns = sql`lead_id as "leadId", campaign_id as "campaignId", time_zone_id as zone, agent_id as agent, rank, list_rank as "listRank", key1, key2`;
 
 /**
- * The first leads of the campaign, whatever their part: one pass that keeps only so many is a third of the time of sorting each part (0.8 s against 2.2 s for a million
- * leads, two cores). Sets what is left out as the end of every part.
+ * The first leads of the campaign, whatever their part: one pass that keeps only so many is a third of the time of sorting each part (0.8 s
+ * against 2.2 s for a million leads, two cores). Sets what is left out as the end of every part.
  */
 async function firstOfAll(tx: Tx, source: Sql, parts: ReadonlyMap<string, Part>): Promise<Entry[]> {
   const total = [...parts.values()].reduce((sum, { dialable }) => sum + dialable, 0);

@@ -37,8 +37,9 @@ export interface ClaimRequest extends Wanted {
 const previewModes = ["PREVIEW", "CLICK_TO_TALK"];
 
 /**
- * Hands out the next dialable leads, each to one caller only, in the order their campaigns promise. The dial queue says which are next; the rows decide, at this moment:
- * state, caps, calling hours, do-not-call lists, reservations, and actions that run and will stop a lead. Where the queue has run out, it is refilled, and this waits for that once.
+ * Hands out the next dialable leads, each to one caller only, in the order their campaigns promise. The dial queue says which are next; the rows
+ * decide, at this moment: state, caps, calling hours, do-not-call lists, reservations, and actions that run and will stop a lead. Where the
+ * queue has run out, it is refilled, and this waits for that once.
  */
 export async function claimLeads(db: Database, scope: Scope, request: ClaimRequest, now: Date): Promise<Claim[]> {
   const claims: Claim[] = [];
@@ -126,7 +127,8 @@ const isStale = (fill: NonNullable<DialedCampaign["fill"]>, now: Date) =>
 const mayHaveMore = ({ fill }: DialedCampaign, now: Date) =>
   fill !== null && (isStale(fill, now) || fill.parts.some(({ last }) => last !== null));
 
-// Refills repair whatever was missed, so one comes every minute while leads are claimed; of a queue that takes long, every hundred times as long.
+// Refills repair whatever was missed, so one comes every minute while leads are claimed; of a queue that takes long, every hundred times as
+// long.
 const repairEvery = (tookMs: number) => Math.max(60_000, 100 * tookMs);
 const looked = new Map<string, { handed: number; wishedAt: number }>();
 
@@ -192,8 +194,8 @@ const pages = [
 ];
 
 /**
- * Hands out the first dialable leads of the queue. Nearly always the first page has enough; where it has not, entries that nobody can be handed are dropped, and a longer
- * page is looked at, past those that wait for something.
+ * Hands out the first dialable leads of the queue. Nearly always the first page has enough; where it has not, entries that nobody can be handed
+ * are dropped, and a longer page is looked at, past those that wait for something.
  */
 async function claimFront(tx: Tx, asking: Asking, max: number, hold: Hold): Promise<Claim[]> {
   const parts = openParts(asking);
@@ -240,7 +242,10 @@ interface Chosen {
 // Leads that others are being handed at the same moment are passed over, as far as these reach.
 const spare = 8;
 
-/** The first leads that are dialable, locked until the transaction ends; those that somebody else has locked are passed over, and those that have changed since the rules were looked at. */
+/**
+ * The first leads that are dialable, locked until the transaction ends; those that somebody else has locked are passed over, and those that have
+ * changed since the rules were looked at.
+ */
 async function chooseLeads(
   tx: Tx,
   asking: Asking,
@@ -277,8 +282,8 @@ function beforeRepeatedPhone(chosen: Chosen[]): Chosen[] {
 }
 
 /**
- * Claims these leads with all their numbers, takes them off the queue, and answers the claims in the same order. A lead goes without where another lead that is claimed has one
- * of its numbers.
+ * Claims these leads with all their numbers, takes them off the queue, and answers the claims in the same order. A lead goes without where
+ * another lead that is claimed has one of its numbers.
  */
 async function holdLeads(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen[], hold: Hold): Promise<Claim[]> {
   const { accountId } = scope;
@@ -307,7 +312,10 @@ async function holdLeads(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen
   return held.map((one) => ({ ...one, leaseExpiresAt }));
 }
 
-/** Gives these leads claim ids and holds all their numbers under them; answers those that got all of theirs. Two transactions that want a number wait for each other at its key. */
+/**
+ * Gives these leads claim ids and holds all their numbers under them; answers those that got all of theirs. Two transactions that want a number
+ * wait for each other at its key.
+ */
 async function holdNumbers(tx: Tx, accountId: number, chosen: Chosen[]): Promise<(Chosen & { claimId: number })[]> {
   const numbered = await tx.query<{ claimId: number; isWhole: boolean }>(
     prepared(sql`
@@ -353,8 +361,8 @@ async function holdNumbers(tx: Tx, accountId: number, chosen: Chosen[]): Promise
 const passing: Reason[] = ["campaign", "stopping", "numberHeld", "notStarted", "phoneAttempts", "window"];
 
 /**
- * Drops entries at the front of the queue whose leads nobody can be handed until something about them changes, and moves those that no longer stand in their place. Answers how
- * many were looked at, and how many of them went. Only leads whose entries go are locked meanwhile.
+ * Drops entries at the front of the queue whose leads nobody can be handed until something about them changes, and moves those that no longer
+ * stand in their place. Answers how many were looked at, and how many of them went. Only leads whose entries go are locked meanwhile.
  */
 async function dropStale(
   tx: Tx,

@@ -8,7 +8,10 @@ import { readAsking } from "./asking.ts";
 import { gateOpenings } from "./gates.ts";
 import { contactByKey, dialedPhone, mayBeDialable, ownAgent, whyNot } from "./why-not.ts";
 
-/** Refills a campaign's dial queue by the rules of dialing. `seenFills`: the refills the caller knows of; where there have been more since, nothing is done. */
+/**
+ * Refills a campaign's dial queue by the rules of dialing. `seenFills`: the refills the caller knows of; where there have been more since,
+ * nothing is done.
+ */
 export async function refill(
   db: Database,
   scope: Scope,

@@ -117,7 +117,9 @@ interface Rule {
   own?: true;
 }
 
-/** The rules of what is dialable, over `lead`, `contact`, `lead_list`, `campaign`, `dial_group` and `dialed`, each as the condition that forbids. */
+/**
+ * The rules of what is dialable, over `lead`, `contact`, `lead_list`, `campaign`, `dial_group` and `dialed`, each as the condition that forbids.
+ */
 function rules(asking: Asking, agentId: Sql): Rule[] {
   const { scope, now, attemptsPerPhone, gates, running } = asking;
   const notBarred = sql`exists (select from ${numbers} as number where not ${isBarred(now)})`;
@@ -183,13 +185,18 @@ const asker = ({ agentId }: Asking) => sql`${agentId}::bigint`;
 /** As if the agent asked whom the lead is for. */
 export const ownAgent = sql`nullif(${leadAgent}, 0)`;
 
-/** The first reason why a lead is not dialable, as an expression; null for those that are. For the agent who asks, or as it would be for another. */
+/**
+ * The first reason why a lead is not dialable, as an expression; null for those that are. For the agent who asks, or as it would be for another.
+ */
 export function whyNot(asking: Asking, agentId = asker(asking)): Sql {
   const branches = rules(asking, agentId).map(({ reason, when }) => sql`when ${when} then ${reason}::text`);
   return sql`(case ${join(branches, sql` `)} end)`;
 }
 
-/** What can be told of a lead without a look at other rows, for the agent it is for: a condition over `lead` and `placed`. Leads that do not meet it are not dialable. */
+/**
+ * What can be told of a lead without a look at other rows, for the agent it is for: a condition over `lead` and `placed`. Leads that do not meet
+ * it are not dialable.
+ */
 export function mayBeDialable(asking: Asking): Sql {
   // A zone that is closed is not looked at; what states have of their own needs the contact.
   const all = rules(asking, ownAgent).filter(({ reason, costly }) => !costly && reason !== "window");
