@@ -2,7 +2,7 @@ import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { hashOf, type Once } from "../leads/engine/open-action.ts";
-import type { Claim } from "./claim.ts";
+import type { Claim } from "./claim-front.ts";
 
 const keptFor = 7 * 24 * 60 * 60 * 1000;
 

@@ -2,7 +2,8 @@ import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { type LeadRow, readLeads } from "../leads/lead-row.ts";
-import { type Claim, type ClaimRequest, claimLeads } from "./claim.ts";
+import { type ClaimRequest, claimLeads } from "./claim.ts";
+import type { Claim } from "./claim-front.ts";
 
 /** A claim with its lead; undefined: deleted at the same moment. */
 export type ClaimedLead = Claim & { lead: LeadRow | undefined };

@@ -62,7 +62,6 @@ export async function createDisposition(
     campaignId,
     given.values.name,
   );
-  await queueChanged(tx, accountId, "eligibility", sql`campaign_id = ${after.campaignId}`);
   await audit(tx, caller, accountId, "CREATE", undefined, after);
   return after;
 }
@@ -108,7 +107,6 @@ export async function deleteDisposition(
 ): Promise<void> {
   const before = await lockDisposition(tx, accountId, dispositionId, campaignId, sql`for update`);
   await tx.execute(sql`delete from disposition where account_id = ${accountId} and disposition_id = ${dispositionId}`);
-  await queueChanged(tx, accountId, "eligibility", sql`campaign_id = ${before.campaignId}`);
   await audit(tx, caller, accountId, "DELETE", before, undefined);
 }
 
