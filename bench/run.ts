@@ -23,6 +23,7 @@ async function measure(
   one: Figure,
   given: { rows?: number; rounds?: number },
   settings: Record<string, string>,
+  asLoaded: boolean,
 ): Promise<Report> {
   const { rows, rounds } = { rows: one.rows, rounds: one.rounds, ...given };
   const before = machine();
@@ -31,7 +32,7 @@ async function measure(
     rows,
     rounds,
     async ground(size) {
-      const made = await makeGround(size, settings);
+      const made = await makeGround(size, settings, asLoaded);
       return {
         ...made,
         async [Symbol.asyncDispose]() {
@@ -41,7 +42,7 @@ async function measure(
       };
     },
   });
-  return await reportOf(name, { rows, rounds, before, peak }, comparisons);
+  return await reportOf(asLoaded ? `${name} as loaded` : name, { rows, rounds, before, peak }, comparisons);
 }
 
 async function main(): Promise<void> {
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
       rows: { type: "string" },
       rounds: { type: "string" },
       set: { type: "string", multiple: true, default: [] },
+      "as-loaded": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       record: { type: "boolean", default: false },
     },
@@ -60,7 +62,7 @@ async function main(): Promise<void> {
   if (positionals.length === 0 || unknown.length > 0) {
     for (const name of unknown) process.stdout.write(`There is no figure ${name}.\n\n`);
     process.stdout.write(
-      "npm run bench -- NAME … [--rows N] [--rounds N] [--set PARAMETER=VALUE] [--json] [--record]\n\n",
+      "npm run bench -- NAME … [--rows N] [--rounds N] [--as-loaded] [--set PARAMETER=VALUE] [--json] [--record]\n\n",
     );
     for (const [name, { about, rows, rounds }] of known)
       process.stdout.write(`  ${name.padEnd(12)}${about} (${rows} rows, ${rounds} rounds)\n`);
@@ -74,7 +76,7 @@ async function main(): Promise<void> {
   // Parameters of the database server beside the product's own, to try them.
   const settings = Object.fromEntries(values.set.map((one) => one.split("=") as [string, string]));
   for (const name of positionals) {
-    const report = await measure(name, known.get(name) as Figure, given, settings);
+    const report = await measure(name, known.get(name) as Figure, given, settings, values["as-loaded"]);
     process.stdout.write(values.json ? `${JSON.stringify(report, undefined, 2)}\n` : table(report));
     if (values.record) await record(report);
   }

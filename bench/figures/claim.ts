@@ -77,8 +77,8 @@ export default figure({
     );
     return [
       compare(`claims of 1 of ${rows}`, "bare", { atLeast: 1 }, "/s", ...one),
-      compare(`claims of 25 of ${rows}, in leads`, "bare", { atLeast: 0.6 }, "/s", ...more),
-      compare("completions", "bare", { atLeast: 0.6 }, "/s", ...done),
+      compare(`claims of 25 of ${rows}, in leads`, "bare", { atLeast: 1.5 }, "/s", ...more),
+      compare("completions", "bare", { atLeast: 0.8 }, "/s", ...done),
     ];
   },
 });

@@ -22,7 +22,7 @@ export default figure({
       (round) => timed(() => copy(on, round, rows)),
     );
     const rates = times.map((all) => all.map((took) => (rows / took) * 1000)) as [number[], number[]];
-    return [compare(`leads loaded as JSON, ${perRequest} a request`, "COPY", { atLeast: 0.5 }, "/s", ...rates)];
+    return [compare(`leads loaded as JSON, ${perRequest} a request`, "COPY", { atLeast: 0.6 }, "/s", ...rates)];
   },
 });
 

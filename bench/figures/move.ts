@@ -22,6 +22,6 @@ function move(from: Ground["campaignId"], to: Ground["campaignId"], listId: Grou
     params: { CAMPAIGN_ID: to, LIST_ID: listId },
     campaignId: from,
     set: sql`campaign_id = ${to}, list_id = ${listId}`,
-    goal: { atMost: 0.6 },
+    goal: { atMost: 0.5 },
   };
 }

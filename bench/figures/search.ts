@@ -34,7 +34,7 @@ export default figure({
         compare(
           `searches by ${kind}`,
           "route",
-          { atLeast: 0.6 },
+          { atLeast: 0.7 },
           "/s",
           measured.map(({ rate }) => rate),
           compared.map(({ rate }) => rate),

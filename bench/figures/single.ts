@@ -39,7 +39,7 @@ export default figure({
       number[],
     ];
     return [
-      compare("single-lead actions", "route", { atLeast: 0.6 }, "/s", ...rates),
+      compare("single-lead actions", "route", { atLeast: 0.7 }, "/s", ...rates),
       compare("their p99", "route", {}, "ms", ...p99),
     ];
   },

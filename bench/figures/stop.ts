@@ -16,8 +16,9 @@ export default figure({
         campaignId,
         set: sql`lead_state = 'CANCELLED', state_at = now()`,
         goal: { atMost: 0.25 },
+        bareGoal: { atMost: 1.6 },
       },
-      { action: "READY_LEADS", campaignId, set: sql`lead_state = 'READY', state_at = now()`, goal: { atMost: 0.6 } },
+      { action: "READY_LEADS", campaignId, set: sql`lead_state = 'READY', state_at = now()`, goal: { atMost: 0.3 } },
     ]);
   },
 });

@@ -11,8 +11,14 @@ export default figure({
     await using on = await ground(rows);
     const { campaignId } = on;
     return await againstTextbook(on, rounds, [
-      { action: "SUPPRESS_LEADS", campaignId, set: sql`suppressed = true`, goal: { atMost: 0.25 } },
-      { action: "UNSUPPRESS_LEADS", campaignId, set: sql`suppressed = false`, goal: { atMost: 0.6 } },
+      {
+        action: "SUPPRESS_LEADS",
+        campaignId,
+        set: sql`suppressed = true`,
+        goal: { atMost: 0.25 },
+        bareGoal: { atMost: 1.6 },
+      },
+      { action: "UNSUPPRESS_LEADS", campaignId, set: sql`suppressed = false`, goal: { atMost: 0.3 } },
     ]);
   },
 });

@@ -31,6 +31,6 @@ export default figure({
         }),
       );
     }
-    return [compare(`undo of ${rows} leads`, "its action", { atMost: 1.2 }, "ms", undos, actions)];
+    return [compare(`undo of ${rows} leads`, "its action", { atMost: 1.1 }, "ms", undos, actions)];
   },
 });

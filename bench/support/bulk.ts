@@ -1,7 +1,7 @@
 import { type Sql, sql } from "../../src/db/sql.ts";
 import { type Ground, tidy } from "./ground.ts";
 import { type Comparison, compare, type Goal, inTurn, timed } from "./measure.ts";
-import { makeTextbook, updateTextbook } from "./textbook.ts";
+import { makeBare, makeTextbook, updateBare, updateTextbook } from "./textbook.ts";
 
 /** An action on all leads of a campaign beside the bare update of a textbook table. */
 export interface Step {
@@ -10,6 +10,8 @@ export interface Step {
   campaignId: number;
   set: Sql;
   goal: Goal;
+  /** Where it is also compared with the same update of the program's own table, in one statement and without the program. */
+  bareGoal?: Goal;
 }
 
 /** Runs an action over HTTP on all leads of a campaign, and returns once it is done. */
@@ -39,10 +41,11 @@ export async function act(
 /** Does the steps, which bring the leads back to where they were, round after round, each in turn with its textbook update. */
 export async function againstTextbook(ground: Ground, rounds: number, steps: Step[]): Promise<Comparison[]> {
   await makeTextbook(ground);
-  const times = steps.map(() => ({ measured: [] as number[], compared: [] as number[] }));
+  if (steps.some(({ bareGoal }) => bareGoal)) await makeBare(ground);
+  const times = steps.map(() => ({ measured: [] as number[], compared: [] as number[], bare: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
-    for (const [i, { action, params, campaignId, set }] of steps.entries()) {
-      await tidy(ground, "textbook");
+    for (const [i, { action, params, campaignId, set, bareGoal }] of steps.entries()) {
+      await tidy(ground, "textbook", ...(bareGoal ? ["bare"] : []));
       const [[measured], [compared]] = await inTurn(
         1,
         () => timed(() => act(ground, action, campaignId, params)),
@@ -50,17 +53,16 @@ export async function againstTextbook(ground: Ground, rounds: number, steps: Ste
       );
       times[i]?.measured.push(measured as number);
       times[i]?.compared.push(compared as number);
+      if (bareGoal) times[i]?.bare.push(await timed(() => updateBare(ground, campaignId, set)));
     }
     await ground.db.execute(sql`truncate lead_journal, journal_batch`);
   }
-  return steps.map(({ action, goal }, i) =>
-    compare(
-      `${action} of ${ground.rows} leads`,
-      "textbook",
-      goal,
-      "ms",
-      times[i]?.measured ?? [],
-      times[i]?.compared ?? [],
-    ),
-  );
+  return steps.flatMap(({ action, goal, bareGoal }, i) => {
+    const { measured = [], compared = [], bare = [] } = times[i] ?? {};
+    const what = `${action} of ${ground.rows} leads`;
+    return [
+      compare(what, "textbook", goal, "ms", measured, compared),
+      ...(bareGoal ? [compare(what, "bare", bareGoal, "ms", measured, bare)] : []),
+    ];
+  });
 }

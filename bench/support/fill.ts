@@ -34,7 +34,6 @@ export async function fill(db: Database, rows: number): Promise<Made> {
       'segment ' || number % 20, 'score ' || number % 100, now()
     from (select lead_id, lead_id - ${firstLeadId} + 1 as number from lead where account_id = ${accountId}) as numbered
   `);
-  await db.pool.query("vacuum (analyze)");
   return {
     accountId,
     ...first,

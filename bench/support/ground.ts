@@ -21,10 +21,16 @@ export interface Ground {
   otherListId: number;
   firstLeadId: number;
   rows: number;
+  /** Tables are taken as a user meets them: nothing is vacuumed, analyzed or checkpointed by the bench. */
+  asLoaded: boolean;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function makeGround(rows: number, settings: Record<string, string> = {}): Promise<Ground> {
+export async function makeGround(
+  rows: number,
+  settings: Record<string, string> = {},
+  asLoaded = false,
+): Promise<Ground> {
   const opened = new AsyncDisposableStack();
   let closing: Promise<void> | undefined;
   const close = () => {
@@ -50,7 +56,8 @@ export async function makeGround(rows: number, settings: Record<string, string> 
     const db = connect(databaseUrl, () => undefined);
     opened.defer(() => db.close());
     const made = await fill(db, rows);
-    return { db, databaseUrl, program, rows, ...made, [Symbol.asyncDispose]: close };
+    if (!asLoaded) await db.pool.query("vacuum (analyze)");
+    return { db, databaseUrl, program, rows, asLoaded, ...made, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
@@ -58,7 +65,8 @@ export async function makeGround(rows: number, settings: Record<string, string> 
 }
 
 /** Clears up after what was measured, so that the next measurement finds the same: dead rows, and pages that a checkpoint has yet to write. */
-export async function tidy({ db }: Ground, ...tables: string[]): Promise<void> {
+export async function tidy({ db, asLoaded }: Ground, ...tables: string[]): Promise<void> {
+  if (asLoaded) return;
   for (const table of ["lead", "lead_journal", "journal_batch", "lead_action", "lead_action_batch", ...tables])
     await db.pool.query(`vacuum (analyze) ${table}`);
   await db.execute(sql`checkpoint`);

@@ -27,3 +27,15 @@ export async function makeTextbook({ db }: Ground): Promise<void> {
 export async function updateTextbook({ db, accountId }: Ground, campaignId: number, set: Sql): Promise<void> {
   await db.execute(sql`update textbook set ${set} where account_id = ${accountId} and campaign_id = ${campaignId}`);
 }
+
+/** The program's own table once more, with its indexes and room for updates in place. */
+export async function makeBare({ db }: Ground): Promise<void> {
+  await db.execute(sql`create table bare (like lead including indexes) with (fillfactor = 50)`);
+  await db.execute(sql`insert into bare select * from lead`);
+  await db.execute(sql`vacuum (analyze) bare`);
+}
+
+/** The bare update of all leads of the campaign in that table. */
+export async function updateBare({ db, accountId }: Ground, campaignId: number, set: Sql): Promise<void> {
+  await db.execute(sql`update bare set ${set} where account_id = ${accountId} and campaign_id = ${campaignId}`);
+}

@@ -1,0 +1,30 @@
+import { openAllDay, tell } from "../support/dialing.ts";
+import { figure } from "../support/figure.ts";
+import type { Ground } from "../support/ground.ts";
+import { bounded, timed } from "../support/measure.ts";
+
+export default figure({
+  about: "A lead with its place in the queue, and the queue figures of its campaign",
+  rows: 1_000_000,
+  rounds: 5,
+  async run({ ground, rows, rounds }) {
+    await using on = await ground(rows);
+    await openAllDay(on);
+    await tell(on.program, `/accounts/${on.accountId}/dialer/claims`, { campaignId: on.campaignId, max: 1 });
+    const pages: number[] = [];
+    const figures: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      pages.push(await timed(() => get(on, `/leads/${on.firstLeadId + 1000 + round}`)));
+      figures.push(await timed(() => get(on, `/dialer/queue?campaignId=${on.campaignId}`)));
+    }
+    return [bounded("a lead's page", 50, "ms", pages), bounded("queue figures of a campaign", 500, "ms", figures)];
+  },
+});
+
+async function get({ program, accountId }: Ground, path: string): Promise<void> {
+  const answer = await fetch(`${program.url}/v1/accounts/${accountId}${path}`, {
+    headers: { authorization: `Bearer ${program.token}` },
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  await answer.arrayBuffer();
+}
