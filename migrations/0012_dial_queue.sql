@@ -68,6 +68,15 @@ alter table lead drop column queued, drop column due_at, drop column dial_versio
 create index lead_next_dial on lead (account_id, campaign_id, next_dial_time);
 alter table campaign drop column dial_version, drop column queue_change, drop column queue_made;
 
+-- Its housekeeping, in so far as it waits.
+do $$
+begin
+  if to_regclass('graphile_worker._private_jobs') is not null then
+    delete from graphile_worker._private_jobs jobs using graphile_worker._private_tasks tasks
+    where tasks.id = jobs.task_id and tasks.identifier = 'tend-queue';
+  end if;
+end $$;
+
 -- Statistics of tables that grow by a million rows at once must not wait for a tenth of them to change.
 alter table lead set (autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1);
 alter table contact set (autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1);

@@ -227,6 +227,10 @@ test("claims that are open stay so, and what clients had set of caller ID, page 
       { status: "PENDING" },
       { status: "ACTIVE" },
     ]);
+    // Nobody else is to call what they have at hand; of two that had one number it is the first.
+    expect(await before.query(sql`select phone, claim_id from held_number`)).toEqual([
+      { phone: "+14155550100", claim_id: 1 },
+    ]);
   } finally {
     await before.close();
     await dropDatabase(old);

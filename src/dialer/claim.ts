@@ -2,11 +2,13 @@ import type { Database, Tx } from "../db/database.ts";
 import { holdRulesByKey, lock } from "../db/locks.ts";
 import { sql } from "../db/sql.ts";
 import { bringDue } from "../dial-queue/bring-due.ts";
+import { noHorizon } from "../dial-queue/entry.ts";
+import type { OpenPart } from "../dial-queue/front.ts";
 import { enqueueRefill } from "../dial-queue/queue-changed.ts";
 import { partSize } from "../dial-queue/refill.ts";
 import { refuse } from "../errors.ts";
 import type { Scope } from "../leads/criteria.ts";
-import { type Asking, type DialedCampaign, readAsking, type Wanted } from "./asking.ts";
+import { type Asking, type DialedCampaign, openParts, readAsking, type Wanted } from "./asking.ts";
 import { type Claim, claimFront, tolerance } from "./claim-front.ts";
 import { claimsOfRequest } from "./claim-request.ts";
 import { refill } from "./refill.ts";
@@ -82,8 +84,9 @@ async function claimWithin(
     await bring(tx, asking, dialed);
     handed.push(...(await claimFront(tx, asking, max - handed.length, hold)));
   }
+  const open = openParts(asking);
   const lacking =
-    handed.length < max ? dialed.filter((one) => mayHaveMore(one, now) && !refilled.has(one.campaignId)) : [];
+    handed.length < max ? dialed.filter((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId)) : [];
   if (lacking.length === 0) await wishRefills(tx, asking, dialed, handed.length);
   return { handed, lacking };
 }
@@ -110,9 +113,10 @@ function isUnfilled({ fill }: DialedCampaign, now: Date): boolean {
 const isStale = (fill: NonNullable<DialedCampaign["fill"]>, now: Date) =>
   fill.isOutdated || now.getTime() >= fill.validUntil;
 
-/** Whether there may be leads beside those that are queued. */
-const mayHaveMore = ({ fill }: DialedCampaign, now: Date) =>
-  fill !== null && (isStale(fill, now) || fill.parts.some(({ last }) => last !== null));
+/** Whether there may be leads beside those that are queued in the parts that are open now. */
+const mayHaveMore = ({ campaignId, fill }: DialedCampaign, open: readonly OpenPart[], now: Date) =>
+  fill !== null &&
+  (isStale(fill, now) || open.some((part) => part.campaignId === campaignId && part.last !== noHorizon));
 
 // Refills repair whatever was missed, so one comes every minute while leads are claimed; of a queue that takes long, every hundred times as
 // long.
