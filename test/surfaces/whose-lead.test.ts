@@ -117,20 +117,23 @@ describe("a lead is for one agent, and the later word says for whom:", () => {
   });
 
   test.each([
-    ["PATCH", "v1"],
-    ["PATCH", "wire"],
-    ["PUT", "wire"],
-  ] as const)("%s of a lead on %s that reserves it takes over another agent's callback", async (method, surface) => {
-    const leadId = await load({ phone: "+14155550177" });
-    await callBack(leadId, ann);
-    const url = surface === "v1" ? `${base}/leads/${leadId}` : `${wire}/campaignLeads/${leadId}`;
-    const reserved = surface === "v1" ? { reservedAgentId: bob } : { reserveAgent: String(bob) };
-    const body = { leadPhone: "4155550177", ...reserved };
-    const changed = await client.request(method, url, body);
-    expect(changed).toMatchObject({ status: 200, body: { warnings: [expect.stringContaining("handed over")] } });
-    expect(await servedTo(bob)).toBe(leadId);
-    expect((await client.request(method, url, body)).body.warnings).toBeUndefined();
-  });
+    ["PATCH", "v1", "4155550177"],
+    ["PATCH", "wire", "4155550178"],
+    ["PUT", "wire", "4155550179"],
+  ] as const)(
+    "%s of a lead on %s that reserves it takes over another agent's callback",
+    async (method, surface, leadPhone) => {
+      const leadId = await load({ phone: `+1${leadPhone}` });
+      await callBack(leadId, ann);
+      const url = surface === "v1" ? `${base}/leads/${leadId}` : `${wire}/campaignLeads/${leadId}`;
+      const reserved = surface === "v1" ? { reservedAgentId: bob } : { reserveAgent: String(bob) };
+      const body = { leadPhone, ...reserved };
+      const changed = await client.request(method, url, body);
+      expect(changed).toMatchObject({ status: 200, body: { warnings: [expect.stringContaining("handed over")] } });
+      expect(await servedTo(bob)).toBe(leadId);
+      expect((await client.request(method, url, body)).body.warnings).toBeUndefined();
+    },
+  );
 
   test.each([
     ["another agent", () => bob],
