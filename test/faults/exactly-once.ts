@@ -83,32 +83,30 @@ async function wrongCounts(tx: Tx, accountId: number): Promise<object[]> {
 /** Manual passes that are not one for each lead of the action, passes whose undo is not said of them, and leads that count others than they have. */
 async function wrongPasses(tx: Tx, accountId: number): Promise<object[]> {
   return await tx.query(sql`
-    with wrong as (
+    with journaled as materialized (
+      select action_id, lead_id, action
+      from (${journal}) as lead_journal
+      join lead_action using (account_id, action_id)
+      where account_id = ${accountId}
+    ), passed as materialized (
+      select coalesce(action_id, 0) as action_id, lead_id, pass_id, undone_by_action_id from pass where account_id = ${accountId}
+    ), wrong as (
       select action_id, lead_id, count(pass_id) as passes
-      from lead_action
-      join (${journal}) as lead_journal using (account_id, action_id)
-      left join pass using (account_id, action_id, lead_id)
-      where account_id = ${accountId} and action = 'MANUAL_LEADS'
+      from journaled
+      left join passed using (action_id, lead_id)
+      where action = 'MANUAL_LEADS'
       group by action_id, lead_id
       having count(pass_id) <> 1
       union all
-      select pass.action_id, pass.lead_id, 1
-      from pass
-      where account_id = ${accountId} and not exists (
-        select from (${journal}) as lead_journal
-        where lead_journal.account_id = pass.account_id and lead_journal.action_id = pass.action_id and lead_journal.lead_id = pass.lead_id)
+      select action_id, lead_id, 1 from passed where (action_id, lead_id) not in (select action_id, lead_id from journaled)
       union all
       select 0, lead_id, pass_count
       from lead
-      where account_id = ${accountId}
-        and pass_count <> (
-          select count(*) from pass
-          where pass.account_id = lead.account_id and pass.lead_id = lead.lead_id and undone_by_action_id is null)
+      left join (
+        select lead_id, count(*) as passes from passed where undone_by_action_id is null group by lead_id) as counted using (lead_id)
+      where account_id = ${accountId} and pass_count <> coalesce(passes, 0)
         -- One that was reset forgets passes that it had.
-        and not exists (
-          select from (${journal}) as lead_journal
-          join lead_action on lead_action.account_id = lead_journal.account_id and lead_action.action_id = lead_journal.action_id
-          where lead_journal.account_id = lead.account_id and lead_journal.lead_id = lead.lead_id and action = 'RESET_LEADS')
+        and lead_id not in (select lead_id from journaled where action = 'RESET_LEADS')
     )
     select * from wrong order by action_id, lead_id limit 10
   `);
@@ -200,7 +198,7 @@ function leadsTo(image: Image, changes: Entry[], is: Image | undefined): boolean
   }
   return changes.some((change) => {
     const isFirst = changes.every((other) => other === change || other.finishedAt >= change.createdAt);
-    if (!isFirst || !fits(image, change)) return false;
+    if (!isFirst || !fits(image, change, is === undefined)) return false;
     const left = changes.filter((other) => other !== change);
     if (change.deleted) return left.length === 0 && is === undefined;
     return leadsTo(changed(image, change), left, is);
@@ -210,10 +208,17 @@ function leadsTo(image: Image, changes: Entry[], is: Image | undefined): boolean
 /** What a journal row touched: null on both sides means not at all, or null as before. */
 const touched = ({ before, after }: Entry) => new Set([...Object.keys(before), ...Object.keys(after)]);
 
-function fits(image: Image, change: Entry): boolean {
+function fits(image: Image, change: Entry, isDeleted: boolean): boolean {
   if (change.deleted) return Object.entries(change.before).every(([column, value]) => agrees(image[column], value));
-  return [...touched(change)].every((column) => agrees(image[column], change.before[column] ?? null));
+  return [...touched(change)].every(
+    (column) =>
+      agrees(image[column], change.before[column] ?? null) ||
+      // What was free text of a deleted lead is not in the journal any more.
+      (isDeleted && freeText.includes(column) && change.before[column] === undefined),
+  );
 }
+
+const freeText = ["last_agent_disposition", "suppression_reason"];
 
 /** Undefined is what is not known of a copy at its start. */
 const agrees = (known: unknown, value: unknown) => known === undefined || known === value;
