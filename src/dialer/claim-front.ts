@@ -126,45 +126,18 @@ function beforeRepeatedPhone(chosen: Chosen[]): Chosen[] {
 
 /**
  * Claims these leads with all their numbers, takes them off the queue, and answers the claims in the same order. A lead goes without where
- * another lead that is claimed has one of its numbers.
+ * another lead that is claimed has one of its numbers; two transactions that want a number wait for each other at its key.
  */
 async function holdLeads(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen[], hold: Hold): Promise<Claim[]> {
   const { accountId } = scope;
   const leaseExpiresAt = new Date(now.getTime() + hold.leaseSeconds * 1000);
-  const held = await holdNumbers(tx, accountId, chosen);
-  if (held.length === 0) return [];
-  const leadIds = held.map(({ leadId }) => leadId);
-  const claimIds = held.map(({ claimId }) => claimId);
-  // By arrays and not by joins, so that each is found by its key.
-  await tx.execute(
-    prepared(sql`
-    with made as (
-      insert into claim (account_id, claim_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at, lease_seconds,
-        request_id)
-      select ${accountId}::bigint, claim_id, lead_id, campaign_id, ${agentId}::bigint, phone, 'PENDING', ${now}::timestamptz,
-        ${hold.claimedBy}::text, ${leaseExpiresAt}::timestamptz, ${hold.leaseSeconds}::int, ${hold.requestId}::bigint
-      from unnest(${claimIds}::bigint[], ${leadIds}::bigint[], ${held.map((one) => one.campaignId)}::bigint[], ${held.map((one) => one.phone)}::text[])
-        as held (claim_id, lead_id, campaign_id, phone)
-    ), taken as (
-      delete from dial_queue where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[])
-    )
-    update lead set lead_state = 'PENDING', state_at = ${now}, claim_id = (${claimIds}::bigint[])[array_position(${leadIds}::bigint[], lead_id)]
-    where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[])
-  `),
-  );
-  return held.map((one) => ({ ...one, leaseExpiresAt }));
-}
-
-/**
- * Gives these leads claim ids and holds all their numbers under them; answers those that got all of theirs. Two transactions that want a number
- * wait for each other at its key.
- */
-async function holdNumbers(tx: Tx, accountId: number, chosen: Chosen[]): Promise<(Chosen & { claimId: number })[]> {
-  const numbered = await tx.query<{ claimId: number; isWhole: boolean }>(
+  // By arrays and not by joins, so that each row is found by its key.
+  const made = await tx.query<{ claimId: number; isWhole: boolean }>(
     prepared(sql`
     with chosen as materialized (
-      select lead_id, place, nextval(pg_get_serial_sequence('claim', 'claim_id')) as claim_id
-      from unnest(${chosen.map((one) => one.leadId)}::bigint[]) with ordinality as chosen (lead_id, place)
+      select *, nextval(pg_get_serial_sequence('claim', 'claim_id')) as claim_id
+      from unnest(${chosen.map((one) => one.leadId)}::bigint[], ${chosen.map((one) => one.campaignId)}::bigint[], ${chosen.map((one) => one.phone)}::text[])
+        with ordinality as chosen (lead_id, campaign_id, phone, place)
     ), number as materialized (
       select chosen.claim_id, chosen.place, number.phone
       from chosen
@@ -179,24 +152,38 @@ async function holdNumbers(tx: Tx, accountId: number, chosen: Chosen[]): Promise
       order by phone
       on conflict do nothing
       returning phone, claim_id
+    ), whole as materialized (
+      select chosen.* from chosen
+      where claim_id in (
+        select number.claim_id
+        from number left join held using (phone, claim_id)
+        group by number.claim_id
+        having count(*) = count(held.phone))
+    ), made as (
+      insert into claim (account_id, claim_id, lead_id, campaign_id, agent_id, phone, status, claimed_at, claimed_by, lease_expires_at,
+        lease_seconds, request_id)
+      select ${accountId}::bigint, claim_id, lead_id, campaign_id, ${agentId}::bigint, phone, 'PENDING', ${now}::timestamptz,
+        ${hold.claimedBy}::text, ${leaseExpiresAt}::timestamptz, ${hold.leaseSeconds}::int, ${hold.requestId}::bigint
+      from whole
+    ), taken as (
+      delete from dial_queue where account_id = ${accountId} and lead_id = any (array(select lead_id from whole order by place))
+    ), claimed as (
+      update lead
+      set lead_state = 'PENDING', state_at = ${now},
+        claim_id = (array(select claim_id from whole order by place))[array_position(array(select lead_id from whole order by place), lead_id)]
+      where account_id = ${accountId} and lead_id = any (array(select lead_id from whole order by place))
     )
-    select claim_id as "claimId", claim_id in (
-      select number.claim_id
-      from number left join held using (phone, claim_id)
-      group by number.claim_id
-      having count(*) = count(held.phone)) as "isWhole"
-    from chosen
-    order by place
+    select claim_id as "claimId", claim_id in (select claim_id from whole) as "isWhole" from chosen order by place
   `),
   );
-  const without = numbered.filter(({ isWhole }) => !isWhole).map(({ claimId }) => claimId);
+  const without = made.filter(({ isWhole }) => !isWhole).map(({ claimId }) => claimId);
   if (without.length > 0)
     await tx.execute(
       sql`delete from held_number where account_id = ${accountId} and claim_id = any (${without}::bigint[])`,
     );
   return chosen.flatMap((one, i) => {
-    const { claimId = 0, isWhole = false } = numbered[i] ?? {};
-    return isWhole ? [{ ...one, claimId }] : [];
+    const { claimId = 0, isWhole = false } = made[i] ?? {};
+    return isWhole ? [{ ...one, claimId, leaseExpiresAt }] : [];
   });
 }
 

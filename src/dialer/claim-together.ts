@@ -2,11 +2,12 @@ import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { Scope } from "../leads/criteria.ts";
 import { type LeadRow, readLeads } from "../leads/lead-row.ts";
+import { type CallSheet, readCallSheets } from "./call-sheet.ts";
 import { type ClaimRequest, claimLeads } from "./claim.ts";
 import type { Claim } from "./claim-front.ts";
 
-/** A claim with its lead; undefined: deleted at the same moment. */
-export type ClaimedLead = Claim & { lead: LeadRow | undefined };
+/** A claim with its lead and what there is to know of its campaign; undefined: deleted at the same moment. */
+export type ClaimedLead = Claim & { lead: LeadRow | undefined; sheet: CallSheet | undefined };
 
 interface Waiting {
   max: number;
@@ -30,7 +31,7 @@ export async function claimTogether(
   now: Date,
 ): Promise<ClaimedLead[]> {
   // What an agent may fetch is told for each fetch.
-  if (request.agentId !== undefined) return await claimAndRead(db, scope, request, now);
+  if (request.agentId !== undefined) return await withLeads(db, scope, await claimLeads(db, scope, request, now));
   const { max, ...same } = request;
   const key = JSON.stringify([scope.accountId, same]);
   const waiting = gathered.get(db) ?? new Map<string, Waiting[]>();
@@ -60,23 +61,37 @@ async function serve(
       max += all[0].max;
       served.push(all.shift() as Waiting);
     }
-    try {
-      const now = new Date(Math.max(...served.map((one) => one.now.getTime())));
-      const claims = await claimAndRead(db, scope, { ...same, max }, now);
-      for (const one of served) one.resolve(claims.splice(0, one.max));
-    } catch (error) {
+    const now = new Date(Math.max(...served.map((one) => one.now.getTime())));
+    const claims = await claimLeads(db, scope, { ...same, max }, now).catch((error: unknown) => {
       for (const one of served) one.reject(error);
-    }
+    });
+    // The next claim does not wait until the leads of this one are read.
+    if (claims) void deliver(db, scope, claims, served);
   }
   waiting.delete(key);
 }
 
-async function claimAndRead(db: Database, scope: Scope, request: ClaimRequest, now: Date): Promise<ClaimedLead[]> {
-  const claims = await claimLeads(db, scope, request, now);
+/** Gives each of those who waited as many leads as they asked for, in order. */
+async function deliver(db: Database, scope: Scope, claims: Claim[], served: Waiting[]): Promise<void> {
+  try {
+    const read = await withLeads(db, scope, claims);
+    for (const one of served) one.resolve(read.splice(0, one.max));
+  } catch (error) {
+    for (const one of served) one.reject(error);
+  }
+}
+
+async function withLeads(db: Database, scope: Scope, claims: Claim[]): Promise<ClaimedLead[]> {
   if (claims.length === 0) return [];
   const these = sql`lead.account_id = ${scope.accountId} and lead.lead_id = any (${claims.map(({ leadId }) => leadId)}::bigint[])`;
-  const leads = new Map(
-    (await readLeads(db, these, claims.length, 0, false, true)).map((lead) => [lead.lead_id, lead]),
-  );
-  return claims.map((claim) => ({ ...claim, lead: leads.get(claim.leadId) }));
+  const [rows, sheets] = await Promise.all([
+    readLeads(db, these, claims.length, 0, false, true),
+    readCallSheets(
+      db,
+      scope.accountId,
+      claims.map(({ campaignId }) => campaignId),
+    ),
+  ]);
+  const leads = new Map(rows.map((lead) => [lead.lead_id, lead]));
+  return claims.map((claim) => ({ ...claim, lead: leads.get(claim.leadId), sheet: sheets.get(claim.campaignId) }));
 }

@@ -139,9 +139,10 @@ async function wishRefills(
     last.handed += handed;
     if (Date.now() - last.wishedAt < 1000) continue;
     const isOld = isStale(fill, now) || now.getTime() >= fill.filledAt + repairEvery(fill.tookMs);
-    if (!isOld && (last.handed < partSize / 4 || !(await isLow(tx, scope.accountId, campaignId, fill.parts)))) continue;
-    last.wishedAt = Date.now();
+    if (!isOld && last.handed < partSize / 4) continue;
     last.handed = 0;
+    if (!isOld && !(await isLow(tx, scope.accountId, campaignId, fill.parts))) continue;
+    last.wishedAt = Date.now();
     wanted.push(campaignId);
   }
   await enqueueRefill(tx, scope.accountId, wanted);

@@ -1,7 +1,6 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { awaitClaims } from "../../../dialer/await-claims.ts";
-import { readCallSheets } from "../../../dialer/call-sheet.ts";
 import { openClaimRequest } from "../../../dialer/claim-request.ts";
 import { claimsById } from "../../../dialer/find-claims.ts";
 import { refuse } from "../../../errors.ts";
@@ -69,11 +68,7 @@ export default endpoint({
           handed.map(({ claimId }) => claimId),
         )
       : handed.map((claim) => ({ ...claim, status: "PENDING" as const }));
-    const sheets = await readCallSheets(
-      house.db,
-      accountId,
-      claims.map((claim) => claim.campaignId),
-    );
+    const sheets = new Map(handed.flatMap(({ campaignId, sheet }) => (sheet ? [[campaignId, sheet] as const] : [])));
     return { claims: claims.map((claim) => ({ ...claimResource(claim, sheets), status: claim.status })) };
   },
 });
