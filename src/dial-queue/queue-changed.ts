@@ -57,18 +57,13 @@ export async function queueLeads(tx: Tx, accountId: number, leads: Sql): Promise
 }
 
 /**
- * A statement that queues what `entries`, a query for the columns of entryOfLead, yields. Those that are there already and where they belong are
- * not touched, so that nobody waits.
+ * A statement that queues what `entries`, a query for the columns of entryOfLead, yields. An entry that is there already is written anew, so
+ * that a refill which has read its lead before does not take it for stale.
  */
 export const upsertEntries = (accountId: number, entries: Sql): Sql => sql`
   insert into dial_queue (account_id, lead_id, campaign_id, time_zone_id, agent_id, rank, list_rank, key1, key2)
   select ${accountId}::bigint, entry.*
   from (${entries}) as entry
-  where not exists (
-    select from dial_queue there
-    where there.account_id = ${accountId} and there.lead_id = entry.lead_id
-      and (there.campaign_id, there.time_zone_id, there.agent_id, there.rank, there.list_rank, there.key1, there.key2)
-        = (entry.campaign_id, entry.time_zone_id, entry.agent_id, entry.rank, entry.list_rank, entry.key1, entry.key2))
   order by entry.lead_id
   on conflict (account_id, lead_id) do update set campaign_id = excluded.campaign_id, time_zone_id = excluded.time_zone_id,
     agent_id = excluded.agent_id, rank = excluded.rank, list_rank = excluded.list_rank, key1 = excluded.key1, key2 = excluded.key2`;

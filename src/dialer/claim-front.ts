@@ -38,9 +38,15 @@ const pages = [
 
 /**
  * Hands out the first dialable leads of the queue. Nearly always the first page has enough; where it has not, entries that nobody can be handed
- * are dropped, and a longer page is looked at, past those that wait for something.
+ * are dropped, and a longer page is looked at, past those that wait for something. `mayRefill`: there are more leads than are queued.
  */
-export async function claimFront(tx: Tx, asking: Asking, max: number, hold: Hold): Promise<Claim[]> {
+export async function claimFront(
+  tx: Tx,
+  asking: Asking,
+  max: number,
+  hold: Hold,
+  mayRefill: boolean,
+): Promise<Claim[]> {
   const parts = openParts(asking);
   const claims: Claim[] = [];
   if (parts.length === 0) return claims;
@@ -50,6 +56,8 @@ export async function claimFront(tx: Tx, asking: Asking, max: number, hold: Hold
     const { seen, dropped } = await dropStale(tx, asking, parts, limit);
     if (dropped > 0) claims.push(...(await claimPage(tx, asking, parts, limit, max - claims.length, hold)));
     if (claims.length === max || seen < size) break;
+    // Nearly all that was queued is of no use: to refill the queue takes less long than to go through the rest.
+    if (mayRefill && claims.length === 0 && size >= 192 && dropped > size / 2) break;
   }
   return claims;
 }

@@ -79,12 +79,13 @@ async function claimWithin(
   const max = Math.min(request.max, ...(previewed ? asking.campaigns.map((one) => one.maxLeadsReturned) : [])) - before;
   const toBring = dialed.filter(({ fill }) => fill !== null && fill.coveredUntil + bringEvery <= now.getTime());
   if (toBring.length > 0) await bring(tx, asking, toBring);
-  const handed = await claimFront(tx, asking, max, hold);
+  const open = openParts(asking);
+  const mayRefill = dialed.some((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId));
+  const handed = await claimFront(tx, asking, max, hold, mayRefill);
   if (handed.length < max && toBring.length < dialed.length) {
     await bring(tx, asking, dialed);
-    handed.push(...(await claimFront(tx, asking, max - handed.length, hold)));
+    handed.push(...(await claimFront(tx, asking, max - handed.length, hold, mayRefill)));
   }
-  const open = openParts(asking);
   const lacking =
     handed.length < max ? dialed.filter((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId)) : [];
   if (lacking.length === 0) await wishRefills(tx, asking, dialed, handed.length);
