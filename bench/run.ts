@@ -42,7 +42,7 @@ async function measure(
       };
     },
   });
-  return await reportOf(asLoaded ? `${name} as loaded` : name, { rows, rounds, before, peak }, comparisons);
+  return await reportOf(asLoaded ? `${name}-as-loaded` : name, { rows, rounds, before, peak }, comparisons);
 }
 
 async function main(): Promise<void> {

@@ -55,7 +55,7 @@ const load = (count: number) =>
 interface Waiting {
   key: number | string;
   /** Who waits for it; what comes of it once the lock is free does not matter. */
-  waits(): Promise<unknown>;
+  waits: () => Promise<unknown>;
 }
 
 /** For each kind of lock the key, and somebody who wants it. The compiler asks for one where a kind is added. */

@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { entryOfLead, isWaiting, leadByKey, placedByKey } from "./entry.ts";
-import { upsertEntries } from "./queue-changed.ts";
+import { unlessQueued, upsertEntries } from "./queue-changed.ts";
 
 // Transactions that were slow to commit a time that was near are seen by looking back this far.
 const lookBack = "10 seconds";
@@ -32,7 +32,9 @@ export async function bringDue(tx: Tx, accountId: number, campaignIds: readonly 
   const queued = await tx.execute(
     upsertEntries(
       accountId,
-      sql`
+      unlessQueued(
+        accountId,
+        sql`
         select ${entryOfLead}
         from (
           select lead_id from ${asked} cross join lateral (
@@ -58,6 +60,7 @@ export async function bringDue(tx: Tx, accountId: number, campaignIds: readonly 
             (select lead_id from lead_phone where account_id = ${accountId} and phone = ended.phone limit ${atMost})) as freed
         ) as entry ${leadByKey(accountId)} ${placedByKey}
         where lead.campaign_id in (select campaign_id from ${asked}) and ${isWaiting(sql`${now}`)}`,
+      ),
     ),
   );
   // Leads by their external id, in any case, are left to a refill too.

@@ -68,6 +68,15 @@ export const upsertEntries = (accountId: number, entries: Sql): Sql => sql`
   on conflict (account_id, lead_id) do update set campaign_id = excluded.campaign_id, time_zone_id = excluded.time_zone_id,
     agent_id = excluded.agent_id, rank = excluded.rank, list_rank = excluded.list_rank, key1 = excluded.key1, key2 = excluded.key2`;
 
+/** Those of the entries that are not queued yet, or elsewhere: what stays as it is is not written, so that claims need not wait for it. */
+export const unlessQueued = (accountId: number, entries: Sql): Sql => sql`
+  select entry.*
+  from (${entries}) as entry
+  left join dial_queue there on there.account_id = ${accountId} and there.lead_id = entry.lead_id
+  where there.lead_id is null
+    or (there.campaign_id, there.time_zone_id, there.agent_id, there.rank, there.list_rank, there.key1, there.key2)
+      <> (entry.campaign_id, entry.time_zone_id, entry.agent_id, entry.rank, entry.list_rank, entry.key1, entry.key2)`;
+
 /** Ends the hold on the numbers of claims that are over, and queues a few of the other leads that have one of them. */
 export async function releaseNumbers(tx: Tx, accountId: number, claimIds: readonly number[]): Promise<void> {
   const freed = await tx.query<{ phone: string }>(

@@ -2,8 +2,8 @@ import { analyzeGrown } from "../db/analyze-grown.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { lock, lockOutClaims } from "../db/locks.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { entryOfLead, entryOrder, type Place, placed } from "./entry.ts";
-import { upsertEntries } from "./queue-changed.ts";
+import { entryOfLead, entryOrder, isWaiting, type Place, placed } from "./entry.ts";
+import { unlessQueued, upsertEntries } from "./queue-changed.ts";
 
 /** Leads queued per part, a time zone and agent of a campaign. Sixty calls a second take minutes to use them up. */
 export const partSize = 2000;
@@ -183,20 +183,11 @@ async function putFront(tx: Tx, accountId: number, campaignId: number, filling: 
   if (held.order_changes !== filling.orderChanges) return false;
   await dropStale(tx, accountId, filling);
   const column = (key: keyof Entry) => entries.map((entry) => entry[key]);
-  const queued = await tx.execute(
-    upsertEntries(
-      accountId,
-      // What stays as it is is not written, so that claims need not wait for it.
-      sql`
-        select read.*
-        from unnest(${column("leadId")}::bigint[], ${column("campaignId")}::bigint[], ${column("zone")}::smallint[],
-          ${column("agent")}::bigint[], ${column("rank")}::bigint[], ${column("listRank")}::int[], ${column("key1")}::bigint[],
-          ${column("key2")}::bigint[]) as read (lead_id, campaign_id, time_zone_id, agent_id, rank, list_rank, key1, key2)
-        left join dial_queue there on there.account_id = ${accountId} and there.lead_id = read.lead_id
-        where there.lead_id is null or (there.campaign_id, there.time_zone_id, there.agent_id, there.rank, there.list_rank, there.key1, there.key2)
-          <> (read.campaign_id, read.time_zone_id, read.agent_id, read.rank, read.list_rank, read.key1, read.key2)`,
-    ),
-  );
+  const read = sql`
+    select * from unnest(${column("leadId")}::bigint[], ${column("campaignId")}::bigint[], ${column("zone")}::smallint[],
+      ${column("agent")}::bigint[], ${column("rank")}::bigint[], ${column("listRank")}::int[], ${column("key1")}::bigint[],
+      ${column("key2")}::bigint[]) as read (lead_id, campaign_id, time_zone_id, agent_id, rank, list_rank, key1, key2)`;
+  const queued = await tx.execute(upsertEntries(accountId, unlessQueued(accountId, read)));
   await tx.execute(sql`
     update dial_queue_fill
     set filled_changes = ${filling.changes}, fills = fills + 1, filled_at = ${now}, covered_until = ${now}, valid_until = ${filling.validUntil},
@@ -208,8 +199,11 @@ async function putFront(tx: Tx, accountId: number, campaignId: number, filling: 
   return true;
 }
 
-/** Takes entries off the queue whose leads are not dialable any more, unless somebody has queued them since they were read. */
-async function dropStale(tx: Tx, accountId: number, { entries, before }: Front): Promise<void> {
+/**
+ * Takes entries off the queue whose leads are stopped or gone, unless somebody has queued them since they were read. What is only barred, or due in
+ * a moment, is left to claims.
+ */
+async function dropStale(tx: Tx, accountId: number, { entries, before, now }: Filling): Promise<void> {
   const dialable = new Set(entries.map(({ leadId }) => leadId));
   const stale = before.filter(({ leadId }) => !dialable.has(leadId));
   if (stale.length === 0) return;
@@ -217,5 +211,8 @@ async function dropStale(tx: Tx, accountId: number, { entries, before }: Front):
     delete from dial_queue
     using unnest(${stale.map(({ leadId }) => leadId)}::bigint[], ${stale.map(({ version }) => version)}::xid[]) as stale (lead_id, version)
     where dial_queue.account_id = ${accountId} and dial_queue.lead_id = stale.lead_id and dial_queue.xmin = stale.version
+      and not exists (
+        select from lead
+        where lead.account_id = ${accountId} and lead.lead_id = stale.lead_id and ${isWaiting(sql`${now}::timestamptz + interval '2 minutes'`)})
   `);
 }
