@@ -66,6 +66,26 @@ test("a job runs once its transaction has committed, and never when it is rolled
   await vi.waitFor(() => expect(ran).toEqual([3, 2]), 10_000);
 });
 
+test("nobody waits for the first transaction that enqueues a job: names are recorded before jobs start", async () => {
+  const { unit } = noted();
+  const named = { ...unit, name: "never enqueued" };
+  let started = false;
+  const starting = await home.house.db.transaction(async (tx) => {
+    await tx.execute(sql`lock table graphile_worker._private_tasks in share mode`);
+    const begun = begin(named).then(() => {
+      started = true;
+    });
+    await sleep(500);
+    expect(started).toBe(false);
+    return { begun };
+  });
+  await starting.begun;
+  await home.house.db.transaction(async (tx) => {
+    await enqueue(tx, "never enqueued", { n: 1 });
+    await enqueue(home.house.db, "never enqueued", { n: 2 });
+  });
+});
+
 test("of jobs with one key only the last enqueued runs", async () => {
   const { ran, unit } = noted();
   for (const n of [1, 2, 3]) await enqueue(home.house.db, "noted", { n }, { key: "same" });

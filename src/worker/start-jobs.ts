@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Logger as Log } from "pino";
 import { problems } from "../check.ts";
-import { isConnectionLost, openPool } from "../db/database.ts";
+import { isConnectionLost, openPool, type Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
 import { discover } from "../discover.ts";
 import type { House } from "../house.ts";
 import { isJob, type Job } from "./job.ts";
@@ -18,6 +19,7 @@ export interface RunningJobs {
 /** Runs the jobs of src/jobs until it is stopped; over connections of its own, so that jobs and requests do not keep each other waiting. Tests bring jobs of their own. */
 export async function startJobs(house: House, connectionString: string, only?: Job[]): Promise<RunningJobs> {
   const jobs = only ?? (await discover(join(import.meta.dirname, "../jobs"), isJob, (unit) => unit.name));
+  await recordNames(house.db, jobs);
   let runner = await startRunner(house, connectionString, jobs);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -64,6 +66,17 @@ export async function startJobs(house: House, connectionString: string, only?: J
       await Promise.race([Promise.all([stopped, supervision, ...repeating]), sleep(15_000, undefined, { ref: false })]);
     },
   };
+}
+
+/**
+ * Has graphile-worker know the names of the jobs. The first transaction that enqueues a job whose name is unknown records it, and
+ * until that transaction ends, everybody else who enqueues such a job waits.
+ */
+async function recordNames(db: Tx, jobs: Job[]): Promise<void> {
+  await db.execute(sql`
+    insert into graphile_worker._private_tasks (identifier)
+    select unnest(${jobs.map((unit) => unit.name)}::text[]) on conflict do nothing
+  `);
 }
 
 /** Runs a job every few seconds until the program stops, without writing a row to the job queue each time. */
