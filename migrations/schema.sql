@@ -448,7 +448,7 @@ create table held_number (
   claim_id bigint not null,
   primary key (account_id, phone)
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, autovacuum_vacuum_cost_delay=0);
-create index held_number_claim on held_number (account_id, claim_id);
+create index held_number_claim on held_number (claim_id);
 
 create table holiday (
   account_id bigint not null,
