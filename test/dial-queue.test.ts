@@ -65,6 +65,10 @@ async function open(run: (tx: Transaction) => Promise<unknown>): Promise<() => P
   };
 }
 
+/** Has refills read, and wait before they queue what they have read. */
+const holdFill = () =>
+  open((tx) => tx.query(sql`select from dial_queue_fill where account_id = ${scope.accountId} for update`));
+
 /** How many sessions of this database wait for a lock. */
 const waiters = async () =>
   (
@@ -94,28 +98,29 @@ test("a lead that is made ready while the queue is being filled is not missed, w
   expect(idsOf(await claim(5)).sort((a, b) => a - b)).toEqual([first, second, third]);
 });
 
-test("a queue that is filled while its order changes is filled anew", async () => {
+test("a refill that has read the order which another transaction is changing reads it again", async () => {
   await inOrder(2);
   const ids = await addLeads(db, campaign, [{}, {}, {}]);
+  await fill();
   const commit = await open(async (tx) => {
     await tx.execute(sql`update campaign set dial_loaded_order = 3 where campaign_id = ${campaign.campaignId}`);
     await queueChanged(tx, scope.accountId, "order");
   });
   const filling = fill();
+  await expect.poll(waiters).toBe(1);
   await commit();
   await filling;
-  expect(idsOf(await claim(3))).toEqual(ids.toReversed());
+  const entries = await db.query<{ lead_id: number }>(
+    sql`select lead_id from dial_queue where account_id = ${scope.accountId} order by rank, list_rank, key1, key2`,
+  );
+  expect(entries.map(({ lead_id }) => lead_id)).toEqual(ids.toReversed());
 });
 
-test("an order that changes while a refill has read the old one is waited for, and read again", async () => {
+test("a change of order waits for a refill that is about to end, and empties what that has queued", async () => {
   await inOrder(2);
   const ids = await addLeads(db, campaign, [{}, {}, {}]);
   await fill();
-  const commit = await open(async (tx) => {
-    // Held by the change of order before it is made: the refill reads the old order, and comes to its end only after this.
-    await tx.query(sql`select from dial_queue_fill where account_id = ${scope.accountId} for update`);
-    await tx.execute(sql`select pg_sleep(0)`);
-  });
+  const release = await holdFill();
   const filling = fill();
   await expect.poll(waiters).toBe(1);
   const changing = db.transaction(async (tx) => {
@@ -123,9 +128,29 @@ test("an order that changes while a refill has read the old one is waited for, a
     await queueChanged(tx, scope.accountId, "order");
   });
   await expect.poll(waiters).toBe(2);
-  await commit();
+  await release();
   await Promise.all([filling, changing]);
+  expect(await queued()).toBe(0);
   expect(idsOf(await claim(3))).toEqual(ids.toReversed());
+});
+
+test("a refill leaves the entry of a lead that is made ready between its reading and its end", async () => {
+  const [leadId] = await addLeads(db, campaign, [{}]);
+  await fill();
+  await db.execute(sql`update lead set lead_state = 'PAUSED' where lead_id = ${leadId}`);
+  const release = await holdFill();
+  const filling = fill();
+  await expect.poll(waiters).toBe(1);
+  const commit = await open(async (tx) => {
+    await tx.execute(sql`update lead set lead_state = 'READY' where lead_id = ${leadId}`);
+    await queueLeads(tx, scope.accountId, sql`lead.lead_id = ${leadId}`);
+  });
+  await release();
+  // It has read a lead that is paused, and comes to its entry, which is being written anew.
+  await expect.poll(waiters).toBe(1);
+  await commit();
+  await filling;
+  expect(idsOf(await claim(1))).toEqual([leadId]);
 });
 
 test("a queue is bounded, and what stands behind its end is not handed out before what is missing in between", async () => {

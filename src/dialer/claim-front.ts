@@ -62,7 +62,7 @@ export async function claimFront(
   return claims;
 }
 
-/** Hands out the first dialable leads of a page, however many it takes to get past those that others are handed at the same moment. */
+/** Hands out the first dialable leads of a page, looking again where others are handed the same numbers at the same moment. */
 async function claimPage(
   tx: Tx,
   asking: Asking,
@@ -72,7 +72,8 @@ async function claimPage(
   hold: Hold,
 ): Promise<Claim[]> {
   const claims: Claim[] = [];
-  while (claims.length < max) {
+  // A number that somebody else took meanwhile is held at the next look, so a few looks in vain mean that little is left.
+  for (let inVain = 0; claims.length < max && inVain < 3; ) {
     const chosen = await chooseLeads(tx, asking, parts, limit, max - claims.length);
     if (chosen.length === 0) break;
     // A number that may be dialed once more goes to the first of its leads; what comes after waits for a second look.
@@ -80,6 +81,7 @@ async function claimPage(
     const made = await holdLeads(tx, asking, fit, hold);
     claims.push(...made);
     if (made.length === chosen.length) break;
+    if (made.length === 0) inVain++;
   }
   return claims;
 }

@@ -171,9 +171,7 @@ function headOf({ kind, details }: Told, names: Names): string {
     case "CLAIM_ENDED":
       if (details.status === "RELEASED") return "Given back undialed";
       if (details.step === "WRAP_UP") return "No disposition in time";
-      return details.step === "PENDING"
-        ? "Fetched for too long, and free again"
-        : "Its dialer was not heard of any more";
+      return details.step === "PENDING" ? "Fetched for too long, and free again" : "Its dialer stopped responding";
     case "PASS":
       return `Pass ${details.passNumber}: ${details.agentDisposition ?? outcomeOfPass(details.systemDisposition)}`;
   }
