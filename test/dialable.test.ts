@@ -184,13 +184,9 @@ function allowed(lead: Lead, world: World): boolean {
 
 /** The number to dial, with the attempts that were made today; undefined where all are barred or spent. */
 function nextPhone(lead: Lead, world: World, attempts: Map<number, number>): number | undefined {
-  const turn = lead.phones.map((_, i) => lead.phones[(lead.dials + i) % lead.phones.length] as number);
-  return turn.find(
-    (n) =>
-      !world.barred.includes(n) &&
-      !world.barredForNow.includes(n) &&
-      (world.attempts === null || (attempts.get(n) ?? 0) < world.attempts),
-  );
+  const free = lead.phones.filter((n) => !world.barred.includes(n) && !world.barredForNow.includes(n));
+  const turn = free.map((_, i) => free[(lead.dials + i) % free.length] as number);
+  return turn.find((n) => world.attempts === null || (attempts.get(n) ?? 0) < world.attempts);
 }
 
 /** Whether nothing but time keeps a lead from being dialed, which is not dialable now. */

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { floor, now } from "../../test/support/actions.ts";
 import { addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
+import { queueLeads } from "../dial-queue/queue-changed.ts";
 import { acceptUndo } from "../leads/engine/accept-action.ts";
 import { readHistory } from "../leads/history.ts";
 import { scopeOf } from "../leads/scope.ts";
@@ -320,6 +321,28 @@ test("do-not-call takes effect however late: on a lead that another claim has, t
     leadStays: null,
   });
   expect(await leadOf(dialed.leadId)).toMatchObject({ lead_state: "DO-NOT-CALL", last_system_disposition: "NOANSWER" });
+});
+
+test("numbers take turns as if those on do-not-call lists were not there", async () => {
+  const [a, b, c] = ["+14155550161", "+14155550162", "+14155550163"] as const;
+  const [leadId] = await addLeads(at.db, campaign, [{ phone: a, morePhones: [b, c], max_passes: 20 }]);
+  const dialed = async (times: number) => {
+    const phones: (string | undefined)[] = [];
+    for (let i = 0; i < times; i++) {
+      await at.db.execute(sql`update lead set next_dial_time = ${now} where lead_id = ${leadId}`);
+      await queueLeads(at.db, at.accountId, sql`lead.lead_id = ${leadId}`);
+      const request = { campaignIds: [campaign.campaignId], max: 1, claimedBy: "dialer@example.com" };
+      const [made] = await claimLeads(at.db, await scope(), request, now);
+      phones.push(made?.phone);
+      await complete(made?.claimId as number, { systemDisposition: "BUSY" });
+    }
+    return phones;
+  };
+  expect(await dialed(3)).toEqual([a, b, c]);
+  await at.db.execute(
+    sql`insert into dnc_entry (account_id, phone, added_by, added_at) values (${at.accountId}, ${b}, 'test', ${now})`,
+  );
+  expect(await dialed(6)).toEqual([c, a, c, a, c, a]);
 });
 
 test("an appointment on a lead that was paused meanwhile is kept, and READY_LEADS brings it back", async () => {

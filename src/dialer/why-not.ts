@@ -70,14 +70,20 @@ const attempts = ({ dayBegins }: Asking) => sql`(
   + (select count(*) from claim
     where claim.account_id = lead.account_id and claim.phone = number.phone and ${isOpen}))`;
 
-/** The numbers of a lead that may be dialed now, as a query: `phone`, `turn` (the smallest is next) and, where attempts count, `made`. */
+/**
+ * The numbers of a lead that may be dialed now, as a query: `phone`, `turn` (the smallest is next) and, where attempts count, `made`. They
+ * take turns as if those on do-not-call lists were not there.
+ */
 export const freeNumbers = (asking: Asking): Sql => {
   const { now, attemptsPerPhone } = asking;
   const turn = sql`mod(number.place - mod(lead.dial_count, number.how_many) + number.how_many, number.how_many)`;
   return sql`(
     select number.phone, ${turn} as turn ${attemptsPerPhone === null ? sql`` : sql`, ${attempts(asking)} as made`}
-    from (select phone, place, count(*) over () as how_many from ${numbers} as each) as number
-    where not ${isBarred(now)} ${attemptsPerPhone === null ? sql`` : sql`and ${attempts(asking)} < ${attemptsPerPhone}`})`;
+    from (
+      select phone, row_number() over (order by place) - 1 as place, count(*) over () as how_many
+      from ${numbers} as number
+      where not ${isBarred(now)}) as number
+    ${attemptsPerPhone === null ? sql`` : sql`where ${attempts(asking)} < ${attemptsPerPhone}`})`;
 };
 
 /** Joins the number to be dialed: the next in turn that is on no do-not-call list and not dialed too often. */
