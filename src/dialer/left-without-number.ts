@@ -13,9 +13,14 @@ export async function leftWithoutNumber(tx: Tx, asking: Asking): Promise<number[
   if (attemptsPerPhone === null) return [];
   // The others have their numbers to themselves.
   const sharing = await tx.query<{ leadId: number; numbers: [phone: string, made: number][] }>(sql`
-    with ready as materialized (
+    with number as materialized (
+      select lead_id, phone from contact where account_id = ${scope.accountId}
+      union all select lead_id, phone from lead_phone where account_id = ${scope.accountId}
+    ), sharing as materialized (
+      select lead_id from number where phone in (select phone from number group by phone having count(*) > 1)
+    ), ready as materialized (
       select lead.lead_id, row_number() over (order by ${leadOrder}) as rank
-      from ${dialedLeads(asking, dialedPhone(asking))} and ${whyNot(asking)} is null
+      from ${dialedLeads(asking, dialedPhone(asking))} and lead.lead_id in (select lead_id from sharing) and ${whyNot(asking)} is null
     ), free as materialized (
       select ready.lead_id, ready.rank, number.phone, number.made, number.turn, count(*) over (partition by number.phone) as leads
       from ready

@@ -199,6 +199,32 @@ export function whyNot(asking: Asking, agentId = asker(asking)): Sql {
   return sql`(case ${join(branches, sql` `)} end)`;
 }
 
+/** The same of leads that are not among `spokenOf`, over `lead` and `placed`; and `contact`, where states have hours of their own. */
+export function whyNotByRow(asking: Asking): Sql {
+  const own = rules(asking, asker(asking)).filter(({ costly }) => !costly);
+  return sql`(case ${join(
+    own.map(({ reason, when }) => sql`when ${when} then ${reason}::text`),
+    sql` `,
+  )} end)`;
+}
+
+/** Leads of the account about whose numbers or external id other tables have something to say, as a query for lead_id. Nearly none, as a rule. */
+export function spokenOf({ scope, now, dayBegins, attemptsPerPhone }: Asking): Sql {
+  const { accountId } = scope;
+  const tried = sql`
+    union all select phone from pass where account_id = ${accountId} and passed_at >= ${dayBegins}
+    union all select phone from claim where account_id = ${accountId} and ${isOpen}`;
+  const phones = sql`
+    select phone from dnc_entry where account_id = ${accountId} and ${inForce(now)}
+    union all select phone from held_number where account_id = ${accountId} ${attemptsPerPhone === null ? sql`` : tried}`;
+  return sql`
+    select lead_id from contact where account_id = ${accountId} and phone in (${phones})
+    union all select lead_id from lead_phone where account_id = ${accountId} and phone in (${phones})
+    union all select lead_id from contact
+      where account_id = ${accountId} and lower(extern_id) in (
+        select lower(extern_id) from dnc_entry where account_id = ${accountId} and extern_id is not null and ${inForce(now)})`;
+}
+
 /**
  * What can be told of a lead without a look at other rows, for the agent it is for: a condition over `lead` and `placed`. Leads that do not meet
  * it are not dialable.
