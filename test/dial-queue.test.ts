@@ -98,18 +98,24 @@ test("a lead that is made ready while the queue is being filled is not missed, w
   expect(idsOf(await claim(5)).sort((a, b) => a - b)).toEqual([first, second, third]);
 });
 
-test("a refill that has read the order which another transaction is changing reads it again", async () => {
+test("a refill that finds the order changed since it read the leads reads them again", async () => {
   await inOrder(2);
   const ids = await addLeads(db, campaign, [{}, {}, {}]);
   await fill();
-  const commit = await open(async (tx) => {
+  const held = Promise.withResolvers<void>();
+  const read = Promise.withResolvers<void>();
+  const changing = db.transaction(async (tx) => {
+    await tx.query(sql`select from dial_queue_fill where account_id = ${scope.accountId} for update`);
+    held.resolve();
+    await read.promise;
     await tx.execute(sql`update campaign set dial_loaded_order = 3 where campaign_id = ${campaign.campaignId}`);
     await queueChanged(tx, scope.accountId, "order");
   });
+  await held.promise;
   const filling = fill();
   await expect.poll(waiters).toBe(1);
-  await commit();
-  await filling;
+  read.resolve();
+  await Promise.all([changing, filling]);
   const entries = await db.query<{ lead_id: number }>(
     sql`select lead_id from dial_queue where account_id = ${scope.accountId} order by rank, list_rank, key1, key2`,
   );
@@ -333,4 +339,69 @@ test("leads that wait for a number come back once it is free, also after a refil
     await complete(claims);
   }
   expect(handed.toSorted((a, b) => a - b)).toEqual(ids);
+});
+
+test("a lead that waited for a number comes before those behind it again, though it was in no refill", async () => {
+  await inOrder(2);
+  const phone = "+14155550001";
+  const [first, second, third] = await addLeads(db, campaign, [{ phone }, { phone }, {}, {}]);
+  const held = await claim(1);
+  expect(idsOf(held)).toEqual([first]);
+  await fill();
+  await complete(held);
+  expect(idsOf(await claim(2))).toEqual([second, third]);
+});
+
+test("a claim whose lead's number is taken at that moment goes on to the next lead", async () => {
+  await inOrder(2);
+  const phone = "+14155550001";
+  const [, second] = await addLeads(db, campaign, [{ phone }, {}]);
+  await fill();
+  const commit = await open((tx) =>
+    tx.execute(sql`insert into held_number (account_id, phone, claim_id) values (${scope.accountId}, ${phone}, 4711)`),
+  );
+  const claiming = claim(1);
+  await expect.poll(waiters).toBe(1);
+  await commit();
+  expect(idsOf(await claiming)).toEqual([second]);
+});
+
+/** Lets leads be dialed that have had their passes. */
+const raisePasses = () =>
+  db.transaction(async (tx) => {
+    await tx.execute(sql`update campaign set max_passes = 9 where campaign_id = ${campaign.campaignId}`);
+    await queueChanged(tx, scope.accountId, "eligibility");
+  });
+
+test("what a setting makes eligible is handed out at once where a refill takes a moment", async () => {
+  await inOrder(2);
+  const [first, second] = await addLeads(db, campaign, [{ pass_count: 5 }, {}]);
+  expect(idsOf(await claim(1))).toEqual([second]);
+  await raisePasses();
+  expect(idsOf(await claim(1))).toEqual([first]);
+});
+
+test("where a refill takes long, claims go on with what is queued, and have it refilled in the background", async () => {
+  await inOrder(2);
+  const [first, second, third] = await addLeads(db, campaign, [{ pass_count: 5 }, {}, {}]);
+  await fill();
+  await db.execute(sql`update dial_queue_fill set took_ms = 5000 where account_id = ${scope.accountId}`);
+  await raisePasses();
+  expect(idsOf(await claim(1))).toEqual([second]);
+  const { payload } = await db.one<{ payload: object }>(sql`
+    select payload from graphile_worker._private_jobs
+    join graphile_worker._private_tasks as task on task.id = task_id
+    where identifier = 'refill-queue' and payload ->> 'campaignId' = ${String(campaign.campaignId)}
+  `);
+  expect(payload).toEqual({ accountId: scope.accountId, campaignId: campaign.campaignId });
+  await fill();
+  expect(idsOf(await claim(2))).toEqual([first, third]);
+});
+
+test("a clock that is set back loses no lead", async () => {
+  const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+  const [first, second] = await addLeads(db, campaign, [{ next_dial_time: at(-30) }, {}]);
+  await fill();
+  expect(idsOf(await claim(2, [campaign], at(-60)))).toEqual([second]);
+  expect(idsOf(await claim(2, [campaign], at(-29)))).toEqual([first]);
 });
