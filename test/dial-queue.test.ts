@@ -341,15 +341,17 @@ test("leads that wait for a number come back once it is free, also after a refil
   expect(handed.toSorted((a, b) => a - b)).toEqual(ids);
 });
 
-test("a lead that waited for a number comes before those behind it again, though it was in no refill", async () => {
+test("a lead that waited for a number comes before those behind it again, though no refill has queued it", async () => {
   await inOrder(2);
+  const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
   const phone = "+14155550001";
-  const [first, second, third] = await addLeads(db, campaign, [{ phone }, { phone }, {}, {}]);
-  const held = await claim(1);
-  expect(idsOf(held)).toEqual([first]);
+  await addLeads(db, other, [{ phone }]);
+  const [first, second] = await addLeads(db, campaign, [{ phone }, {}, {}]);
+  const held = await claim(1, [other]);
   await fill();
+  expect(await queued()).toBe(2);
   await complete(held);
-  expect(idsOf(await claim(2))).toEqual([second, third]);
+  expect(idsOf(await claim(2))).toEqual([first, second]);
 });
 
 test("a claim whose lead's number is taken at that moment goes on to the next lead", async () => {
@@ -375,7 +377,7 @@ const raisePasses = () =>
 
 test("what a setting makes eligible is handed out at once where a refill takes a moment", async () => {
   await inOrder(2);
-  const [first, second] = await addLeads(db, campaign, [{ pass_count: 5 }, {}]);
+  const [first, second] = await addLeads(db, campaign, [{ pass_count: 5 }, {}, {}]);
   expect(idsOf(await claim(1))).toEqual([second]);
   await raisePasses();
   expect(idsOf(await claim(1))).toEqual([first]);
