@@ -2,7 +2,8 @@ import { DateTime } from "luxon";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { Scope } from "../leads/criteria.ts";
-import { callbackStates, type LeadState } from "../leads/state.ts";
+import type { LeadState } from "../leads/state.ts";
+import { type CallbackCounts, countCallbacks } from "./callbacks.ts";
 
 interface Passes {
   passes: number;
@@ -27,11 +28,12 @@ export interface Overview {
   today: string;
   lastWeek: string;
   hours: { hour: number; today: Passes; lastWeek: Passes }[];
-  callbacks: { due: number; laterToday: number; byAgents: number };
+  callbacks: CallbackCounts;
 }
 
 /** Leads by state per campaign, calls per hour today and on this weekday a week ago, and callbacks that are due. */
-export async function readOverview(tx: Tx, { accountId, timeZone }: Scope, now: Date): Promise<Overview> {
+export async function readOverview(tx: Tx, scope: Scope, now: Date): Promise<Overview> {
+  const { accountId, timeZone } = scope;
   const today = DateTime.fromJSDate(now, { zone: timeZone }).startOf("day");
   const lastWeek = today.minus({ days: 7 });
   const campaigns = await tx.query<Overview["campaigns"][number]>(sql`
@@ -52,13 +54,7 @@ export async function readOverview(tx: Tx, { accountId, timeZone }: Scope, now: 
     where campaign.account_id = ${accountId}
     order by campaign.campaign_id
   `);
-  const callbacks = await tx.one<Overview["callbacks"]>(sql`
-    select count(*) filter (where callback_at <= ${now}) as due, count(*) filter (where callback_at > ${now}) as "laterToday",
-      count(*) filter (where callback_at <= ${now} and callback_agent_id is not null) as "byAgents"
-    from lead
-    where account_id = ${accountId} and callback_at < ${today.plus({ days: 1 }).toJSDate()}
-      and lead_state = any (${callbackStates}::lead_state[]) and claim_id is null
-  `);
+  const callbacks = await countCallbacks(tx, scope, today.plus({ days: 1 }).toJSDate(), now);
   const [these, those] = [await hoursOf(tx, accountId, today), await hoursOf(tx, accountId, lastWeek)];
   const none = { passes: 0, answers: 0 };
   return {

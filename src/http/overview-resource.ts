@@ -32,7 +32,7 @@ export const OverviewResource = Type.Object({
     description: "0 to 23, on the account's clock",
   }),
   callbacks: Type.Object({
-    due: Type.Integer(),
+    due: Count("Callbacks that are served now, missed ones included; not those that are barred or orphaned"),
     laterToday: Type.Integer(),
     byAgents: Count("Of those that are due, the ones of a certain agent"),
   }),

@@ -101,6 +101,9 @@ test("the overview counts leads by state, calls by the hour, callbacks that are 
     { lead_state: "AGENT-CALLBACK", callback_at: at(-50), callback_agent_id: agentId },
     { lead_state: "PENDING-CALLBACK", callback_at: at(3), callback_agent_id: agentId },
     { lead_state: "PENDING-CALLBACK", callback_at: at(3 * 24 * 60), callback_agent_id: agentId },
+    // Served to nobody: its lead is suppressed, its agent gone.
+    { lead_state: "CALLBACK", callback_at: at(-2), suppressed: true },
+    { lead_state: "AGENT-CALLBACK", callback_at: at(-2), callback_agent_id: 4711 },
   ]);
   const [claimId] = (await claim()) as [number];
   await complete(claimId, "ANSWER");
@@ -115,13 +118,14 @@ test("the overview counts leads by state, calls by the hour, callbacks that are 
   `);
   const { body } = await program.request("GET", `${base}/overview`);
   const mine = body.campaigns.find((one: { campaignId: number }) => one.campaignId === campaign.campaignId);
-  expect(mine).toMatchObject({ leads: 8, suppressed: 1, dialGroupName: "Group", isActive: 1 });
+  expect(mine).toMatchObject({ leads: 10, suppressed: 2, dialGroupName: "Group", isActive: 1 });
   const states = mine.states.map(({ state, count }: { state: string; count: number }) => [state, count]);
   expect(Object.fromEntries(states)).toEqual({
     READY: 3,
     COMPLETE: 1,
     PAUSED: 1,
-    "AGENT-CALLBACK": 1,
+    CALLBACK: 1,
+    "AGENT-CALLBACK": 2,
     "PENDING-CALLBACK": 2,
   });
   // The callback that was due first is the one that was called.
