@@ -291,6 +291,30 @@ test("a disposition, a dial group with its agents, and an agent are made, change
   await page.context().close();
 });
 
+test("who takes an agent off work reads how many leads are served to nobody now, and finds them", async () => {
+  const { campaignId, dialGroupId } = await campaignNamed("Fiber Upgrade");
+  const { items } = await api("GET", "/agents");
+  const agent = items.find(({ dialGroups }: { dialGroups: { dialGroupId: number }[] }) =>
+    dialGroups.some((one) => one.dialGroupId === dialGroupId),
+  );
+  await api("POST", "/lead-actions", {
+    action: "AGENT_RESERVATION",
+    criteria: { campaignIds: [campaignId], leadStates: ["READY"] },
+    params: { RESERVATION_AGENT_ID: agent.agentId },
+    limit: 3,
+  });
+  const page = await shown.page(`${home()}/agents?agent=${agent.agentId}`);
+  await page.getByRole("switch", { name: "At work" }).uncheck();
+  await page.getByRole("button", { name: "Save 1 change" }).click();
+  await page.getByText(/^[\d,]+ leads are served to nobody now$/).waitFor();
+  await page.shot("orphaned-leads");
+  await page.getByRole("link", { name: "Show them" }).click();
+  await page.getByText("Agent is gone").first().waitFor();
+  await api("PATCH", `/agents/${agent.agentId}`, { isActive: true });
+  expect(page.complaints).toEqual([]);
+  await page.context().close();
+});
+
 test("a viewer reads campaigns, hours, dispositions and agents, and is offered no change", async () => {
   const { campaignId } = await campaignNamed("Fiber Upgrade");
   const page = await shown.page(`${home()}/campaigns`, { as: "viewer" });

@@ -6,6 +6,7 @@ import { agents } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Agent, AgentGroup, DialGroup } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
+import { tellOrphanedLeads } from "../../frame/orphaned-leads.tsx";
 import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
 import { EditDrawer } from "../../ui/form/edit-drawer.tsx";
 import { Conflict, ReadField } from "../../ui/form/form-field.tsx";
@@ -46,7 +47,8 @@ export function AgentDrawer({
         }
       : {}),
     async send(changed, values) {
-      if (agent) await request(`${base}/${agent.agentId}`, { method: "PATCH", body: changed });
+      if (agent)
+        tellOrphanedLeads(accountId, await request(`${base}/${agent.agentId}`, { method: "PATCH", body: changed }));
       else await request(base, { method: "POST", body: values });
       await readAgain();
     },

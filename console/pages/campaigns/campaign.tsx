@@ -5,6 +5,7 @@ import { request } from "../../api/request.ts";
 import type { Campaign } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/acting.tsx";
+import { tellOrphanedLeads } from "../../frame/orphaned-leads.tsx";
 import type { Search } from "../../router.tsx";
 import { UnsavedGuard } from "../../ui/form/unsaved-guard.tsx";
 import { useEditing } from "../../ui/form/use-editing.ts";
@@ -63,10 +64,11 @@ function CampaignView({ campaign }: { campaign: Campaign }) {
     saved: campaign,
     reread: () => queries.fetchQuery({ ...query, staleTime: 0 }),
     async send(changed) {
-      const after = await request<Campaign>(`/accounts/${accountId}/campaigns/${campaignId}`, {
-        method: "PATCH",
-        body: changed,
-      });
+      const after = await request<Campaign & { orphanedLeads?: number }>(
+        `/accounts/${accountId}/campaigns/${campaignId}`,
+        { method: "PATCH", body: changed },
+      );
+      tellOrphanedLeads(accountId, after);
       queries.setQueryData(query.queryKey, after);
       return after;
     },

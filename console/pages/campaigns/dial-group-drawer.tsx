@@ -5,6 +5,7 @@ import { dialGroups } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Agent, Campaign, DialGroup, DialGroupValues } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
+import { tellOrphanedLeads } from "../../frame/orphaned-leads.tsx";
 import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
 import { EditDrawer } from "../../ui/form/edit-drawer.tsx";
 import { Conflict, ReadField } from "../../ui/form/form-field.tsx";
@@ -53,7 +54,7 @@ export function DialGroupDrawer({
         const body = {
           members: members.map((agentId) => ({ agentId, hciClicker: clickers.includes(agentId) })),
         };
-        await request(`${base}/${id}/agents`, { method: "PUT", body });
+        tellOrphanedLeads(accountId, await request(`${base}/${id}/agents`, { method: "PUT", body }));
       }
       await readAgain();
     },
