@@ -144,6 +144,7 @@ create table archive (
   processed_count bigint not null default 0,
   downloaded_at timestamp(3) with time zone,
   failure text,
+  run_count integer not null default 0,
   primary key (account_id, archive_id),
   foreign key (account_id) references account(account_id)
 );
@@ -158,6 +159,7 @@ create table archive_batch (
   first_lead_id bigint not null,
   last_lead_id bigint not null,
   lead_ids bigint[] not null,
+  lead_count integer,
   primary key (account_id, archive_id, batch_number),
   foreign key (account_id, archive_id) references archive(account_id, archive_id) on delete cascade
 );
@@ -168,9 +170,12 @@ create table archive_chunk (
   archive_id bigint not null,
   chunk_number integer not null,
   bytes bytea not null,
-  primary key (account_id, archive_id, chunk_number),
+  batch_number integer not null,
+  first_byte bigint,
+  primary key (account_id, archive_id, batch_number, chunk_number),
   foreign key (account_id, archive_id) references archive(account_id, archive_id) on delete cascade
 );
+create unique index archive_chunk_place on archive_chunk (account_id, archive_id, first_byte) where (first_byte is not null);
 alter table archive_chunk alter column bytes set storage external;
 
 create table audit (

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dropDatabase, emptyDatabase } from "../../test/support/run-program.ts";
 import { findAction } from "../leads/catalogue.ts";
@@ -7,6 +9,8 @@ import { isOpen } from "../leads/claim-status.ts";
 import { acceptUndo } from "../leads/engine/accept-action.ts";
 import { readAction } from "../leads/engine/action-record.ts";
 import { runAction, workOnAction } from "../leads/engine/work-on-action.ts";
+import { openDownload } from "../leads/export/download.ts";
+import { linkPath } from "../leads/export/link.ts";
 import { readHistory } from "../leads/history.ts";
 import { readLead } from "../leads/lead-row.ts";
 import { scopeOf } from "../leads/scope.ts";
@@ -234,5 +238,34 @@ test("claims that are open stay so, and what clients had set of caller ID, page 
   } finally {
     await before.close();
     await dropDatabase(old);
+  }
+});
+
+test("files of exports are the same to the byte, and unfinished ones are written anew", async () => {
+  const oldUrl = await emptyDatabase();
+  const old = connect(oldUrl, () => undefined);
+  try {
+    await migrate(oldUrl, (await migrationNames()).indexOf("0017_resumed_exports"));
+    await old.execute(sql`insert into account (account_name) values ('Old')`);
+    const file = randomBytes(2 * 262_144 + 1000);
+    await old.execute(sql`
+      insert into archive (account_id, requested_by, recipients, created_at, expires_at, written_at, file_name, lead_count, byte_count)
+      values (1, 'ann', '{}', now(), now(), now(), 'leads.zip', 1, ${file.length}), (1, 'ann', '{}', now(), now(), null, null, null, null)
+    `);
+    for (const archiveId of [1, 2])
+      for (const number of [0, 1, 2])
+        await old.execute(sql`
+          insert into archive_chunk (account_id, archive_id, chunk_number, bytes)
+          values (1, ${archiveId}, ${number}, ${file.subarray(number * 262_144, (number + 1) * 262_144)})
+        `);
+    await migrate(oldUrl);
+    const token = (await linkPath(old, 1, 1, new Date("2100-01-01"))).split("/").at(-1) ?? "";
+    const download = await openDownload(old, token, new Date(), true);
+    expect((await buffer(download.content())).equals(file)).toBe(true);
+    expect((await buffer(download.content(262_143, 524_288))).equals(file.subarray(262_143, 524_289))).toBe(true);
+    expect(await old.query(sql`select from archive_chunk where archive_id = 2`)).toEqual([]);
+  } finally {
+    await old.close();
+    await dropDatabase(oldUrl);
   }
 });

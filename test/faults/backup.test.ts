@@ -37,8 +37,8 @@ beforeAll(async () => {
     insert into archive (account_id, requested_by, recipients, created_at, expires_at) values (${campaign.accountId}, 'me', '{a,"b c"}', now(), now())
   `);
   await home.db.execute(sql`
-    insert into archive_chunk (account_id, archive_id, chunk_number, bytes)
-    select account_id, archive_id, 0, '\\x00ff0a0d5c'::bytea from archive
+    insert into archive_chunk (account_id, archive_id, batch_number, chunk_number, bytes)
+    select account_id, archive_id, -1, 0, '\\x00ff0a0d5c'::bytea from archive
   `);
   await enqueue(
     home.db,

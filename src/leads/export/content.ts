@@ -2,78 +2,55 @@ import { copyOut } from "../../db/copy-out.ts";
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { Asked } from "./asked.ts";
+import type { Rows } from "./batch-rows.ts";
 import { exportedLeads } from "./columns.ts";
 import { csvCells, csvHead } from "./csv.ts";
 import { jsonLine } from "./ndjson.ts";
 import { headRow, sheetRow, workbook } from "./xlsx.ts";
 
-/** Lead ids, some thousands at a time. `written` hears how many of them were still there. */
-export interface Batches {
-  ids: AsyncIterable<readonly number[]>;
-  written: (leads: number) => void;
+interface Content {
+  /** What comes before all rows. */
+  head: Buffer;
+  /** The rows of leads, written by the database. */
+  copy: (leadIds: readonly number[]) => Rows;
 }
 
-type Shape = Pick<Asked, "columns" | "format" | "formulaGuard">;
-
-/** The file of these leads, made as it is taken. */
-export function content(db: Database, accountId: number, shape: Shape, batches: Batches): AsyncIterable<Uint8Array> {
-  switch (shape.format) {
+/** What a file in that format consists of. */
+export async function contentOf(
+  db: Database,
+  accountId: number,
+  { columns, format, formulaGuard }: Pick<Asked, "columns" | "format" | "formulaGuard">,
+): Promise<Content> {
+  const headers = columns.map(({ header }) => header);
+  switch (format) {
     case "CSV":
-      return csv(db, accountId, shape, batches);
+      return {
+        head: Buffer.from(csvHead(headers, formulaGuard)),
+        copy: (ids) => copyOut(db, exportedLeads(accountId, ids, csvCells(columns, formulaGuard)), "csv"),
+      };
     case "NDJSON":
-      return ndjson(db, accountId, shape, batches);
+      return {
+        head: Buffer.alloc(0),
+        copy: (ids) => copyOut(db, exportedLeads(accountId, ids, jsonLine(columns)), "lines"),
+      };
     case "XLSX":
-      return xlsx(db, accountId, shape, batches);
+      return {
+        head: Buffer.concat(await Array.fromAsync(copyOut(db, sql`select ${headRow(headers)}`, "lines"))),
+        copy: (ids) => copyOut(db, exportedLeads(accountId, ids, sheetRow(columns)), "lines"),
+      };
   }
 }
 
-async function* csv(db: Database, accountId: number, { columns, formulaGuard }: Shape, batches: Batches) {
-  yield Buffer.from(
-    csvHead(
-      columns.map(({ header }) => header),
-      formulaGuard,
-    ),
-  );
-  yield* copied(batches, (ids) => copyOut(db, exportedLeads(accountId, ids, csvCells(columns, formulaGuard)), "csv"));
+/** The file of that head and these rows, made as it is taken. */
+export function assembled(
+  format: Asked["format"],
+  head: Buffer,
+  rows: AsyncIterable<Buffer>,
+): AsyncIterable<Uint8Array> {
+  return format === "XLSX" ? workbook(head, rows) : oneAfterTheOther(head, rows);
 }
 
-function ndjson(db: Database, accountId: number, { columns }: Shape, batches: Batches) {
-  return copied(batches, (ids) => copyOut(db, exportedLeads(accountId, ids, jsonLine(columns)), "lines"));
-}
-
-async function* xlsx(db: Database, accountId: number, { columns }: Shape, batches: Batches) {
-  const head = await Array.fromAsync(copyOut(db, sql`select ${headRow(columns.map(({ header }) => header))}`, "lines"));
-  const rows = copied(batches, (ids) => copyOut(db, exportedLeads(accountId, ids, sheetRow(columns)), "lines"));
-  yield* workbook(Buffer.concat(head), rows);
-}
-
-type Rows = AsyncGenerator<Buffer, number>;
-
-/**
- * The rows of all batches in their order. The database begins with the next batch while this one is taken, so that it keeps two processors busy; what it
- * has ahead waits in the connection's own buffers.
- */
-async function* copied({ ids, written }: Batches, copy: (ids: readonly number[]) => Rows): AsyncGenerator<Buffer> {
-  const begun: { rows: Rows; first: Promise<IteratorResult<Buffer, number>> }[] = [];
-  const take = async function* () {
-    const batch = begun[0];
-    if (!batch) return;
-    let step = await batch.first;
-    for (; !step.done; step = await batch.rows.next()) yield step.value;
-    written(step.value);
-    begun.shift();
-  };
-  try {
-    for await (const some of ids) {
-      const rows = copy(some);
-      const first = rows.next();
-      // Thrown where it is waited for.
-      first.catch(() => undefined);
-      begun.push({ rows, first });
-      if (begun.length > 1) yield* take();
-    }
-    yield* take();
-  } finally {
-    for (const { rows } of begun) await rows.return(0);
-  }
+async function* oneAfterTheOther(head: Buffer, rows: AsyncIterable<Buffer>) {
+  yield head;
+  yield* rows;
 }

@@ -2,7 +2,6 @@ import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { checkLink } from "./link.ts";
-import { pieceSize } from "./store.ts";
 
 interface Download {
   fileName: string;
@@ -37,12 +36,14 @@ async function* bytes(
   last: number,
 ): AsyncIterable<Buffer> {
   for (let place = first; place <= last; ) {
-    const number = Math.floor(place / pieceSize);
-    const piece = await tx.one<{ bytes: Buffer }>(sql`
-      select bytes from archive_chunk where account_id = ${accountId} and archive_id = ${archiveId} and chunk_number = ${number}
+    const chunk = await tx.one<{ firstByte: number; bytes: Buffer }>(sql`
+      select first_byte as "firstByte", bytes from archive_chunk
+      where account_id = ${accountId} and archive_id = ${archiveId} and first_byte <= ${place}
+      order by first_byte desc limit 1
     `);
-    const start = number * pieceSize;
-    yield piece.bytes.subarray(place - start, last + 1 - start);
-    place = start + pieceSize;
+    const bytes = chunk.bytes.subarray(place - chunk.firstByte, last + 1 - chunk.firstByte);
+    if (bytes.length === 0) throw new Error(`no chunk of archive ${archiveId} has byte ${place}`);
+    yield bytes;
+    place += bytes.length;
   }
 }

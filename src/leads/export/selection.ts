@@ -24,20 +24,35 @@ export async function selectLeads(tx: Tx, accountId: number, archiveId: number, 
   return selected;
 }
 
-/** The batches of an archive in the order of lead ids, one by one. */
-export async function* selectedBatches(db: Tx, accountId: number, archiveId: number): AsyncGenerator<number[]> {
-  const batches = await db.query<{ number: number }>(sql`
-    select batch_number as number from archive_batch
+/** Some leads of an archive. */
+export interface Batch {
+  number: number;
+  /** Its rows are kept. */
+  isKept: boolean;
+}
+
+type ArchiveKey = { accountId: number; archiveId: number };
+
+/** The batches of an archive in the order of lead ids. */
+export async function readBatches(db: Tx, { accountId, archiveId }: ArchiveKey): Promise<Batch[]> {
+  return db.query<Batch>(sql`
+    select batch_number as number, lead_count is not null as "isKept" from archive_batch
     where account_id = ${accountId} and archive_id = ${archiveId}
     order by first_lead_id, batch_number
   `);
-  for (const { number } of batches) {
-    const batch = await db.maybe<{ leadIds: string[] }>(sql`
-      select lead_ids as "leadIds" from archive_batch
-      where account_id = ${accountId} and archive_id = ${archiveId} and batch_number = ${number}
-    `);
-    yield (batch?.leadIds ?? []).map(Number);
-  }
+}
+
+/** The leads of a batch; none where the archive has been removed. */
+export async function readLeadIds(
+  db: Tx,
+  { accountId, archiveId }: ArchiveKey,
+  batchNumber: number,
+): Promise<number[]> {
+  const batch = await db.maybe<{ leadIds: string[] }>(sql`
+    select lead_ids as "leadIds" from archive_batch
+    where account_id = ${accountId} and archive_id = ${archiveId} and batch_number = ${batchNumber}
+  `);
+  return (batch?.leadIds ?? []).map(Number);
 }
 
 /** Held by whoever deletes leads, until its transaction ends. */

@@ -1,52 +1,146 @@
+import { promisify } from "node:util";
+import { deflateRaw, inflateRaw } from "node:zlib";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import { current, Overtaken, type Run } from "./run.ts";
 
-/** Of all pieces of a file but the last, so that the place of a byte tells its piece. */
-export const pieceSize = 256 * 1024;
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
 
-/** While the file goes on, so many pieces are being written. */
-const pendingPieces = 2;
+/** Bytes of a chunk at most, before it is compressed. */
+const chunkSize = 256 * 1024;
 
-/** Keeps a file in the database, piece by piece. Returns its length in bytes. */
-export async function store(
-  db: Tx,
-  accountId: number,
-  archiveId: number,
-  file: AsyncIterable<Uint8Array>,
-): Promise<number> {
-  const pending: Promise<unknown>[] = [];
-  let pieces = 0;
-  let bytes = 0;
-  try {
-    for await (const piece of ofOneSize(file)) {
-      bytes += piece.length;
-      const written = db.execute(sql`
-        insert into archive_chunk (account_id, archive_id, chunk_number, bytes) values (${accountId}, ${archiveId}, ${pieces++}, ${piece})
-      `);
-      // Its failure is thrown where it is waited for.
-      written.catch(() => undefined);
-      if (pending.push(written) === pendingPieces) await pending.shift();
-    }
-    await Promise.all(pending);
-  } finally {
-    // Nothing may be written any more once this has ended.
-    await Promise.allSettled(pending);
-  }
-  return bytes;
+/** While bytes keep coming, this many chunks are being written. */
+const pendingChunks = 2;
+
+/** Read in one statement; compressed ones are small. */
+const chunksAtOnce = 8;
+
+/** The batch number of chunks that belong to no batch. */
+const noBatch = -1;
+
+interface ChunkWriter {
+  /** Takes bytes; waits while enough chunks are being written. */
+  add(piece: Uint8Array): Promise<void>;
+  /** Writes what is left, and waits until everything is written. */
+  end(): Promise<void>;
+  /** Waits until nothing is being written any more, whatever came of it. */
+  settle(): Promise<void>;
 }
 
-async function* ofOneSize(file: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+/** Keeps the rows of a batch. Where the file is made of them without being them, they are compressed: the XML of sheets is huge. */
+export const rowWriter = (db: Tx, run: Run, batchNumber: number, compressed: boolean): ChunkWriter =>
+  chunkWriter(db, run, batchNumber, { compressed, placed: false });
+
+/** Keeps the head of a file whose rows are kept beside it. */
+export const storeHead = (db: Tx, run: Run, head: Buffer): Promise<void> => store(db, run, [head], false);
+
+/** Keeps a whole file. */
+export const storeFile = (db: Tx, run: Run, file: AsyncIterable<Uint8Array>): Promise<void> =>
+  store(db, run, file, true);
+
+async function store(
+  db: Tx,
+  run: Run,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  placed: boolean,
+): Promise<void> {
+  const chunks = chunkWriter(db, run, noBatch, { compressed: false, placed });
+  try {
+    for await (const piece of bytes) await chunks.add(piece);
+    await chunks.end();
+  } finally {
+    await chunks.settle();
+  }
+}
+
+/** `placed`: the chunks are the file, each at its place. */
+function chunkWriter(
+  db: Tx,
+  run: Run,
+  batchNumber: number,
+  { compressed, placed }: { compressed: boolean; placed: boolean },
+): ChunkWriter {
+  const pending: Promise<void>[] = [];
   let waiting: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of file) {
-    waiting.push(piece);
-    length += piece.length;
-    while (length >= pieceSize) {
-      const all = Buffer.concat(waiting);
-      yield all.subarray(0, pieceSize);
-      waiting = [all.subarray(pieceSize)];
-      length -= pieceSize;
-    }
+  let chunks = 0;
+  let place = 0;
+
+  async function insert(chunkNumber: number, firstByte: number | null, piece: Buffer): Promise<void> {
+    const bytes = compressed ? await deflate(piece, { level: 1 }) : piece;
+    const inserted = await db.execute(sql`
+      insert into archive_chunk (account_id, archive_id, batch_number, chunk_number, first_byte, bytes)
+      select account_id, archive_id, ${batchNumber}::integer, ${chunkNumber}::integer, ${firstByte}::bigint, ${bytes}::bytea
+      from archive where ${current(run)} for key share
+    `);
+    if (inserted === 0) throw new Overtaken();
   }
-  if (length > 0) yield Buffer.concat(waiting);
+
+  async function write(piece: Buffer): Promise<void> {
+    const written = insert(chunks++, placed ? place : null, piece);
+    place += piece.length;
+    // Its failure is thrown where it is waited for.
+    written.catch(() => undefined);
+    if (pending.push(written) === pendingChunks) await pending.shift();
+  }
+
+  return {
+    async add(piece) {
+      waiting.push(piece);
+      length += piece.length;
+      while (length >= chunkSize) {
+        const all = Buffer.concat(waiting);
+        waiting = [all.subarray(chunkSize)];
+        length -= chunkSize;
+        await write(all.subarray(0, chunkSize));
+      }
+    },
+    async end() {
+      if (length > 0) await write(Buffer.concat(waiting));
+      await Promise.all(pending);
+    },
+    async settle() {
+      await Promise.allSettled(pending);
+    },
+  };
+}
+
+/** The compressed rows of a batch that is kept. */
+export async function* keptRows(db: Tx, { accountId, archiveId }: Run, batchNumber: number): AsyncGenerator<Buffer> {
+  for (let first = 0; ; first += chunksAtOnce) {
+    const chunks = await db.query<{ bytes: Buffer }>(sql`
+      select bytes from archive_chunk
+      where account_id = ${accountId} and archive_id = ${archiveId} and batch_number = ${batchNumber}
+        and chunk_number >= ${first} and chunk_number < ${first + chunksAtOnce}
+      order by chunk_number
+    `);
+    for (const { bytes } of chunks) yield await inflate(bytes, { maxOutputLength: chunkSize });
+    if (chunks.length < chunksAtOnce) return;
+  }
+}
+
+/** Makes all chunks one file: what belongs to no batch, then the batches in their order. */
+export async function placeChunks(tx: Tx, { accountId, archiveId }: Run): Promise<void> {
+  await tx.execute(sql`
+    update archive_chunk set first_byte = placed.until - octet_length(bytes)
+    from (
+      select batch_number, chunk_number,
+        sum(octet_length(bytes)) over (order by first_lead_id nulls first, batch_number, chunk_number) as until
+      from archive_chunk left join archive_batch using (account_id, archive_id, batch_number)
+      where account_id = ${accountId} and archive_id = ${archiveId}
+    ) as placed
+    where account_id = ${accountId} and archive_id = ${archiveId}
+      and archive_chunk.batch_number = placed.batch_number and archive_chunk.chunk_number = placed.chunk_number
+  `);
+}
+
+/** Deletes the rows of all batches, once the file that is made of them is there. */
+export async function dropRows(tx: Tx, { accountId, archiveId }: Run): Promise<void> {
+  await tx.execute(sql`
+    delete from archive_chunk where account_id = ${accountId} and archive_id = ${archiveId} and batch_number <> ${noBatch}
+  `);
+  await tx.execute(sql`
+    update archive_batch set lead_count = null where account_id = ${accountId} and archive_id = ${archiveId}
+  `);
 }

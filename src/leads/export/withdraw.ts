@@ -1,12 +1,13 @@
 import type { Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { enqueueExport } from "./request.ts";
+import { dropUnfinished } from "./run.ts";
 import { announceDeletion } from "./selection.ts";
 
 /**
  * Takes leads that are being deleted out of the exports that nobody has yet: those whose mail has not left, those that were asked for and not
- * downloaded. A file that is there already is thrown away with its queued mails and written again without them. `selection` is a query for
- * their ids. Exports that are out stay as they are.
+ * downloaded. A file that is there already is thrown away with its queued mails and written again without them, but for the rows of batches that
+ * had none of them. `selection` is a query for their ids. Exports that are out stay as they are.
  */
 export async function withdrawFromExports(tx: Tx, accountId: number, selection: Sql): Promise<void> {
   await announceDeletion(tx, accountId);
@@ -28,7 +29,7 @@ export async function withdrawFromExports(tx: Tx, accountId: number, selection: 
         array(select id from unnest(lead_ids) as id where id not in (select lead_id from going) order by id) as lead_ids
       from met
     ), taken as (
-      update archive_batch set lead_ids = kept.lead_ids from kept
+      update archive_batch set lead_ids = kept.lead_ids, lead_count = null from kept
       where archive_batch.account_id = ${accountId} and archive_batch.archive_id = kept.archive_id
         and archive_batch.batch_number = kept.batch_number and cardinality(kept.lead_ids) < kept.leads
       returning kept.archive_id, kept.leads - cardinality(kept.lead_ids) as leads
@@ -41,6 +42,7 @@ export async function withdrawFromExports(tx: Tx, accountId: number, selection: 
   `);
   for (const { archiveId, written } of touched) {
     if (written) await rewrite(tx, accountId, archiveId);
+    else await dropUnfinished(tx, accountId, archiveId);
   }
 }
 
@@ -54,7 +56,10 @@ async function rewrite(tx: Tx, accountId: number, archiveId: number): Promise<vo
   `);
   if (queued < all) return;
   await tx.execute(sql`delete from mail where account_id = ${accountId} and archive_id = ${archiveId}`);
-  await tx.execute(sql`delete from archive_chunk where account_id = ${accountId} and archive_id = ${archiveId}`);
+  await dropUnfinished(tx, accountId, archiveId);
+  await tx.execute(
+    sql`update archive_chunk set first_byte = null where account_id = ${accountId} and archive_id = ${archiveId}`,
+  );
   await tx.execute(
     sql`update archive set written_at = null where account_id = ${accountId} and archive_id = ${archiveId}`,
   );

@@ -6,13 +6,15 @@ import { sendMail } from "../../mail/send-mail.ts";
 import { searchCondition } from "../criteria.ts";
 import { scopeOf } from "../scope.ts";
 import { type Asked, mailed } from "./asked.ts";
-import { content } from "./content.ts";
+import { batchRows } from "./batch-rows.ts";
+import { assembled, contentOf } from "./content.ts";
 import { hours } from "./hours.ts";
 import { linkPath } from "./link.ts";
 import { leadExportMail } from "./mail.ts";
 import { enqueueExport } from "./request.ts";
-import { awaitDeletions, selectedBatches, selectLeads } from "./selection.ts";
-import { store } from "./store.ts";
+import { beginRun, current, Overtaken, type Run } from "./run.ts";
+import { awaitDeletions, readBatches, selectLeads } from "./selection.ts";
+import { dropRows, placeChunks, storeFile, storeHead } from "./store.ts";
 import { zipped } from "./zip.ts";
 
 interface Archive {
@@ -40,16 +42,13 @@ interface Attempt {
   lastAttempt?: boolean;
 }
 
-/** The archive was removed, or leads of it were deleted, while it was being written. */
-class Overtaken extends Error {}
-
 // A lead may have 64,000 characters of extended data alone; more of them than these may not fit into 4 GB.
 const manyLeads = 20_000;
 
 /**
- * Writes an archive's file, then queues its mails. Pieces are written one by one and count only once the archive is marked as written, so no
- * transaction is open for long; a run that breaks off is begun again from the start. Every lead is in the file as it was when its turn came.
- * Returns false when another run is at it.
+ * Writes an archive's file, then queues its mails. Chunks are written one by one and count only once their batch, and then the archive, is marked,
+ * so no transaction is open for long; after a run that broke off the next one asks only for the batches that are not kept yet. Every lead is in the
+ * file as it was when its turn came. Returns false when another run is at it.
  */
 export async function writeExport(
   house: Surroundings,
@@ -91,33 +90,32 @@ async function write(house: Surroundings, archive: Archive, signal: AbortSignal)
   const { accountId, archiveId } = archive;
   if (archive.request && !archive.selectedAt) await select(house, archive, archive.request);
   await awaitDeletions(db, accountId);
-  const { selected, withdrawn } = await beginAnew(db, archive);
+  const run = await beginRun(db, accountId, archiveId);
   const shape = archive.request ?? mailed;
-  let leads = 0;
-  const ids = async function* () {
-    for await (const batch of selectedBatches(db, accountId, archiveId)) {
-      signal.throwIfAborted();
-      await report(db, archive, leads, withdrawn);
-      yield batch;
-    }
-  };
+  const { format, zip } = shape;
   const name = `leads-${archive.createdAt.toISOString().slice(0, 10)}-${archiveId}`;
-  const inside = `${name}.${shape.format.toLowerCase()}`;
-  const plain = content(db, accountId, shape, {
-    ids: ids(),
-    written: (count) => {
-      leads += count;
-    },
-  });
-  const file = shape.zip
-    ? zipped(inside, plain, {
-        at: archive.createdAt,
-        password: archive.password ?? undefined,
-        large: selected > manyLeads,
-      })
-    : plain;
-  const bytes = await store(db, accountId, archiveId, file);
-  await finish(house, archive, { name: shape.zip ? `${name}.zip` : inside, leads, bytes, selected, withdrawn });
+  const inside = `${name}.${format.toLowerCase()}`;
+  const { head, copy } = await contentOf(db, accountId, shape);
+  const batches = await readBatches(db, run);
+  // In one pass: rows that are kept, of this run or an earlier one, go into the archive or the workbook as they come.
+  if (zip || format === "XLSX") {
+    await using rows = batchRows(db, run, batches, { copy, compressed: true, signal });
+    const plain = assembled(format, head, rows);
+    const file = zip
+      ? zipped(inside, plain, {
+          at: archive.createdAt,
+          password: archive.password ?? undefined,
+          large: run.selected > manyLeads,
+        })
+      : plain;
+    await storeFile(db, run, file);
+    await finish(house, archive, run, zip ? `${name}.zip` : inside, dropRows);
+  } else {
+    const missing = batches.filter(({ isKept }) => !isKept);
+    await storeHead(db, run, head);
+    for await (const _ of batchRows(db, run, missing, { copy, compressed: false, signal }));
+    await finish(house, archive, run, inside, placeChunks);
+  }
 }
 
 /** Writes down which leads meet the criteria now. */
@@ -135,58 +133,38 @@ async function select(
   });
 }
 
-async function beginAnew(db: Tx, { accountId, archiveId }: Archive): Promise<{ selected: number; withdrawn: number }> {
-  await db.execute(sql`delete from archive_chunk where account_id = ${accountId} and archive_id = ${archiveId}`);
-  const begun = await db.maybe<{ selected: number; withdrawn: number }>(sql`
-    update archive set processed_count = 0 where account_id = ${accountId} and archive_id = ${archiveId}
-    returning selected_count as selected, withdrawn_count as withdrawn
-  `);
-  if (!begun) throw new Overtaken();
-  return begun;
-}
-
-/** Says how far the file is, and gives up where it is not wanted so any more. */
-async function report(db: Tx, { accountId, archiveId }: Archive, leads: number, withdrawn: number): Promise<void> {
-  const reported = await db.execute(sql`
-    update archive set processed_count = ${leads}
-    where account_id = ${accountId} and archive_id = ${archiveId} and withdrawn_count = ${withdrawn}
-  `);
-  if (reported === 0) throw new Overtaken();
-}
-
-interface File {
-  name: string;
-  leads: number;
-  bytes: number;
-  selected: number;
-  /** Leads that had been withdrawn when it was begun. */
-  withdrawn: number;
-}
-
+/** Marks the archive as written once `settle` has left the chunks of its file, each at its place. */
 async function finish(
   house: Surroundings,
   archive: Archive,
-  { name, leads, bytes, selected, withdrawn }: File,
+  run: Run,
+  fileName: string,
+  settle: (tx: Tx, run: Run) => Promise<void>,
 ): Promise<void> {
   const { accountId, archiveId } = archive;
   const now = house.clock();
   const expiresAt = hours(now, (archive.request ?? mailed).hours);
   await house.db.transaction(async (tx) => {
     const marked = await tx.execute(sql`
-      update archive
-      set written_at = ${now}, expires_at = ${expiresAt}, file_name = ${name}, lead_count = ${leads}, processed_count = ${leads},
-        byte_count = ${bytes}
-      where account_id = ${accountId} and archive_id = ${archiveId} and withdrawn_count = ${withdrawn}
+      update archive set written_at = ${now}, expires_at = ${expiresAt}, file_name = ${fileName}, lead_count = processed_count
+      where ${current(run)}
     `);
     if (marked === 0) throw new Overtaken();
+    await settle(tx, run);
+    const counted = await tx.one<{ leads: number; bytes: number }>(sql`
+      update archive set byte_count = (
+        select coalesce(sum(octet_length(bytes)), 0) from archive_chunk where account_id = ${accountId} and archive_id = ${archiveId}
+      )
+      where account_id = ${accountId} and archive_id = ${archiveId}
+      returning lead_count as leads, byte_count as bytes
+    `);
     if (archive.recipients.length === 0) return;
     const mail = leadExportMail({
       ...archive,
-      selectedCount: selected,
+      ...counted,
+      selectedCount: run.selected,
       campaigns: await campaignsOf(tx, archive),
-      leads,
-      bytes,
-      fileName: name,
+      fileName,
       link: house.publicUrl() + (await linkPath(tx, accountId, archiveId, expiresAt)),
       expiresAt,
     });

@@ -1,0 +1,197 @@
+import { buffer } from "node:stream/consumers";
+import { BlobReader, TextWriter, ZipReader } from "@zip.js/zip.js";
+import { afterAll, beforeAll, beforeEach, expect, vi } from "vitest";
+import type { Database } from "../../src/db/database.ts";
+import { type Sql, sql } from "../../src/db/sql.ts";
+import type { House } from "../../src/house.ts";
+import { openDownload } from "../../src/leads/export/download.ts";
+import { readExport, requestExport } from "../../src/leads/export/exports.ts";
+import { selectLeads } from "../../src/leads/export/selection.ts";
+import { withdrawFromExports } from "../../src/leads/export/withdraw.ts";
+import { writeExport } from "../../src/leads/export/write.ts";
+import { scopeOf } from "../../src/leads/scope.ts";
+import { testHouse } from "./house.ts";
+import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "./leads.ts";
+import { unzip } from "./unzip.ts";
+
+interface AskedFile {
+  format: "CSV" | "NDJSON" | "XLSX";
+  zip: boolean;
+  password?: string;
+}
+export const plainCsv: AskedFile = { format: "CSV", zip: false };
+export const zippedCsv: AskedFile = { format: "CSV", zip: true };
+
+/** Each kind of file that is written in a way of its own. */
+export const files: [title: string, asked: AskedFile][] = [
+  ["a CSV file", plainCsv],
+  ["an NDJSON file", { format: "NDJSON", zip: false }],
+  ["CSV in a ZIP archive", zippedCsv],
+  ["an encrypted ZIP archive", { ...zippedCsv, password: "correct horse" }],
+  ["a workbook", { format: "XLSX", zip: false }],
+];
+
+/** Words of the statement that marks a batch as kept. */
+export const marking = "processed_count = processed_count +";
+
+/** Lead and name of each row of a file. */
+type Row = [leadId: number, name: string];
+
+export const named = (name: string, ...batches: (readonly number[] | undefined)[]): Row[] =>
+  batches.flatMap((batch = []) => batch.map((leadId): Row => [leadId, name]));
+
+/** Exports that are written, broken off and read; each test has an account of its own. */
+export class ExportFloor {
+  house!: House;
+  db!: Database;
+  accountId!: number;
+  #campaign!: TestCampaign;
+
+  constructor() {
+    let home: Awaited<ReturnType<typeof testHouse>>;
+    beforeAll(async () => {
+      home = await testHouse();
+      this.house = home.house;
+      this.db = home.house.db;
+    });
+    beforeEach(async () => {
+      this.accountId = await addAccount(this.db);
+      this.#campaign = await addCampaign(this.db, this.accountId);
+    });
+    afterAll(() => home.drop());
+  }
+
+  /** An export whose batches have so many leads each, all of them named "old". */
+  async ask({ password, ...asked }: AskedFile, sizes: readonly number[]) {
+    const { db, accountId } = this;
+    const batches: number[][] = [];
+    for (const size of sizes) batches.push(await addPlainLeads(db, this.#campaign, size));
+    await this.rename("old");
+    const columns = ["leadId", "firstName", "auxData1"].map((field) => ({ field, header: field }));
+    const { id } = await requestExport(
+      db,
+      await scopeOf(db, accountId),
+      { userId: 1, name: "ann", homeAccountId: accountId, roles: new Map(), places: new Map() },
+      { ...asked, criteria: {}, columns, formulaGuard: true, hours: 24 },
+      password,
+      this.house.clock(),
+    );
+    for (const batch of batches) await selectLeads(db, accountId, id, sql`select unnest(${batch}::bigint[])`);
+    await db.execute(
+      sql`update archive set selected_at = now() where account_id = ${accountId} and archive_id = ${id}`,
+    );
+    return { id, batches };
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.db.execute(sql`update contact set first_name = ${name} where account_id = ${this.accountId}`);
+  }
+
+  /** Gives each lead 4,000 characters that compress badly: 65 leads fill a chunk. */
+  async lengthen(): Promise<void> {
+    await this.db.execute(sql`
+      update contact set aux_data1 = (select string_agg(md5(contact.lead_id || 'x' || n), '') from generate_series(1, 125) as n)
+      where account_id = ${this.accountId}
+    `);
+  }
+
+  async write(id: number, house: Pick<House, "db" | "clock" | "publicUrl"> = this.house): Promise<void> {
+    await writeExport(house, this.accountId, id, { signal: new AbortController().signal });
+  }
+
+  /** The house with something that happens before statements with these words. */
+  before(words: string, happens: () => Promise<void>): House {
+    const { db } = this;
+    return {
+      ...this.house,
+      db: {
+        ...db,
+        async execute(statement: Sql) {
+          if (statement.text.includes(words)) await happens();
+          return db.execute(statement);
+        },
+      },
+    };
+  }
+
+  /** Has a run keep so many batches; it breaks off with all rows of the next one there. */
+  async breakOff(id: number, batches: number): Promise<void> {
+    let marks = 0;
+    const failing = this.before(marking, async () => {
+      if (marks++ === batches) throw new Error("killed");
+    });
+    await expect(this.write(id, failing)).rejects.toThrow("killed");
+  }
+
+  async deleteLead(leadId: number | undefined, meanwhile?: () => Promise<void>): Promise<void> {
+    const { db, accountId } = this;
+    await db.transaction(async (tx) => {
+      await withdrawFromExports(tx, accountId, sql`select ${leadId}::bigint`);
+      await tx.execute(sql`delete from contact where account_id = ${accountId} and lead_id = ${leadId}`);
+      await tx.execute(sql`delete from lead where account_id = ${accountId} and lead_id = ${leadId}`);
+      await meanwhile?.();
+    });
+  }
+
+  /** Waits until a statement with these words waits for a lock. */
+  async untilBlocked(words: string): Promise<void> {
+    const blocked = sql`
+      select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and position(${words} in query) > 0 and pid <> pg_backend_pid()
+    `;
+    await vi.waitFor(async () => expect(await this.db.query(blocked)).toHaveLength(1), {
+      timeout: 10_000,
+      interval: 20,
+    });
+  }
+
+  /** Of how many leads each batch is kept. */
+  async kept(id: number): Promise<(number | null)[]> {
+    const rows = await this.db.query<{ leads: number | null }>(sql`
+      select lead_count as leads from archive_batch where account_id = ${this.accountId} and archive_id = ${id} order by batch_number
+    `);
+    return rows.map(({ leads }) => leads);
+  }
+
+  async chunks(id: number) {
+    return this.db.query<{ batch: number; first: number | null; length: number }>(sql`
+      select batch_number as batch, first_byte as first, octet_length(bytes) as length from archive_chunk
+      where account_id = ${this.accountId} and archive_id = ${id} order by first_byte, batch_number, chunk_number
+    `);
+  }
+
+  async download(id: number, first?: number, last?: number): Promise<Buffer> {
+    const { path } = await readExport(this.db, this.accountId, id);
+    const download = await openDownload(this.db, path?.split("/").at(-1) ?? "", this.house.clock(), false);
+    return buffer(download.content(first, last));
+  }
+
+  /** The rows of the file, which has as many bytes and leads as it is said to have. */
+  async rows(id: number, { format, zip, password }: AskedFile): Promise<Row[]> {
+    const file = await this.download(id);
+    const { bytes, processed } = await readExport(this.db, this.accountId, id);
+    expect(bytes).toBe(file.length);
+    const text = zip || format === "XLSX" ? await unpacked(file, password) : file.toString();
+    const row = {
+      CSV: /^(?<lead>\d+),(?<name>\w+),/gm,
+      NDJSON: /^\{"leadId":(?<lead>\d+),"firstName":"(?<name>\w+)"/gm,
+      XLSX: /<row><c><v>(?<lead>\d+)<\/v><\/c><c t="inlineStr"><is><t>(?<name>\w+)</g,
+    }[format];
+    const rows = [...text.matchAll(row)].map(({ groups }): Row => [Number(groups?.lead), groups?.name ?? ""]);
+    expect(rows).toHaveLength(processed);
+    if (format === "CSV") expect(text.match(/leadId,firstName,auxData1\n/g)).toHaveLength(1);
+    return rows;
+  }
+}
+
+async function unpacked(bytes: Buffer, password: string | undefined): Promise<string> {
+  if (password === undefined) {
+    const parts = await unzip(bytes);
+    return (parts["xl/worksheets/sheet1.xml"] ?? Object.values(parts)[0] ?? "").toString();
+  }
+  const [entry] = await new ZipReader(new BlobReader(new Blob([new Uint8Array(bytes)])), {
+    useWebWorkers: false,
+  }).getEntries();
+  if (!entry || entry.directory) throw new Error("no file");
+  return entry.getData(new TextWriter(), { password });
+}
