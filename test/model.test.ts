@@ -63,6 +63,7 @@ interface Claim {
   id: number;
   leadId: number;
   agent: number | undefined;
+  at: number;
   status: "PENDING" | "ACTIVE" | "ENDED" | "DONE";
   /** When it was given back or lapsed, and whether that was a pass. */
   ended: { at: number; pass: boolean } | undefined;
@@ -380,8 +381,8 @@ async function take(step: Step, world: World): Promise<void> {
         if (!unmoved(lead, entry)) return [];
         // A hold that has ended meanwhile does not come back.
         const lapsed = lead.claim === null && ["PENDING", "ACTIVE"].includes(entry.before.state ?? "");
-        const { callback, callbackAgent } = entry.before;
-        const state = !callback ? "READY" : callbackAgent ? "AGENT-CALLBACK" : "CALLBACK";
+        const { callback = null, callbackAgent = null } = entry.before;
+        const state = byCallback({ callback, callbackAgent }, world);
         return [changeLead(lead, lapsed ? { ...entry.before, state } : entry.before)];
       });
       expect({ status: record.status, matched: record.matched, changed: record.changed }).toEqual({
@@ -440,7 +441,7 @@ async function take(step: Step, world: World): Promise<void> {
       expect(claims.map((claim) => claim.leadId)).toEqual(inOrder.slice(0, step.max).map((lead) => lead.id));
       for (const { claimId, leadId } of claims) {
         Object.assign(world.leads.get(leadId) as Lead, { state: "PENDING", claim: claimId });
-        world.claims.push({ id: claimId, leadId, agent: agentId, status: "PENDING", ended: undefined });
+        world.claims.push({ id: claimId, leadId, agent: agentId, at: world.now, status: "PENDING", ended: undefined });
       }
       return;
     }
@@ -486,7 +487,7 @@ async function take(step: Step, world: World): Promise<void> {
         if (claim.status === "PENDING") free(lead, claim, world);
         if (claim.status !== "ACTIVE") continue;
         Object.assign(claim, { status: "ENDED", ended: { at: world.now, pass: true } });
-        if (lead) passed(lead, { disposition: "API_ERROR", world, stays: stops.includes(lead.state) });
+        if (lead) passed(lead, { disposition: "API_ERROR", world, claim, stays: stops.includes(lead.state) });
         if (lead) lead.claim = null;
       }
       return;
@@ -511,7 +512,8 @@ async function take(step: Step, world: World): Promise<void> {
       const isOthers = lead.claim !== null && lead.claim !== claim.id;
       const stays = isOthers || stops.includes(lead.state) || !isLast;
       if (!isOthers) lead.claim = null;
-      passed(lead, { disposition: step.disposition, world, stays, isLast, again: ended?.pass ?? false, callback });
+      const again = ended?.pass ?? false;
+      passed(lead, { disposition: step.disposition, world, claim, stays, isLast, again, callback });
       return;
     }
   }
@@ -524,13 +526,19 @@ function free(lead: Lead | undefined, claim: Claim, world: World): void {
   Object.assign(claim, { status: "ENDED", ended: { at: world.now, pass: false } });
   if (!lead) return;
   lead.claim = null;
-  if (["PENDING", "ACTIVE"].includes(lead.state))
-    lead.state = lead.callback === null ? "READY" : lead.callbackAgent === null ? "CALLBACK" : "AGENT-CALLBACK";
+  if (["PENDING", "ACTIVE"].includes(lead.state)) lead.state = byCallback(lead, world);
 }
+
+const byCallback = ({ callback, callbackAgent }: Pick<Lead, "callback" | "callbackAgent">, { now }: World) => {
+  if (callback === null) return "READY";
+  if (callbackAgent === null) return "CALLBACK";
+  return callback > now ? "PENDING-CALLBACK" : "AGENT-CALLBACK";
+};
 
 interface Pass {
   disposition: SystemDisposition;
   world: World;
+  claim: Claim;
   /** The lead does not follow it, unless it says do-not-call. */
   stays: boolean;
   isLast?: boolean;
@@ -539,13 +547,15 @@ interface Pass {
   callback?: number | undefined;
 }
 
-function passed(lead: Lead, { disposition, world, stays, isLast = true, again = false, callback }: Pass): void {
+function passed(lead: Lead, { disposition, world, claim, stays, isLast = true, again = false, callback }: Pass): void {
   if (!again) lead.passes++;
   if (isLast) Object.assign(lead, { disposition, agentDisposition: null });
   if (isLast && !again) lead.lastPass = world.now;
   const appointment = callback === undefined ? undefined : { callback, callbackAgent: null, next: callback };
   if (stays && disposition !== "APP_DNC") {
-    if (lead.state === "PAUSED") Object.assign(lead, appointment);
+    const isOthers = lead.claim !== null && lead.claim !== claim.id;
+    if (isOthers || lead.state === "PAUSED") Object.assign(lead, appointment);
+    else if (lead.state === "READY" && appointment) Object.assign(lead, { state: "CALLBACK", ...appointment });
     return;
   }
   const states: Record<string, string> = {
@@ -554,7 +564,11 @@ function passed(lead: Lead, { disposition, world, stays, isLast = true, again = 
     DISCONNECT: "DISCONNECTED",
     APP_DNC: "DO-NOT-CALL",
   };
-  Object.assign(lead, { ...noCallback, state: states[disposition] ?? "READY", next: world.now + 60 * minute });
+  const state = states[disposition] ?? "READY";
+  // Made by somebody else during the call.
+  const since = lead.callback !== null && lead.callback > claim.at && state === "READY";
+  if (since) Object.assign(lead, { state: byCallback(lead, world), next: lead.callback });
+  else Object.assign(lead, { ...noCallback, state, next: world.now + 60 * minute });
   if (disposition !== "APP_DNC" && appointment) Object.assign(lead, { state: "CALLBACK", ...appointment });
 }
 

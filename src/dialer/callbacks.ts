@@ -44,7 +44,16 @@ export interface CallbackFilter {
 }
 
 // What somebody must change before the callback is served, and what bars one that is due until the day is over.
-const barring: Reason[] = ["campaign", "list", "suppressed", "stopping", "maxPasses", "dialLimit", "doNotCall"];
+const barring: Reason[] = [
+  "campaign",
+  "list",
+  "state",
+  "suppressed",
+  "stopping",
+  "maxPasses",
+  "dialLimit",
+  "doNotCall",
+];
 const barringToday: Reason[] = ["maxDailyPasses", "phoneAttempts"];
 
 /** The account's open callbacks, the earliest first; those on a call are left out. */
@@ -108,7 +117,10 @@ async function askingOf(tx: Tx, scope: Scope, campaignId: number | undefined, no
 
 const keeper = agentOf(sql`lead`);
 
-/** Open callbacks with their status: those of `chosen`, a condition on `lead`. */
+/**
+ * Open callbacks with their status: those of `chosen`, a condition on `lead`. Those of paused leads, which READY_LEADS brings back, are barred by
+ * their state.
+ */
 function judged(asking: Asking, graceMinutes: number, chosen: Sql): Sql {
   const { scope, now } = asking;
   const missed = Number.isFinite(graceMinutes) ? new Date(now.getTime() - graceMinutes * 60_000) : "-infinity";
@@ -126,7 +138,7 @@ function judged(asking: Asking, graceMinutes: number, chosen: Sql): Sql {
         lead.lead_state as "leadState", contact.phone, contact.first_name as "firstName", contact.last_name as "lastName",
         ${isOrphaned(scope.accountId, sql`lead`)} as orphaned, ${whyNot(asking, keeper)} as reason
       from ${dialedLeads(asking, dialedPhone(asking))} and lead.callback_at is not null
-        and lead.lead_state = any (${callbackStates}::lead_state[]) and lead.claim_id is null and ${chosen}
+        and lead.lead_state = any (${[...callbackStates, "PAUSED"]}::lead_state[]) and lead.claim_id is null and ${chosen}
     ) as callback)`;
 }
 

@@ -83,7 +83,7 @@ test.each<[string, (claimId: number) => Promise<unknown>]>([
   ["dialing", (id) => at.db.transaction((tx) => dialClaim(tx, scope, id, now))],
   ["connect", (id) => at.db.transaction((tx) => connectClaim(tx, scope, id, now))],
   ["renew", (id) => at.db.transaction((tx) => renewClaim(tx, scope, id, now))],
-  ["hangup", (id) => at.db.transaction((tx) => hangUpClaim(tx, at.accountId, id, busy, now))],
+  ["hangup", (id) => at.db.transaction((tx) => hangUpClaim(tx, scope, who, id, busy, now))],
   ["release", (id) => at.db.transaction((tx) => releaseClaim(tx, at.accountId, id, now))],
   ["next-number", nextNumber],
   ["complete", complete],

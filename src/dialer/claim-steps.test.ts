@@ -52,7 +52,9 @@ const connect = async (claimId: number, moment = now, agentId?: number) =>
   await connectClaim(at.db, await scope(), claimId, moment, agentId);
 const renew = async (claimId: number, moment = now) => await renewClaim(at.db, await scope(), claimId, moment);
 const hangUp = async (claimId: number, moment = now, durationSeconds?: number) =>
-  await hangUpClaim(at.db, at.accountId, claimId, { systemDisposition: "ANSWER", durationSeconds }, moment);
+  await at.db.transaction(async (tx) =>
+    hangUpClaim(tx, await scope(), who, claimId, { systemDisposition: "ANSWER", durationSeconds }, moment),
+  );
 const refresh = () => at.run("DIALER_REFRESH", { campaignIds: [campaign.campaignId] });
 const leadOf = (leadId: number) =>
   at.db.maybe<Record<string, unknown>>(

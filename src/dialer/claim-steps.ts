@@ -1,8 +1,9 @@
-import type { Tx } from "../db/database.ts";
+import type { Transaction, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { Scope } from "../leads/criteria.ts";
 import type { SystemDisposition } from "../leads/state.ts";
 import { demandCampaignAgent } from "./campaign-agent.ts";
+import { endWithPass } from "./complete.ts";
 import {
   type ClaimState,
   conflict,
@@ -12,6 +13,7 @@ import {
   heldStateOf,
   holdClaim,
   stateOf,
+  type Who,
 } from "./hold.ts";
 
 //   PENDING ──dialing──▶ DIALING ──connect──▶ ACTIVE ──hangup──▶ WRAP_UP ──complete──▶ DONE
@@ -82,18 +84,28 @@ export async function renewClaim(tx: Tx, scope: Scope, claimId: number, now: Dat
   return await heldStateOf(tx, scope, { ...claim, leaseExpiresAt }, now);
 }
 
+/** How a call ended. */
+interface Ended {
+  systemDisposition: SystemDisposition;
+  durationSeconds?: number | undefined;
+}
+
 /**
  * Ends the call and leaves the disposition open. When the time for it is up, the sweep takes the campaign's default disposition. Hanging up
- * twice is harmless; the first report counts.
+ * twice is harmless; the first report counts. Of a claim that was released or has lapsed the pass is recorded at once, for /complete to amend.
  */
 export async function hangUpClaim(
-  tx: Tx,
-  accountId: number,
+  tx: Transaction,
+  scope: Scope,
+  who: Who,
   claimId: number,
-  call: { systemDisposition: SystemDisposition; durationSeconds?: number | undefined },
+  call: Ended,
   now: Date,
 ): Promise<ClaimState> {
+  const { accountId } = scope;
   const claim = await holdClaim(tx, accountId, claimId);
+  if (claim.status === "RELEASED" || claim.status === "LAPSED")
+    return await hangUpLate(tx, scope, who, claim, call, now);
   demandOpen(claim, "hung up");
   if (claim.status === "WRAP_UP") return await stateOf(tx, accountId, claim);
   const seconds = await secondsToWrapUp(tx, accountId, claim);
@@ -105,6 +117,27 @@ export async function hangUpClaim(
     where account_id = ${accountId} and claim_id = ${claimId}
   `);
   return await stateOf(tx, accountId, { ...claim, status: "WRAP_UP", leaseExpiresAt });
+}
+
+async function hangUpLate(
+  tx: Transaction,
+  scope: Scope,
+  who: Who,
+  claim: HeldClaim,
+  call: Ended,
+  now: Date,
+): Promise<ClaimState> {
+  const { accountId } = scope;
+  // The first report counts, and a default disposition may have been taken since.
+  if (claim.systemDisposition !== null) return await stateOf(tx, accountId, claim);
+  const { claimId } = claim;
+  await tx.execute(sql`
+    update claim
+    set hung_up_at = ${now}, system_disposition = ${call.systemDisposition}, duration_seconds = ${call.durationSeconds ?? null}
+    where account_id = ${accountId} and claim_id = ${claimId}
+  `);
+  await endWithPass(tx, scope, who, claim, { claimId, ...call }, "LAPSED", now);
+  return await stateOf(tx, accountId, { ...claim, status: "LAPSED" });
 }
 
 /** Seconds an agent has for a disposition: the default disposition's timeout, else the campaign's. 0: as long as the lease is renewed. */

@@ -3,7 +3,6 @@ import type { Database, Transaction } from "../db/database.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import { queueLeads, releaseNumbers } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { whyBarred } from "../leads/barred-callbacks.ts";
 import { demandToCome } from "../leads/callback-date.ts";
 import type { Scope } from "../leads/criteria.ts";
 import type { LeadState } from "../leads/state.ts";
@@ -11,16 +10,9 @@ import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
 import { barAfterPass, moveAfterPass } from "./follow-up.ts";
 import { type HeldClaim, holdClaim, type Who } from "./hold.ts";
 import { countsToAdd, type Late, readLate } from "./late-outcome.ts";
+import { type CallbackFate, fateOf, type Left, leftOf, type ReasonToStay, warningsOf, whyStays } from "./left-lead.ts";
 import { type PassOutcome, passOutcome } from "./pass-outcome.ts";
 import { amendPass, insertPass } from "./write-pass.ts";
-
-/** Why a lead does not follow the outcome of its pass: another claim holds it, an action stopped or deleted it, or it has a newer pass. */
-export const reasonsToStay = ["CLAIMED", "STOPPED", "DELETED", "NEWER_PASS"] as const;
-type ReasonToStay = (typeof reasonsToStay)[number];
-
-/** What became of the appointment made on a call. KEPT: the lead is paused, and READY_LEADS restores the appointment. */
-export const callbackFates = ["MADE", "KEPT", "DROPPED"] as const;
-type CallbackFate = (typeof callbackFates)[number];
 
 /** What a pass has left. */
 export interface Completed {
@@ -41,9 +33,6 @@ export interface Completed {
 
 /** An outcome as sent. The system disposition is optional after `hangup`, which named it. */
 export type SentOutcome = Omit<Outcome, "systemDisposition"> & Partial<Pick<Outcome, "systemDisposition">>;
-
-// States that an action gave the lead while it was held: the pass is recorded, and the stop stays.
-const stopStates: readonly LeadState[] = ["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"];
 
 // Nobody waits for leads longer than this, in milliseconds; what is due later, a dialer finds when it looks next.
 const longestWait = 120_000;
@@ -110,7 +99,7 @@ export async function endWithPass(
     rules,
   );
   const stays = whyStays(lead, claim, late);
-  const left = lead && leftOf(lead, made, stays, outcome.callback, now);
+  const left = lead && leftOf(lead, claim, made, stays, outcome.callback, now);
   const counts = countsToAdd(made, late, rules, today);
   if (dialed.originalId !== null) await creditOriginal(tx, accountId, dialed.originalId, claim, outcome, dialed, now);
   const passed = late?.pass
@@ -131,11 +120,12 @@ export async function endWithPass(
   );
   await releaseNumbers(tx, accountId, [claim.claimId]);
   if (disposition?.doNotCall) await barAfterPass(tx, accountId, who, claim, disposition, now);
+  const warnings = lead && left ? await warningsOf(tx, scope, claim, lead, left, now) : [];
   if (lead && !stays && made.move && made.state !== "DO-NOT-CALL")
-    await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now);
-  if (left && !stays && isSoon(left.leadState, left.nextDialTime, now))
+    warnings.push(...(await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now)));
+  if (warnings.length > 0) await keepWarnings(tx, accountId, claim.claimId, warnings);
+  if (left && (!stays || left.callback === "MADE") && isSoon(left.leadState, left.nextDialTime, now))
     await queueLeads(tx, accountId, sql`lead.lead_id = ${claim.leadId}`);
-  const warnings = lead && left?.appointed ? await warningsOf(tx, scope, claim, lead, left.appointed, now) : [];
   return {
     claimId: claim.claimId,
     passId,
@@ -148,86 +138,14 @@ export async function endWithPass(
   };
 }
 
-/** What whoever made the appointment should know, kept with the claim for when it is completed again. */
-async function warningsOf(
-  tx: Transaction,
-  scope: Scope,
-  { claimId, leadId }: HeldClaim,
-  { reservedAgentId }: NonNullable<DialedLead["lead"]>,
-  { at, agentId }: NonNullable<Outcome["callback"]>,
-  now: Date,
-): Promise<string[]> {
-  const gaveWay = reservedAgentId !== null && reservedAgentId !== agentId;
-  const warnings = [
-    ...(gaveWay ? [`reservation for agent ${reservedAgentId} cleared`] : []),
-    ...(await whyBarred(tx, { scope, now }, leadId, at)),
-  ];
-  if (warnings.length > 0)
-    await tx.execute(sql`
-      update claim set left_warnings = ${warnings} where account_id = ${scope.accountId} and claim_id = ${claimId}
-    `);
-  return warnings;
-}
+/** For when the claim is completed again. */
+const keepWarnings = (tx: Transaction, accountId: number, claimId: number, warnings: readonly string[]) =>
+  tx.execute(
+    sql`update claim set left_warnings = ${warnings} where account_id = ${accountId} and claim_id = ${claimId}`,
+  );
 
 const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
   (state === "READY" || state.includes("CALLBACK")) && nextDialTime.getTime() <= now.getTime() + longestWait;
-
-/** Why the lead stays as it is; undefined if it follows the outcome or was deleted. */
-function whyStays(lead: DialedLead["lead"], claim: HeldClaim, late: Late | undefined): ReasonToStay | undefined {
-  if (!lead) return undefined;
-  if (lead.claimId !== null && lead.claimId !== claim.claimId) return "CLAIMED";
-  if (stopStates.includes(lead.state)) return "STOPPED";
-  return late?.hasNewerPass ? "NEWER_PASS" : undefined;
-}
-
-/** What the pass leaves of its lead. */
-interface Left {
-  leadState: LeadState;
-  nextDialTime: Date;
-  callbackAt: Date | null;
-  agentId: number | null;
-  because: ReasonToStay | null;
-  callback: CallbackFate | null;
-  /** The appointment it has now. */
-  appointed?: Outcome["callback"];
-}
-
-function leftOf(
-  lead: NonNullable<DialedLead["lead"]>,
-  made: PassOutcome,
-  stays: ReasonToStay | undefined,
-  callback: Outcome["callback"],
-  now: Date,
-): Left {
-  // At the dial limit it is kept all the same, and listed among the callbacks as barred.
-  const appointed = callback && made.state !== "DO-NOT-CALL" ? callback : undefined;
-  // A do-not-call request overrides any stop, and any other claim on the lead.
-  if (stays && made.state !== "DO-NOT-CALL") {
-    const { state: leadState, nextDialTime, callbackAt, callbackAgentId: agentId } = lead;
-    const kept = { leadState, nextDialTime, callbackAt, agentId, because: stays, callback: null };
-    if (!appointed || leadState !== "PAUSED") return kept;
-    return {
-      ...kept,
-      nextDialTime: appointed.at,
-      callbackAt: appointed.at,
-      agentId: appointed.agentId ?? null,
-      callback: "KEPT",
-      appointed,
-    };
-  }
-  return {
-    leadState: appointed ? callbackState(appointed, now) : made.state,
-    nextDialTime: appointed?.at ?? new Date(now.getTime() + made.delayMin * 60_000),
-    callbackAt: appointed?.at ?? null,
-    agentId: appointed?.agentId ?? null,
-    because: null,
-    callback: appointed ? "MADE" : null,
-    appointed,
-  };
-}
-
-const fateOf = ({ callback }: Outcome, left: Left | undefined): CallbackFate | null =>
-  callback ? (left?.callback ?? "DROPPED") : null;
 
 interface Effect {
   left: Left;
@@ -268,11 +186,6 @@ function changed(
       last_agent_id = case when ${last} then last_agent_id else ${claim.agentId} end,
       last_pass_at = case when ${last || late?.pass !== undefined} then last_pass_at else ${now} end
     where account_id = ${accountId} and lead_id = ${claim.leadId}`;
-}
-
-function callbackState({ at, agentId }: NonNullable<Outcome["callback"]>, now: Date): LeadState {
-  if (agentId === undefined) return "CALLBACK";
-  return at > now ? "PENDING-CALLBACK" : "AGENT-CALLBACK";
 }
 
 /** The lead that the pass is credited to counts it as its copy does. */

@@ -47,7 +47,7 @@ async function tagNamed(tx: Transaction, accountId: number, label: string): Prom
 
 /**
  * Moves the lead to another campaign, or a copy of it, as MOVE_TO_CAMPAIGN does: recorded as such an action, in the lead's history, to be
- * undone by itself. What comes from one campaign stands together in one list there.
+ * undone by itself. What comes from one campaign stands together in one list there. Answers the warnings of the action.
  */
 export async function moveAfterPass(
   tx: Transaction,
@@ -57,7 +57,7 @@ export async function moveAfterPass(
   { campaignId: target, copy }: { campaignId: number; copy: boolean },
   disposition: string | undefined,
   now: Date,
-): Promise<void> {
+): Promise<string[]> {
   await lock(tx, "passTarget", target);
   const named = await tx.maybe<{ campaign_name: string }>(sql`
     select source.campaign_name
@@ -66,7 +66,7 @@ export async function moveAfterPass(
     where source.account_id = ${scope.accountId} and source.campaign_id = ${campaignId}
   `);
   // A campaign that was deleted since takes no leads; the pass counts all the same.
-  if (!named) return;
+  if (!named) return [];
   const from = disposition === undefined ? named.campaign_name : `${named.campaign_name}: ${disposition}`;
   const params = {
     CAMPAIGN_ID: target,
@@ -76,11 +76,12 @@ export async function moveAfterPass(
     // Passes count per campaign: a lead that moves on its last pass would be dead on arrival. Within its own it would be dialed without end.
     RESET_PASSES: target !== campaignId,
   };
-  await acceptWithin(
+  const { warnings } = await acceptWithin(
     tx,
     scope,
     who,
     { action: findAction("MOVE_TO_CAMPAIGN"), criteria: { leadIds: [leadId] }, params, allLeads: false },
     now,
   );
+  return warnings.map(({ warning }) => warning);
 }

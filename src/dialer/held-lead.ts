@@ -45,7 +45,7 @@ export async function readHeldLead(
 export const asIfFree = (asking: Asking, leadId: number): Sql => sql`(
   select free.*
   from lead
-  cross join lateral jsonb_populate_record(lead, jsonb_build_object('claim_id', null, 'lead_state', ${freedState},
+  cross join lateral jsonb_populate_record(lead, jsonb_build_object('claim_id', null, 'lead_state', ${freedState(asking.now)},
     'next_dial_time', case when lead.lead_state in ('PENDING', 'ACTIVE') then least(lead.next_dial_time, ${asking.now}::timestamptz)
       else lead.next_dial_time end)) as free
   where lead.account_id = ${asking.scope.accountId} and lead.lead_id = ${leadId}) as lead`;

@@ -19,6 +19,7 @@ export interface HeldClaim {
   /** Numbers that this claim dialed before the current one. */
   dialedPhones: string[];
   status: ClaimStatus;
+  claimedAt: Date;
   leaseExpiresAt: Date;
   leaseSeconds: number;
   /** As reported by `hangup`. */
@@ -41,7 +42,7 @@ export async function holdClaim(tx: Tx, accountId: number, claimId: number): Pro
   const claim = await tx.maybe<HeldClaim>(
     prepared(sql`
     select claim_id as "claimId", lead_id as "leadId", campaign_id as "campaignId", agent_id as "agentId", phone,
-      dialed_phones as "dialedPhones", status, lease_expires_at as "leaseExpiresAt", lease_seconds as "leaseSeconds",
+      dialed_phones as "dialedPhones", status, claimed_at as "claimedAt", lease_expires_at as "leaseExpiresAt", lease_seconds as "leaseSeconds",
       system_disposition as "systemDisposition", duration_seconds as "durationSeconds", ended_at as "endedAt", pass_id as "passId",
       late_from as "lateFrom", left_state as "leftState", left_next_dial_time as "leftNextDialTime", left_because as "leftBecause",
       left_callback as "leftCallback", left_warnings as "leftWarnings", claimed_by as "claimedBy"
@@ -53,14 +54,19 @@ export async function holdClaim(tx: Tx, accountId: number, claimId: number): Pro
   return claim;
 }
 
+const endedHow: Partial<Record<ClaimStatus, string>> = {
+  LAPSED: "has lapsed: it was not renewed in time",
+  RELEASED: "was RELEASED",
+};
+
 /** Refuses a claim that is over. */
 export function demandOpen(claim: HeldClaim, verb: string): void {
   if (openStatuses.includes(claim.status)) return;
   throw conflict(
     claim,
-    claim.status === "LAPSED"
-      ? `has lapsed: it was not renewed in time, so it cannot be ${verb}; its outcome can still be sent to /complete`
-      : `is ${claim.status} and cannot be ${verb}`,
+    claim.status === "DONE"
+      ? `is DONE and cannot be ${verb}`
+      : `${endedHow[claim.status] ?? `is ${claim.status}`}, so it cannot be ${verb}; its outcome can still be sent to /complete`,
   );
 }
 

@@ -351,7 +351,7 @@ test("the numbers of a lead are dialed in turn, and those on a do-not-call list 
     dialed.push(claim?.phone);
     await complete(claim?.claimId as number, { systemDisposition: "NOANSWER" });
   }
-  expect(dialed).toEqual([numbers[0], numbers[2], numbers[2], numbers[0]]);
+  expect(dialed).toEqual([numbers[0], numbers[2], numbers[0], numbers[2]]);
 });
 
 test("a claim connects once, is renewed, and a call cannot be released", async () => {

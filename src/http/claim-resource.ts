@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { callbackFates, reasonsToStay } from "../dialer/complete.ts";
+import { callbackFates, reasonsToStay } from "../dialer/left-lead.ts";
 import { reasons } from "../dialer/why-not.ts";
 import { claimStatuses } from "../leads/claim-status.ts";
 import { leadStates, systemDispositions } from "../leads/state.ts";
@@ -69,7 +69,7 @@ export const CompletedResource = Type.Object(
     }),
     callback: Type.Union([Type.Enum([...callbackFates]), Type.Null()], {
       description:
-        "What became of the appointment: MADE; KEPT, of a paused lead, which has it again once READY_LEADS makes it ready; DROPPED; null: there was none",
+        "What became of the appointment: MADE; KEPT, of a paused lead, which has it again once READY_LEADS makes it ready, or of one that another claim has, once that ends; DROPPED; null: there was none",
     }),
     warnings: Type.Optional(
       Type.Array(Type.String(), {

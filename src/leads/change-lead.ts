@@ -6,6 +6,7 @@ import { refuse } from "../errors.ts";
 import {
   blank,
   type Changed,
+  callbackWarnings,
   contactAfter,
   dialingAfter,
   difference,
@@ -61,9 +62,9 @@ export async function changeLead(db: Database, change: LeadChange): Promise<Chan
     );
     if (change.replace && fields.contact.phone === undefined)
       throw refuse("MISSING_FIELD", { field: "leadPhone", takes: "a phone number such as 4155550100 or +14155550100" });
-    const next = { ...contactAfter(lead, fields, change.replace), ...dialingAfter(lead, fields) };
+    const next = { ...contactAfter(lead, fields, change.replace), ...dialingAfter(lead, fields, change.now) };
     next.reserved_agent_id = await reservation(tx, change, lead, fields);
-    const warnings = handOver(lead, next);
+    const warnings = [...callbackWarnings(lead, next), ...handOver(lead, next)];
     next.time_zone = refused(() =>
       zoneAfter(change.timeZoneOption, listZoneOption, lead, next, fields, change.timeZone),
     );

@@ -6,7 +6,7 @@ import { refused } from "./load/refused.ts";
 import { settableStates } from "./load/settable-states.ts";
 import { BadField, readExtended } from "./load/texts.ts";
 import { type TimeZoneOption, zoneOfLead } from "./load/zone-of-lead.ts";
-import { stickyStates } from "./state.ts";
+import { type LeadState, stickyStates } from "./state.ts";
 import { zoneFor } from "./time-zones.ts";
 
 /** What a change can reach, by the columns of LeadRow. */
@@ -69,8 +69,11 @@ export function contactAfter(lead: LeadRow, { contact, otherPhones }: Fields, re
   };
 }
 
-/** What dialing goes by, changed. Refuses states that a lead enters or leaves by other ways alone. */
-export function dialingAfter(lead: LeadRow, { dialing }: Fields) {
+/**
+ * What dialing goes by, changed. Refuses states that a lead enters or leaves by other ways alone. A paused lead that is made ready has the
+ * appointment that was made on its last call again, as with READY_LEADS.
+ */
+export function dialingAfter(lead: LeadRow, { dialing }: Fields, now: Date) {
   const lead_state = dialing.lead_state ?? lead.lead_state;
   const moved = lead_state !== lead.lead_state;
   if (moved && stickyStates.includes(lead.lead_state)) {
@@ -84,16 +87,30 @@ export function dialingAfter(lead: LeadRow, { dialing }: Fields) {
     refused(() => {
       throw new BadField("leadState", lead_state, `one of ${settableStates.join(", ")}`);
     });
+  const isBack = moved && lead.lead_state === "PAUSED" && lead_state === "READY" && lead.callback_at !== null;
   return {
-    lead_state,
+    lead_state: isBack ? stateOfCallback(lead, now) : lead_state,
     // An appointment belongs to the callback states alone.
-    ...(moved ? { callback_at: null, callback_agent_id: null } : {}),
+    ...(moved && !isBack ? { callback_at: null, callback_agent_id: null } : {}),
     next_dial_time: dialing.next_dial_time ?? lead.next_dial_time,
     pass_count: dialing.pass_count ?? lead.pass_count,
     max_passes: dialing.max_passes === undefined ? lead.max_passes : dialing.max_passes,
     lead_priority: dialing.lead_priority === undefined ? lead.lead_priority : (dialing.lead_priority ?? 999),
     suppressed: dialing.suppressed ?? lead.suppressed,
   };
+}
+
+function stateOfCallback({ callback_at, callback_agent_id }: LeadRow, now: Date): LeadState {
+  if (callback_agent_id === null) return "CALLBACK";
+  return callback_at !== null && callback_at > now ? "PENDING-CALLBACK" : "AGENT-CALLBACK";
+}
+
+/** What became of the lead's appointment by a change of its state; empty: nothing. */
+export function callbackWarnings(lead: LeadRow, next: Changed): string[] {
+  if (lead.callback_at === null || next.lead_state === lead.lead_state) return [];
+  const callback = `callback of ${lead.callback_at.toISOString()}`;
+  if (next.callback_at === null) return [`${callback} deleted, as the lead is ${next.lead_state} now`];
+  return [`${callback}, made on a call, is to be kept again`];
 }
 
 /** The zone follows the phone, zip code or country it was taken from when these change. */

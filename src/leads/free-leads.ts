@@ -1,14 +1,18 @@
 import type { Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { type Sql, sql } from "../db/sql.ts";
 import { queueLeads, releaseNumbers } from "../dial-queue/queue-changed.ts";
 
-/** What a lead that somebody holds is again once nobody does, over `lead`: as before, unless an action has given it another state meanwhile. */
-export const freedState = sql`(case
-  when lead.lead_state not in ('PENDING', 'ACTIVE') then lead.lead_state
+/** The state of a lead that has an appointment or none, by `callback_at` and `callback_agent_id` of `lead`. */
+export const stateByCallback = (now: Date): Sql => sql`(case
   when lead.callback_at is null then 'READY'
   when lead.callback_agent_id is null then 'CALLBACK'
+  when lead.callback_at > ${now} then 'PENDING-CALLBACK'
   else 'AGENT-CALLBACK'
-end)`;
+end)::lead_state`;
+
+/** What a lead that somebody holds is again once nobody does, over `lead`: as before, unless an action has given it another state meanwhile. */
+export const freedState = (now: Date): Sql =>
+  sql`(case when lead.lead_state in ('PENDING', 'ACTIVE') then ${stateByCallback(now)} else lead.lead_state end)`;
 
 /** Ends claims that were not called: nothing is counted, and their leads are free. Wakes dialers that wait. */
 export async function freeLeads(
@@ -24,7 +28,7 @@ export async function freeLeads(
   `);
   await tx.execute(sql`
     update lead
-    set claim_id = null, state_at = case when lead.lead_state = 'PENDING' then ${now} else lead.state_at end, lead_state = ${freedState}
+    set claim_id = null, state_at = case when lead.lead_state = 'PENDING' then ${now} else lead.state_at end, lead_state = ${freedState(now)}
     from claim
     where claim.account_id = ${accountId} and claim.claim_id = any (${claimIds}::bigint[])
       and lead.account_id = ${accountId} and lead.lead_id = claim.lead_id and lead.claim_id = claim.claim_id

@@ -304,3 +304,28 @@ describe("an appointment on a lead that has used up its passes", () => {
     });
   });
 });
+
+test("a paused lead's kept appointment is listed as barred, and back when the lead is edited to READY; an edit that deletes one says so", async () => {
+  const patch = async (leadId: number, leadState: string) =>
+    (await client.request("PATCH", `${base}/leads/${leadId}`, { leadState })).body;
+  const leadId = await load();
+  const { body } = await client.request("POST", `${base}/dialer/claims`, { campaignId: campaign.campaignId });
+  await act("PAUSE_LEADS", leadId);
+  const at = minutes(60).toISOString();
+  await client.request("POST", `${base}/dialer/claims/${body.claims[0].claimId}/complete`, {
+    systemDisposition: "ANSWER",
+    callback: { at, agentId: ann },
+  });
+  expect(await callbacksOf("status=BARRED")).toMatchObject([{ leadId, agentId: ann, reason: "state" }]);
+  expect(await patch(leadId, "READY")).toMatchObject({
+    leadState: "PENDING-CALLBACK",
+    callback: { at, agentId: ann },
+    warnings: [`callback of ${at}, made on a call, is to be kept again`],
+  });
+  expect(await callbacksOf("status=UPCOMING")).toMatchObject([{ leadId }]);
+  expect(await patch(leadId, "PAUSED")).toMatchObject({
+    callback: null,
+    warnings: [`callback of ${at} deleted, as the lead is PAUSED now`],
+  });
+  expect(await callbacksOf("")).toEqual([]);
+});

@@ -49,7 +49,7 @@ export default leadAction({
       const claimIds = claims.map(({ claim_id }) => claim_id);
       const { changed } = await tx.one<{ changed: number }>(sql`
         with freed as (
-          select lead.lead_id, lead.lead_state as state, ${freedState} as freed_state
+          select lead.lead_id, lead.lead_state as state, ${freedState(now)} as freed_state
           from lead
           where lead.account_id = ${accountId} and lead.claim_id = any (${claimIds}::bigint[])
             and lead.lead_id in (

@@ -1,6 +1,8 @@
 import Type from "typebox";
+import { isOrphaned } from "../../agents/orphaned-leads.ts";
 import { sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
+import { stateByCallback } from "../free-leads.ts";
 import { allStatesBut, stickyStates } from "../state.ts";
 
 export default leadAction({
@@ -12,18 +14,20 @@ export default leadAction({
   statesIfNamed: stickyStates,
   stops: false,
   undoable: true,
-  plan: (_params, { now }) => ({
+  plan: (_params, { now, scope }) => ({
     set: {
-      lead_state: sql`(case
-        when lead.lead_state <> 'PAUSED' or lead.callback_at is null then 'READY'
-        when lead.callback_agent_id is null then 'CALLBACK'
-        when lead.callback_at > ${now} then 'PENDING-CALLBACK'
-        else 'AGENT-CALLBACK'
-      end)::lead_state`,
+      lead_state: sql`(case when lead.lead_state = 'PAUSED' then ${stateByCallback(now)} else 'READY' end)`,
       // A paused lead has an appointment only if it was made on a call that was under way when the lead was paused.
       callback_at: sql`(case when lead.lead_state = 'PAUSED' then lead.callback_at end)`,
       callback_agent_id: sql`(case when lead.lead_state = 'PAUSED' then lead.callback_agent_id end)`,
     },
     already: "already ready",
+    warnings: [
+      {
+        warning: "orphaned: the agent of the lead's appointment does not work for its campaign",
+        when: (before) =>
+          sql`${before}.lead_state = 'PAUSED' and ${before}.callback_at is not null and ${isOrphaned(scope.accountId, before)}`,
+      },
+    ],
   }),
 });

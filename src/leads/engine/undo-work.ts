@@ -1,3 +1,4 @@
+import { isOrphaned } from "../../agents/orphaned-leads.ts";
 import type { Transaction } from "../../db/database.ts";
 import { identifier, join, prepared, type Sql, sql } from "../../db/sql.ts";
 import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "../action.ts";
@@ -128,12 +129,13 @@ const after = (column: Column) => identifier("entry", `${column}_after`);
 const touched = (column: Column) => sql`(${before(column)} is not null or ${after(column)} is not null)`;
 
 /** What a column gets back. A hold that has ended meanwhile does not come back: the lead would be stuck in its state. */
-const valueBefore = (column: Column) =>
+const valueBefore = (column: Column, now: Date) =>
   column === "lead_state"
     ? sql`case
         when entry.lead_state_before not in ('PENDING', 'ACTIVE') or lead.claim_id is not null then entry.lead_state_before
         when entry.callback_at_before is null then 'READY'
         when entry.callback_agent_id_before is null then 'CALLBACK'
+        when entry.callback_at_before > ${now} then 'PENDING-CALLBACK'
         else 'AGENT-CALLBACK'
       end`
     : before(column);
@@ -178,8 +180,17 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
   const conflict = conflictOf(undoing, columns);
   // The plan for leads of which some are in rows and some in arrays depends on how many there are.
   const often = batchAtHand(run, undoing) || undoing.form === "leads" ? prepared : (statement: Sql) => statement;
-  const values = columns.map((column) => sql`, ${identifier(column)} = ${restoredTo(column)}`);
-  const { restored, ...counts } = await tx.one<{ changed: number; callbacksDeleted: number; restored: string[] }>(
+  const values = columns.map((column) => sql`, ${identifier(column)} = ${restoredTo(column, now)}`);
+  const { accountId } = scope;
+  const orphaned = columns.some((column) => whoseLead.includes(column))
+    ? sql`${isOrphaned(accountId, sql`new`)} and not ${isOrphaned(accountId, sql`old`)}`
+    : sql`false`;
+  const { restored, orphans, ...counts } = await tx.one<{
+    changed: number;
+    callbacksDeleted: number;
+    orphans: number;
+    restored: string[];
+  }>(
     often(sql`
       with changed as (
         update lead
@@ -187,8 +198,8 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
           ${join(values, sql``)}
         from ${entriesAtHand(run, undoing, columns)} entry
         -- Not by the ids of the batch too: on tables without statistics the planner sorts all of them for each lead (1 s a batch).
-        where lead.account_id = ${scope.accountId} and lead.lead_id = entry.lead_id and ${conflict} is null
-        returning lead.lead_id, entry.copy_lead_id ${join(columns.flatMap(images), sql``)}
+        where lead.account_id = ${accountId} and lead.lead_id = entry.lead_id and ${conflict} is null
+        returning lead.lead_id, entry.copy_lead_id, ${orphaned} as orphaned ${join(columns.flatMap(images), sql``)}
       ), journaled as (
         ${record(run, undoing, {
           from: sql`changed`,
@@ -200,15 +211,20 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
           ...(batchAtHand(run, undoing) ? {} : { copyLeadId: sql`copy_lead_id` }),
         })}
       )
-      select count(*) as changed,
+      select count(*) as changed, count(*) filter (where orphaned) as orphans,
         ${columns.includes("callback_at") ? sql`count(*) filter (where callback_at_before is not null and callback_at_after is null)` : sql`0`} as "callbacksDeleted",
         coalesce(array_agg(lead_id), '{}') as restored
       from changed
     `),
   );
   const skipped = counts.changed < leadIds.length ? await leaveAlone(run, undoing, conflict, restored) : [];
-  return { outcome: { ...counts, deleted: 0, skipped }, restored: restored.map(Number) };
+  const warnings =
+    orphans > 0 ? [{ warning: "orphaned: the lead's agent does not work for its campaign", count: orphans }] : [];
+  return { outcome: { ...counts, deleted: 0, skipped, warnings }, restored: restored.map(Number) };
 }
+
+/** Columns that decide for whom a lead is. */
+const whoseLead: readonly Column[] = ["campaign_id", "reserved_agent_id", "callback_agent_id"];
 
 /** True where the leads at hand are those of one batch of the undone action's journal. */
 const batchAtHand = (run: BatchRun, { form }: Undoing) => run.bulk && form === "batches";
@@ -226,8 +242,8 @@ function entriesAtHand(run: BatchRun, undoing: Undoing, columns: readonly Column
 const record = (run: BatchRun, undoing: Undoing, what: JournalEntries) =>
   batchAtHand(run, undoing) ? journalBatch(run, what) : journalLeads(run, what);
 
-const restoredTo = (column: Column) =>
-  sql`case when ${touched(column)} then ${valueBefore(column)} else ${identifier("lead", column)} end`;
+const restoredTo = (column: Column, now: Date) =>
+  sql`case when ${touched(column)} then ${valueBefore(column, now)} else ${identifier("lead", column)} end`;
 
 /** Journals the leads of the batch that were not put back, with the reason, and counts them by it. */
 async function leaveAlone(
