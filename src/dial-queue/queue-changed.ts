@@ -2,7 +2,7 @@ import { announceDialable } from "../db/announce-dialable.ts";
 import type { Tx } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
-import { entryOfLead, isWaiting, placed } from "./entry.ts";
+import { entryOfLead, isWaiting, placedByKey } from "./entry.ts";
 
 /** What a field decides about its leads: their place in the dial queue, whether they are dialed at all, or neither. */
 export type DialingEffect = "order" | "eligibility" | "none";
@@ -48,8 +48,10 @@ export async function queueLeads(tx: Tx, accountId: number, leads: Sql): Promise
       accountId,
       sql`
       select ${entryOfLead}
-      from lead ${placed}
-      join dial_queue_fill on dial_queue_fill.account_id = lead.account_id and dial_queue_fill.campaign_id = lead.campaign_id
+      from lead ${placedByKey}
+      cross join lateral (
+        select covered_until from dial_queue_fill
+        where dial_queue_fill.account_id = lead.account_id and dial_queue_fill.campaign_id = lead.campaign_id limit 1) as dial_queue_fill
       where lead.account_id = ${accountId} and ${leads} and ${isWaiting(soon)}`,
     ),
   );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { testDatabase } from "../../test/support/database.ts";
+import { startTestServer } from "../../test/support/database-server.ts";
 import { type CarriedOut, explainAll } from "../../test/support/explain.ts";
 import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "../../test/support/leads.ts";
 import { connect, type Database } from "../db/database.ts";
@@ -30,22 +30,14 @@ let smallIds: number[];
 let done: CarriedOut[] = [];
 
 beforeAll(async () => {
-  const database = await testDatabase();
+  // Transactions of other databases keep old versions of rows alive too, and an update then has no room in place.
+  const server = await startTestServer();
   // One connection, so that all statements are seen, and what it counts can be asked for.
-  db = connect(database.url, () => undefined, 1);
+  db = connect(server.templateUrl, () => undefined, 1);
   drop = async () => {
     await db.close();
-    await database.drop();
+    await server.stop();
   };
-  // What is gathered for the planner in the background keeps old versions of rows alive, and an update then has no room in place.
-  await db.execute(sql`
-    do $$
-    declare name text;
-    begin
-      for name in select oid::regclass::text from pg_class where relkind = 'r' and relnamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)
-      loop execute 'alter table ' || name || ' set (autovacuum_enabled = false)'; end loop;
-    end $$
-  `);
   accountId = await addAccount(db);
   crowded = await addCampaign(db, accountId);
   small = await addCampaign(db, accountId, crowded.dialGroupId);

@@ -37,7 +37,8 @@ describe.each(["small", "large"])("a %s undo", (size) => {
       sql`select lead_state, callback_at, callback_agent_id, claim_id from lead where account_id = ${at.accountId} and lead_id = ${leadId}`,
     );
 
-  const due = new Date(now.getTime() + 60_000);
+  const due = new Date(now.getTime() - 60_000);
+  const toCome = new Date(now.getTime() + 60_000);
   test.each<[string, TestLead, Record<string, unknown>]>([
     ["ready", {}, { lead_state: "READY", callback_at: null, callback_agent_id: null }],
     [
@@ -49,6 +50,11 @@ describe.each(["small", "large"])("a %s undo", (size) => {
       "to be called back by its agent",
       { callback_at: due, callback_agent_id: 77 },
       { lead_state: "AGENT-CALLBACK", callback_at: due, callback_agent_id: 77 },
+    ],
+    [
+      "to be called back by its agent once it is time",
+      { callback_at: toCome, callback_agent_id: 77 },
+      { lead_state: "PENDING-CALLBACK", callback_at: toCome, callback_agent_id: 77 },
     ],
   ])("of what happened to a lead during a call that has ended leaves it %s", async (_, lead, after) => {
     for (const held of ["PENDING", "ACTIVE"]) {
