@@ -32,8 +32,8 @@ async function claimed() {
   ];
   return { leadId, claimId: (await claim())[0]?.claimId as number };
 }
-const claim = (requestId?: number) =>
-  claimLeads(at.db, scope, { campaignIds: [campaign.campaignId], max: 1, claimedBy: "dialer", requestId }, now);
+const claim = (requestId?: number, max = 1) =>
+  claimLeads(at.db, scope, { campaignIds: [campaign.campaignId], max, claimedBy: "dialer", requestId }, now);
 
 /** Runs something while another transaction holds a lock; true if it had to wait. */
 async function isKeptBy(
@@ -188,4 +188,18 @@ test("a repeated request for claims waits for the first and gets its claims", as
   const [again, other] = [await claim(requestId), await claim()];
   expect(again).toHaveLength(1);
   expect(other[0]?.claimId).not.toBe(again[0]?.claimId);
+});
+
+test("repeated requests for claims get the same, also where the queue is refilled between the first claim and the next", async () => {
+  await claimed();
+  const [, missed] = await addLeads(at.db, campaign, [{}, {}]);
+  // A refill that takes long is only waited for once what is queued is handed out.
+  await at.db.execute(
+    sql`update dial_queue_fill set took_ms = 1000, changes = changes + 1 where campaign_id = ${campaign.campaignId}`,
+  );
+  await at.db.execute(sql`delete from dial_queue where lead_id = ${missed}`);
+  const requestId = await openClaimRequest(at.db, at.accountId, 1, { key: "refilled", request: {} }, now);
+  const [first, ...others] = await Promise.all(Array.from({ length: 4 }, () => claim(requestId, 2)));
+  expect(first).toHaveLength(2);
+  for (const other of others) expect(other).toEqual(first);
 });

@@ -29,8 +29,8 @@ export async function openClaimRequest(
 }
 
 /**
- * The claims this request got before; none if it got nothing yet. Locks the request until the transaction ends, so that of two sent at the same
- * time the second gets the claims of the first.
+ * The claims this request got before; none if it got nothing yet. Locks the request until the transaction ends, so that of several sent at the
+ * same time all get the claims of the first.
  */
 export async function claimsOfRequest(tx: Tx, accountId: number, requestId: number | undefined): Promise<Claim[]> {
   if (requestId === undefined) return [];

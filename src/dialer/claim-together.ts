@@ -30,8 +30,9 @@ export async function claimTogether(
   request: ClaimRequest,
   now: Date,
 ): Promise<ClaimedLead[]> {
-  // What an agent may fetch is told for each fetch.
-  if (request.agentId !== undefined) return await withLeads(db, scope, await claimLeads(db, scope, request, now));
+  // What an agent may fetch is told for each fetch, and a request sent several times gets the same claims each time, not as many more.
+  if (request.agentId !== undefined || request.requestId !== undefined)
+    return await withLeads(db, scope, await claimLeads(db, scope, request, now));
   const { max, ...same } = request;
   const key = JSON.stringify([scope.accountId, same]);
   const waiting = gathered.get(db) ?? new Map<string, Waiting[]>();

@@ -35,17 +35,19 @@ const previewModes = ["PREVIEW", "CLICK_TO_TALK"];
 export async function claimLeads(db: Database, scope: Scope, request: ClaimRequest, now: Date): Promise<Claim[]> {
   const claims: Claim[] = [];
   let refilled = new Set<number>();
-  // At most: a refill of what was never filled, and one of what has run out while others filled.
   for (let round = 0; ; round++) {
     const { handed, lacking } = await db.transaction((tx) =>
-      claimWithin(tx, scope, request, now, claims.length, refilled),
+      claimWithin(tx, scope, request, now, claims.length, refilled, round === lastRound),
     );
     claims.push(...handed);
-    if (lacking.length === 0 || round === 2) return claims;
+    if (lacking.length === 0 || round === lastRound) return claims;
     for (const { campaignId, fill } of lacking) await refill(db, scope, campaignId, fill?.fills ?? 0, now);
     refilled = new Set([...refilled, ...lacking.map(({ campaignId }) => campaignId)]);
   }
 }
+
+// Two refills at most: one of what was never filled, and one of what has run out while others filled.
+const lastRound = 2;
 
 interface Handed {
   handed: Claim[];
@@ -61,6 +63,7 @@ async function claimWithin(
   now: Date,
   before: number,
   refilled: ReadonlySet<number>,
+  isLast: boolean,
 ): Promise<Handed> {
   const again = before === 0 ? await claimsOfRequest(tx, scope.accountId, request.requestId) : [];
   if (again.length > 0) return { handed: again, lacking: [] };
@@ -81,6 +84,8 @@ async function claimWithin(
   if (toBring.length > 0) await bring(tx, asking, toBring);
   const open = openParts(asking);
   const mayRefill = dialed.some((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId));
+  const isRepeatable = request.requestId !== undefined;
+  if (isRepeatable) await tx.query(sql`savepoint before_claims`);
   const handed = await claimFront(tx, asking, max, hold, mayRefill);
   if (handed.length < max && toBring.length < dialed.length) {
     await bring(tx, asking, dialed);
@@ -88,6 +93,11 @@ async function claimWithin(
   }
   const lacking =
     handed.length < max ? dialed.filter((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId)) : [];
+  // The same request, sent a second time, would be answered with these alone while the first gets more after the refill.
+  if (isRepeatable && lacking.length > 0 && !isLast) {
+    await tx.query(sql`rollback to savepoint before_claims`);
+    return { handed: [], lacking };
+  }
   if (lacking.length === 0) await wishRefills(tx, asking, dialed, handed.length);
   return { handed, lacking };
 }

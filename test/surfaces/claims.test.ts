@@ -155,6 +155,22 @@ test("a request for claims that is sent again with its Idempotency-Key gets the 
   expect((await claim({}, { "idempotency-key": "a b" })).status).toBe(400);
 });
 
+test.each([1, 2])("five requests of one Idempotency-Key sent at once all get the same %i claims", async (max) => {
+  await addLeads(
+    program.db,
+    campaign,
+    Array.from({ length: 10 }, () => ({})),
+  );
+  for (let round = 1; round <= 5; round++) {
+    const key = { "idempotency-key": `at-once-${max}-${round}` };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => claim({ max }, key)));
+    const [first, ...others] = answers.map(({ body }) => idsOf(body));
+    expect(first).toHaveLength(max);
+    for (const other of others) expect(other).toEqual(first);
+  }
+  expect((await list()).items).toHaveLength(5 * max);
+});
+
 test("the lease is as long as the dialer says, from half a minute to an hour, also when it begins anew", async () => {
   await addLeads(program.db, campaign, [{}, {}]);
   const brief = await one({ leaseSeconds: 30 });
