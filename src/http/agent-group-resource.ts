@@ -6,4 +6,4 @@ export const AgentGroupResource = resource("AgentGroup", agentGroupFields, { age
 export const NewAgentGroup = v1Body(agentGroupFields, ["groupName"]);
 export const ChangedAgentGroup = v1Body(agentGroupFields, []);
 
-export const givenAgentGroup = (body: Body) => givenOnV1(agentGroupFields, body).values;
+export const givenAgentGroup = (body: Body) => givenOnV1(agentGroupFields, [], body).values;

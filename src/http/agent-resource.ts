@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { agentFields } from "../agents/agent-fields.ts";
 import type { GivenAgent } from "../agents/agents.ts";
+import { answeredOfAgent } from "./agent-view.ts";
 import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "./bodies.ts";
 import { Id, Instant } from "./ids.ts";
 
@@ -47,5 +48,5 @@ export const ChangedAgent = v1Body(agentFields, [], { agentGroupId: Type.Optiona
 
 export function givenAgent(body: Body): GivenAgent {
   const { dialGroups, agentGroupId } = body as Pick<GivenAgent, "dialGroups" | "agentGroupId">;
-  return { ...givenOnV1(agentFields, body), dialGroups, agentGroupId };
+  return { ...givenOnV1(agentFields, answeredOfAgent, body), dialGroups, agentGroupId };
 }

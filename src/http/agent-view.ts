@@ -1,15 +1,17 @@
 import Type from "typebox";
 import { agentFields } from "../agents/agent-fields.ts";
 import type { Agent, ChangedAgent, GivenAgent } from "../agents/agents.ts";
+import { shown } from "../check.ts";
 import { wireDate } from "../dates.ts";
-import { type Body, fieldsOnWire, givenOnWire, wireBody } from "./bodies.ts";
+import { refuse } from "../errors.ts";
+import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "./bodies.ts";
 import { Id } from "./ids.ts";
 
 /** An agent as RingCX shows them, with the settings they were given besides, and never a password. `orphanedLeads`, after a change, is ours. */
 export function agentView(agent: Agent | ChangedAgent, permissions: string[]) {
   const { agentId, agentGroupId, groupName } = agent;
   return {
-    ...fieldsOnWire(agentFields, agent),
+    ...fieldsOnWire(agentFields, answeredOfAgent, agent),
     agentId,
     active: agent.isActive,
     agentGroup: { agentGroupId, groupName },
@@ -35,8 +37,15 @@ export const AgentsBody = Type.Array(wireBody(agentFields, [], { agentId: Id, ..
   maxItems: 1000,
 });
 
-const answered = [
+/** What answers say of an agent besides fields and settings, here or within group and dial groups. */
+export const answeredOfAgent = [
+  "accountId",
   "agentId",
+  "agentGroupId",
+  "groupName",
+  "dialGroupId",
+  "dialGroups",
+  "hciClicker",
   "active",
   "agentGroup",
   "agentDialGroupMembers",
@@ -46,8 +55,21 @@ const answered = [
   "orphanedLeads",
 ];
 
-export function givenAgent(body: Body): GivenAgent {
-  const { values, settings } = givenOnWire(agentFields, answered, body);
+const misplaced = {
+  dialGroupId: "the dial groups of an agent are dialGroupAssignments",
+  dialGroups: "the dial groups of an agent are dialGroupAssignments",
+  hciClicker: "it is told of the members of a dial group, with assignAgents",
+};
+
+/** `at`: where the body stands in a larger one, `0.`. */
+export function givenAgent(body: Body, place: Place, at = ""): GivenAgent {
+  demandPlace(body, place, at);
+  demandPlace(body.agentGroup, { agentGroupId: place.agentGroupId }, `${at}agentGroup.`);
+  for (const [name, instead] of Object.entries(misplaced)) {
+    if ((body[name] ?? undefined) !== undefined)
+      throw refuse("INVALID_FIELD", { field: at + name, got: shown(body[name]), takes: `nothing, as ${instead}` });
+  }
+  const { values, settings } = givenOnWire(agentFields, answeredOfAgent, body);
   const dialGroupIds = body.dialGroupAssignments as number[] | undefined;
   return {
     values: { ...(typeof body.active === "boolean" ? { isActive: body.active } : {}), ...values },

@@ -30,6 +30,23 @@ export const SettingsObject = Type.Record(Type.String(), Type.Unknown(), {
   description: "settings this server keeps and does not act on; what is named is changed, the others stay",
 });
 
+/** The ids of a request's path, by the names that bodies have for them. */
+export type Place = Record<string, number | undefined>;
+
+/** Refuses a body that names another place than the path does: the thing stays where it is. `at`: where the body stands in a larger one, `0.`. */
+export function demandPlace(given: unknown, place: Place, at = ""): void {
+  if (given === null || typeof given !== "object") return;
+  for (const [name, id] of Object.entries(place)) {
+    const got = (given as Body)[name] ?? id;
+    if (id === undefined || got === id || got === String(id)) continue;
+    throw refuse("INVALID_FIELD", {
+      field: at + name,
+      got: shown(got),
+      takes: `${id}, as in the path, or nothing`,
+    });
+  }
+}
+
 /** Reads a wire body: known fields into values, the rest, but for the names that only answers have, into settings. Times without a zone are UTC, or of the zone that is given. */
 export function givenOnWire<F extends Fields>(
   fields: F,
@@ -49,26 +66,37 @@ export function givenOnWire<F extends Fields>(
   return { values: values as Given<F>["values"], settings: Object.fromEntries(others) };
 }
 
-/** Reads a v1 body: known fields into values, `settings` as they are. Refuses a field among the settings, where it would have no effect. */
-export function givenOnV1<F extends Fields>(fields: F, given: Body): Given<F> {
+/**
+ * Reads a v1 body: known fields into values, `settings` as they are. Refuses a field among the settings, where it would have no effect, and a name
+ * that answers have for something else.
+ */
+export function givenOnV1<F extends Fields>(fields: F, answered: readonly string[], given: Body): Given<F> {
   demandStorable(given, "body");
   const known = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(fields, name)));
   const settings = (given.settings ?? {}) as Settings;
-  const misplaced = Object.keys(settings).find((name) => Object.hasOwn(fields, name));
+  const misplaced = Object.keys(settings).find((name) => Object.hasOwn(fields, name) || answered.includes(name));
   if (misplaced !== undefined)
     throw refuse("INVALID_FIELD", {
       field: `settings.${misplaced}`,
       got: shown(settings[misplaced]),
-      takes: `nothing, as ${misplaced} is a field of its own; send it beside settings`,
+      takes: Object.hasOwn(fields, misplaced)
+        ? `nothing, as ${misplaced} is a field of its own; send it beside settings`
+        : `nothing, as ${misplaced} is no setting: answers give it by themselves`,
     });
   return { values: givenOnWire(fields, [], known).values, settings };
 }
 
-/** A thing's fields as RingCX shows them, behind the settings kept with it. */
-export function fieldsOnWire(fields: Fields, thing: object & { settings?: Settings }): Settings {
+/** A thing's fields as RingCX shows them, behind the settings kept with it, but for such as have names that the answer has for something else. */
+export function fieldsOnWire(
+  fields: Fields,
+  answered: readonly string[],
+  thing: object & { settings?: Settings },
+): Settings {
   const own = Object.entries(thing).filter(([name]) => Object.hasOwn(fields, name));
+  // Earlier versions kept some of these names.
+  const settings = Object.entries(thing.settings ?? {}).filter(([name]) => !answered.includes(name));
   return {
-    ...thing.settings,
+    ...Object.fromEntries(settings),
     ...Object.fromEntries(own.map(([name, value]) => [name, value instanceof Date ? wireDate(value) : value])),
   };
 }

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { campaignFields } from "../campaigns/campaign-fields.ts";
 import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "./bodies.ts";
+import { answeredOfCampaign } from "./campaign-view.ts";
 import { Id, Instant } from "./ids.ts";
 
 const more = { settings: Type.Optional(SettingsObject) };
@@ -26,4 +27,4 @@ export const CampaignAfterChange = Type.Intersect([
 export const NewCampaign = v1Body(campaignFields, ["campaignName"], { dialGroupId: Id, ...more });
 export const ChangedCampaign = v1Body(campaignFields, [], { dialGroupId: Type.Optional(Id), ...more });
 
-export const givenCampaign = (body: Body) => givenOnV1(campaignFields, body);
+export const givenCampaign = (body: Body) => givenOnV1(campaignFields, answeredOfCampaign, body);

@@ -2,13 +2,13 @@ import { campaignFields } from "../campaigns/campaign-fields.ts";
 import type { Campaign } from "../campaigns/campaigns.ts";
 import type { UnknownDisposition } from "../campaigns/counted-dispositions.ts";
 import { wireDate } from "../dates.ts";
-import { type Body, fieldsOnWire, givenOnWire, wireBody } from "./bodies.ts";
+import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "./bodies.ts";
 
 /** A campaign as RingCX shows it, with the settings it was given besides. */
 export function campaignView(campaign: Campaign, permissions: string[]) {
   const { dialGroupId, dialGroupName } = campaign;
   return {
-    ...fieldsOnWire(campaignFields, campaign),
+    ...fieldsOnWire(campaignFields, answeredOfCampaign, campaign),
     campaignId: campaign.campaignId,
     dialGroup: { id: dialGroupId, description: dialGroupName, dialGroupId, dialGroupName },
     createdOn: wireDate(campaign.createdAt),
@@ -27,8 +27,12 @@ export function campaignWarnings(unknown: readonly UnknownDisposition[]): { warn
 export const CampaignBody = wireBody(campaignFields, []);
 export const NewCampaignBody = wireBody(campaignFields, ["campaignName"]);
 
-const answered = [
+/** What answers say of a campaign besides its fields and settings, here or within its dial group. */
+export const answeredOfCampaign = [
+  "accountId",
   "campaignId",
+  "dialGroupId",
+  "dialGroupName",
   "dialGroup",
   "createdOn",
   "permissions",
@@ -37,4 +41,9 @@ const answered = [
   "warnings",
 ];
 
-export const givenCampaign = (body: Body) => givenOnWire(campaignFields, answered, body);
+export function givenCampaign(body: Body, place: Place) {
+  demandPlace(body, place);
+  const { dialGroupId } = place;
+  demandPlace(body.dialGroup, { dialGroupId, id: dialGroupId }, "dialGroup.");
+  return givenOnWire(campaignFields, answeredOfCampaign, body);
+}

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { dialGroupFields } from "../campaigns/dial-group-fields.ts";
 import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "./bodies.ts";
+import { answeredOfDialGroup } from "./dial-group-view.ts";
 import { Instant } from "./ids.ts";
 
 const more = { settings: Type.Optional(SettingsObject) };
@@ -13,4 +14,4 @@ export const DialGroupResource = resource("DialGroup", dialGroupFields, {
 export const NewDialGroup = v1Body(dialGroupFields, ["dialGroupName"], more);
 export const ChangedDialGroup = v1Body(dialGroupFields, [], more);
 
-export const givenDialGroup = (body: Body) => givenOnV1(dialGroupFields, body);
+export const givenDialGroup = (body: Body) => givenOnV1(dialGroupFields, answeredOfDialGroup, body);

@@ -1,12 +1,12 @@
 import { dialGroupFields } from "../campaigns/dial-group-fields.ts";
 import type { DialGroup } from "../campaigns/dial-groups.ts";
 import { wireDate } from "../dates.ts";
-import { type Body, fieldsOnWire, givenOnWire, wireBody } from "./bodies.ts";
+import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "./bodies.ts";
 
 /** A dial group as RingCX shows it, with the settings it was given besides. */
 export function dialGroupView(dialGroup: DialGroup, permissions: string[]) {
   return {
-    ...fieldsOnWire(dialGroupFields, dialGroup),
+    ...fieldsOnWire(dialGroupFields, answeredOfDialGroup, dialGroup),
     dialGroupId: dialGroup.dialGroupId,
     createdOn: wireDate(dialGroup.createdAt),
     permissions,
@@ -16,6 +16,18 @@ export function dialGroupView(dialGroup: DialGroup, permissions: string[]) {
 export const DialGroupBody = wireBody(dialGroupFields, []);
 export const NewDialGroupBody = wireBody(dialGroupFields, ["dialGroupName"]);
 
-const answered = ["dialGroupId", "createdOn", "permissions", "campaigns", "agentDialGroupMembers", "agentsReady"];
+/** What answers say of a dial group besides its fields and settings. */
+export const answeredOfDialGroup = [
+  "accountId",
+  "dialGroupId",
+  "createdOn",
+  "permissions",
+  "campaigns",
+  "agentDialGroupMembers",
+  "agentsReady",
+];
 
-export const givenDialGroup = (body: Body) => givenOnWire(dialGroupFields, answered, body);
+export function givenDialGroup(body: Body, place: Place) {
+  demandPlace(body, place);
+  return givenOnWire(dialGroupFields, answeredOfDialGroup, body);
+}

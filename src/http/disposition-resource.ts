@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { dispositionFields } from "../dispositions/disposition-fields.ts";
 import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "./bodies.ts";
+import { answeredOfDisposition } from "./disposition-view.ts";
 import { Id } from "./ids.ts";
 
 const more = { settings: Type.Optional(SettingsObject) };
@@ -13,4 +14,4 @@ export const DispositionResource = resource("Disposition", dispositionFields, {
 export const NewDisposition = v1Body(dispositionFields, ["name"], { campaignId: Id, ...more });
 export const ChangedDisposition = v1Body(dispositionFields, [], more);
 
-export const givenDisposition = (body: Body) => givenOnV1(dispositionFields, body);
+export const givenDisposition = (body: Body) => givenOnV1(dispositionFields, answeredOfDisposition, body);

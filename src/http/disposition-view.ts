@@ -4,14 +4,14 @@ import { dispositionFields } from "../dispositions/disposition-fields.ts";
 import type { Disposition } from "../dispositions/dispositions.ts";
 import { refuse } from "../errors.ts";
 import type { Given } from "../fields.ts";
-import { type Body, fieldsOnWire, givenOnWire, wireBody } from "./bodies.ts";
+import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "./bodies.ts";
 
 /** An agent disposition as RingCX shows it. Its name stands under `disposition`, where clients read it, and under `name`. */
 export function dispositionView(one: Disposition) {
   const { dispositionId, campaignId, name, destCampaignId } = one;
   return {
     requeueDelayDuration: "MINUTES",
-    ...fieldsOnWire(dispositionFields, one),
+    ...fieldsOnWire(dispositionFields, answeredOfDisposition, one),
     dispositionId,
     campaignId,
     disposition: name,
@@ -35,14 +35,25 @@ const synonyms = {
 export const DispositionBody = wireBody(dispositionFields, [], synonyms);
 
 const minutes: Record<string, number> = { MINUTES: 1, HOURS: 60, DAYS: 1440 };
-const answered = ["dispositionId", "campaignId", "campaignDispositionId", "disposition", "destCampaign"];
+
+/** What answers say of a disposition besides its fields and settings. */
+export const answeredOfDisposition = [
+  "accountId",
+  "dialGroupId",
+  "dispositionId",
+  "campaignId",
+  "campaignDispositionId",
+  "disposition",
+  "destCampaign",
+];
 
 /**
  * Reads a disposition. Where two names of one field are given, the one that differs from what stands now counts: a client that reads an
  * object, changes one of them and writes it back means the change.
  */
-export function givenDisposition(body: Body, now?: Disposition): Given<typeof dispositionFields> {
-  const { values, settings } = givenOnWire(dispositionFields, answered, body);
+export function givenDisposition(body: Body, place: Place, now?: Disposition): Given<typeof dispositionFields> {
+  demandPlace(body, { ...place, campaignDispositionId: place.dispositionId });
+  const { values, settings } = givenOnWire(dispositionFields, answeredOfDisposition, body);
   const name = changed(now?.name, body.disposition as string | undefined, values.name);
   if (name === undefined && !now) throw refuse("MISSING_FIELD", { field: "disposition", takes: "a name, not blank" });
   const dest = body.destCampaign as { campaignId?: number; id?: number } | null | undefined;

@@ -21,4 +21,4 @@ export const ListResource = resource("List", listFields, {
 export const NewList = v1Body(listFields, ["listDesc"], { campaignId: Id });
 export const ChangedList = v1Body(listFields, []);
 
-export const givenList = (body: Body) => givenOnV1(listFields, body).values;
+export const givenList = (body: Body) => givenOnV1(listFields, [], body).values;

@@ -1,12 +1,12 @@
 import { wireDate } from "../dates.ts";
 import { listFields } from "../lists/list-fields.ts";
 import type { List } from "../lists/lists.ts";
-import { type Body, fieldsOnWire, givenOnWire, wireBody } from "./bodies.ts";
+import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "./bodies.ts";
 
 /** A lead list as RingCX's users know it. The counts of its leads by state are ours. */
 export function listView(list: List) {
   return {
-    ...fieldsOnWire(listFields, list),
+    ...fieldsOnWire(listFields, [], list),
     listId: list.listId,
     campaignId: list.campaignId,
     uploadDate: wireDate(list.uploadedAt),
@@ -28,5 +28,7 @@ export const ListBody = wireBody(listFields, []);
 export const NewListBody = wireBody(listFields, ["listDesc"]);
 
 /** What a body says of a list; the rest is what its load found, and cannot be written. Times without a zone are the account's. */
-export const givenList = (body: Body, { timeZone }: { timeZone: string }) =>
-  givenOnWire(listFields, [], body, timeZone).values;
+export function givenList(body: Body, place: Place, { timeZone }: { timeZone: string }) {
+  demandPlace(body, place);
+  return givenOnWire(listFields, [], body, timeZone).values;
+}

@@ -13,7 +13,9 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewAgentGroupBody,
   async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) => createAgentGroup(tx, caller, accountId, givenAgentGroup(body)));
+    const made = await house.db.transaction((tx) =>
+      createAgentGroup(tx, caller, accountId, givenAgentGroup(body, { accountId })),
+    );
     return reply.status(201).send(agentGroupView(made, []));
   },
 });

@@ -15,7 +15,7 @@ export default endpoint({
   body: AgentGroupBody,
   async handler({ params, body, caller, accountId, house }) {
     const changed = await house.db.transaction((tx) =>
-      updateAgentGroup(tx, caller, accountId, params.agentGroupId, givenAgentGroup(body)),
+      updateAgentGroup(tx, caller, accountId, params.agentGroupId, givenAgentGroup(body, { ...params, accountId })),
     );
     return agentGroupView(changed, []);
   },

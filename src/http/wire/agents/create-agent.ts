@@ -15,7 +15,7 @@ export default endpoint({
   body: NewAgentBody,
   async handler({ params, body, caller, accountId, house, reply }) {
     const made = await house.db.transaction((tx) =>
-      createAgent(tx, caller, accountId, params.agentGroupId, givenAgent(body)),
+      createAgent(tx, caller, accountId, params.agentGroupId, givenAgent(body, { ...params, accountId })),
     );
     return reply.status(201).send(agentView(made, []));
   },

@@ -16,7 +16,7 @@ export default endpoint({
   async handler({ params, body, caller, accountId, house }) {
     const { agentGroupId, agentId } = params;
     const changed = await house.db.transaction((tx) =>
-      updateAgent(tx, caller, accountId, agentId, agentGroupId, givenAgent(body)),
+      updateAgent(tx, caller, accountId, agentId, agentGroupId, givenAgent(body, { ...params, accountId })),
     );
     return agentView(changed, []);
   },

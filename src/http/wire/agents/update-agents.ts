@@ -16,9 +16,16 @@ export default endpoint({
   async handler({ params, body, caller, accountId, house }) {
     const changed = await house.db.transaction(async (tx) => {
       const agents: ChangedAgent[] = [];
-      for (const one of body)
+      for (const [i, one] of body.entries())
         agents.push(
-          await updateAgent(tx, caller, accountId, one.agentId as number, params.agentGroupId, givenAgent(one)),
+          await updateAgent(
+            tx,
+            caller,
+            accountId,
+            one.agentId as number,
+            params.agentGroupId,
+            givenAgent(one, { ...params, accountId }, `${i}.`),
+          ),
         );
       return agents;
     });

@@ -15,7 +15,7 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: NewCampaignBody,
   async handler({ params, body, caller, accountId, house, reply }) {
-    const given = givenCampaign(body);
+    const given = givenCampaign(body, { ...params, accountId });
     const { made, unknown } = await house.db.transaction(async (tx) => ({
       made: await createCampaign(tx, caller, accountId, params.dialGroupId, given),
       unknown: await unknownDispositions(tx, accountId, undefined, given.values),

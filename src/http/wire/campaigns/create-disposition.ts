@@ -19,7 +19,13 @@ export default endpoint({
   async handler({ params, body, caller, accountId, house, reply }) {
     const made = await house.db.transaction(async (tx) => {
       await getCampaign(tx, accountId, params);
-      return createDisposition(tx, caller, accountId, params.campaignId, givenDisposition(body));
+      return createDisposition(
+        tx,
+        caller,
+        accountId,
+        params.campaignId,
+        givenDisposition(body, { ...params, accountId }),
+      );
     });
     return reply.status(201).send(dispositionView(made));
   },

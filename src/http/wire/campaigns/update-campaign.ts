@@ -15,7 +15,7 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
   body: CampaignBody,
   async handler({ params, body, caller, accountId, house }) {
-    const given = givenCampaign(body);
+    const given = givenCampaign(body, { ...params, accountId });
     const { changed, unknown } = await house.db.transaction(async (tx) => ({
       changed: await updateCampaign(tx, caller, accountId, params, given),
       unknown: await unknownDispositions(tx, accountId, params.campaignId, given.values),

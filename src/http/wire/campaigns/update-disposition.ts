@@ -21,7 +21,7 @@ export default endpoint({
       const { campaignId, dispositionId } = params;
       await getCampaign(tx, accountId, params);
       const now = await getDisposition(tx, accountId, dispositionId, campaignId);
-      const given = givenDisposition(body, now);
+      const given = givenDisposition(body, { ...params, accountId }, now);
       return dispositionView(await updateDisposition(tx, caller, accountId, dispositionId, campaignId, given));
     }),
 });

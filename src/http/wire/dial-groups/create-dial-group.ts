@@ -13,7 +13,9 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewDialGroupBody,
   async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) => createDialGroup(tx, caller, accountId, givenDialGroup(body)));
+    const made = await house.db.transaction((tx) =>
+      createDialGroup(tx, caller, accountId, givenDialGroup(body, { accountId })),
+    );
     return reply.status(201).send(dialGroupView(made, []));
   },
 });

@@ -15,7 +15,7 @@ export default endpoint({
   body: DialGroupBody,
   async handler({ params, body, caller, accountId, house }) {
     const changed = await house.db.transaction((tx) =>
-      updateDialGroup(tx, caller, accountId, params.dialGroupId, givenDialGroup(body)),
+      updateDialGroup(tx, caller, accountId, params.dialGroupId, givenDialGroup(body, { ...params, accountId })),
     );
     return dialGroupView(changed, []);
   },

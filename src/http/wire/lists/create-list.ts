@@ -19,7 +19,7 @@ export default endpoint({
   async handler({ params, body, caller, accountId, house, reply }) {
     const scope = scopeFor(caller, accountId);
     const made = await house.db.transaction((tx) =>
-      createList(tx, caller, accountId, params, givenList(body, scope), house.clock()),
+      createList(tx, caller, accountId, params, givenList(body, { ...params, accountId }, scope), house.clock()),
     );
     return reply.status(201).send(listView(made));
   },

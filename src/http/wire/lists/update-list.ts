@@ -17,7 +17,7 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, listId: Id }),
   body: ListBody,
   async handler({ params, body, caller, accountId, house }) {
-    const given = givenList(body, scopeFor(caller, accountId));
+    const given = givenList(body, { ...params, accountId }, scopeFor(caller, accountId));
     return listView(
       await house.db.transaction((tx) => updateList(tx, caller, accountId, params, given, house.clock())),
     );
