@@ -11,8 +11,11 @@ interface Field {
    * all. `none` includes what only concerns passes to come, such as a pass delay.
    */
   dialing: DialingEffect;
-  /** Whether the engine goes by it (`acts`), people tell things apart by it (`label`), or it is only kept for clients that set it (`kept`). */
-  effect: "acts" | "label" | "kept";
+  /**
+   * Whether the engine goes by it (`acts`), it is recorded with passes and told in claims (`recorded`), people tell things apart by it (`label`),
+   * or it is only kept for clients that set it (`kept`).
+   */
+  effect: "acts" | "recorded" | "label" | "kept";
   /** A moment: a text on both surfaces, a Date in between, null where there is none. */
   date?: true;
   /** A structure, in a column of jsonb. */

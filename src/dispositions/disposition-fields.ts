@@ -5,9 +5,32 @@ import type { Fields } from "../fields.ts";
 /** What an agent's disposition of a call does to the lead. */
 export const dispositionFields = {
   name: { column: "disposition_name", dialing: "none", effect: "acts", schema: Name },
-  isComplete: { column: "is_complete", dialing: "none", effect: "acts", schema: Type.Boolean() },
-  isRequeued: { column: "is_requeued", dialing: "none", effect: "acts", schema: Type.Boolean() },
-  requeueDelay: { column: "requeue_delay_min", dialing: "none", effect: "acts", schema: Minutes },
+  isComplete: {
+    column: "is_complete",
+    dialing: "none",
+    effect: "acts",
+    schema: Type.Boolean({
+      description: "the lead is finished; wins over isRequeued where both are true, which v1 refuses",
+    }),
+  },
+  isRequeued: {
+    column: "is_requeued",
+    dialing: "none",
+    effect: "acts",
+    schema: Type.Boolean({
+      description: "the lead is dialed again after requeueDelay, unless isComplete or doNotCall is true",
+    }),
+  },
+  requeueDelay: {
+    column: "requeue_delay_min",
+    dialing: "none",
+    effect: "acts",
+    schema: {
+      ...Minutes,
+      description:
+        "minutes until the lead is dialed again; waits for isRequeued, or for a lead that moves to destCampaignId, and has no effect without",
+    },
+  },
   doNotCall: { column: "do_not_call", dialing: "none", effect: "acts", schema: Type.Boolean() },
   dncTagLabel: {
     column: "dnc_tag_label",
@@ -15,7 +38,12 @@ export const dispositionFields = {
     effect: "acts",
     schema: Type.Union([Type.String({ maxLength: 255 }), Type.Null()]),
   },
-  isContact: { column: "is_contact", dialing: "none", effect: "acts", schema: Type.Boolean() },
+  isContact: {
+    column: "is_contact",
+    dialing: "none",
+    effect: "recorded",
+    schema: Type.Boolean({ description: "the person was reached" }),
+  },
   isSuccess: { column: "is_success", dialing: "none", effect: "acts", schema: Type.Boolean() },
   isDefault: { column: "is_default", dialing: "none", effect: "acts", schema: Type.Boolean() },
   isDisabled: { column: "is_disabled", dialing: "none", effect: "acts", schema: Type.Boolean() },

@@ -127,6 +127,27 @@ async function lockDisposition(
   return found;
 }
 
+/** Refuses to finish a lead and dial it again. RingCX takes both, so this is not for the wire. One that was so before stays changeable. */
+export async function demandOneEnd(
+  tx: Tx,
+  accountId: number,
+  dispositionId: number | undefined,
+  given: Partial<Values<typeof dispositionFields>>,
+): Promise<void> {
+  const before =
+    dispositionId === undefined
+      ? undefined
+      : await lockDisposition(tx, accountId, dispositionId, undefined, sql`for update`);
+  const { isComplete, isRequeued } = { ...before, ...given };
+  if (!isComplete || !isRequeued || (before?.isComplete && before.isRequeued)) return;
+  const [field, other] = given.isRequeued ? ["isRequeued", "isComplete"] : ["isComplete", "isRequeued"];
+  throw refuse("INVALID_FIELD", {
+    field,
+    got: "true",
+    takes: `false where ${other} is true: a lead is either finished or dialed again`,
+  });
+}
+
 /** Refuses a copy that goes nowhere. */
 function demandCopyTarget({ createCopy, destCampaignId }: Partial<Values<typeof dispositionFields>>): void {
   if (createCopy && (destCampaignId ?? null) === null)

@@ -2,14 +2,11 @@ import Type from "typebox";
 import { agentFields } from "../agents/agent-fields.ts";
 import type { GivenAgent } from "../agents/agents.ts";
 import { answeredOfAgent } from "./agent-view.ts";
-import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "./bodies.ts";
+import { type Body, givenOnV1, HciClicker, resource, SettingsObject, v1Body } from "./bodies.ts";
 import { Id, Instant } from "./ids.ts";
 
-const Membership = Type.Object(
-  { dialGroupId: Id, hciClicker: Type.Optional(Type.Boolean()) },
-  { additionalProperties: false },
-);
-const Member = Type.Object({ agentId: Id, hciClicker: Type.Optional(Type.Boolean()) }, { additionalProperties: false });
+const Membership = Type.Object({ dialGroupId: Id, hciClicker: HciClicker }, { additionalProperties: false });
+const Member = Type.Object({ agentId: Id, hciClicker: HciClicker }, { additionalProperties: false });
 
 export const DialGroupMembers = Type.Object(
   { members: Type.Array(Member, { maxItems: 10_000 }) },

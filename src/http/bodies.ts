@@ -117,6 +117,7 @@ function body(
 
 const effects = {
   acts: "acted on",
+  recorded: "recorded with passes and told in claims, and not acted on",
   label: "a label for people",
   kept: "kept for clients that set it, and not acted on",
 } as const;
@@ -126,6 +127,9 @@ export function withEffect<S extends TSchema>({ effect }: Fields[string], schema
   const { description } = schema as { description?: string };
   return { ...schema, description: description ? `${description} (${effects[effect]})` : effects[effect] };
 }
+
+/** A flag of a dial group's member: RingCX has them begin the calls of a group in TCPA_SAFE_MODE by a click. */
+export const HciClicker = Type.Optional(Type.Boolean({ description: effects.kept }));
 
 const isFlag = (schema: TSchema) => "type" in schema && schema.type === "boolean";
 
@@ -138,7 +142,8 @@ const WireMoment = Type.Union([
 
 function onWire(schema: TSchema, date?: true): TSchema {
   if (date) return WireMoment;
-  return isFlag(schema) ? Flag : schema;
+  if (!isFlag(schema)) return schema;
+  return "description" in schema ? { ...Flag, description: schema.description } : Flag;
 }
 
 function onV1(schema: TSchema, date?: true): TSchema {

@@ -10,7 +10,11 @@ export const loadOptions = {
   description: Type.Optional(
     Type.String({ description: "name of a new list; absent: that of the file, if there is one" }),
   ),
-  listState: Type.Optional(Type.Enum([...listStates], { description: "of a new list; an existing one keeps its own" })),
+  listState: Type.Optional(
+    Type.Enum([...listStates], {
+      description: "of a new list; an existing one keeps its own. Only ACTIVE lists are dialed",
+    }),
+  ),
   dialPriority: Type.Optional(
     Type.Enum(["NORMAL", "IMMEDIATE"], {
       description:

@@ -11,7 +11,11 @@ export const loaderOptions = {
   listId: Type.Optional(
     Type.Integer({ minimum: 0, description: "An existing list of the campaign; 0 or absent: a new one" }),
   ),
-  listState: Type.Optional(Type.Enum([...listStates], { description: "of a new list; an existing one keeps its own" })),
+  listState: Type.Optional(
+    Type.Enum([...listStates], {
+      description: "of a new list; an existing one keeps its own. Only ACTIVE lists are dialed",
+    }),
+  ),
   dialPriority: Type.Optional(
     Type.Enum(["NORMAL", "IMMEDIATE"], {
       description:

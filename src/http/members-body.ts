@@ -1,10 +1,11 @@
 import Type, { type Static } from "typebox";
 import { refuse } from "../errors.ts";
+import { HciClicker } from "./bodies.ts";
 import { Id } from "./ids.ts";
 
 /** The agents of a dial group; RingCX names the dial group with each of them. */
 export const MembersBody = Type.Array(
-  Type.Object({ agentId: Id, dialGroupId: Type.Optional(Id), hciClicker: Type.Optional(Type.Boolean()) }),
+  Type.Object({ agentId: Id, dialGroupId: Type.Optional(Id), hciClicker: HciClicker }),
   { maxItems: 10_000 },
 );
 

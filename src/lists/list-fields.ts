@@ -19,7 +19,14 @@ export const listStates = [
 /** What can be set of a list of leads; the rest is what its load found. */
 export const listFields = {
   listDesc: { column: "list_desc", dialing: "none", effect: "label", schema: Name },
-  listState: { column: "list_state", dialing: "eligibility", effect: "acts", schema: Type.Enum(listStates) },
+  listState: {
+    column: "list_state",
+    dialing: "eligibility",
+    effect: "acts",
+    schema: Type.Enum(listStates, {
+      description: "only ACTIVE lists are dialed; every other state keeps their leads from it, callbacks too",
+    }),
+  },
   listPriority: {
     column: "list_priority",
     dialing: "order",

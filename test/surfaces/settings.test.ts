@@ -187,7 +187,7 @@ describe("a copy that goes nowhere is refused", () => {
 
 test("the reference says of every field of a noun whether it is acted on, a label, or kept for clients", async () => {
   const effects =
-    /\((acted on|a label for people|kept for clients that set it, and not acted on)\)$|^(acted on|a label for people|kept for clients that set it, and not acted on)$/;
+    /(^|\()(acted on|a label for people|kept for clients that set it, and not acted on|recorded with passes and told in claims, and not acted on)(\)|$)/;
   // What is no field of the noun itself.
   const others = ["settings", "dialGroups", "agentGroupId", "dialGroupId"];
   const document = (await program.request("GET", "/v1/openapi.json")).body;
@@ -210,4 +210,66 @@ test("the reference says of every field of a noun whether it is acted on, a labe
     for (const [name, { description }] of fields) expect(description, name).toMatch(effects);
   }
   expect(bodyOf(one("dial-groups/{dialGroupId}")).enableAgentFilter?.description).toContain("kept for clients");
+  const { isContact, isComplete, isRequeued, requeueDelay } = bodyOf(one("dispositions/{dispositionId}"));
+  expect(isContact?.description).toContain("recorded with passes and told in claims, and not acted on");
+  expect(isComplete?.description).toContain("wins over isRequeued");
+  expect(isRequeued?.description).toContain("unless isComplete or doNotCall is true");
+  expect(requeueDelay?.description).toContain("waits for isRequeued");
+  expect(bodyOf(one("lists/{listId}")).listState?.description).toContain("only ACTIVE lists are dialed");
+  // What the wire takes as numbers too says the same.
+  const wired = (await program.request("GET", "/voice/openapi.json")).body;
+  const disposition = Object.keys(wired.paths).find((path) => path.endsWith("/campaignDispositions/{dispositionId}"));
+  const onWire = wired.paths[disposition as string].put.requestBody.content["application/json"].schema.properties;
+  for (const field of ["isContact", "isComplete", "isRequeued", "requeueDelay"])
+    expect(onWire[field].description).toBe(bodyOf(one("dispositions/{dispositionId}"))[field]?.description);
+});
+
+test("the reference says wherever hciClicker is taken that it is kept for clients", async () => {
+  let found = 0;
+  const look = (value: unknown) => {
+    if (value === null || typeof value !== "object") return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (name === "hciClicker") {
+        found++;
+        expect(inner.description).toBe("kept for clients that set it, and not acted on");
+      }
+      look(inner);
+    }
+  };
+  for (const surface of ["v1", "voice"]) look((await program.request("GET", `/${surface}/openapi.json`)).body);
+  expect(found).toBeGreaterThan(4);
+});
+
+describe("a disposition that finishes the lead and dials it again", () => {
+  const both = { isComplete: true, isRequeued: true };
+
+  test("is refused on v1, also in two steps, but not where it stood before", async () => {
+    const { campaignId } = campaign;
+    const refused = await program.request("POST", `${base}/dispositions`, { campaignId, name: "Both", ...both });
+    expect(refused).toMatchObject({ status: 400, body: { code: "INVALID_FIELD", field: "isRequeued" } });
+    expect(refused.body.detail).toContain("isComplete");
+    const { body } = await program.request("POST", `${base}/dispositions`, {
+      campaignId,
+      name: "One",
+      isRequeued: true,
+    });
+    const url = `${base}/dispositions/${body.dispositionId}`;
+    const second = await program.request("PATCH", url, { isComplete: true });
+    expect(second).toMatchObject({ status: 400, body: { code: "INVALID_FIELD", field: "isComplete" } });
+    expect(second.body.detail).toContain("isRequeued");
+    expect(await program.request("PATCH", url, { isComplete: true, isRequeued: false })).toMatchObject({ status: 200 });
+    await program.db.execute(sql`update disposition set is_requeued = true where campaign_id = ${campaignId}`);
+    expect(await program.request("PATCH", url, { name: "Still there" })).toMatchObject({ status: 200, body: both });
+  });
+
+  test("is taken on the wire, and finishes it", async () => {
+    const wired = `${onWire()}/campaignDispositions`;
+    expect(await program.request("POST", wired, { disposition: "Both", ...both })).toMatchObject({
+      status: 201,
+      body: both,
+    });
+    const leadId = await load({});
+    await complete({ systemDisposition: "ANSWER", agentDisposition: "Both" });
+    expect((await program.request("GET", `${base}/leads/${leadId}`)).body).toMatchObject({ leadState: "COMPLETE" });
+  });
 });

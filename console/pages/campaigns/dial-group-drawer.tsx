@@ -123,7 +123,7 @@ export function DialGroupDrawer({
           {dialMode === "TCPA_SAFE_MODE" && (
             <MultiSelect
               label="Agents who click"
-              description="Of them, who begins the calls for the others"
+              description="Of them, who begins the calls for the others. Kept for dialers that go by it; Leadyard does not."
               data={choices(members)}
               value={clickers.map(String)}
               onChange={(ids) => editing.change({ clickers: ids.map(Number) })}

@@ -13,7 +13,11 @@ const specs = (campaigns: Choice[]): SpecsOf<DispositionValues> => ({
     label: "Time to choose",
     help: "How long an agent has after the call; 0 for as long as they like.",
   },
-  isContact: { kind: "flag", label: "The person was reached", help: "Counted as a contact." },
+  isContact: {
+    kind: "flag",
+    label: "The person was reached",
+    help: "Recorded with the call and told to dialers. It changes nothing for the lead.",
+  },
   isSuccess: {
     kind: "flag",
     label: "A success",
@@ -31,8 +35,13 @@ const specs = (campaigns: Choice[]): SpecsOf<DispositionValues> => ({
   },
   dncTagLabel: { kind: "text", label: "Tag on the do-not-call list", help: "Made if there is none of that name." },
   isComplete: { kind: "flag", label: "Finish the lead", help: "It is not dialed any more." },
-  isRequeued: { kind: "flag", label: "Dial the lead again" },
-  requeueDelay: { kind: "number", unit: "minutes", label: "Wait before that", help: "0: at once." },
+  isRequeued: { kind: "flag", label: "Dial the lead again", help: "Unless the lead is finished." },
+  requeueDelay: {
+    kind: "number",
+    unit: "minutes",
+    label: "Wait before that",
+    help: "0: at once. For leads that are dialed again or moved.",
+  },
   destCampaignId: {
     kind: "choice",
     label: "Move the lead to",

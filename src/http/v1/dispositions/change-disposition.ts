@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { updateDisposition } from "../../../dispositions/dispositions.ts";
+import { demandOneEnd, updateDisposition } from "../../../dispositions/dispositions.ts";
 import { AccountId } from "../../app.ts";
 import { ChangedDisposition, DispositionResource, givenDisposition } from "../../disposition-resource.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -15,7 +15,9 @@ export default endpoint({
   body: ChangedDisposition,
   response: { 200: DispositionResource },
   handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) =>
-      updateDisposition(tx, caller, accountId, params.dispositionId, undefined, givenDisposition(body)),
-    ),
+    house.db.transaction(async (tx) => {
+      const given = givenDisposition(body);
+      await demandOneEnd(tx, accountId, params.dispositionId, given.values);
+      return await updateDisposition(tx, caller, accountId, params.dispositionId, undefined, given);
+    }),
 });

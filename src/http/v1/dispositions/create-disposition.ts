@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { createDisposition } from "../../../dispositions/dispositions.ts";
+import { createDisposition, demandOneEnd } from "../../../dispositions/dispositions.ts";
 import { AccountId } from "../../app.ts";
 import { DispositionResource, givenDisposition, NewDisposition } from "../../disposition-resource.ts";
 import { endpoint } from "../../endpoint.ts";
@@ -14,9 +14,11 @@ export default endpoint({
   body: NewDisposition,
   response: { 201: DispositionResource },
   async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) =>
-      createDisposition(tx, caller, accountId, body.campaignId as number, givenDisposition(body)),
-    );
+    const given = givenDisposition(body);
+    const made = await house.db.transaction(async (tx) => {
+      await demandOneEnd(tx, accountId, undefined, given.values);
+      return await createDisposition(tx, caller, accountId, body.campaignId as number, given);
+    });
     return reply.status(201).send(made);
   },
 });
