@@ -8,6 +8,7 @@ import { refuse } from "../errors.ts";
 import { type RunningStop, runningStops } from "../leads/binding.ts";
 import type { Scope } from "../leads/criteria.ts";
 import type { Week } from "./calling-hours.ts";
+import { demandActiveAgent } from "./campaign-agent.ts";
 import { type CallingRules, callingRules, type Gates, gatesOf, openGates } from "./gates.ts";
 
 /** A campaign with what dialing it takes of its dial group. */
@@ -96,7 +97,7 @@ export async function readAsking(tx: Tx, scope: Scope, wanted: Wanted, now: Date
   }
   if (dialGroupId !== null && campaigns.length === 0) await demandDialGroup(tx, accountId, dialGroupId);
   if (agentId !== null) {
-    await demandAgent(tx, accountId, agentId);
+    await demandActiveAgent(tx, accountId, agentId, "agentId");
     const closed = campaigns.find(({ assigned }) => !assigned);
     if (closed) {
       const { campaignId, dialGroupId: closedGroup } = closed;
@@ -148,18 +149,6 @@ async function demandDialGroup(tx: Tx, accountId: number, dialGroupId: number): 
     sql`select from dial_group where account_id = ${accountId} and dial_group_id = ${dialGroupId}`,
   );
   if (!found) throw refuse("NOT_FOUND", { what: "dial group", id: dialGroupId });
-}
-
-async function demandAgent(tx: Tx, accountId: number, agentId: number): Promise<void> {
-  const agent = await tx.maybe<{ is_active: boolean }>(
-    sql`select is_active from agent where account_id = ${accountId} and agent_id = ${agentId}`,
-  );
-  if (agent?.is_active) return;
-  throw refuse("INVALID_FIELD", {
-    field: "agentId",
-    got: agent ? `${agentId}, an agent who is inactive` : `${agentId}, and there is no such agent`,
-    takes: "the id of an active agent of this account",
-  });
 }
 
 /** The parts of the dial queue that the asker may be handed leads of now. */

@@ -2,6 +2,19 @@ import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 
+/** Refuses an agent, named in this field, who is not there or inactive. */
+export async function demandActiveAgent(tx: Tx, accountId: number, agentId: number, field: string): Promise<void> {
+  const agent = await tx.maybe<{ isActive: boolean }>(
+    sql`select is_active as "isActive" from agent where account_id = ${accountId} and agent_id = ${agentId}`,
+  );
+  if (agent?.isActive) return;
+  throw refuse("INVALID_FIELD", {
+    field,
+    got: agent ? `${agentId}, an agent who is inactive` : `${agentId}, and there is no such agent`,
+    takes: "the id of an active agent of this account",
+  });
+}
+
 /** Refuses an agent, named in this field, who is not active or does not work for the campaign's dial group. */
 export async function demandCampaignAgent(
   tx: Tx,
@@ -19,5 +32,6 @@ export async function demandCampaignAgent(
     from campaign where account_id = ${accountId} and campaign_id = ${campaignId}
   `);
   if (found?.assigned) return;
+  await demandActiveAgent(tx, accountId, agentId, field);
   throw refuse("AGENT_WITHOUT_ACCESS", { field, agentId, campaignId, dialGroupId: found?.dialGroupId });
 }

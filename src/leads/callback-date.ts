@@ -24,7 +24,11 @@ export function callbackDate(run: Pick<Run, "now" | "scope">, field: string, tex
 /** Refuses a time more than a day past: nobody appoints that, so the date or its zone is wrong. */
 export function demandToCome(field: string, date: Date, now: Date): void {
   if (date.getTime() < now.getTime() - day)
-    throw refuse("INVALID_FIELD", { field, got: `${date.toISOString()}, which is past`, takes: "a time to come" });
+    throw refuse("INVALID_FIELD", {
+      field,
+      got: `${date.toISOString()}, which is past by more than a day`,
+      takes: "a time to come, or one that is past by a day at most",
+    });
 }
 
 /** What makes a lead an agent's callback: waiting until it is due, not dialed before, and reserved for nobody else any more. */

@@ -68,6 +68,23 @@ test("a dialer's call is connected to an agent, who then has the pass; only to o
     status: 400,
     body: { code: "AGENT_WITHOUT_ACCESS" },
   });
+  // Whoever may not for another reason is told that one.
+  const inactive = await addAgent(program.db, program.accountId, campaign.dialGroupId, false);
+  for (const [id, reason] of [
+    [inactive, "an agent who is inactive"],
+    [999_999, "and there is no such agent"],
+  ] as const) {
+    const detail = `agentId is ${id}, ${reason}; it takes the id of an active agent of this account.`;
+    expect(await program.request("POST", `${at}/connect`, { agentId: id })).toMatchObject({
+      status: 400,
+      body: { code: "INVALID_FIELD", detail },
+    });
+    const callback = { at: "2026-07-25T16:00:00Z", agentId: id };
+    expect(await program.request("POST", `${at}/complete`, { systemDisposition: "ANSWER", callback })).toMatchObject({
+      status: 400,
+      body: { code: "INVALID_FIELD", detail: `callback.${detail}` },
+    });
+  }
   expect(await program.request("POST", `${at}/connect`, { agentId })).toMatchObject({ body: { leadState: "ACTIVE" } });
   await program.request("POST", `${at}/complete`, { systemDisposition: "ANSWER", durationSeconds: 60 });
   const { body } = await program.request("GET", `${base}/leads/${leadId}`);

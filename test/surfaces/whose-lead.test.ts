@@ -300,8 +300,16 @@ describe("an appointment on a lead that has used up its passes", () => {
     const at = minutes(-24 * 60 - 1).toISOString();
     expect(await client.request("POST", url, { systemDisposition: "ANSWER", callback: { at } })).toMatchObject({
       status: 400,
-      body: { code: "INVALID_FIELD", detail: expect.stringContaining("callback.at is") },
+      body: {
+        code: "INVALID_FIELD",
+        detail: `callback.at is ${at}, which is past by more than a day; it takes a time to come, or one that is past by a day at most.`,
+      },
     });
+    const action = { action: "CALLBACK_LEADS", criteria: { campaignIds: [campaign.campaignId] } };
+    const params = { ACTION_TYPE: "ANY", CALLBACK_DATE: at };
+    expect((await client.request("POST", `${base}/lead-actions`, { ...action, params })).body.detail).toMatch(
+      /which is past by more than a day; it takes a time to come, or one that is past by a day at most\.$/,
+    );
   });
 });
 
