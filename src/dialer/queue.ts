@@ -37,8 +37,9 @@ export interface Queue {
 }
 
 /**
- * The queue of a campaign, by the same rules as a claim: `dialableNow` is what claiming would hand out, to a dialer or to the agent. Where
- * attempts by number are limited, leads that share numbers count as far as those reach, and the rest has the reason phoneAttempts.
+ * The queue of a campaign, by the same rules as a claim: `dialableNow` is what claiming would hand out, to a dialer or to the agent. Leads that
+ * share a number all count until one of them is claimed; where attempts by number are limited, they count as far as those reach, and the rest
+ * has the reason phoneAttempts.
  */
 export async function readQueue(
   db: Database,

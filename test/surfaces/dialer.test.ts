@@ -91,6 +91,20 @@ test("a dialer's call is connected to an agent, who then has the pass; only to o
   expect(body).toMatchObject({ passes: [{ agentId, durationSeconds: 60 }], lastPass: { agentId } });
 });
 
+test("leads that share a number all count as dialable until one of them is on a call, as the reference says", async () => {
+  const phone = "+14155550188";
+  await addLeads(program.db, campaign, [{ phone }, { phone }, { phone }]);
+  const queue = async () =>
+    (await program.request("GET", `${base}/dialer/queue?campaignId=${campaign.campaignId}`)).body;
+  expect(await queue()).toMatchObject({ dialableNow: 3, notDialable: [] });
+  expect((await claim({ max: 3 })).body.claims).toHaveLength(1);
+  expect(await queue()).toMatchObject({ dialableNow: 0 });
+  expect((await queue()).notDialable).toContainEqual({ reason: "numberHeld", count: 2 });
+  const { paths } = (await program.request("GET", "/v1/openapi.json")).body;
+  const answer = paths["/v1/accounts/{accountId}/dialer/queue"].get.responses["200"].content["application/json"].schema;
+  expect(JSON.stringify(answer)).toContain("each lead that shares a number with others counts");
+});
+
 test("a lead that an agent has fetched is connected to nobody else", async () => {
   await addLeads(program.db, campaign, [{}]);
   const other = await addAgent(program.db, program.accountId, campaign.dialGroupId);
