@@ -16,7 +16,7 @@ import {
 } from "./changed-lead.ts";
 import { type LeadRow, readLead } from "./lead-row.ts";
 import { type DuplicateHandling, lockPhones, uniqueLeads } from "./load/duplicates.ts";
-import { type Fields, type Row, readFields, textColumns } from "./load/read-fields.ts";
+import { type Fields, given, type Row, readFields, textColumns } from "./load/read-fields.ts";
 import { refused } from "./load/refused.ts";
 import { reservableAgents } from "./load/reservable-agents.ts";
 import { timeZoneIds } from "./load/time-zone-ids.ts";
@@ -97,7 +97,7 @@ async function holdLead(tx: Tx, { accountId, leadId, campaignId, listId }: LeadC
 
 async function reservation(
   tx: Tx,
-  { accountId }: LeadChange,
+  { accountId, row }: LeadChange,
   lead: LeadRow,
   { reserveAgent }: Fields,
 ): Promise<number | null> {
@@ -108,7 +108,7 @@ async function reservation(
   const agentId = agents.get(reserveAgent);
   if (agentId !== undefined) return agentId;
   throw refuse("INVALID_FIELD", {
-    field: "reserveAgent",
+    field: given(row, "reserveAgent")?.name ?? "reserveAgent",
     got: JSON.stringify(reserveAgent),
     takes: "the id of an active agent of the campaign's dial group, or 0 for nobody",
   });

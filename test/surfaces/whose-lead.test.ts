@@ -56,6 +56,12 @@ const callbacksOf = async (query: string, of = campaign) =>
   (await client.request("GET", `${base}/callbacks?campaignId=${of.campaignId}&${query}`)).body.items;
 
 describe("a lead is for one agent, and the later word says for whom:", () => {
+  test("an agent whom the account does not have is refused by the name that was sent", async () => {
+    const leadId = await load();
+    const { status, body } = await client.request("PATCH", `${base}/leads/${leadId}`, { reservedAgentId: 4711 });
+    expect([status, body.detail]).toEqual([400, expect.stringContaining("reservedAgentId")]);
+  });
+
   test("a callback clears another agent's reservation, and its undo brings that back", async () => {
     const leadId = await load({ reserved_agent_id: bob });
     const done = await callBack(leadId, ann);

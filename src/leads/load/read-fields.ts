@@ -117,7 +117,7 @@ export function phoneOf(row: Row, origin: Origin): string | null {
 }
 
 /** The field under the first of its names that is not blank, or under any that is there. */
-function given(row: Row, name: string): { name: string; value: unknown } | undefined {
+export function given(row: Row, name: string): { name: string; value: unknown } | undefined {
   const alias = aliases[name];
   if (!alias) return Object.hasOwn(row, name) ? { name, value: row[name] } : undefined;
   const present = alias.filter((one) => Object.hasOwn(row, one));
