@@ -150,12 +150,15 @@ function judgedByAll(asking: Asking, without: readonly number[]): Sql {
     ${placed} ${joinedContact}`;
 }
 
-/** How many leads are alike, as many times as it says. Hours begin and end with a minute, so leads that are ready within one are. */
+/**
+ * How many leads are alike, as many times as it says. Hours begin and end with a minute, so leads that are ready within one are. Without the
+ * offset the server evaluates what is judged once for each use of it (5 s for a million leads instead of 1).
+ */
 const counted = (judged: Sql, times: number): Sql => sql`
   select reason, time_zone_id, state, end_date, waits, ready_at, count(*) * ${times} as count
   from (
     select reason, time_zone_id, state, end_date,
       (reason = any (${passingReasons}::text[]) or reason = 'doNotCall') and ready_at < 'infinity' as waits,
       case when reason is not null and ready_at >= end_date then 'infinity' when reason is not null then date_trunc('minute', ready_at) end as ready_at
-    from (${judged}) as judged) as alike
+    from (${judged} offset 0) as judged) as alike
   group by 1, 2, 3, 4, 5, 6`;
