@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { whyBarred } from "../leads/barred-callbacks.ts";
 import type { Scope } from "../leads/criteria.ts";
-import type { LeadState } from "../leads/state.ts";
+import { type LeadState, stateOfCallback } from "../leads/state.ts";
 import type { DialedLead, Outcome } from "./dialed-lead.ts";
 import type { HeldClaim } from "./hold.ts";
 import type { Late } from "./late-outcome.ts";
@@ -65,13 +65,13 @@ export function leftOf(
     };
     // Whoever has the lead now completes a call that is not for this appointment, and so leaves it.
     if (leadState === "PAUSED" || stays === "CLAIMED") return { ...made, callback: "KEPT" };
-    if (leadState === "READY") return { ...made, leadState: callbackState(appointed, now), callback: "MADE" };
+    if (leadState === "READY") return { ...made, leadState: stateOfCallback(appointed, now), callback: "MADE" };
     return kept;
   }
   // The call was not for an appointment that was made meanwhile, so that is still to be kept, unless the outcome ends the lead.
   const keeps = appointed ?? (made.state === "READY" ? madeSince(lead, claim) : undefined);
   return {
-    leadState: keeps ? callbackState(keeps, now) : made.state,
+    leadState: keeps ? stateOfCallback(keeps, now) : made.state,
     nextDialTime: keeps?.at ?? new Date(now.getTime() + made.delayMin * 60_000),
     callbackAt: keeps?.at ?? null,
     agentId: keeps?.agentId ?? null,
@@ -91,11 +91,6 @@ function madeSince(
 ): Outcome["callback"] {
   if (callbackAt === null || callbackAt <= claimedAt) return undefined;
   return { at: callbackAt, agentId: callbackAgentId ?? undefined };
-}
-
-function callbackState({ at, agentId }: NonNullable<Outcome["callback"]>, now: Date): LeadState {
-  if (agentId === undefined) return "CALLBACK";
-  return at > now ? "PENDING-CALLBACK" : "AGENT-CALLBACK";
 }
 
 /** What became of appointments and reservations beside what the outcome asked. */

@@ -6,7 +6,7 @@ import { refused } from "./load/refused.ts";
 import { settableStates } from "./load/settable-states.ts";
 import { BadField, readExtended } from "./load/texts.ts";
 import { type TimeZoneOption, zoneOfLead } from "./load/zone-of-lead.ts";
-import { type LeadState, stickyStates } from "./state.ts";
+import { stateOfCallback, stickyStates } from "./state.ts";
 import { zoneFor } from "./time-zones.ts";
 
 /** What a change can reach, by the columns of LeadRow. */
@@ -87,22 +87,18 @@ export function dialingAfter(lead: LeadRow, { dialing }: Fields, now: Date) {
     refused(() => {
       throw new BadField("leadState", lead_state, `one of ${settableStates.join(", ")}`);
     });
-  const isBack = moved && lead.lead_state === "PAUSED" && lead_state === "READY" && lead.callback_at !== null;
+  const { callback_at: at, callback_agent_id: agentId } = lead;
+  const kept = moved && lead.lead_state === "PAUSED" && lead_state === "READY" && at !== null ? { at, agentId } : null;
   return {
-    lead_state: isBack ? stateOfCallback(lead, now) : lead_state,
+    lead_state: kept ? stateOfCallback(kept, now) : lead_state,
     // An appointment belongs to the callback states alone.
-    ...(moved && !isBack ? { callback_at: null, callback_agent_id: null } : {}),
+    ...(moved && !kept ? { callback_at: null, callback_agent_id: null } : {}),
     next_dial_time: dialing.next_dial_time ?? lead.next_dial_time,
     pass_count: dialing.pass_count ?? lead.pass_count,
     max_passes: dialing.max_passes === undefined ? lead.max_passes : dialing.max_passes,
     lead_priority: dialing.lead_priority === undefined ? lead.lead_priority : (dialing.lead_priority ?? 999),
     suppressed: dialing.suppressed ?? lead.suppressed,
   };
-}
-
-function stateOfCallback({ callback_at, callback_agent_id }: LeadRow, now: Date): LeadState {
-  if (callback_agent_id === null) return "CALLBACK";
-  return callback_at !== null && callback_at > now ? "PENDING-CALLBACK" : "AGENT-CALLBACK";
 }
 
 /** What became of the lead's appointment by a change of its state; empty: nothing. */

@@ -21,8 +21,17 @@ export const leadStates = [
 ] as const;
 export type LeadState = (typeof leadStates)[number];
 
-/** States in which a lead has an open callback; in all others it has none. */
+/** States in which a lead has an open callback. In all others it has none, but for one that a paused lead keeps for READY_LEADS. */
 export const callbackStates: readonly LeadState[] = ["CALLBACK", "AGENT-CALLBACK", "PENDING-CALLBACK"];
+
+/** The state of a lead with this callback; without an agent, anyone keeps it. */
+export function stateOfCallback(
+  { at, agentId }: { at: Date; agentId?: number | null | undefined },
+  now: Date,
+): LeadState {
+  if (agentId === undefined || agentId === null) return "CALLBACK";
+  return at > now ? "PENDING-CALLBACK" : "AGENT-CALLBACK";
+}
 
 /** States that an action which would make a lead dialable leaves alone unless its criteria name them. */
 export const stickyStates: readonly LeadState[] = ["DO-NOT-CALL", "TRANSITIONED"];

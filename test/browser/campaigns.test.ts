@@ -291,7 +291,7 @@ test("a disposition, a dial group with its agents, and an agent are made, change
   await page.context().close();
 });
 
-test("who takes an agent off work reads how many leads are served to nobody now, and finds them", async () => {
+test("taking an agent off work tells how many leads can no longer be served, and links to them", async () => {
   const { campaignId, dialGroupId } = await campaignNamed("Fiber Upgrade");
   const { items } = await api("GET", "/agents");
   const agent = items.find(({ dialGroups }: { dialGroups: { dialGroupId: number }[] }) =>
@@ -306,7 +306,7 @@ test("who takes an agent off work reads how many leads are served to nobody now,
   const page = await shown.page(`${home()}/agents?agent=${agent.agentId}`);
   await page.getByRole("switch", { name: "At work" }).uncheck();
   await page.getByRole("button", { name: "Save 1 change" }).click();
-  await page.getByText(/^[\d,]+ leads are served to nobody now$/).waitFor();
+  await page.getByText(/^[\d,]+ leads can no longer be served$/).waitFor();
   await page.shot("orphaned-leads");
   await page.getByRole("link", { name: "Show them" }).click();
   await page.getByText("Agent is gone").first().waitFor();
