@@ -22,11 +22,23 @@ export interface QuickFindProps {
   /** Whether keys go to its field by themselves. */
   focused: boolean;
   onFocus: () => void;
+  /** Whether Enter was pressed before the field had the focus: the first entry is chosen once all is found. */
+  entered: boolean;
+  onChosen: () => void;
   onClose: () => void;
 }
 
 /** Leads by phone, external id or name, campaigns, saved searches, pages, and what can be done. */
-export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onClose }: QuickFindProps) {
+export function QuickFindDialog({
+  opened,
+  typed,
+  onTyped,
+  focused,
+  onFocus,
+  entered,
+  onChosen,
+  onClose,
+}: QuickFindProps) {
   const { accountId, can } = useHere();
   const navigate = useNavigate();
   const params = { accountId: String(accountId) };
@@ -41,8 +53,9 @@ export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onCl
     enabled: wanted.length >= 3,
     placeholderData: (before) => before,
   });
-  const { data: known = [] } = useQuery(campaigns(accountId));
-  const { data: saved = [] } = useQuery({ ...savedSearches(accountId), enabled: opened });
+  const { data: known = [], isPending: knownPending } = useQuery(campaigns(accountId));
+  const { data: saved = [], isPending: savedPending } = useQuery({ ...savedSearches(accountId), enabled: opened });
+  const looking = found.isFetching || wanted !== typed.trim() || knownPending || savedPending;
   const words = typed.trim().toLowerCase().split(/\s+/);
   const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word));
   const leads = wanted.length >= 3 ? (found.data ?? []) : [];
@@ -64,6 +77,11 @@ export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onCl
     const entries = document.querySelectorAll(".mantine-Spotlight-actionsList [data-action]");
     for (const [i, entry] of entries.entries()) entry.toggleAttribute("data-selected", i === 0 && typed !== "");
   }, [shown.join(), focused]);
+  useEffect(() => {
+    if (!entered || !focused || looking) return;
+    onChosen();
+    document.querySelector<HTMLElement>(".mantine-Spotlight-actionsList [data-selected]")?.click();
+  }, [entered, focused, looking, onChosen]);
   return (
     <Spotlight.Root
       query={typed}
@@ -157,11 +175,7 @@ export function QuickFindDialog({ opened, typed, onTyped, focused, onFocus, onCl
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {nothing && (
-          <Spotlight.Empty>
-            {found.isFetching || wanted !== typed.trim() ? "Looking…" : "Nothing found."}
-          </Spotlight.Empty>
-        )}
+        {nothing && <Spotlight.Empty>{looking ? "Looking…" : "Nothing found."}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

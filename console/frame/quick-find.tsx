@@ -8,15 +8,17 @@ export const openQuickFind = () => open();
 
 const load = async () => (await import("./quick-find-dialog.tsx")).QuickFindDialog;
 
-/** Ctrl K: finds leads, campaigns and pages. It comes when the page has come to rest, or is asked for; what is typed until its field has the focus is typed into it. */
+/** Ctrl K: finds leads, campaigns and pages. It comes when the page has come to rest, or is asked for; what is typed until its field has the focus is typed into it, and Enter chooses once something is found. */
 export function QuickFind() {
   const [Dialog, setDialog] = useState<typeof QuickFindDialog>();
   const [opened, setOpened] = useState(false);
   const [focused, setFocused] = useState(false);
   const [typed, setTyped] = useState("");
+  const [entered, setEntered] = useState(false);
   const close = () => {
     setOpened(false);
     setFocused(false);
+    setEntered(false);
   };
   open = () => {
     setOpened(true);
@@ -47,8 +49,10 @@ export function QuickFind() {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "Escape") {
         setOpened(false);
+        setEntered(false);
         setTyped("");
-      } else if (event.key === "Backspace") setTyped((before) => before.slice(0, -1));
+      } else if (event.key === "Enter") setEntered(true);
+      else if (event.key === "Backspace") setTyped((before) => before.slice(0, -1));
       else if (event.key.length === 1) setTyped((before) => before + event.key);
       event.preventDefault();
       event.stopPropagation();
@@ -64,6 +68,8 @@ export function QuickFind() {
       onTyped={setTyped}
       focused={focused}
       onFocus={() => setFocused(true)}
+      entered={entered}
+      onChosen={() => setEntered(false)}
       onClose={close}
     />
   );

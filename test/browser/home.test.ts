@@ -77,32 +77,43 @@ async function wireTo(url: string) {
 
 const national = (phone: string) => phone.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "($1) $2-$3");
 
-test("what is typed before quick find has come is typed into it", async () => {
-  const page = await shown.page("/none");
-  let deliver: () => void = () => undefined;
-  const delivered = new Promise<void>((resolve) => {
-    deliver = resolve;
-  });
-  await page.route(/quick-find-dialog/, async (route) => {
-    await delivered;
-    await route.continue();
-  });
-  await page.goto(`${shown.program.url}${home()}/actions`);
-  await page.getByRole("heading", { name: "Actions" }).waitFor();
-  await page.keyboard.press("/");
-  await page.keyboard.type("Fivx");
-  await page.keyboard.press("Backspace");
-  await page.keyboard.press("Backspace");
-  deliver();
-  await page.keyboard.type("ber");
-  const field = page.getByPlaceholder("Phone, external id");
-  await field.waitFor();
-  await expect.poll(() => field.inputValue()).toBe("Fiber");
-  await page.getByRole("button", { name: "Fiber Upgrade" }).waitFor();
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/campaignIds=/);
-  await page.context().close();
-});
+test.each([
+  { order: "before", early: true },
+  { order: "after", early: false },
+])(
+  "what is typed before quick find has come is typed into it, and Enter chooses $order it has come",
+  async ({ early }) => {
+    const page = await shown.page("/none");
+    let deliver: () => void = () => undefined;
+    const delivered = new Promise<void>((resolve) => {
+      deliver = resolve;
+    });
+    await page.route(/quick-find-dialog/, async (route) => {
+      await delivered;
+      await route.continue();
+    });
+    await page.goto(`${shown.program.url}${home()}/actions`);
+    await page.getByRole("heading", { name: "Actions" }).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("Fivx");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Backspace");
+    if (early) {
+      await page.keyboard.type("ber");
+      await page.keyboard.press("Enter");
+      deliver();
+    } else {
+      deliver();
+      await page.keyboard.type("ber");
+      const field = page.getByPlaceholder("Phone, external id");
+      await expect.poll(() => field.inputValue()).toBe("Fiber");
+      await page.getByRole("button", { name: "Fiber Upgrade" }).waitFor();
+      await page.keyboard.press("Enter");
+    }
+    await page.waitForURL(/campaignIds=/);
+    await page.context().close();
+  },
+);
 
 test("the overview says what can be dialed, why not the rest, and how the day goes", async () => {
   const campaignId = await campaignNamed("Home Solar Quotes");
