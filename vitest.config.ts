@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    include: ["{src,clients,demo,test}/**/*.test.ts"],
     globalSetup: ["test/support/database-server.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import Type, { type Static } from "typebox";
-import { convert, problems } from "./check.ts";
+import { convert, problems } from "./validation/check.ts";
 
 /** An address, a block of them, or a name for such. */
 const proxy = "(loopback|linklocal|uniquelocal|[\\da-fA-F]*[.:][\\da-fA-F.:]*(/\\d{1,3})?)";

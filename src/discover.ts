@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /**
- * The default export of every module below a folder, sorted by file name. Throws when a module lacks one that `accept` takes, or
- * when two have the same name, so that a forgotten or doubled unit stops the start and not a customer.
+ * The default export of every module below a folder, sorted by file name. A module with only named exports is shared by its neighbors
+ * and is not a unit. Throws when a default export is not of the kind that `accept` takes, when a module exports nothing, or when two units
+ * have the same name: a unit that was forgotten or doubled stops the start rather than a customer.
  */
 export async function discover<T>(
   folder: string,
@@ -18,6 +19,7 @@ export async function discover<T>(
   const units: T[] = [];
   for (const file of files) {
     const module = (await import(pathToFileURL(join(folder, file)).href)) as { default?: unknown };
+    if (!("default" in module) && Object.keys(module).length > 0) continue;
     if (!accept(module.default))
       throw new Error(`${join(folder, file)} has no default export of the kind this folder holds`);
     const name = nameOf(module.default);

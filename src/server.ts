@@ -1,14 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
-import { type FirstAccess, firstStart, greeting } from "./accounts/first-start.ts";
+import { type FirstAccess, firstStart, greeting } from "./accounts/sign-in/first-start.ts";
 import { type Config, readConfig } from "./config.ts";
 import { connect, type Database } from "./db/database.ts";
 import { followDatabaseClock } from "./db/database-clock.ts";
-import { startEmbedded } from "./db/embedded.ts";
+import { startEmbedded } from "./db/embedded/embedded.ts";
 import { migrate } from "./db/migrate.ts";
 import { Notifications } from "./db/notifications.ts";
 import type { House } from "./house.ts";
-import { buildApp } from "./http/app.ts";
+import { buildApp } from "./http/core/app.ts";
 import { startJobs } from "./worker/start-jobs.ts";
 
 export interface Running {

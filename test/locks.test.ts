@@ -1,15 +1,15 @@
 import { beforeEach, expect, test } from "vitest";
 import { type Kind, kinds, lock, tryLock } from "../src/db/locks.ts";
 import { sql } from "../src/db/sql.ts";
-import { claimLeads } from "../src/dialer/claim.ts";
-import { completeClaim } from "../src/dialer/complete.ts";
-import { refill } from "../src/dialer/refill.ts";
+import { claimLeads } from "../src/dialer/claims/claim.ts";
+import { completeClaim } from "../src/dialer/passes/complete.ts";
+import { refill } from "../src/dialer/rules/refill.ts";
 import { findAction } from "../src/leads/catalogue.ts";
-import type { Scope } from "../src/leads/criteria.ts";
 import { acceptAction } from "../src/leads/engine/accept-action.ts";
 import { cancelAction, workOnAction } from "../src/leads/engine/work-on-action.ts";
 import { loadLeads } from "../src/leads/load/load-leads.ts";
-import { scopeOf } from "../src/leads/scope.ts";
+import type { Scope } from "../src/leads/search/criteria.ts";
+import { scopeOf } from "../src/leads/search/scope.ts";
 import { floor, now } from "./support/actions.ts";
 import { addCampaign, addLeads, type TestCampaign } from "./support/leads.ts";
 

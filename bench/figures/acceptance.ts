@@ -1,7 +1,7 @@
 import { findAction } from "../../src/leads/catalogue.ts";
 import { acceptAction } from "../../src/leads/engine/accept-action.ts";
 import { cancelAction } from "../../src/leads/engine/work-on-action.ts";
-import { scopeOf } from "../../src/leads/scope.ts";
+import { scopeOf } from "../../src/leads/search/scope.ts";
 import { externId } from "../support/calls.ts";
 import { figure } from "../support/figure.ts";
 import type { Ground } from "../support/ground.ts";

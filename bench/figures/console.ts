@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { buildConsole } from "../../src/build-console.ts";
+import { buildConsole } from "../../scripts/build-console.ts";
 import { launchBrowser } from "../../test/support/browser.ts";
 import { figure } from "../support/figure.ts";
 import type { Ground } from "../support/ground.ts";

@@ -1,8 +1,8 @@
 import fastify from "fastify";
 import { connect } from "../../src/db/database.ts";
 import { prepared, sql } from "../../src/db/sql.ts";
-import type { Criteria } from "../../src/leads/criteria.ts";
-import { searchLeads } from "../../src/leads/search.ts";
+import type { Criteria } from "../../src/leads/search/criteria.ts";
+import { searchLeads } from "../../src/leads/search/search.ts";
 
 // The yardstick of requests: a server that runs the statements of the program and does nothing else. Its argument is the database's address.
 const db = connect(process.argv[2] ?? "", () => undefined);

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { Name } from "../field-schemas.ts";
-import type { Fields } from "../fields.ts";
+import { Name } from "../validation/field-schemas.ts";
+import type { Fields } from "../validation/fields.ts";
 
 /** The settings of an account that the engine acts on. */
 export const accountFields = {

@@ -4,8 +4,8 @@ import { refusedBy } from "../db/violation.ts";
 import { refuse } from "../errors.ts";
 import { type Change, recordAudit } from "./audit.ts";
 import { type Caller, demandUnlimited, type Role } from "./caller.ts";
-import { hashPassword } from "./passwords.ts";
-import { revokeSessionsOf } from "./session.ts";
+import { hashPassword } from "./sign-in/passwords.ts";
+import { revokeSessionsOf } from "./sign-in/session.ts";
 
 export interface User {
   userId: number;

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { Name } from "../field-schemas.ts";
-import type { Fields, Settings } from "../fields.ts";
+import { Name } from "../validation/field-schemas.ts";
+import type { Fields, Settings } from "../validation/fields.ts";
 
 const agentTypes = ["AGENT", "SUPERVISOR", "MULTI_USER", "MULTI_SUPERVISOR"] as const;
 

@@ -2,11 +2,11 @@ import Type from "typebox";
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
+import { type Page, paged } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
-import { Name } from "../field-schemas.ts";
-import { type Fields, inserted, selected, updated, type Values } from "../fields.ts";
-import { type Page, paged } from "../page.ts";
+import { Name } from "../validation/field-schemas.ts";
+import { type Fields, inserted, selected, updated, type Values } from "../validation/fields.ts";
 
 export const agentGroupFields = {
   groupName: { column: "group_name", dialing: "none", effect: "label", schema: Name },

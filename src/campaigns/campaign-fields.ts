@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
-import { CallingWindow, LimitOrOff, Minutes, Moment, Name, Text } from "../field-schemas.ts";
-import type { Fields } from "../fields.ts";
+import { CallingWindow, LimitOrOff, Minutes, Moment, Name, Text } from "../validation/field-schemas.ts";
+import type { Fields } from "../validation/fields.ts";
 
 const PassNumber = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 

@@ -2,11 +2,19 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { countOrphaned } from "../agents/orphaned-leads.ts";
 import type { Tx } from "../db/database.ts";
+import { type Page, paged } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { dropQueue, queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { dialingEffect, type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
-import { type Page, paged } from "../page.ts";
+import {
+  dialingEffect,
+  type Given,
+  inserted,
+  type Settings,
+  selected,
+  updated,
+  type Values,
+} from "../validation/fields.ts";
 import { campaignFields, type PassAction } from "./campaign-fields.ts";
 import { checkCampaign } from "./check-campaign.ts";
 import { lockDialGroup } from "./dial-groups.ts";

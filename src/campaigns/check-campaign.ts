@@ -1,6 +1,6 @@
-import { shown } from "../check.ts";
 import { refuse } from "../errors.ts";
-import type { Values } from "../fields.ts";
+import { shown } from "../validation/check.ts";
+import type { Values } from "../validation/fields.ts";
 import type { campaignFields } from "./campaign-fields.ts";
 
 const windows = ["monSched", "tueSched", "wedSched", "thuSched", "friSched", "satSched", "sunSched"] as const;

@@ -2,7 +2,7 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { copyDispositions } from "../dispositions/copy-dispositions.ts";
-import { pick } from "../fields.ts";
+import { pick } from "../validation/fields.ts";
 import { campaignFields } from "./campaign-fields.ts";
 import { type Campaign, createCampaign, lockCampaign, type Which } from "./campaigns.ts";
 

@@ -3,7 +3,7 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
-import type { Values } from "../fields.ts";
+import type { Values } from "../validation/fields.ts";
 import type { campaignFields } from "./campaign-fields.ts";
 
 const fields = ["maxPassesExclude", "maxDailyPassesInclude"] as const;

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { Name, Text } from "../field-schemas.ts";
-import type { Fields } from "../fields.ts";
+import { Name, Text } from "../validation/field-schemas.ts";
+import type { Fields } from "../validation/fields.ts";
 
 const dialModes = ["PREVIEW", "CLICK_TO_TALK", "PREDICTIVE", "POWER", "TCPA_SAFE_MODE"] as const;
 

@@ -1,11 +1,19 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
+import { type Page, paged } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { dialingEffect, type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
-import { type Page, paged } from "../page.ts";
+import {
+  dialingEffect,
+  type Given,
+  inserted,
+  type Settings,
+  selected,
+  updated,
+  type Values,
+} from "../validation/fields.ts";
 import { dialGroupFields } from "./dial-group-fields.ts";
 
 export interface DialGroup extends Values<typeof dialGroupFields> {

@@ -1,6 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { copied } from "../fields.ts";
+import { copied } from "../validation/fields.ts";
 import { dispositionFields } from "./disposition-fields.ts";
 
 /** Gives one campaign the dispositions of another. One that moves leads within the first moves them within the second. */

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { Minutes, Name } from "../field-schemas.ts";
-import type { Fields } from "../fields.ts";
+import { Minutes, Name } from "../validation/field-schemas.ts";
+import type { Fields } from "../validation/fields.ts";
 
 /** What an agent's disposition of a call does to the lead. */
 export const dispositionFields = {

@@ -2,12 +2,20 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { renameCountedDisposition } from "../campaigns/counted-dispositions.ts";
 import type { Tx } from "../db/database.ts";
+import { type Page, paged } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refusedBy } from "../db/violation.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { dialingEffect, type Given, inserted, type Settings, selected, updated, type Values } from "../fields.ts";
-import { type Page, paged } from "../page.ts";
+import {
+  dialingEffect,
+  type Given,
+  inserted,
+  type Settings,
+  selected,
+  updated,
+  type Values,
+} from "../validation/fields.ts";
 import { dispositionFields } from "./disposition-fields.ts";
 
 export interface Disposition extends Values<typeof dispositionFields> {

@@ -1,10 +1,10 @@
 import type { Caller } from "../accounts/caller.ts";
-import { shown } from "../check.ts";
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
-import { parsePhone } from "../phones.ts";
-import { countryIdOf } from "../regions.ts";
+import { parsePhone } from "../geography/phones.ts";
+import { countryIdOf } from "../geography/regions.ts";
+import { shown } from "../validation/check.ts";
 import { auditEntries } from "./audit-entries.ts";
 import { getDncTag } from "./dnc-tags.ts";
 import { type DncEntry, entriesFrom } from "./find-dnc-entries.ts";

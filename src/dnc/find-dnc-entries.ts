@@ -1,9 +1,9 @@
 import type { Tx } from "../db/database.ts";
+import { type Page, paged } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
-import { type Page, paged } from "../page.ts";
-import { parsePhone } from "../phones.ts";
-import { countryIdOf } from "../regions.ts";
+import { parsePhone } from "../geography/phones.ts";
+import { countryIdOf } from "../geography/regions.ts";
 
 /** A person not to be called: a phone (E.164), an external id, or both. */
 export interface DncEntry {

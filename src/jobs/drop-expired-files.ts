@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { dropExpiredFiles } from "../leads/lead-files/lead-file.ts";
+import { dropExpiredFiles } from "../leads/files/lead-file.ts";
 import { job } from "../worker/job.ts";
 
 export default job({

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { dropOldClaimRequests } from "../dialer/claim-request.ts";
+import { dropOldClaimRequests } from "../dialer/claims/claim-request.ts";
 import { dropOldKeys } from "../leads/engine/open-action.ts";
 import { job } from "../worker/job.ts";
 

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { forgetSessions } from "../accounts/session.ts";
-import { forgetOldFailures } from "../accounts/sign-in-throttle.ts";
+import { forgetSessions } from "../accounts/sign-in/session.ts";
+import { forgetOldFailures } from "../accounts/sign-in/sign-in-throttle.ts";
 import { job } from "../worker/job.ts";
 
 export default job({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { sql } from "../db/sql.ts";
-import { refill } from "../dialer/refill.ts";
-import { scopeOf } from "../leads/scope.ts";
+import { refill } from "../dialer/rules/refill.ts";
+import { scopeOf } from "../leads/search/scope.ts";
 import { job } from "../worker/job.ts";
 
 export default job({

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { sweepClaims } from "../dialer/sweep.ts";
+import { sweepClaims } from "../dialer/claims/sweep.ts";
 import { job } from "../worker/job.ts";
 
 export default job({

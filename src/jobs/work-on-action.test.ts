@@ -5,7 +5,7 @@ import { sql } from "../db/sql.ts";
 import { findAction } from "../leads/catalogue.ts";
 import { acceptAction } from "../leads/engine/accept-action.ts";
 import { readAction } from "../leads/engine/action-record.ts";
-import { scopeOf } from "../leads/scope.ts";
+import { scopeOf } from "../leads/search/scope.ts";
 import job from "./work-on-action.ts";
 
 let home: Awaited<ReturnType<typeof testHouse>>;

@@ -4,12 +4,12 @@ import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } f
 import { identifier, join, sql } from "../db/sql.ts";
 import { journaled, type LeadAction } from "./action.ts";
 import { leadActions } from "./catalogue.ts";
-import type { Criteria } from "./criteria.ts";
 import { acceptAction, acceptUndo } from "./engine/accept-action.ts";
 import { type ActionRecord, readAction } from "./engine/action-record.ts";
 import { previewAction, previewUndo } from "./engine/dry-run.ts";
 import { workOnAction } from "./engine/work-on-action.ts";
-import { scopeOf } from "./scope.ts";
+import type { Criteria } from "./search/criteria.ts";
+import { scopeOf } from "./search/scope.ts";
 import { callbackStates, leadStates, stickyStates } from "./state.ts";
 
 const at = floor();

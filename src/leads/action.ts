@@ -1,7 +1,7 @@
 import Type, { type Static, type TObject } from "typebox";
 import type { Transaction } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
-import type { Criteria, Scope } from "./criteria.ts";
+import type { Criteria, Scope } from "./search/criteria.ts";
 import type { LeadState } from "./state.ts";
 
 /** A parameter that is an id. */

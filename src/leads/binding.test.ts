@@ -6,7 +6,7 @@ import { stoppedLeads } from "./binding.ts";
 import { findAction } from "./catalogue.ts";
 import { acceptAction } from "./engine/accept-action.ts";
 import { workOnAction } from "./engine/work-on-action.ts";
-import { scopeOf } from "./scope.ts";
+import { scopeOf } from "./search/scope.ts";
 
 const at = floor();
 

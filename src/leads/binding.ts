@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { holdRules } from "../db/locks.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { actionCondition, type Criteria, type Scope } from "./criteria.ts";
+import { actionCondition, type Criteria, type Scope } from "./search/criteria.ts";
 
 /** A stopping action that still runs: what it will reach. */
 export interface RunningStop {

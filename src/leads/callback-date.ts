@@ -1,7 +1,7 @@
-import { shown } from "../check.ts";
-import { parseDate } from "../dates.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
+import { shown } from "../validation/check.ts";
+import { parseDate } from "../validation/dates.ts";
 import type { Change, Run, Warning } from "./action.ts";
 
 const day = 24 * 60 * 60 * 1000;

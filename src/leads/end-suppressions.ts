@@ -2,7 +2,7 @@ import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { findAction } from "./catalogue.ts";
 import { acceptAction } from "./engine/accept-action.ts";
-import { scopeOf } from "./scope.ts";
+import { scopeOf } from "./search/scope.ts";
 
 /** Who lifts a suppression whose time is over, as the history of its leads names it. */
 const house = { userId: null, name: "end of suppression" };

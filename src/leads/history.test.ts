@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { floor, now } from "../../test/support/actions.ts";
 import { addAccount } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
-import { claimLeads } from "../dialer/claim.ts";
-import { completeClaim } from "../dialer/complete.ts";
-import { changeLead } from "./change-lead.ts";
+import { claimLeads } from "../dialer/claims/claim.ts";
+import { completeClaim } from "../dialer/passes/complete.ts";
+import { changeLead } from "./change/change-lead.ts";
 import { acceptUndo } from "./engine/accept-action.ts";
 import { readHistory } from "./history.ts";
 import { loadLeads } from "./load/load-leads.ts";
-import { scopeOf } from "./scope.ts";
+import { scopeOf } from "./search/scope.ts";
 
 const at = floor();
 const caller = { userId: 1, name: "bob@example.com" };

@@ -1,6 +1,6 @@
-import { shown } from "../check.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
+import { shown } from "../validation/check.ts";
 import type { Run } from "./action.ts";
 
 /** Where leads go. */

@@ -2,9 +2,9 @@ import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { type ActionRecord, readAction } from "./engine/action-record.ts";
 import { entriesBetween } from "./engine/journal.ts";
+import { loadAction } from "./files/load-action.ts";
+import { loadOfAction, ofLoad } from "./files/undo-load.ts";
 import { image } from "./history.ts";
-import { loadAction } from "./lead-files/load-action.ts";
-import { loadOfAction, ofLoad } from "./lead-files/undo-load.ts";
 
 export const touchResults = ["CHANGED", "COPIED", "DELETED", "MAILED", "LOADED", "CONFLICT"] as const;
 type TouchResult = (typeof touchResults)[number];

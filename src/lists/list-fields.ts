@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { Moment, Name } from "../field-schemas.ts";
-import type { Fields } from "../fields.ts";
+import { Moment, Name } from "../validation/field-schemas.ts";
+import type { Fields } from "../validation/fields.ts";
 
 export const listStates = [
   "ACTIVE",

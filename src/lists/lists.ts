@@ -2,11 +2,11 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { getCampaign, lockCampaign, type Which } from "../campaigns/campaigns.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { type Page, paged } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { dialingEffect, inserted, selected, updated, type Values } from "../fields.ts";
-import { type Page, paged } from "../page.ts";
+import { dialingEffect, inserted, selected, updated, type Values } from "../validation/fields.ts";
 import { listFields } from "./list-fields.ts";
 
 export interface List extends Values<typeof listFields> {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { backUp } from "../db/backup.ts";
+import { backUp } from "../db/backup/backup.ts";
 import { giveUp, rowsOf, secondsSince, size, tell, tellPart } from "./tell.ts";
 import { withDatabase } from "./with-database.ts";
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { resetPassword } from "../accounts/reset-password.ts";
+import { resetPassword } from "../accounts/sign-in/reset-password.ts";
 import { connect } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { giveUp, tell } from "./tell.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { restore } from "../db/restore.ts";
+import { restore } from "../db/backup/restore.ts";
 import { giveUp, rowsOf, secondsSince, tell, tellPart } from "./tell.ts";
 import { withDatabase } from "./with-database.ts";
 

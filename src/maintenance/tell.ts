@@ -1,4 +1,4 @@
-import type { Manifest, Part } from "../db/backup-file.ts";
+import type { Manifest, Part } from "../db/backup/backup-file.ts";
 
 /** Says what is to be seen on the terminal. */
 export const tell = (line: string): void => void process.stdout.write(`  ${line}\n`);

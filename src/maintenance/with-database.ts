@@ -1,5 +1,5 @@
 import { type Config, readConfig } from "../config.ts";
-import { startEmbedded } from "../db/embedded.ts";
+import { startEmbedded } from "../db/embedded/embedded.ts";
 
 /** Runs the function on the database that the settings name, the embedded one started for it where it is not running. */
 export async function withDatabase<T>(run: (connectionString: string, config: Config) => Promise<T>): Promise<T> {

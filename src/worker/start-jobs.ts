@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Logger as Log } from "pino";
-import { problems } from "../check.ts";
 import { isConnectionLost, openPool, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { discover } from "../discover.ts";
 import type { House } from "../house.ts";
+import { problems } from "../validation/check.ts";
 import { isJob, type Job } from "./job.ts";
 import { presence, releaseLostJobs } from "./lost-jobs.ts";
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { chances } from "../../src/chance.ts";
+import { chances } from "../../clients/seeded-random.ts";
 import { connect } from "../../src/db/database.ts";
-import { claimLeads } from "../../src/dialer/claim.ts";
-import { connectClaim } from "../../src/dialer/claim-steps.ts";
-import { completeClaim } from "../../src/dialer/complete.ts";
-import { releaseClaim } from "../../src/dialer/release.ts";
+import { claimLeads } from "../../src/dialer/claims/claim.ts";
+import { releaseClaim } from "../../src/dialer/claims/release.ts";
+import { connectClaim } from "../../src/dialer/passes/claim-steps.ts";
+import { completeClaim } from "../../src/dialer/passes/complete.ts";
 import { Refusal } from "../../src/errors.ts";
-import { scopeOf } from "../../src/leads/scope.ts";
+import { scopeOf } from "../../src/leads/search/scope.ts";
 
 // Some claimers that dial a campaign until they are told to stop, or killed. Arguments: the database's address, account, campaign, how many,
 // a seed.

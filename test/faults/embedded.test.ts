@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect, type Database } from "../../src/db/database.ts";
-import { type EmbeddedServer, startEmbedded } from "../../src/db/embedded.ts";
-import { alone } from "../../src/db/file-lock.ts";
+import { type EmbeddedServer, startEmbedded } from "../../src/db/embedded/embedded.ts";
+import { alone } from "../../src/db/embedded/file-lock.ts";
 import { sql } from "../../src/db/sql.ts";
 import { runProgram } from "../support/run-program.ts";
 

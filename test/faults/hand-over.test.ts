@@ -3,7 +3,7 @@ import { connect, type Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
 import { acceptAction } from "../../src/leads/engine/accept-action.ts";
-import { scopeOf } from "../../src/leads/scope.ts";
+import { scopeOf } from "../../src/leads/search/scope.ts";
 import { addCampaign } from "../support/leads.ts";
 import { dropDatabase, emptyDatabase, type RunningProgram, runProgram } from "../support/run-program.ts";
 import { expectExactlyOnce, imagesOf } from "./exactly-once.ts";

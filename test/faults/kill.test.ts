@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
-import { chances } from "../../src/chance.ts";
+import { chances } from "../../clients/seeded-random.ts";
 import { addCampaign } from "../support/leads.ts";
 import { type CruelProgram, cruelProgram, type Victim } from "./cruel-program.ts";
 import { expectExactlyOnce, imagesOf } from "./exactly-once.ts";

@@ -1,14 +1,14 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { chances } from "../../src/chance.ts";
+import { chances } from "../../clients/seeded-random.ts";
 import type { Database } from "../../src/db/database.ts";
 import { identifier, type Sql, sql } from "../../src/db/sql.ts";
-import { claimLeads } from "../../src/dialer/claim.ts";
+import { claimLeads } from "../../src/dialer/claims/claim.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
-import type { Criteria, Scope } from "../../src/leads/criteria.ts";
 import { acceptAction } from "../../src/leads/engine/accept-action.ts";
 import { cancelAction, workOnAction } from "../../src/leads/engine/work-on-action.ts";
-import { scopeOf } from "../../src/leads/scope.ts";
+import type { Criteria, Scope } from "../../src/leads/search/criteria.ts";
+import { scopeOf } from "../../src/leads/search/scope.ts";
 import { testDatabase } from "../support/database.ts";
 import { addAccount, addCampaign, type TestCampaign } from "../support/leads.ts";
 import { addManyLeads } from "./many-leads.ts";

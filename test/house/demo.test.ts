@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts the demo as `npm run demo` does, looks at it, and stops it. */
 async function visit<T>(look: (url: string, printed: string) => Promise<T>, ...args: string[]): Promise<T> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../../src/demo/demo.ts"), ...args], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../demo/demo.ts"), ...args], {
     env: {
       PATH: process.env.PATH,
       PORT: "0",

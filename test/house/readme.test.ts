@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { withSettings } from "../../scripts/write-settings-table.ts";
 import { settings } from "../../src/config.ts";
-import { withSettings } from "../../src/settings-table.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readme = await readFile(join(root, "README.md"), "utf8");

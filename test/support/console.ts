@@ -8,8 +8,8 @@ import { AxeBuilder } from "@axe-core/playwright";
  *     page.complaints                                          // errors of the page, violations of its policy among them
  */
 import type { Page } from "playwright-core";
-import { buildConsole } from "../../src/build-console.ts";
-import { fill } from "../../src/demo/fill.ts";
+import { fill } from "../../demo/fill.ts";
+import { buildConsole } from "../../scripts/build-console.ts";
 import { launchBrowser } from "./browser.ts";
 import { administrator, type Program, startProgram } from "./program.ts";
 

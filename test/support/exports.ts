@@ -9,7 +9,7 @@ import { readExport, requestExport } from "../../src/leads/export/exports.ts";
 import { selectLeads } from "../../src/leads/export/selection.ts";
 import { withdrawFromExports } from "../../src/leads/export/withdraw.ts";
 import { writeExport } from "../../src/leads/export/write.ts";
-import { scopeOf } from "../../src/leads/scope.ts";
+import { scopeOf } from "../../src/leads/search/scope.ts";
 import { testHouse } from "./house.ts";
 import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "./leads.ts";
 import { unzip } from "./unzip.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sql } from "../../src/db/sql.ts";
-import { refill as refillNow } from "../../src/dialer/refill.ts";
-import { scopeOf } from "../../src/leads/scope.ts";
+import { refill as refillNow } from "../../src/dialer/rules/refill.ts";
+import { scopeOf } from "../../src/leads/search/scope.ts";
 import { addCampaign, addLeads, type TestCampaign, type TestLead } from "../support/leads.ts";
 import { type Program, startProgram } from "../support/program.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildConsole } from "../../src/build-console.ts";
+import { buildConsole } from "../../scripts/build-console.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 let program: Program;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { identifier, sql } from "../../src/db/sql.ts";
-import { dropExpiredFiles } from "../../src/leads/lead-files/lead-file.ts";
+import { dropExpiredFiles } from "../../src/leads/files/lead-file.ts";
 import { type Client, type Program, startProgram } from "../support/program.ts";
 import { workbook, zip } from "../support/workbook.ts";
 

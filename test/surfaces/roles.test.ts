@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Role, roles } from "../../src/accounts/caller.ts";
 import { discover } from "../../src/discover.ts";
-import { type Endpoint, isEndpoint } from "../../src/http/endpoint.ts";
+import { type Endpoint, isEndpoint } from "../../src/http/core/endpoint.ts";
 import { type Client, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;

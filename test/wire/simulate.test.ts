@@ -73,7 +73,7 @@ function startFloor(...more: string[]): ChildProcess {
     "18",
     ...more,
   ];
-  const started = spawn(process.execPath, [join(import.meta.dirname, "../../src/simulate/simulate.ts"), ...args], {
+  const started = spawn(process.execPath, [join(import.meta.dirname, "../../clients/simulate/simulate.ts"), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   printed = "";

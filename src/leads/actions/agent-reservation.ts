@@ -4,7 +4,7 @@ import { IdParameter, leadAction } from "../action.ts";
 import { demandAgentAccess } from "../agent-access.ts";
 import { barredCallbacks } from "../barred-callbacks.ts";
 import { agentCallback, callbackDate } from "../callback-date.ts";
-import { namesState } from "../criteria.ts";
+import { namesState } from "../search/criteria.ts";
 import { leadStates, stickyStates } from "../state.ts";
 
 interface Settled {

@@ -3,7 +3,7 @@ import { identifier, sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
 import { eraseTexts, journal } from "../engine/journal.ts";
 import { withdrawFromExports } from "../export/withdraw.ts";
-import { forgetRows } from "../lead-files/forget-rows.ts";
+import { forgetRows } from "../files/forget-rows.ts";
 import { leadStates } from "../state.ts";
 
 interface Deleted {

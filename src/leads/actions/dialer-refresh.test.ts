@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { floor, journalOf, leadColumns, now } from "../../../test/support/actions.ts";
 import { addLeads, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
-import { refill } from "../../dialer/refill.ts";
-import { scopeOf } from "../scope.ts";
+import { refill } from "../../dialer/rules/refill.ts";
+import { scopeOf } from "../search/scope.ts";
 
 const at = floor();
 

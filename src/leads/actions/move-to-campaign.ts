@@ -3,7 +3,7 @@ import { isOrphaned } from "../../agents/orphaned-leads.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { IdParameter, leadAction, type Skip } from "../action.ts";
 import { copyAgain, copyLeads, copyMovedOn, holdCopies, removeCopies } from "../copy-leads.ts";
-import { namesState } from "../criteria.ts";
+import { namesState } from "../search/criteria.ts";
 import { leadStates, stickyStates } from "../state.ts";
 import { holdTarget, settleNewList, settleTarget, type Target } from "../target-list.ts";
 

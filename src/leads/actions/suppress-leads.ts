@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { shown } from "../../check.ts";
-import { parseDate } from "../../dates.ts";
 import { enqueue } from "../../db/enqueue.ts";
 import { refuse } from "../../errors.ts";
+import { shown } from "../../validation/check.ts";
+import { parseDate } from "../../validation/dates.ts";
 import { leadAction } from "../action.ts";
 import { leadStates } from "../state.ts";
 

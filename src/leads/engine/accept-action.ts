@@ -1,11 +1,11 @@
-import { convert, demandStorable, problems, refuseProblem } from "../../check.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
+import { convert, demandStorable, problems, refuseProblem } from "../../validation/check.ts";
 import type { LeadAction } from "../action.ts";
 import { findAction } from "../catalogue.ts";
-import { actionCondition, type Criteria, type Scope } from "../criteria.ts";
-import { loadAction } from "../lead-files/load-action.ts";
+import { loadAction } from "../files/load-action.ts";
+import { actionCondition, type Criteria, type Scope } from "../search/criteria.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { begin, settle } from "./begin-action.ts";
 import { type Asker, type Once, openAction } from "./open-action.ts";

@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { prepared, type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { Criteria } from "../criteria.ts";
+import type { Criteria } from "../search/criteria.ts";
 
 export interface Skipped {
   reason: string;

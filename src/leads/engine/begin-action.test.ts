@@ -4,7 +4,7 @@ import { addLeads, addPlainLeads } from "../../../test/support/leads.ts";
 import { holdRules } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
 import { findAction } from "../catalogue.ts";
-import { scopeOf } from "../scope.ts";
+import { scopeOf } from "../search/scope.ts";
 import { acceptAction } from "./accept-action.ts";
 import { resumeActions } from "./begin-action.ts";
 

@@ -3,7 +3,7 @@ import { enqueue } from "../../db/enqueue.ts";
 import { lockOutClaims } from "../../db/locks.ts";
 import { prepared, type Sql, sql } from "../../db/sql.ts";
 import { queueLeads } from "../../dial-queue/queue-changed.ts";
-import { namesLeads, type Scope } from "../criteria.ts";
+import { namesLeads, type Scope } from "../search/criteria.ts";
 import { type ActionRecord, recordAsWritten } from "./action-record.ts";
 import { finishAction } from "./finish-action.ts";
 import { workOf } from "./work.ts";

@@ -4,7 +4,7 @@ import { floor, now } from "../../../test/support/actions.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
-import { scopeOf } from "../scope.ts";
+import { scopeOf } from "../search/scope.ts";
 import { carryOut } from "./carry-out.ts";
 
 const at = floor();

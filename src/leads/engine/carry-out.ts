@@ -9,7 +9,7 @@ import {
   type Plan,
   type Skip,
 } from "../action.ts";
-import { type Criteria, namesState } from "../criteria.ts";
+import { type Criteria, namesState } from "../search/criteria.ts";
 import { callbackStates, type LeadState } from "../state.ts";
 import { addedUp, type Skipped, type Warned } from "./action-record.ts";
 import { journal, journalLeads } from "./journal.ts";

@@ -6,7 +6,7 @@ import { sql } from "../../db/sql.ts";
 import { findAction } from "../catalogue.ts";
 import { readHistory } from "../history.ts";
 import { loadLeads } from "../load/load-leads.ts";
-import { scopeOf } from "../scope.ts";
+import { scopeOf } from "../search/scope.ts";
 import { readTouchedLeads } from "../touched-leads.ts";
 import { acceptAction, acceptUndo } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";

@@ -3,7 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { Transaction, Tx } from "../../db/database.ts";
 import { prepared, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { Criteria } from "../criteria.ts";
+import type { Criteria } from "../search/criteria.ts";
 import { type ActionRecord, readAction, recordAsWritten } from "./action-record.ts";
 
 /** Who asks for an action: a user, or a program without one. */

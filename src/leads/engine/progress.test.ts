@@ -4,7 +4,7 @@ import { addAccount, addCampaign, addLeads } from "../../../test/support/leads.t
 import { connect } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { findAction } from "../catalogue.ts";
-import { scopeOf } from "../scope.ts";
+import { scopeOf } from "../search/scope.ts";
 import { acceptAction } from "./accept-action.ts";
 import { followAction } from "./progress.ts";
 import { cancelAction } from "./work-on-action.ts";

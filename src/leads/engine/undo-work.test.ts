@@ -3,7 +3,7 @@ import { floor, now } from "../../../test/support/actions.ts";
 import { addLeads, addList, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { findAction } from "../catalogue.ts";
-import { scopeOf } from "../scope.ts";
+import { scopeOf } from "../search/scope.ts";
 import { acceptAction, acceptUndo } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { previewUndo } from "./dry-run.ts";

@@ -3,7 +3,7 @@ import type { Transaction } from "../../db/database.ts";
 import { identifier, join, prepared, type Sql, sql } from "../../db/sql.ts";
 import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "../action.ts";
 import { findAction } from "../catalogue.ts";
-import { scopeOf } from "../scope.ts";
+import { scopeOf } from "../search/scope.ts";
 import { type ActionRecord, addedUp, readAction, type Skipped } from "./action-record.ts";
 import { list, type Outcome, reasons } from "./carry-out.ts";
 import {

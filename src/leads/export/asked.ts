@@ -1,7 +1,7 @@
-import { nearest, shown } from "../../check.ts";
 import { refuse } from "../../errors.ts";
-import { type Criteria, type Scope, searchCondition } from "../criteria.ts";
-import { extendedPrefix, fields, findColumn } from "./columns.ts";
+import { nearest, shown } from "../../validation/check.ts";
+import { type Criteria, type Scope, searchCondition } from "../search/criteria.ts";
+import { extendedPrefix, fields, findColumn } from "./formats/columns.ts";
 
 export const formats = ["CSV", "XLSX", "NDJSON"] as const;
 

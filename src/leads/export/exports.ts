@@ -3,7 +3,7 @@ import type { Caller } from "../../accounts/caller.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { Scope } from "../criteria.ts";
+import type { Scope } from "../search/criteria.ts";
 import { type Asked, checkAsked } from "./asked.ts";
 import { hours } from "./hours.ts";
 import { linkPath } from "./link.ts";

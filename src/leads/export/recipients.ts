@@ -1,6 +1,6 @@
 import { IsEmail } from "typebox/format";
-import { shown } from "../../check.ts";
 import { refuse } from "../../errors.ts";
+import { shown } from "../../validation/check.ts";
 
 const most = 50;
 

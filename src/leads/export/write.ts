@@ -3,11 +3,12 @@ import { tryLock } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
 import type { House } from "../../house.ts";
 import { sendMail } from "../../mail/send-mail.ts";
-import { searchCondition } from "../criteria.ts";
-import { scopeOf } from "../scope.ts";
+import { searchCondition } from "../search/criteria.ts";
+import { scopeOf } from "../search/scope.ts";
 import { type Asked, mailed } from "./asked.ts";
 import { batchRows } from "./batch-rows.ts";
-import { assembled, contentOf } from "./content.ts";
+import { assembled, contentOf } from "./formats/content.ts";
+import { zipped } from "./formats/zip.ts";
 import { hours } from "./hours.ts";
 import { linkPath } from "./link.ts";
 import { leadExportMail } from "./mail.ts";
@@ -15,7 +16,6 @@ import { enqueueExport } from "./request.ts";
 import { beginRun, current, Overtaken, type Run } from "./run.ts";
 import { awaitDeletions, readBatches, selectLeads } from "./selection.ts";
 import { dropRows, placeChunks, storeFile, storeHead } from "./store.ts";
-import { zipped } from "./zip.ts";
 
 interface Archive {
   accountId: number;

@@ -1,12 +1,13 @@
 import type { Caller } from "../../accounts/caller.ts";
-import { shown } from "../../check.ts";
 import type { Database, Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { leadsLoaded } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
+import { countryId } from "../../geography/countries.ts";
+import { timeZoneIds } from "../../geography/time-zone-ids.ts";
+import { zoneFor } from "../../geography/time-zones.ts";
+import { shown } from "../../validation/check.ts";
 import { answerOf, digestOf, type Once } from "../engine/open-action.ts";
-import { zoneFor } from "../time-zones.ts";
-import { countryId } from "./countries.ts";
 import type { DuplicateHandling } from "./duplicates.ts";
 import { insertLeads, recordLoad } from "./insert-leads.ts";
 import { countOnList, holdList, newList } from "./load-list.ts";
@@ -15,7 +16,6 @@ import { readMoment } from "./read-fields.ts";
 import { recordAction, recordResult } from "./record-action.ts";
 import { refused } from "./refused.ts";
 import { sift } from "./sift.ts";
-import { timeZoneIds } from "./time-zone-ids.ts";
 import type { TimeZoneOption } from "./zone-of-lead.ts";
 
 const mostLeads = 50_000;

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { countryOfPhone } from "./countries.ts";
+import { countryOfPhone } from "../../geography/countries.ts";
 import { type Fields, type Origin, type Row, readFields } from "./read-fields.ts";
 import { settableStates } from "./settable-states.ts";
 import { BadField } from "./texts.ts";

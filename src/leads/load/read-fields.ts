@@ -1,7 +1,7 @@
-import { parseDate } from "../../dates.ts";
-import { parsePhone } from "../../phones.ts";
+import { countryId } from "../../geography/countries.ts";
+import { parsePhone } from "../../geography/phones.ts";
+import { parseDate } from "../../validation/dates.ts";
 import { type LeadState, parseLeadState } from "../state.ts";
-import { countryId } from "./countries.ts";
 import { BadField, externIdLimit, readBoolean, readExtended, readInteger, readText } from "./texts.ts";
 
 /** Where rows come from: how their phones and times are to be read. */

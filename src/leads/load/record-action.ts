@@ -1,9 +1,9 @@
-import { demandStorable } from "../../check.ts";
 import type { Transaction } from "../../db/database.ts";
+import { demandStorable } from "../../validation/check.ts";
 import { type ActionRecord, addedUp } from "../engine/action-record.ts";
 import { finishAction } from "../engine/finish-action.ts";
 import { answerOf, keepAnswer, openAction } from "../engine/open-action.ts";
-import { leftOut, loadAction } from "../lead-files/load-action.ts";
+import { leftOut, loadAction } from "../files/load-action.ts";
 import type { Load, LoadResult } from "./load-leads.ts";
 
 /** Records a load of rows as a lead action. What it came to before, if it was sent already. */

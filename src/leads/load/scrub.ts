@@ -1,7 +1,7 @@
-import { shown } from "../../check.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
+import { shown } from "../../validation/check.ts";
 import type { RowResult } from "./load-leads.ts";
 import type { Candidate } from "./prepare.ts";
 import { refused } from "./refused.ts";

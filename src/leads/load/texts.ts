@@ -1,4 +1,4 @@
-import { shown } from "../../check.ts";
+import { shown } from "../../validation/check.ts";
 
 /** Characters a text field takes: of UTF-16, as JSON and JavaScript count them. */
 const textLimit = 4000;

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import tzlookup from "@photostructure/tz-lookup";
-import { zoneFor } from "../time-zones.ts";
-import { alpha2Of } from "./countries.ts";
-import { zonesOfPhone } from "./npa-nxx.ts";
+import { alpha2Of } from "../../geography/countries.ts";
+import { zonesOfPhone } from "../../geography/npa-nxx.ts";
+import { zoneFor } from "../../geography/time-zones.ts";
 import { BadField } from "./texts.ts";
 
 export const timeZoneOptions = ["NPA_NXX", "ZIPCODE", "EXPLICIT", "COUNTRY", "NOT_APPLICABLE"] as const;

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { getAccount } from "../../../accounts/accounts.ts";
-import { AccountResource, accountResource } from "../../account-resource.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AccountResource, accountResource } from "./account-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { accountsOf } from "../../../accounts/accounts.ts";
-import { AccountResource, accountResource } from "../../account-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AccountResource, accountResource } from "./account-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { updateAgentGroup } from "../../../agents/agent-groups.ts";
-import { AgentGroupResource, ChangedAgentGroup, givenAgentGroup } from "../../agent-group-resource.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { AgentGroupResource, ChangedAgentGroup, givenAgentGroup } from "./agent-group-resource.ts";
 
 export default endpoint({
   method: "PATCH",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createAgentGroup } from "../../../agents/agent-groups.ts";
-import { AgentGroupResource, givenAgentGroup, NewAgentGroup } from "../../agent-group-resource.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AgentGroupResource, givenAgentGroup, NewAgentGroup } from "./agent-group-resource.ts";
 
 export default endpoint({
   method: "POST",

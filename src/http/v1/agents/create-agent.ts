@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createAgent } from "../../../agents/agents.ts";
-import { AgentResource, givenAgent, NewAgent } from "../../agent-resource.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AgentResource, givenAgent, NewAgent } from "./agent-resource.ts";
 
 export default endpoint({
   method: "POST",

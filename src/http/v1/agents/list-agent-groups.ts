@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { listAgentGroups } from "../../../agents/agent-groups.ts";
-import { AgentGroupResource } from "../../agent-group-resource.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AgentGroupResource } from "./agent-group-resource.ts";
 
 export default endpoint({
   method: "GET",

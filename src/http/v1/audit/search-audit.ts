@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { searchAudit } from "../../../accounts/audit-search.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id, Instant } from "../../ids.ts";
-import { moment } from "../../moment.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id, Instant } from "../../core/ids.ts";
+import { moment } from "../../core/moment.ts";
 
 export default endpoint({
   method: "GET",

@@ -3,10 +3,10 @@ import { scopeFor } from "../../../accounts/caller.ts";
 import { refuse } from "../../../errors.ts";
 import { findAction } from "../../../leads/catalogue.ts";
 import { acceptAction } from "../../../leads/engine/accept-action.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { leadActionResource } from "../../lead-action-resource.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { leadActionResource } from "../lead-actions/lead-action-resource.ts";
 
 export default endpoint({
   method: "DELETE",

@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { callbackStatuses, listCallbacks } from "../../../dialer/callbacks.ts";
-import { AccountId } from "../../app.ts";
-import { CallbackResource } from "../../callback-resource.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { callbackStatuses, listCallbacks } from "../../../dialer/floor/callbacks.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { CallbackResource } from "./callback-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { updateCampaign } from "../../../campaigns/campaigns.ts";
 import { demandDispositions } from "../../../campaigns/counted-dispositions.ts";
-import { AccountId } from "../../app.ts";
-import { CampaignAfterChange, ChangedCampaign, givenCampaign } from "../../campaign-resource.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { CampaignAfterChange, ChangedCampaign, givenCampaign } from "./campaign-resource.ts";
 
 export default endpoint({
   method: "PATCH",

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { createCampaign } from "../../../campaigns/campaigns.ts";
 import { demandDispositions } from "../../../campaigns/counted-dispositions.ts";
-import { AccountId } from "../../app.ts";
-import { CampaignResource, givenCampaign, NewCampaign } from "../../campaign-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { CampaignResource, givenCampaign, NewCampaign } from "./campaign-resource.ts";
 
 export default endpoint({
   method: "POST",

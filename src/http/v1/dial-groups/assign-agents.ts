@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { listAgents } from "../../../agents/agents.ts";
 import { assignAgents } from "../../../agents/dial-group-members.ts";
-import { AgentResource, DialGroupMembers, OrphanedLeads } from "../../agent-resource.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { AgentResource, DialGroupMembers, OrphanedLeads } from "../agents/agent-resource.ts";
 
 export default endpoint({
   method: "PUT",

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { getDialGroup } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../app.ts";
-import { DialGroupResource } from "../../dial-group-resource.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { DialGroupResource } from "./dial-group-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { listDialGroups } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../app.ts";
-import { DialGroupResource } from "../../dial-group-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { DialGroupResource } from "./dial-group-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createDisposition, demandOneEnd } from "../../../dispositions/dispositions.ts";
-import { AccountId } from "../../app.ts";
-import { DispositionResource, givenDisposition, NewDisposition } from "../../disposition-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { DispositionResource, givenDisposition, NewDisposition } from "./disposition-resource.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { getDisposition } from "../../../dispositions/dispositions.ts";
-import { AccountId } from "../../app.ts";
-import { DispositionResource } from "../../disposition-resource.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { DispositionResource } from "./disposition-resource.ts";
 
 export default endpoint({
   method: "GET",

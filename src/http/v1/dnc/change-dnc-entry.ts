@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { updateDncEntry } from "../../../dnc/change-dnc-entries.ts";
-import { AccountId } from "../../app.ts";
-import { ChangedDncEntry, DncEntryResource, givenEntry } from "../../dnc-entry-resource.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { ChangedDncEntry, DncEntryResource, givenEntry } from "./dnc-entry-resource.ts";
 
 export default endpoint({
   method: "PATCH",

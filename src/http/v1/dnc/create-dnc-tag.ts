@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createDncTag } from "../../../dnc/dnc-tags.ts";
-import { AccountId } from "../../app.ts";
-import { DncTagResource, NewDncTag } from "../../dnc-tag-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { DncTagResource, NewDncTag } from "./dnc-tag-resource.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { deleteDncTag } from "../../../dnc/dnc-tags.ts";
-import { AccountId } from "../../app.ts";
-import { TagId } from "../../dnc-tag-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { TagId } from "./dnc-tag-resource.ts";
 
 export default endpoint({
   method: "DELETE",

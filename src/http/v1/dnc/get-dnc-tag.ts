@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { getDncTag } from "../../../dnc/dnc-tags.ts";
-import { AccountId } from "../../app.ts";
-import { DncTagResource, TagId } from "../../dnc-tag-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { DncTagResource, TagId } from "./dnc-tag-resource.ts";
 
 export default endpoint({
   method: "GET",

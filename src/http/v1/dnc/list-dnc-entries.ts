@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { countDncEntries, listDncEntries } from "../../../dnc/find-dnc-entries.ts";
-import { AccountId } from "../../app.ts";
-import { DncEntryResource, DncSought, soughtEntries } from "../../dnc-entry-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { DncEntryResource, DncSought, soughtEntries } from "./dnc-entry-resource.ts";
 
 export default endpoint({
   method: "GET",

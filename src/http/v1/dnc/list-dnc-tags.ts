@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { countByTag, listDncTags } from "../../../dnc/dnc-tags.ts";
-import { AccountId } from "../../app.ts";
-import { DncTagResource } from "../../dnc-tag-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { DncTagResource } from "./dnc-tag-resource.ts";
 
 export default endpoint({
   method: "GET",

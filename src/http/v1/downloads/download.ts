@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import Type from "typebox";
 import { openDownload } from "../../../leads/export/download.ts";
-import { byteRange } from "../../byte-range.ts";
-import { endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { byteRange } from "./byte-range.ts";
 
 const types: Record<string, string> = {
   zip: "application/zip",

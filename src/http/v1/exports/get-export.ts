@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { readExport } from "../../../leads/export/exports.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { ExportResource, exportResource } from "../../export-resource.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { ExportResource, exportResource } from "./export-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { fields } from "../../../leads/export/columns.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
+import { fields } from "../../../leads/export/formats/columns.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { listExports } from "../../../leads/export/exports.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { ExportResource, exportResource } from "../../export-resource.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ExportResource, exportResource } from "./export-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { requestExport } from "../../../leads/export/exports.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { askedOf, ExportResource, exportResource, NewExport } from "../../export-resource.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { askedOf, ExportResource, exportResource, NewExport } from "./export-resource.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { sql } from "../../../db/sql.ts";
-import { endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { countries } from "../../../regions.ts";
-import { endpoint } from "../../endpoint.ts";
+import { countries } from "../../../geography/regions.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "GET",

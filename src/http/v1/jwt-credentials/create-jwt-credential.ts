@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { makeJwtCredential } from "../../../accounts/jwt-credential.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Instant } from "../../ids.ts";
-import { JwtCredentialResource } from "../../jwt-credential-resource.ts";
-import { expiry } from "../../moment.ts";
+import { makeJwtCredential } from "../../../accounts/sign-in/jwt-credential.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Instant } from "../../core/ids.ts";
+import { expiry } from "../../core/moment.ts";
+import { JwtCredentialResource } from "./jwt-credential-resource.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { jwtCredentialsOf } from "../../../accounts/jwt-credential.ts";
-import { endpoint } from "../../endpoint.ts";
-import { JwtCredentialResource } from "../../jwt-credential-resource.ts";
+import { jwtCredentialsOf } from "../../../accounts/sign-in/jwt-credential.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { JwtCredentialResource } from "./jwt-credential-resource.ts";
 
 export default endpoint({
   method: "GET",

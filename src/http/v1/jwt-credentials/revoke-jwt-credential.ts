@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { revokeJwtCredential } from "../../../accounts/jwt-credential.ts";
-import { endpoint } from "../../endpoint.ts";
+import { revokeJwtCredential } from "../../../accounts/sign-in/jwt-credential.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "DELETE",

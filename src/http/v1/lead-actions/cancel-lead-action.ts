@@ -1,6 +1,6 @@
 import { cancelAction } from "../../../leads/engine/work-on-action.ts";
-import { endpoint } from "../../endpoint.ts";
-import { ActionPath, LeadActionResource, leadActionResource } from "../../lead-action-resource.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ActionPath, LeadActionResource, leadActionResource } from "./lead-action-resource.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { leadActions } from "../../../leads/catalogue.ts";
-import { Criteria } from "../../../leads/criteria.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
+import { Criteria } from "../../../leads/search/criteria.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 const JsonSchema = Type.Object({}, { additionalProperties: true, description: "A JSON Schema" });
 

@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { readAction } from "../../../leads/engine/action-record.ts";
-import { actionEvents } from "../../action-events.ts";
-import { departureOf } from "../../departure.ts";
-import { endpoint } from "../../endpoint.ts";
-import { ActionPath } from "../../lead-action-resource.ts";
-import { sendEvents } from "../../server-sent-events.ts";
+import { departureOf } from "../../core/client-gone.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { sendEvents } from "../../core/server-sent-events.ts";
+import { actionEvents } from "./action-events.ts";
+import { ActionPath } from "./lead-action-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,6 +1,6 @@
 import { readAction } from "../../../leads/engine/action-record.ts";
-import { endpoint } from "../../endpoint.ts";
-import { ActionPath, LeadActionResource, leadActionResource } from "../../lead-action-resource.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ActionPath, LeadActionResource, leadActionResource } from "./lead-action-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { leadActions } from "../../../leads/catalogue.ts";
 import { actionStatuses, listActions } from "../../../leads/engine/action-record.ts";
-import { loadAction } from "../../../leads/lead-files/load-action.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { LeadActionResource, leadActionResource } from "../../lead-action-resource.ts";
+import { loadAction } from "../../../leads/files/load-action.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { LeadActionResource, leadActionResource } from "./lead-action-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { readTouchedLeads, touchResults } from "../../../leads/touched-leads.ts";
-import { endpoint } from "../../endpoint.ts";
-import { ActionPath } from "../../lead-action-resource.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ActionPath } from "./lead-action-resource.ts";
 
 const Columns = Type.Object(
   {},

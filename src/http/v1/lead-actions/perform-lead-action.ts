@@ -1,16 +1,16 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { problems, refuseProblem } from "../../../check.ts";
-import { refreshedQueues } from "../../../dialer/refreshed-queues.ts";
+import { refreshedQueues } from "../../../dialer/floor/refreshed-queues.ts";
 import { findAction, leadActions } from "../../../leads/catalogue.ts";
-import { Criteria } from "../../../leads/criteria.ts";
 import { acceptAction } from "../../../leads/engine/accept-action.ts";
 import { previewAction } from "../../../leads/engine/dry-run.ts";
-import { AccountId } from "../../app.ts";
-import { awaitedAction } from "../../awaited-action.ts";
-import { endpoint } from "../../endpoint.ts";
-import { onceOf } from "../../idempotency-key.ts";
-import { firstAnswer, PerformedOrPreview } from "../../lead-action-resource.ts";
+import { Criteria } from "../../../leads/search/criteria.ts";
+import { problems, refuseProblem } from "../../../validation/check.ts";
+import { AccountId } from "../../core/app.ts";
+import { awaitedAction } from "../../core/await-action.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { onceOf } from "../../core/idempotency-key.ts";
+import { firstAnswer, PerformedOrPreview } from "./lead-action-resource.ts";
 
 export default endpoint({
   method: "POST",

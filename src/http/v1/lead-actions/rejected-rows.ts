@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import Type from "typebox";
 import { readAction } from "../../../leads/engine/action-record.ts";
-import type { SettledLoad } from "../../../leads/lead-files/load-work.ts";
-import { rejectionsAsCsv } from "../../../leads/lead-files/rejected-rows.ts";
-import { endpoint } from "../../endpoint.ts";
-import { ActionPath } from "../../lead-action-resource.ts";
+import type { SettledLoad } from "../../../leads/files/load-work.ts";
+import { rejectionsAsCsv } from "../../../leads/files/rejected-rows.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ActionPath } from "./lead-action-resource.ts";
 
 export default endpoint({
   method: "GET",

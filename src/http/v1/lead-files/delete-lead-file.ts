@@ -1,6 +1,6 @@
-import { dropLeadFile } from "../../../leads/lead-files/lead-file.ts";
-import { endpoint } from "../../endpoint.ts";
-import { LeadFilePath } from "../../lead-file-resource.ts";
+import { dropLeadFile } from "../../../leads/files/lead-file.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { LeadFilePath } from "./lead-file-resource.ts";
 
 export default endpoint({
   method: "DELETE",

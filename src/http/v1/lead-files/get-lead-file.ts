@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { readLeadFile } from "../../../leads/lead-files/lead-file.ts";
-import { endpoint } from "../../endpoint.ts";
-import { LeadFilePath, LeadFileResource, leadFileResource } from "../../lead-file-resource.ts";
+import { readLeadFile } from "../../../leads/files/lead-file.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { LeadFilePath, LeadFileResource, leadFileResource } from "./lead-file-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { listLeadFiles } from "../../../leads/lead-files/lead-file.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { LeadFileResource, leadFileResource } from "../../lead-file-resource.ts";
+import { listLeadFiles } from "../../../leads/files/lead-file.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { LeadFileResource, leadFileResource } from "./lead-file-resource.ts";
 
 export default endpoint({
   method: "GET",

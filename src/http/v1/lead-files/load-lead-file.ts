@@ -1,15 +1,15 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { acceptLoad } from "../../../leads/lead-files/accept-load.ts";
-import { readLeadFile } from "../../../leads/lead-files/lead-file.ts";
-import { awaitedAction } from "../../awaited-action.ts";
-import { Column, ColumnMap, columnsOf } from "../../column-map.ts";
-import { endpoint } from "../../endpoint.ts";
-import { onceOf } from "../../idempotency-key.ts";
-import { Id } from "../../ids.ts";
-import { firstAnswer, LeadActionResource } from "../../lead-action-resource.ts";
-import { LeadFilePath } from "../../lead-file-resource.ts";
-import { loadOptions } from "../../load-options.ts";
+import { acceptLoad } from "../../../leads/files/accept-load.ts";
+import { readLeadFile } from "../../../leads/files/lead-file.ts";
+import { awaitedAction } from "../../core/await-action.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { onceOf } from "../../core/idempotency-key.ts";
+import { Id } from "../../core/ids.ts";
+import { firstAnswer, LeadActionResource } from "../lead-actions/lead-action-resource.ts";
+import { loadOptions } from "../leads/load-options.ts";
+import { Column, ColumnMap, columnsOf } from "./column-map.ts";
+import { LeadFilePath } from "./lead-file-resource.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { keepLeadFile } from "../../../leads/lead-files/keep-file.ts";
-import { fileTypes } from "../../../leads/lead-files/lead-file.ts";
+import { keepLeadFile } from "../../../leads/files/keep-file.ts";
+import { fileTypes } from "../../../leads/files/lead-file.ts";
 import { encodings } from "../../../tables/encoding.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { LeadFileResource, leadFileResource } from "../../lead-file-resource.ts";
-import { uploadedFile } from "../../uploaded-file.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { uploadedFile } from "../../core/uploaded-file.ts";
+import { LeadFileResource, leadFileResource } from "./lead-file-resource.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { changeLead } from "../../../leads/change-lead.ts";
+import { changeLead } from "../../../leads/change/change-lead.ts";
 import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
-import { LeadPath } from "../../change-lead-query.ts";
-import { endpoint } from "../../endpoint.ts";
-import { LeadPhone, leadFields } from "../../lead-fields.ts";
-import { changedLeadResource, LeadAfterChange } from "../../lead-resource.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { LeadPath } from "../../shared/change-lead.ts";
+import { LeadPhone, leadFields } from "./lead-fields.ts";
+import { changedLeadResource, LeadAfterChange } from "./lead-resource.ts";
 
 export default endpoint({
   method: "PATCH",

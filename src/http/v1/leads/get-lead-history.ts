@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { historyKinds, readHistory } from "../../../leads/history.ts";
-import { LeadPath } from "../../change-lead-query.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Instant } from "../../ids.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Instant } from "../../core/ids.ts";
+import { LeadPath } from "../../shared/change-lead.ts";
 
 export default endpoint({
   method: "GET",

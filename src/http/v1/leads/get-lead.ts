@@ -1,9 +1,9 @@
 import { scopeFor } from "../../../accounts/caller.ts";
-import { readStanding } from "../../../dialer/standing.ts";
-import { findLead } from "../../../leads/search.ts";
-import { LeadPath } from "../../change-lead-query.ts";
-import { endpoint } from "../../endpoint.ts";
-import { LeadDetails, leadResource } from "../../lead-resource.ts";
+import { readStanding } from "../../../dialer/rules/standing.ts";
+import { findLead } from "../../../leads/search/search.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { LeadPath } from "../../shared/change-lead.ts";
+import { LeadDetails, leadResource } from "./lead-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { loadLeads } from "../../../leads/load/load-leads.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { onceOf } from "../../idempotency-key.ts";
-import { Id } from "../../ids.ts";
-import { LeadPhone, leadFields } from "../../lead-fields.ts";
-import { LoadedRow } from "../../lead-list-processing.ts";
-import { loadOptions } from "../../load-options.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { onceOf } from "../../core/idempotency-key.ts";
+import { Id } from "../../core/ids.ts";
+import { LoadedRow } from "../../shared/load-leads.ts";
+import { LeadPhone, leadFields } from "./lead-fields.ts";
+import { loadOptions } from "./load-options.ts";
 
 const NewLead = Type.Object({ leadPhone: LeadPhone, ...leadFields }, { additionalProperties: false });
 

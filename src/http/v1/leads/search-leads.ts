@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { Criteria } from "../../../leads/criteria.ts";
-import { countByState, countLeads, findLeads } from "../../../leads/search.ts";
+import { Criteria } from "../../../leads/search/criteria.ts";
+import { countByState, countLeads, findLeads } from "../../../leads/search/search.ts";
 import { leadStates } from "../../../leads/state.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { LeadResource, leadResource } from "../../lead-resource.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { LeadResource, leadResource } from "./lead-resource.ts";
 
 export default endpoint({
   method: "POST",

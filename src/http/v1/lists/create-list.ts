@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createList } from "../../../lists/lists.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { givenList, ListResource, NewList } from "../../list-resource.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { givenList, ListResource, NewList } from "./list-resource.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { getList } from "../../../lists/lists.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { ListResource } from "../../list-resource.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { ListResource } from "./list-resource.ts";
 
 export default endpoint({
   method: "GET",

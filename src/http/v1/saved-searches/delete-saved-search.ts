@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { deleteSavedSearch } from "../../../leads/saved-searches.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { deleteSavedSearch } from "../../../leads/search/saved-searches.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
 
 export default endpoint({
   method: "DELETE",

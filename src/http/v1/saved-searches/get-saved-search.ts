@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { getSavedSearch } from "../../../leads/saved-searches.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { SavedSearchResource } from "../../saved-search-resource.ts";
+import { getSavedSearch } from "../../../leads/search/saved-searches.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { SavedSearchResource } from "./saved-search-resource.ts";
 
 export default endpoint({
   method: "GET",

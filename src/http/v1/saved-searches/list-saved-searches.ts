@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { listSavedSearches } from "../../../leads/saved-searches.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { SavedSearchResource } from "../../saved-search-resource.ts";
+import { listSavedSearches } from "../../../leads/search/saved-searches.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { SavedSearchResource } from "./saved-search-resource.ts";
 
 export default endpoint({
   method: "GET",

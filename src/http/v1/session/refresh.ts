@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { refreshSession } from "../../../accounts/session.ts";
-import { endpoint } from "../../endpoint.ts";
-import { SessionTokens, sessionTokens } from "../../session-tokens.ts";
+import { refreshSession } from "../../../accounts/sign-in/session.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { SessionTokens, sessionTokens } from "./session-tokens.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { lifetimes, openSession } from "../../../accounts/session.ts";
-import { signIn } from "../../../accounts/sign-in.ts";
-import { endpoint } from "../../endpoint.ts";
-import { SessionTokens, sessionTokens } from "../../session-tokens.ts";
+import { lifetimes, openSession } from "../../../accounts/sign-in/session.ts";
+import { signIn } from "../../../accounts/sign-in/sign-in.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { SessionTokens, sessionTokens } from "./session-tokens.ts";
 
 export default endpoint({
   method: "POST",

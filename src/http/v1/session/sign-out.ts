@@ -1,5 +1,5 @@
-import { revokeSession } from "../../../accounts/session.ts";
-import { endpoint } from "../../endpoint.ts";
+import { revokeSession } from "../../../accounts/sign-in/session.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "DELETE",

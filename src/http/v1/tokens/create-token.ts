@@ -1,10 +1,10 @@
 import Type from "typebox";
-import { makeApiToken } from "../../../accounts/api-token.ts";
-import { ApiTokenResource } from "../../api-token-resource.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Instant } from "../../ids.ts";
-import { expiry } from "../../moment.ts";
-import { RoleName } from "../../user-resource.ts";
+import { makeApiToken } from "../../../accounts/sign-in/api-token.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Instant } from "../../core/ids.ts";
+import { expiry } from "../../core/moment.ts";
+import { RoleName } from "../users/user-resource.ts";
+import { ApiTokenResource } from "./api-token-resource.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { deleteApiToken } from "../../../accounts/api-token.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { deleteApiToken } from "../../../accounts/sign-in/api-token.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
 
 export default endpoint({
   method: "DELETE",

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { apiTokensOf } from "../../../accounts/api-token.ts";
-import { ApiTokenResource } from "../../api-token-resource.ts";
-import { endpoint } from "../../endpoint.ts";
+import { apiTokensOf } from "../../../accounts/sign-in/api-token.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ApiTokenResource } from "./api-token-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { signIn } from "../../../accounts/sign-in.ts";
+import { signIn } from "../../../accounts/sign-in/sign-in.ts";
 import { changeOwnPassword } from "../../../accounts/users.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Password } from "../../user-resource.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Password } from "./user-resource.ts";
 
 export default endpoint({
   method: "PUT",

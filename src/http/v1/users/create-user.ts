@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createUser } from "../../../accounts/users.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Email, Password, PersonName, RoleName, UserResource } from "../../user-resource.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Email, Password, PersonName, RoleName, UserResource } from "./user-resource.ts";
 
 export default endpoint({
   method: "POST",

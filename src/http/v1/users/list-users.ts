@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { usersOf } from "../../../accounts/users.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { UserResource } from "../../user-resource.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { UserResource } from "./user-resource.ts";
 
 export default endpoint({
   method: "GET",

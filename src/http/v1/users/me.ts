@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { accountsOf } from "../../../accounts/accounts.ts";
 import { getUser } from "../../../accounts/users.ts";
-import { AccountResource, accountResource } from "../../account-resource.ts";
-import { endpoint } from "../../endpoint.ts";
-import { userFields } from "../../user-resource.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AccountResource, accountResource } from "../accounts/account-resource.ts";
+import { userFields } from "./user-resource.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createAccount, getAccount } from "../../../accounts/accounts.ts";
-import { AccountValues } from "../../account-resource.ts";
-import { AccountView, accountView } from "../../account-view.ts";
-import { endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AccountValues } from "../../v1/accounts/account-resource.ts";
+import { AccountView, accountView } from "./account-view.ts";
 
 export default endpoint({
   method: "POST",

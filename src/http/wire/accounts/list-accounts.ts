@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { accountsOf } from "../../../accounts/accounts.ts";
-import { AccountView, accountView } from "../../account-view.ts";
-import { endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AccountView, accountView } from "./account-view.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createAgentGroup } from "../../../agents/agent-groups.ts";
-import { agentGroupView, givenAgentGroup, NewAgentGroupBody } from "../../agent-group-view.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { agentGroupView, givenAgentGroup, NewAgentGroupBody } from "./agent-group-view.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { deleteAgentGroup } from "../../../agents/agent-groups.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
 
 export default endpoint({
   method: "DELETE",

@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { getAgentGroup } from "../../../agents/agent-groups.ts";
-import { agentGroupView } from "../../agent-group-view.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { agentGroupView } from "./agent-group-view.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { createAgent } from "../../../agents/agents.ts";
-import { agentView, givenAgent, NewAgentBody } from "../../agent-view.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { agentView, givenAgent, NewAgentBody } from "./agent-view.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { getAgentGroup } from "../../../agents/agent-groups.ts";
 import { listAgents } from "../../../agents/agents.ts";
-import { agentView } from "../../agent-view.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { pageQuery } from "../../page-query.ts";
-import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { pageQuery } from "../list-query.ts";
+import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { agentView } from "./agent-view.ts";
 
 export default endpoint({
   method: "GET",

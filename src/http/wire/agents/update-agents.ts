@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { type ChangedAgent, updateAgent } from "../../../agents/agents.ts";
-import { AgentsBody, agentView, givenAgent } from "../../agent-view.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { AgentsBody, agentView, givenAgent } from "./agent-view.ts";
 
 export default endpoint({
   method: "PUT",

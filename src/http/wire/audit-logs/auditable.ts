@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { auditable } from "../../../accounts/audit.ts";
-import { endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "GET",

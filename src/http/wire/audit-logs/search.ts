@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { searchAudit } from "../../../accounts/audit-search.ts";
 import { demandRole } from "../../../accounts/caller.ts";
-import { AuditLog, AuditLogSearchCriteria, auditCriteria, auditLog, auditOrder } from "../../audit-log-view.ts";
-import { endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AuditLog, AuditLogSearchCriteria, auditCriteria, auditLog, auditOrder } from "./audit-log-view.ts";
 
 export default endpoint({
   method: "PUT",

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { exchange } from "../../../accounts/grants.ts";
-import { AccessTokenUserDetails, accessTokenDetails } from "../../access-token-details.ts";
-import { endpoint } from "../../endpoint.ts";
-import { formOrQuery, voiceAuth } from "../../form.ts";
+import { exchange } from "../../../accounts/sign-in/grants.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AccessTokenUserDetails, accessTokenDetails } from "./access-token-details.ts";
+import { formOrQuery, voiceAuth } from "./form.ts";
 
 const Fields = Type.Object({
   rcAccessToken: Type.Optional(Type.String({ maxLength: 8192 })),

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { whoAsks } from "../../../accounts/who-asks.ts";
+import { whoAsks } from "../../../accounts/sign-in/who-asks.ts";
 import { Refusal } from "../../../errors.ts";
-import { endpoint } from "../../endpoint.ts";
-import { legacyAuth } from "../../form.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { legacyAuth } from "./form.ts";
 
 export default endpoint({
   method: "GET",

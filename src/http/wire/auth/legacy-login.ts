@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { accountsOf } from "../../../accounts/accounts.ts";
-import { lifetimes, openSession } from "../../../accounts/session.ts";
-import { signIn } from "../../../accounts/sign-in.ts";
+import { lifetimes, openSession } from "../../../accounts/sign-in/session.ts";
+import { signIn } from "../../../accounts/sign-in/sign-in.ts";
 import { getUser } from "../../../accounts/users.ts";
-import { AccountView, accountView } from "../../account-view.ts";
-import { endpoint } from "../../endpoint.ts";
-import { formOrQuery, legacyAuth } from "../../form.ts";
-import { UserView, userView } from "../../user-view.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AccountView, accountView } from "../accounts/account-view.ts";
+import { UserView, userView } from "../users/user-view.ts";
+import { formOrQuery, legacyAuth } from "./form.ts";
 
 const Fields = Type.Object({
   username: Type.Optional(Type.String({ maxLength: 320 })),

@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { lifetimes, openSession } from "../../../accounts/session.ts";
-import { signIn } from "../../../accounts/sign-in.ts";
-import { AccessTokenUserDetails, accessTokenDetails } from "../../access-token-details.ts";
-import { endpoint } from "../../endpoint.ts";
-import { formOrQuery, voiceAuth } from "../../form.ts";
+import { lifetimes, openSession } from "../../../accounts/sign-in/session.ts";
+import { signIn } from "../../../accounts/sign-in/sign-in.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AccessTokenUserDetails, accessTokenDetails } from "./access-token-details.ts";
+import { formOrQuery, voiceAuth } from "./form.ts";
 
 const Fields = Type.Object({
   username: Type.Optional(Type.String({ maxLength: 320 })),

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { demandClient } from "../../../accounts/oauth-client.ts";
-import { revokeByToken } from "../../../accounts/session.ts";
-import { endpoint } from "../../endpoint.ts";
-import { clientOf, OAuthError, oauth } from "../../oauth.ts";
+import { demandClient } from "../../../accounts/sign-in/oauth-client.ts";
+import { revokeByToken } from "../../../accounts/sign-in/session.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { clientOf, OAuthError, oauth } from "../../core/oauth.ts";
 
 export default endpoint({
   method: "POST",

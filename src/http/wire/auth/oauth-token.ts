@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import Type from "typebox";
-import { grant } from "../../../accounts/grants.ts";
-import { demandClient } from "../../../accounts/oauth-client.ts";
-import { endpoint } from "../../endpoint.ts";
-import { clientOf, OAuthError, oauth } from "../../oauth.ts";
+import { grant } from "../../../accounts/sign-in/grants.ts";
+import { demandClient } from "../../../accounts/sign-in/oauth-client.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { clientOf, OAuthError, oauth } from "../../core/oauth.ts";
 
 export default endpoint({
   method: "POST",

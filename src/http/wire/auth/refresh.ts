@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { refreshSession } from "../../../accounts/session.ts";
-import { AccessTokenUserDetails, accessTokenDetails } from "../../access-token-details.ts";
-import { endpoint } from "../../endpoint.ts";
-import { formOrQuery, voiceAuth } from "../../form.ts";
+import { refreshSession } from "../../../accounts/sign-in/session.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { AccessTokenUserDetails, accessTokenDetails } from "./access-token-details.ts";
+import { formOrQuery, voiceAuth } from "./form.ts";
 
 const Fields = Type.Object({ refresh_token: Type.Optional(Type.String({ maxLength: 8192 })) });
 

@@ -1,12 +1,7 @@
 import Type from "typebox";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import {
-  LeadActionFlags,
-  LeadManagerRequest,
-  leadActionAnswers,
-  performLeadAction,
-} from "../../lead-action-request.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { LeadActionFlags, LeadManagerRequest, leadActionAnswers, performLeadAction } from "./lead-action-request.ts";
 
 export default endpoint({
   method: "PUT",

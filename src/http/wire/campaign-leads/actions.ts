@@ -1,11 +1,6 @@
 import Type from "typebox";
-import { endpoint } from "../../endpoint.ts";
-import {
-  LeadActionFlags,
-  LeadManagerRequest,
-  leadActionAnswers,
-  performLeadAction,
-} from "../../lead-action-request.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { LeadActionFlags, LeadManagerRequest, leadActionAnswers, performLeadAction } from "./lead-action-request.ts";
 
 export default endpoint({
   method: "PUT",

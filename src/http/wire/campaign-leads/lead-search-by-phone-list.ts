@@ -1,7 +1,7 @@
 import { scopeFor } from "../../../accounts/caller.ts";
-import { endpoint } from "../../endpoint.ts";
-import { phoneListRequest } from "../../phone-list-request.ts";
-import { Page, searchPage } from "../../search-page.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { phoneListRequest } from "./phone-list-request.ts";
+import { Page, searchPage } from "./search-page.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { Criteria } from "../../../leads/criteria.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Page, searchPage } from "../../search-page.ts";
+import { Criteria } from "../../../leads/search/criteria.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Page, searchPage } from "./search-page.ts";
 
 export default endpoint({
   method: "POST",

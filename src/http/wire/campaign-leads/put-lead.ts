@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { changeLead } from "../../../leads/change-lead.ts";
-import { changedLeadView } from "../../campaign-lead-view.ts";
-import { ChangeLeadQuery, LeadPath } from "../../change-lead-query.ts";
-import { endpoint } from "../../endpoint.ts";
+import { changeLead } from "../../../leads/change/change-lead.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ChangeLeadQuery, LeadPath } from "../../shared/change-lead.ts";
+import { changedLeadView } from "./campaign-lead-view.ts";
 
 export default endpoint({
   method: "PUT",

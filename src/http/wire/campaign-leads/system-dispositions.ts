@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { systemDispositions } from "../../../leads/state.ts";
-import { endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "GET",

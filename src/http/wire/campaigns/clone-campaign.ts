@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { cloneCampaign } from "../../../campaigns/clone-campaign.ts";
-import { Name } from "../../../field-schemas.ts";
-import { AccountId } from "../../app.ts";
-import { campaignView } from "../../campaign-view.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { Name } from "../../../validation/field-schemas.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { campaignView } from "./campaign-view.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { getCampaign } from "../../../campaigns/campaigns.ts";
 import { deleteDisposition } from "../../../dispositions/dispositions.ts";
-import { AccountId } from "../../app.ts";
-import { campaignPrefixes } from "../../campaign-prefixes.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { campaignPrefixes } from "../paths.ts";
 
 export default endpoint({
   method: "DELETE",

@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { listCampaigns } from "../../../campaigns/campaigns.ts";
-import { AccountId } from "../../app.ts";
-import { campaignView } from "../../campaign-view.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { pageQuery } from "../../page-query.ts";
-import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { pageQuery } from "../list-query.ts";
+import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { campaignView } from "./campaign-view.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { updateCampaign } from "../../../campaigns/campaigns.ts";
 import { unknownDispositions } from "../../../campaigns/counted-dispositions.ts";
-import { AccountId } from "../../app.ts";
-import { CampaignBody, campaignView, campaignWarnings, givenCampaign } from "../../campaign-view.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { CampaignBody, campaignView, campaignWarnings, givenCampaign } from "./campaign-view.ts";
 
 export default endpoint({
   method: "PUT",

@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { listAgents } from "../../../agents/agents.ts";
 import { assignAgents } from "../../../agents/dial-group-members.ts";
-import { agentView } from "../../agent-view.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { checkDialGroup, MembersBody } from "../../members-body.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { agentView } from "../agents/agent-view.ts";
+import { checkDialGroup, MembersBody } from "./members-body.ts";
 
 export default endpoint({
   method: "PUT",

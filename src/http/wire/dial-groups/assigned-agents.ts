@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { listAgents } from "../../../agents/agents.ts";
 import { getDialGroup } from "../../../campaigns/dial-groups.ts";
-import { agentView } from "../../agent-view.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { pageQuery } from "../../page-query.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { agentView } from "../agents/agent-view.ts";
+import { pageQuery } from "../list-query.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createDialGroup } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../app.ts";
-import { dialGroupView, givenDialGroup, NewDialGroupBody } from "../../dial-group-view.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { dialGroupView, givenDialGroup, NewDialGroupBody } from "./dial-group-view.ts";
 
 export default endpoint({
   method: "POST",

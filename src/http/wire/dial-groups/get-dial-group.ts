@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { getDialGroup } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../app.ts";
-import { dialGroupView } from "../../dial-group-view.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { dialGroupView } from "./dial-group-view.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { listCampaigns } from "../../../campaigns/campaigns.ts";
 import { listDialGroups } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../app.ts";
-import { campaignView } from "../../campaign-view.ts";
-import { dialGroupView } from "../../dial-group-view.ts";
-import { endpoint } from "../../endpoint.ts";
-import { pageQuery } from "../../page-query.ts";
-import { permissionsOf, permissionsQuery } from "../../permissions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { campaignView } from "../campaigns/campaign-view.ts";
+import { pageQuery } from "../list-query.ts";
+import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { dialGroupView } from "./dial-group-view.ts";
 
 export default endpoint({
   method: "GET",

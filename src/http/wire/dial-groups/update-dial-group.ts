@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { updateDialGroup } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../app.ts";
-import { DialGroupBody, dialGroupView, givenDialGroup } from "../../dial-group-view.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { DialGroupBody, dialGroupView, givenDialGroup } from "./dial-group-view.ts";
 
 export default endpoint({
   method: "PUT",

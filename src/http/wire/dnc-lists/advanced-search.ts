@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { AccountId } from "../../app.ts";
-import { DncSearch, dncPage } from "../../dnc-entry-view.ts";
-import { endpoint } from "../../endpoint.ts";
-import { pageQuery } from "../../page-query.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { pageQuery } from "../list-query.ts";
+import { DncSearch, dncPage } from "./dnc-entry-view.ts";
 
 export default endpoint({
   method: "POST",

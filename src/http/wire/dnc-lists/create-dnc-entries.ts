@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { addDncEntries } from "../../../dnc/add-dnc-entries.ts";
-import { AccountId } from "../../app.ts";
-import { DncEntriesBody, dncEntryView, givenEntries } from "../../dnc-entry-view.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { DncEntriesBody, dncEntryView, givenEntries } from "./dnc-entry-view.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { getDncEntry } from "../../../dnc/find-dnc-entries.ts";
-import { AccountId } from "../../app.ts";
-import { dncEntryView } from "../../dnc-entry-view.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { dncEntryView } from "./dnc-entry-view.ts";
 
 export default endpoint({
   method: "GET",

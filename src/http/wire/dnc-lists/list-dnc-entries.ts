@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { AccountId } from "../../app.ts";
-import { DncSearch, dncPage } from "../../dnc-entry-view.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { DncSearch, dncPage } from "./dnc-entry-view.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { addDncEntries } from "../../../dnc/add-dnc-entries.ts";
-import { AccountId } from "../../app.ts";
-import { dncUpload } from "../../dnc-upload.ts";
-import { endpoint } from "../../endpoint.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { dncUpload } from "../../shared/dnc-upload.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { loadLeads } from "../../../leads/load/load-leads.ts";
-import { AccountId } from "../../app.ts";
-import { campaignPrefixes } from "../../campaign-prefixes.ts";
-import { endpoint } from "../../endpoint.ts";
-import { onceOf } from "../../idempotency-key.ts";
-import { LeadListProcessingResult, processingResult } from "../../lead-list-processing.ts";
-import { loaderOptions } from "../../loader-options.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { onceOf } from "../../core/idempotency-key.ts";
+import { LeadListProcessingResult, processingResult } from "../../shared/load-leads.ts";
+import { campaignPrefixes } from "../paths.ts";
+import { loaderOptions } from "./loader-options.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,13 +1,13 @@
 import Type from "typebox";
-import { guessColumns, looksLikeHeaders } from "../../../leads/lead-files/columns.ts";
-import { keepLeadFile } from "../../../leads/lead-files/keep-file.ts";
-import { type FileSheet, fileTypes } from "../../../leads/lead-files/lead-file.ts";
+import { guessColumns, looksLikeHeaders } from "../../../leads/files/columns.ts";
+import { keepLeadFile } from "../../../leads/files/keep-file.ts";
+import { type FileSheet, fileTypes } from "../../../leads/files/lead-file.ts";
 import { findCampaign, originOf } from "../../../leads/load/load-leads.ts";
-import { AccountId } from "../../app.ts";
-import { campaignPrefixes } from "../../campaign-prefixes.ts";
-import { endpoint } from "../../endpoint.ts";
-import { mappingColumn, mappingColumns } from "../../mapping-columns.ts";
-import { uploadedFile } from "../../uploaded-file.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { uploadedFile } from "../../core/uploaded-file.ts";
+import { campaignPrefixes } from "../paths.ts";
+import { mappingColumn, mappingColumns } from "./mapping-columns.ts";
 
 const rowsShown = 10;
 

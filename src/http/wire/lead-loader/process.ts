@@ -1,18 +1,18 @@
 import Type from "typebox";
-import { shown } from "../../../check.ts";
 import { refuse } from "../../../errors.ts";
-import { acceptLoad } from "../../../leads/lead-files/accept-load.ts";
-import { fileTypes, type LeadFile, readLeadFile } from "../../../leads/lead-files/lead-file.ts";
-import { loadResult } from "../../../leads/lead-files/load-result.ts";
-import { readRejections } from "../../../leads/lead-files/rejected-rows.ts";
-import { AccountId } from "../../app.ts";
-import { awaitedAction } from "../../awaited-action.ts";
-import { campaignPrefixes } from "../../campaign-prefixes.ts";
-import { endpoint } from "../../endpoint.ts";
-import { onceOf } from "../../idempotency-key.ts";
-import { LeadListProcessingResult, processedFile } from "../../lead-list-processing.ts";
-import { loaderOptions } from "../../loader-options.ts";
-import { mappingOf } from "../../mapping-columns.ts";
+import { acceptLoad } from "../../../leads/files/accept-load.ts";
+import { fileTypes, type LeadFile, readLeadFile } from "../../../leads/files/lead-file.ts";
+import { loadResult } from "../../../leads/files/load-result.ts";
+import { readRejections } from "../../../leads/files/rejected-rows.ts";
+import { shown } from "../../../validation/check.ts";
+import { AccountId } from "../../core/app.ts";
+import { awaitedAction } from "../../core/await-action.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { onceOf } from "../../core/idempotency-key.ts";
+import { LeadListProcessingResult, processedFile } from "../../shared/load-leads.ts";
+import { campaignPrefixes } from "../paths.ts";
+import { loaderOptions } from "./loader-options.ts";
+import { mappingOf } from "./mapping-columns.ts";
 
 const Columns = (description: string) =>
   Type.Optional(Type.Record(Type.String(), Type.Union([Type.Integer(), Type.Null()]), { description }));

@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { createList } from "../../../lists/lists.ts";
-import { AccountId } from "../../app.ts";
-import { campaignPrefixes } from "../../campaign-prefixes.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { givenList, listView, NewListBody } from "../../list-view.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { campaignPrefixes } from "../paths.ts";
+import { givenList, listView, NewListBody } from "./list-view.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,11 +1,11 @@
 import Type from "typebox";
 import { listLists } from "../../../lists/lists.ts";
-import { AccountId } from "../../app.ts";
-import { campaignPrefixes } from "../../campaign-prefixes.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { listView } from "../../list-view.ts";
-import { pageQuery } from "../../page-query.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { pageQuery } from "../list-query.ts";
+import { campaignPrefixes } from "../paths.ts";
+import { listView } from "./list-view.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { countries } from "../../../regions.ts";
-import { AccountId } from "../../app.ts";
-import { endpoint } from "../../endpoint.ts";
+import { countries } from "../../../geography/regions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,6 +1,6 @@
-import { states } from "../../../regions.ts";
-import { endpoint } from "../../endpoint.ts";
-import { everywhere } from "../../everywhere.ts";
+import { states } from "../../../geography/regions.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { everywhere } from "./everywhere.ts";
 
 export default endpoint({
   method: "GET",

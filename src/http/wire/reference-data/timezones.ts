@@ -1,6 +1,6 @@
-import { timeZoneNames, zoneFor } from "../../../leads/time-zones.ts";
-import { endpoint } from "../../endpoint.ts";
-import { everywhere } from "../../everywhere.ts";
+import { timeZoneNames, zoneFor } from "../../../geography/time-zones.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { everywhere } from "./everywhere.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { deleteApiToken } from "../../../accounts/api-token.ts";
-import { endpoint } from "../../endpoint.ts";
+import { deleteApiToken } from "../../../accounts/sign-in/api-token.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "DELETE",

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { apiTokensOf } from "../../../accounts/api-token.ts";
-import { endpoint } from "../../endpoint.ts";
+import { apiTokensOf } from "../../../accounts/sign-in/api-token.ts";
+import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
   method: "GET",

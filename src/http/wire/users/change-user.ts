@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { changeUser } from "../../../accounts/users.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
-import { roleOf, UserBody, UserView, userView } from "../../user-view.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { roleOf, UserBody, UserView, userView } from "./user-view.ts";
 
 export default endpoint({
   method: "PUT",

@@ -1,8 +1,8 @@
-import { randomSecret } from "../../../accounts/passwords.ts";
+import { randomSecret } from "../../../accounts/sign-in/passwords.ts";
 import { createUser } from "../../../accounts/users.ts";
 import { refuse } from "../../../errors.ts";
-import { endpoint } from "../../endpoint.ts";
-import { roleOf, UserBody, UserView, userView } from "../../user-view.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { roleOf, UserBody, UserView, userView } from "./user-view.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { removeUser } from "../../../accounts/users.ts";
-import { endpoint } from "../../endpoint.ts";
-import { Id } from "../../ids.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
 
 export default endpoint({
   method: "DELETE",

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { usersOf } from "../../../accounts/users.ts";
-import { endpoint } from "../../endpoint.ts";
-import { UserView, userView } from "../../user-view.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { UserView, userView } from "./user-view.ts";
 
 export default endpoint({
   method: "GET",

@@ -1,0 +1,159 @@
+import { callsToPlace, type Pace } from "../../src/dialer/pacing.ts";
+import { type Chance, chances } from "../seeded-random.ts";
+import { answerRateAt, type Call, dialed } from "./carrier.ts";
+import { RecentCalls } from "./recent-calls.ts";
+
+/** How a floor is dialed: ahead of its agents, holding a share of abandoned calls; or so many calls to each agent who waits. */
+type Policy = { target: number } | { ratio: number };
+
+/** A floor for a day of events. */
+export interface Floor {
+  agents: number;
+  policy: Policy;
+  seed: number;
+  /** Hours of the day, 8 to 20 unless said otherwise. */
+  from?: number;
+  to?: number;
+  /** The chance that a person answers, by the second of the day; absent: by the hour where they live, in four zones. */
+  answerRate?: (second: number, chance: Chance) => number;
+}
+
+export interface Hour {
+  calls: number;
+  answered: number;
+  abandoned: number;
+  /** Seconds of agents in talks and the work after them. */
+  busy: number;
+}
+
+// An answered call without an agent is given up after so many seconds.
+const patience = 2;
+
+/** Dials for a day, second by second, without a clock or a network. Answers with its hours. */
+export function day(floor: Floor): Hour[] {
+  const { agents, policy, seed, from = 8, to = 20 } = floor;
+  const chance = chances(seed);
+  const rate = floor.answerRate ?? byZone;
+  const recent = new RecentCalls();
+  const events = new Agenda();
+  const hours: Hour[] = Array.from({ length: to - from }, () => ({ calls: 0, answered: 0, abandoned: 0, busy: 0 }));
+  const ringing = new Set<number>();
+  const waiting: { call: Call; since: number; gone: boolean }[] = [];
+  let idle = agents;
+  let talking = 0;
+  let wrapping = 0;
+  let now = from * 3600;
+  const hour = () => hours[Math.min(hours.length - 1, Math.floor(now / 3600) - from)] as Hour;
+
+  const take = (call: Call) => {
+    recent.met(now, false);
+    idle--;
+    talking++;
+    events.add(now + call.talks, () => {
+      talking--;
+      wrapping++;
+      recent.talked(call.talks);
+      events.add(now + call.wraps, () => {
+        wrapping--;
+        idle++;
+        recent.wrapped(call.wraps);
+        const next = waiting.find(({ gone }) => !gone);
+        if (next) {
+          next.gone = true;
+          take(next.call);
+        }
+      });
+    });
+  };
+  const place = () => {
+    const call = dialed(rate(now, chance), chance);
+    const begun = now;
+    ringing.add(begun);
+    hour().calls++;
+    const over = recent.placed();
+    events.add(now + call.rings, () => {
+      ringing.delete(begun);
+      const answered = call.outcome === "ANSWER";
+      over(answered, call.rings);
+      if (!answered) return;
+      hour().answered++;
+      if (idle > 0) return take(call);
+      const waits = { call, since: now, gone: false };
+      waiting.push(waits);
+      events.add(now + patience, () => {
+        waiting.splice(waiting.indexOf(waits), 1);
+        if (waits.gone) return;
+        recent.met(now, true);
+        hour().abandoned++;
+      });
+    });
+  };
+  for (let second = from * 3600; second < to * 3600; second++) {
+    events.until(second, (at) => {
+      now = at;
+    });
+    now = second;
+    const floorNow: Pace = {
+      idle,
+      talking,
+      wrapping,
+      ringing: [...ringing].map((begun) => now - begun),
+      ...recent.measured(now),
+      target: "target" in policy ? policy.target : 0,
+    };
+    const calls = "ratio" in policy ? policy.ratio * idle - ringing.size : callsToPlace(floorNow);
+    for (let i = 0; i < calls; i++) {
+      now = second + i / 1000;
+      place();
+    }
+    now = second;
+    hour().busy += talking + wrapping;
+  }
+  return hours;
+}
+
+const zones = [0, 0, 0, 0, -1, -1, -1, -2, -3, -3];
+
+/** People of the four zones of the mainland, seen from its east coast. */
+const byZone = (second: number, chance: Chance) => answerRateAt(Math.floor(second / 3600) + chance.pick(zones));
+
+/** What is to happen, in order: a heap. */
+class Agenda {
+  readonly #heap: { at: number; run: () => void }[] = [];
+
+  add(at: number, run: () => void): void {
+    const heap = this.#heap;
+    let i = heap.length;
+    heap.push({ at, run });
+    for (let up = (i - 1) >> 1; i > 0 && (heap[up] as { at: number }).at > at; up = (i - 1) >> 1) {
+      [heap[i], heap[up]] = [heap[up] as never, heap[i] as never];
+      i = up;
+    }
+  }
+
+  /** Runs what is due by then. */
+  until(moment: number, tell: (at: number) => void): void {
+    for (let first = this.#heap[0]; first && first.at <= moment; first = this.#heap[0]) {
+      this.#drop();
+      tell(first.at);
+      first.run();
+    }
+  }
+
+  #drop(): void {
+    const heap = this.#heap;
+    const last = heap.pop();
+    if (!last || heap.length === 0) return;
+    heap[0] = last;
+    for (let i = 0; ; ) {
+      const left = 2 * i + 1;
+      const right = left + 1;
+      let least = i;
+      if (left < heap.length && (heap[left] as typeof last).at < (heap[least] as typeof last).at) least = left;
+      if (right < heap.length && (heap[right] as typeof last).at < (heap[least] as typeof last).at) least = right;
+      if (least === i) return;
+      [heap[i], heap[least]] = [heap[least] as never, heap[i] as never];
+      i = least;
+    }
+  }
+}

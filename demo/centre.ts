@@ -1,0 +1,236 @@
+import type { Chance } from "../clients/seeded-random.ts";
+import type { campaignFields } from "../src/campaigns/campaign-fields.ts";
+import type { dialGroupFields } from "../src/campaigns/dial-group-fields.ts";
+import type { Values } from "../src/validation/fields.ts";
+import type { Schedule } from "./calling-moments.ts";
+
+/** What becomes of a lead when an agent ends a call with a disposition, and how often they do. */
+export interface Outcome {
+  name: string;
+  weight: number;
+  result: "complete" | "success" | "requeue" | "callback" | "do-not-call";
+}
+
+export interface DemoCampaign {
+  values: Partial<Values<typeof campaignFields>> & { campaignName: string; maxPasses: number; passDelayMin: number };
+  schedule: Schedule;
+  /** Days ago at which it ended. */
+  ended?: number;
+  outcomes: readonly Outcome[];
+  /** aux_data1 … aux_data5 of a lead. */
+  auxiliary(chance: Chance): string[];
+  lists: readonly { name: string; daysAgo: number; leads: number; immediate?: true; pausedDaysAgo?: number }[];
+}
+
+export interface DemoDialGroup {
+  values: Partial<Values<typeof dialGroupFields>> & { dialGroupName: string; dialMode: "PREDICTIVE" | "PREVIEW" };
+  campaigns: readonly DemoCampaign[];
+}
+
+const weekdays = (hours: string) => ({ mon: hours, tue: hours, wed: hours, thu: hours, fri: hours });
+
+function outcomes(success: string, share: number): Outcome[] {
+  return [
+    { name: success, weight: share, result: "success" },
+    { name: "Not interested", weight: 34, result: "complete" },
+    { name: "Call back later", weight: 20, result: "callback" },
+    { name: "Decision maker not in", weight: 14, result: "requeue" },
+    { name: "Wrong number", weight: 9, result: "complete" },
+    { name: "Do not call", weight: 6, result: "do-not-call" },
+    { name: "Language barrier", weight: 4, result: "complete" },
+  ];
+}
+
+/** What the demo's contact centre dials: two dial groups, six campaigns, twelve lists, 20,000 leads. */
+export const dialGroups: readonly DemoDialGroup[] = [
+  {
+    values: {
+      dialGroupName: "Outbound Sales",
+      dialGroupDesc: "New business, dialed ahead of the agents",
+      dialMode: "PREDICTIVE",
+      enableListPriority: true,
+    },
+    campaigns: [
+      {
+        values: {
+          campaignName: "Home Solar Quotes",
+          campaignDesc: "People who asked for an offer on the web",
+          campaignPriority: 5,
+          maxPasses: 6,
+          maxDailyPasses: 2,
+          passDelayMin: 120,
+        },
+        schedule: { ...weekdays("09002000"), sat: "10001800", sun: "00000000" },
+        outcomes: outcomes("Quote booked", 18),
+        auxiliary: (chance) => [
+          chance.pick(["Asphalt shingle", "Metal", "Tile", "Flat"]),
+          `${chance.int(6, 42) * 10} USD a month`,
+          chance.pick(["Owner", "Owner", "Owner", "Tenant"]),
+          chance.pick(["Search", "Social", "Comparison site"]),
+          chance.pick(["Morning", "Afternoon", "Evening", "Any time"]),
+        ],
+        lists: [
+          { name: "Comparison site", daysAgo: 36, leads: 2600 },
+          { name: "Web forms", daysAgo: 9, leads: 1800, immediate: true },
+        ],
+      },
+      {
+        values: {
+          campaignName: "Fiber Upgrade",
+          campaignDesc: "Households that fiber has just reached",
+          campaignPriority: 3,
+          maxPasses: 4,
+          maxDailyPasses: 1,
+          passDelayMin: 240,
+        },
+        schedule: { ...weekdays("08302030"), sat: "09001700", sun: "00000000" },
+        outcomes: outcomes("Upgrade ordered", 12),
+        auxiliary: (chance) => [
+          chance.pick(["DSL 25", "DSL 50", "Cable 200", "None"]),
+          chance.pick(["Fiber 300", "Fiber 500", "Fiber 1000"]),
+          `${chance.int(2, 11)} years`,
+          chance.pick(["House", "Flat"]),
+          `Area ${chance.int(1, 40)}`,
+        ],
+        lists: [
+          { name: "Fiber area, autumn", daysAgo: 28, leads: 3200 },
+          { name: "Fiber area, new streets", daysAgo: 5, leads: 2600 },
+        ],
+      },
+      {
+        values: {
+          campaignName: "Senior Health Plans",
+          campaignDesc: "Enquiries about supplementary plans",
+          campaignPriority: 4,
+          maxPasses: 10,
+          maxDialLimit: 5,
+          maxDailyPasses: 2,
+          passDelayMin: 180,
+        },
+        schedule: { ...weekdays("10001800"), sat: "00000000", sun: "00000000" },
+        outcomes: outcomes("Application started", 15),
+        auxiliary: (chance) => [
+          `Plan ${chance.pick(["A", "F", "G", "N"])}`,
+          `Born ${chance.int(1938, 1960)}`,
+          chance.pick(["English", "English", "English", "Spanish"]),
+          chance.pick(["Reply card", "Radio", "Neighbor"]),
+          chance.pick(["Yes", "No"]),
+        ],
+        lists: [
+          { name: "Reply cards", daysAgo: 21, leads: 2200 },
+          { name: "Radio show callers", daysAgo: 2, leads: 1500 },
+        ],
+      },
+    ],
+  },
+  {
+    values: {
+      dialGroupName: "Client Care",
+      dialGroupDesc: "Existing clients; the agent reads first, then calls",
+      dialMode: "PREVIEW",
+      maxLeadsReturned: 5,
+      enableAgentFilter: true,
+      requireFetchedLeadsCalled: true,
+    },
+    campaigns: [
+      {
+        values: {
+          campaignName: "Policy Renewals",
+          campaignDesc: "Policies that end within a quarter",
+          campaignPriority: 5,
+          maxPasses: 8,
+          maxDailyPasses: 2,
+          passDelayMin: 60,
+          dialLoadedOrder: 2,
+        },
+        schedule: { ...weekdays("08001900"), sat: "09001500", sun: "00000000" },
+        outcomes: outcomes("Renewed", 60),
+        auxiliary: (chance) => [
+          chance.pick(["Auto", "Home", "Auto and home", "Boat"]),
+          `POL-${chance.int(100000, 999999)}`,
+          `${chance.int(32, 290) * 10} USD a year`,
+          `${chance.int(1, 22)} years a client`,
+          chance.pick(["No claim", "No claim", "One claim", "Two claims"]),
+        ],
+        lists: [
+          { name: "Renewals due this quarter", daysAgo: 30, leads: 1800 },
+          { name: "Renewals due next quarter", daysAgo: 6, leads: 1200 },
+        ],
+      },
+      {
+        values: {
+          campaignName: "Win Back",
+          campaignDesc: "Clients who left",
+          campaignPriority: 2,
+          maxPasses: 3,
+          maxDailyPasses: 1,
+          passDelayMin: 1440,
+          dialLoadedOrder: 3,
+        },
+        schedule: { ...weekdays("09002000"), sat: "00000000", sun: "00000000" },
+        outcomes: outcomes("Won back", 8),
+        auxiliary: (chance) => [
+          chance.pick(["Price", "Service", "Moved", "Unknown"]),
+          `${chance.int(4, 24)} months ago`,
+          `POL-${chance.int(100000, 999999)}`,
+          chance.pick(["Auto", "Home"]),
+          chance.pick(["10 % off", "20 % off", "First month free"]),
+        ],
+        lists: [
+          { name: "Left within a year", daysAgo: 24, leads: 1200 },
+          { name: "Left two years ago", daysAgo: 14, leads: 700, pausedDaysAgo: 4 },
+        ],
+      },
+      {
+        values: {
+          campaignName: "Trade Fair Follow-up",
+          campaignDesc: "Over; kept for the record",
+          isActive: 0,
+          campaignPriority: 1,
+          maxPasses: 5,
+          passDelayMin: 480,
+        },
+        schedule: { ...weekdays("09001730"), sat: "00000000", sun: "00000000" },
+        ended: 4,
+        outcomes: outcomes("Meeting booked", 22),
+        auxiliary: (chance) => [
+          chance.pick(["Hall A", "Hall B", "Hall C"]),
+          chance.pick(["Owner", "Buyer", "Engineer", "Student"]),
+          `${chance.pick(["10", "50", "200", "1000"])} employees`,
+          chance.pick(["Brochure", "Demonstration", "Call"]),
+          chance.pick(["Hot", "Warm", "Cold"]),
+        ],
+        lists: [
+          { name: "Booth visitors", daysAgo: 40, leads: 700 },
+          { name: "Talk attendees", daysAgo: 38, leads: 500 },
+        ],
+      },
+    ],
+  },
+];
+
+/** Agents by group, each at home in a dial group, by its position. */
+export const agentGroups = [
+  {
+    name: "Sales Floor",
+    agents: [
+      "Dana Whitfield",
+      "Marcus Bell",
+      "Priya Raman",
+      "Tomas Rivera",
+      "Joelle Carter",
+      "Owen Fitzgerald",
+      "Keiko Tanaka",
+      "Andre Dubois",
+    ],
+    dialGroup: 0,
+  },
+  {
+    name: "Care Team",
+    agents: ["Renata Silva", "Colin Mercer", "Amina Yusuf", "Grace Holloway", "Peter Lindqvist", "Nadia Haddad"],
+    dialGroup: 1,
+  },
+] as const;
+
+/** Agents of the first dial group who help out in the second. */
+export const helpers: readonly string[] = ["Joelle Carter", "Owen Fitzgerald"];

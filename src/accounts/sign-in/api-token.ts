@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import type { Database, Tx } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import { recordAudit } from "../audit.ts";
+import { type Caller, demandUnlimited, type Role } from "../caller.ts";
+import { sha256 } from "./session.ts";
+
+/** What every API token begins with. */
+export const tokenPrefix = "ly_";
+/** Stands for the secret part where a token is shown again. */
+const mask = "_********";
+
+/** A token that acts for its user until it is deleted or past its time. */
+export interface ApiToken {
+  tokenId: number;
+  /** The token with its secret part masked: `ly_0123456789_********`. */
+  token: string;
+  label: string;
+  /** The highest role it may use; null: its user's. */
+  scope: Role | null;
+  userId: number;
+  email: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+interface NewToken {
+  label: string;
+  scope?: Role | undefined;
+  expiresAt?: Date | undefined;
+}
+
+/** Makes a token for the caller. This is the only time that it is seen in full. */
+export async function makeApiToken(db: Database, caller: Caller, given: NewToken, now: Date): Promise<ApiToken> {
+  demandUnlimited(caller);
+  const hint = `${tokenPrefix}${randomBytes(5).toString("hex")}`;
+  const token = `${hint}_${randomBytes(24).toString("base64url")}`;
+  const { label, scope = null, expiresAt = null } = given;
+  const tokenId = await db.transaction(async (tx) => {
+    const { id } = await tx.one<{ id: number }>(sql`
+      insert into api_token (user_id, token_hash, hint, label, scope, created_at, expires_at)
+      values (${caller.userId}, ${sha256(token)}, ${hint}, ${label}, ${scope}, ${now}, ${expiresAt})
+      returning token_id as id
+    `);
+    const change = { type: "CREATE", entity: "ApiToken", id, description: described(hint, label) } as const;
+    await recordAudit(tx, caller, caller.homeAccountId, { ...change, after: { label, scope, expiresAt } });
+    return id;
+  });
+  return {
+    tokenId,
+    token,
+    label,
+    scope,
+    userId: caller.userId,
+    email: caller.name,
+    createdAt: now,
+    expiresAt,
+    lastUsedAt: null,
+  };
+}
+
+/** Whose tokens: a user's own, or those of all users at home in an account. */
+type Owner = { userId: number } | { homeAccountId: number };
+
+const owned = (owner: Owner): Sql =>
+  "userId" in owner ? sql`u.user_id = ${owner.userId}` : sql`u.home_account_id = ${owner.homeAccountId}`;
+
+/** Tokens with their secrets masked, newest first. */
+export async function apiTokensOf(tx: Tx, owner: Owner): Promise<ApiToken[]> {
+  return await tx.query<ApiToken>(sql`
+    select t.token_id as "tokenId", t.hint || ${mask} as token, t.label, t.scope, u.user_id as "userId", u.email,
+      t.created_at as "createdAt", t.expires_at as "expiresAt", t.last_used_at as "lastUsedAt"
+    from api_token t join app_user u using (user_id) where ${owned(owner)} order by t.token_id desc
+  `);
+}
+
+/** Deletes a token, named by its id, in full, or as lists show it. It stops working at once. */
+export async function deleteApiToken(
+  db: Database,
+  caller: Caller,
+  owner: Owner,
+  name: { tokenId: number } | { token: string },
+): Promise<void> {
+  demandUnlimited(caller);
+  await db.transaction(async (tx) => {
+    const gone = await tx.maybe<{ tokenId: number; hint: string; label: string; scope: Role | null }>(sql`
+      delete from api_token t using app_user u where t.user_id = u.user_id and ${owned(owner)} and ${named(name)}
+      returning t.token_id as "tokenId", t.hint, t.label, t.scope
+    `);
+    if (!gone) throw refuse("NOT_FOUND", { what: "token", id: "tokenId" in name ? name.tokenId : "of that value" });
+    await recordAudit(tx, caller, caller.homeAccountId, {
+      type: "DELETE",
+      entity: "ApiToken",
+      id: gone.tokenId,
+      description: described(gone.hint, gone.label),
+      before: { label: gone.label, scope: gone.scope },
+    });
+  });
+}
+
+function named(name: { tokenId: number } | { token: string }): Sql {
+  if ("tokenId" in name) return sql`t.token_id = ${name.tokenId}`;
+  if (name.token.endsWith(mask)) return sql`t.hint = ${name.token.slice(0, -mask.length)}`;
+  return sql`t.token_hash = ${sha256(name.token)}`;
+}
+
+const described = (hint: string, label: string) => (label ? `${hint} (${label})` : hint);

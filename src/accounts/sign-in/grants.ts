@@ -1,0 +1,76 @@
+import type { Database } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import { readToken } from "./access-token.ts";
+import { useJwtCredential } from "./jwt-credential.ts";
+import { type Lifetimes, lifetimes, openSession, refreshSession, type Tokens } from "./session.ts";
+import { signIn } from "./sign-in.ts";
+
+const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+export interface GrantRequest {
+  grant_type?: string;
+  username?: string;
+  password?: string;
+  assertion?: string;
+  refresh_token?: string;
+  /** Seconds; what is no number counts as absent, since RingCentral's SDK sends `NaN`. */
+  access_token_ttl?: string;
+  refresh_token_ttl?: string;
+}
+
+/** Answers RingCentral's token endpoint for a client that has proved itself: the password, JWT and refresh grants. */
+export async function grant(
+  db: Database,
+  given: GrantRequest,
+  client: { id: string; address: string },
+  now: Date,
+): Promise<Tokens> {
+  const wanted: Lifetimes = {
+    access: within(given.access_token_ttl, 60, lifetimes.rc.access),
+    refresh: within(given.refresh_token_ttl, 60, lifetimes.rc.refresh),
+  };
+  const open = (userId: number) => openSession(db, { userId, kind: "rc", clientId: client.id }, wanted, now);
+  switch (given.grant_type) {
+    case "password": {
+      const userName = demanded(given, "username");
+      const password = demanded(given, "password");
+      return await open(await signIn(db, { userName, password, address: client.address }, now));
+    }
+    case jwtBearer:
+      return await open(await useJwtCredential(db, demanded(given, "assertion"), now));
+    case "refresh_token":
+      return await refreshSession(db, "rc", demanded(given, "refresh_token"), now, {
+        clientId: client.id,
+        lifetimes: wanted,
+      });
+    default:
+      throw refuse("GRANT_UNSUPPORTED", {
+        got: given.grant_type || "nothing",
+        takes: `password, ${jwtBearer} or refresh_token`,
+      });
+  }
+}
+
+/** Exchanges a RingCentral-style access token for tokens of the voice surface, which end with its session. */
+export async function exchange(db: Database, rcAccessToken: string, refreshable: boolean, now: Date): Promise<Tokens> {
+  const { id, userId } = await readToken(db, "rc", rcAccessToken, now);
+  const alive = await db.maybe(sql`
+    select from session s join app_user u using (user_id)
+    where s.session_id = ${id} and s.kind = 'rc' and s.revoked_at is null and u.enabled
+  `);
+  if (!alive) throw refuse("TOKEN_INVALID");
+  const given = refreshable ? lifetimes.voice : { access: lifetimes.voice.access };
+  return await openSession(db, { userId, kind: "voice", parentId: id }, given, now);
+}
+
+function demanded(given: GrantRequest, field: keyof GrantRequest): string {
+  const value = given[field];
+  if (value === undefined || value === "") throw refuse("MISSING_FIELD", { field, takes: "text, in the form" });
+  return value;
+}
+
+function within(text: string | undefined, least: number, most: number): number {
+  const seconds = Number(text);
+  return Number.isInteger(seconds) && seconds > 0 ? Math.min(Math.max(seconds, least), most) : most;
+}

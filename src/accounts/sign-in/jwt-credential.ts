@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import type { Database, Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import { recordAudit } from "../audit.ts";
+import { type Caller, demandUnlimited } from "../caller.ts";
+import { readToken, signToken } from "./access-token.ts";
+
+/** A JWT that signs its user in through the jwt grant, until it is revoked or past its time. */
+export interface JwtCredential {
+  jwtId: string;
+  label: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+interface NewCredential {
+  label: string;
+  expiresAt?: Date | undefined;
+}
+
+/** Makes a credential. The JWT itself is not kept; this is the only time it is seen. */
+export async function makeJwtCredential(
+  db: Database,
+  caller: Caller,
+  { label, expiresAt }: NewCredential,
+  now: Date,
+): Promise<JwtCredential & { jwt: string }> {
+  demandUnlimited(caller);
+  const jwtId = randomUUID();
+  const jwt = await signToken(db, "credential", { id: jwtId, userId: caller.userId }, now, expiresAt);
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`
+      insert into jwt_credential (jwt_id, user_id, label, created_at, expires_at)
+      values (${jwtId}, ${caller.userId}, ${label}, ${now}, ${expiresAt ?? null})
+    `);
+    const change = { type: "CREATE", entity: "JwtCredential", id: jwtId, description: label } as const;
+    await recordAudit(tx, caller, caller.homeAccountId, { ...change, after: { label, expiresAt: expiresAt ?? null } });
+  });
+  return { jwtId, label, createdAt: now, expiresAt: expiresAt ?? null, lastUsedAt: null, jwt };
+}
+
+/** The credentials of a user, newest first. */
+export async function jwtCredentialsOf(tx: Tx, userId: number): Promise<JwtCredential[]> {
+  return await tx.query<JwtCredential>(sql`
+    select jwt_id as "jwtId", label, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"
+    from jwt_credential where user_id = ${userId} order by created_at desc, jwt_id
+  `);
+}
+
+/** Revokes a credential of the caller's: it signs nobody in any more. Sessions it has opened go on until they are revoked themselves. */
+export async function revokeJwtCredential(db: Database, caller: Caller, jwtId: string): Promise<void> {
+  demandUnlimited(caller);
+  await db.transaction(async (tx) => {
+    const gone = await tx.maybe<{ label: string }>(sql`
+      delete from jwt_credential where user_id = ${caller.userId} and jwt_id = ${jwtId} returning label
+    `);
+    if (!gone) throw refuse("NOT_FOUND", { what: "JWT credential", id: jwtId });
+    const change = { type: "DELETE", entity: "JwtCredential", id: jwtId, description: gone.label } as const;
+    await recordAudit(tx, caller, caller.homeAccountId, { ...change, before: gone });
+  });
+}
+
+/** The id of the user whom this credential signs in. CREDENTIAL_INVALID when it is none, revoked or past its time. */
+export async function useJwtCredential(db: Database, jwt: string, now: Date): Promise<number> {
+  const { id } = await readToken(db, "credential", jwt, now).catch((cause: Error) => {
+    throw refuse("CREDENTIAL_INVALID", {}, { cause });
+  });
+  const user = await db.maybe<{ userId: number }>(sql`
+    update jwt_credential c set last_used_at = ${now}
+    from app_user u
+    where c.jwt_id = ${id} and (c.expires_at is null or c.expires_at > ${now}) and u.user_id = c.user_id and u.enabled
+    returning u.user_id as "userId"
+  `);
+  if (!user) throw refuse("CREDENTIAL_INVALID");
+  return user.userId;
+}

@@ -1,0 +1,32 @@
+import type { Database } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { recordAudit } from "../audit.ts";
+import { hashPassword, randomSecret } from "./passwords.ts";
+import { revokeSessionsOf } from "./session.ts";
+import { forgetFailures } from "./sign-in-throttle.ts";
+
+/**
+ * Gives a user who cannot sign in any more a new password, which is returned, and ends the user's sessions; one who was disabled is enabled again. For
+ * whoever has the database at hand and asks nobody. Undefined where there is no such user.
+ */
+export async function resetPassword(db: Database, email: string, now: Date): Promise<string | undefined> {
+  const password = randomSecret();
+  const passwordHash = await hashPassword(password);
+  return await db.transaction(async (tx) => {
+    const user = await tx.maybe<{ id: number; email: string; accountId: number }>(sql`
+      update app_user set password_hash = ${passwordHash}, enabled = true where lower(email) = lower(${email})
+      returning user_id as id, email, home_account_id as "accountId"
+    `);
+    if (!user) return undefined;
+    await revokeSessionsOf(tx, user.id, now);
+    await forgetFailures(tx, { userName: user.email, address: "" });
+    await recordAudit(tx, { userId: null, name: "npm run reset-password" }, user.accountId, {
+      type: "UPDATE",
+      entity: "User",
+      id: user.id,
+      description: user.email,
+      after: { password: "changed", enabled: true },
+    });
+    return password;
+  });
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+
+// The key is made once and never changes, so one reading per connection pool is enough.
+const known = new WeakMap<Tx, Promise<Uint8Array>>();
+
+/** The secret that signs tokens and links: 32 bytes, made at the first start, the same for all instances on a database. */
+export function signingKey(db: Tx): Promise<Uint8Array> {
+  const key = known.get(db) ?? readKey(db);
+  known.set(db, key);
+  key.catch(() => known.delete(db));
+  return key;
+}
+
+async function readKey(db: Tx): Promise<Uint8Array> {
+  const { value } = await db.one<{ value: string }>(sql`select value from setting where name = 'signing-key'`);
+  return Buffer.from(value, "base64");
+}
+
+/** Makes the key where there is none. */
+export async function ensureSigningKey(tx: Tx): Promise<void> {
+  const value = JSON.stringify(randomBytes(32).toString("base64"));
+  await tx.execute(sql`insert into setting (name, value) values ('signing-key', ${value}) on conflict do nothing`);
+}

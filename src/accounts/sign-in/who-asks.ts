@@ -1,0 +1,76 @@
+import type { Tx } from "../../db/database.ts";
+import { prepared, type Sql, sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import { type Caller, type Role, roles } from "../caller.ts";
+import { readToken } from "./access-token.ts";
+import { tokenPrefix } from "./api-token.ts";
+import { sha256 } from "./session.ts";
+
+interface Known {
+  userId: number;
+  name: string;
+  homeAccountId: number;
+  accounts: Record<string, { role: Role; country: string; timeZone: string }>;
+}
+
+const user: Sql = sql`
+  u.user_id as "userId", u.email as name, u.home_account_id as "homeAccountId",
+  (select coalesce(json_object_agg(account_id, json_build_object('role', role, 'country', country_id, 'timeZone', time_zone)), '{}')
+    from account_role r join account using (account_id) where r.user_id = u.user_id) as accounts
+`;
+
+/**
+ * Who a token speaks for. Read from the database with every request, so that a role that changed, a user who was disabled and a token that was
+ * revoked count at once. TOKEN_EXPIRED or TOKEN_INVALID otherwise.
+ */
+export async function whoAsks(db: Tx, token: string, now: Date): Promise<Caller> {
+  return token.startsWith(tokenPrefix) ? await byApiToken(db, token, now) : await bySession(db, token, now);
+}
+
+async function bySession(db: Tx, token: string, now: Date): Promise<Caller> {
+  const { id } = await readToken(db, "voice", token, now);
+  const known = await db.maybe<Known>(
+    prepared(sql`
+      select ${user}
+      from session s join app_user u using (user_id) left join session p on p.session_id = s.parent_session_id
+      where s.session_id = ${id} and s.revoked_at is null and p.revoked_at is null and u.enabled
+    `),
+  );
+  if (!known) throw refuse("TOKEN_INVALID");
+  return { ...callerOf(known), sessionId: id };
+}
+
+interface KnownToken extends Known {
+  scope: Role | null;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+async function byApiToken(db: Tx, token: string, now: Date): Promise<Caller> {
+  const hash = sha256(token);
+  const known = await db.maybe<KnownToken>(
+    prepared(sql`
+      select ${user}, t.scope, t.expires_at as "expiresAt", t.last_used_at as "lastUsedAt"
+      from api_token t join app_user u using (user_id) where t.token_hash = ${hash} and u.enabled
+    `),
+  );
+  if (!known) throw refuse("TOKEN_INVALID");
+  if (known.expiresAt && known.expiresAt <= now) throw refuse("TOKEN_EXPIRED");
+  // By the minute is precise enough, and spares a write with every request.
+  if (known.lastUsedAt === null || now.getTime() - known.lastUsedAt.getTime() > 60_000)
+    await db.execute(sql`update api_token set last_used_at = ${now} where token_hash = ${hash}`);
+  const caller = callerOf(known, known.scope ?? undefined);
+  return known.scope || known.expiresAt ? { ...caller, limited: true } : caller;
+}
+
+function callerOf({ userId, name, homeAccountId, accounts }: Known, scope?: Role): Caller {
+  const cut = (role: Role) => (scope !== undefined && roles.indexOf(scope) < roles.indexOf(role) ? scope : role);
+  const byAccount = Object.entries(accounts).map(([accountId, account]) => [Number(accountId), account] as const);
+  return {
+    userId,
+    name,
+    homeAccountId,
+    roles: new Map(byAccount.map(([accountId, { role }]) => [accountId, cut(role)])),
+    places: new Map(byAccount.map(([accountId, { country, timeZone }]) => [accountId, { country, timeZone }])),
+  };
+}

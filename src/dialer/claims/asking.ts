@@ -1,0 +1,177 @@
+import { DateTime } from "luxon";
+import type { Tx } from "../../db/database.ts";
+import { identifier, prepared, sql } from "../../db/sql.ts";
+import { noHorizon } from "../../dial-queue/entry.ts";
+import type { OpenPart } from "../../dial-queue/front.ts";
+import type { Part } from "../../dial-queue/refill.ts";
+import { refuse } from "../../errors.ts";
+import { type RunningStop, runningStops } from "../../leads/binding.ts";
+import type { Scope } from "../../leads/search/criteria.ts";
+import type { Week } from "../rules/calling-hours.ts";
+import { type CallingRules, callingRules, type Gates, gatesOf, openGates } from "../rules/gates.ts";
+import { demandActiveAgent } from "./campaign-agent.ts";
+
+/** A campaign with what dialing it takes of its dial group. */
+export interface DialedCampaign {
+  campaignId: number;
+  dialGroupId: number;
+  week: Week;
+  dialMode: string;
+  maxLeadsReturned: number;
+  requireFetchedLeadsCalled: boolean;
+  absolutePriority: boolean;
+  campaignPriority: number;
+  /** Leads of it are dialed today: by anyone, by the agents of their callbacks alone, or by nobody. */
+  dialed: "all" | "agentCallbacks" | "nothing";
+  /** How its dial queue was last refilled; null: never. */
+  fill: Fill | null;
+}
+
+/** How a campaign's dial queue was last refilled. */
+interface Fill {
+  /** How often that was. */
+  fills: number;
+  /** It is emptied, and of no use before it is refilled. */
+  isEmpty: boolean;
+  /** Something has changed since that leads may be missing for. */
+  isOutdated: boolean;
+  /** In milliseconds since the epoch, as the two below; null while it is empty. */
+  filledAt: number;
+  /** Leads that were due by then are queued. */
+  coveredUntil: number;
+  validUntil: number;
+  /** Milliseconds. */
+  tookMs: number;
+  parts: Part[];
+}
+
+/** Who asks for leads, of which campaigns, and when. */
+export interface Asking {
+  scope: Scope;
+  now: Date;
+  /** The day in the account's zone, `2026-12-25`, and when it begins and ends. */
+  today: string;
+  dayBegins: Date;
+  dayEnds: Date;
+  agentId: number | null;
+  /** The claim that has the lead which is asked for: that it holds the lead and its numbers keeps nobody from calling. */
+  heldBy?: number;
+  campaigns: DialedCampaign[];
+  /** How often a number may be dialed on a day; null: as often as campaigns say. */
+  attemptsPerPhone: number | null;
+  gates: Gates;
+  /** Stopping actions that run; binding once holdRules has been called before. */
+  running: RunningStop[];
+}
+
+/** The campaigns that are asked for: one, several, or all of a dial group. */
+export interface Wanted {
+  campaignIds?: readonly number[] | undefined;
+  dialGroupId?: number | undefined;
+  /** The agent who asks, or is asked for; absent: a dialer, for whoever is free. */
+  agentId?: number | undefined;
+}
+
+/**
+ * Reads what the rules need of account, dial groups and campaigns, in one statement. Refuses ids of others, and agents who do not work for
+ * these dial groups.
+ */
+export async function readAsking(tx: Tx, scope: Scope, wanted: Wanted, now: Date): Promise<Asking> {
+  const { campaignIds = null, dialGroupId = null, agentId = null } = wanted;
+  const { accountId } = scope;
+  const { campaigns, running, attemptsPerPhone, ...rules } = await tx.one<
+    CallingRules & {
+      campaigns: (DialedCampaign & { assigned: boolean })[];
+      running: RunningStop[];
+      attemptsPerPhone: number | null;
+    }
+  >(
+    prepared(sql`
+      select attempts_per_phone_per_day as "attemptsPerPhone", ${runningStops(accountId)} as running, ${callingRules(accountId, now)},
+        (select coalesce(json_agg(to_json(asked) order by "campaignId"), '[]') from (${askedFor(wanted, accountId, now)}) as asked) as campaigns
+      from account where account_id = ${accountId}
+    `),
+  );
+  for (const id of campaignIds ?? []) {
+    if (!campaigns.some(({ campaignId }) => campaignId === id)) throw refuse("NOT_FOUND", { what: "campaign", id });
+  }
+  if (dialGroupId !== null && campaigns.length === 0) await demandDialGroup(tx, accountId, dialGroupId);
+  if (agentId !== null) {
+    await demandActiveAgent(tx, accountId, agentId, "agentId");
+    const closed = campaigns.find(({ assigned }) => !assigned);
+    if (closed) {
+      const { campaignId, dialGroupId: closedGroup } = closed;
+      throw refuse("AGENT_WITHOUT_ACCESS", { field: "agentId", agentId, campaignId, dialGroupId: closedGroup });
+    }
+  }
+  const day = DateTime.fromJSDate(now, { zone: scope.timeZone }).startOf("day");
+  return {
+    scope,
+    now,
+    today: day.toISODate() ?? "",
+    dayBegins: day.toJSDate(),
+    dayEnds: day.plus({ days: 1 }).startOf("day").toJSDate(),
+    agentId,
+    campaigns,
+    attemptsPerPhone,
+    gates: gatesOf(campaigns, rules),
+    running,
+  };
+}
+
+const epoch = (column: string) => sql`floor(extract(epoch from ${identifier(column)}) * 1000)::bigint`;
+
+const askedFor = ({ campaignIds, dialGroupId, agentId }: Wanted, accountId: number, now: Date) => sql`
+  select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId", dial_group.dial_mode as "dialMode",
+    array[mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched] as week,
+    dial_group.max_leads_returned as "maxLeadsReturned", dial_group.require_fetched_leads_called as "requireFetchedLeadsCalled",
+    dial_group.enable_absolute_priority as "absolutePriority", campaign.campaign_priority as "campaignPriority",
+    case
+      when not dial_group.is_active or campaign.is_active = 0 or campaign.end_date <= ${now} or campaign.start_date > ${now} then 'nothing'
+      when campaign.is_active = 2 then 'agentCallbacks'
+      else 'all'
+    end as dialed,
+    (select json_build_object('fills', fills, 'isEmpty', filled_changes is null, 'isOutdated', filled_changes is distinct from changes,
+        'filledAt', ${epoch("filled_at")}, 'coveredUntil', ${epoch("covered_until")}, 'validUntil', ${epoch("valid_until")}, 'tookMs', took_ms, 'parts', parts)
+      from dial_queue_fill
+      where dial_queue_fill.account_id = campaign.account_id and dial_queue_fill.campaign_id = campaign.campaign_id) as fill,
+    exists (
+      select from dial_group_agent
+      where dial_group_agent.account_id = campaign.account_id and dial_group_agent.dial_group_id = campaign.dial_group_id
+        and dial_group_agent.agent_id = ${agentId ?? null}) as assigned
+  from campaign
+  join dial_group on dial_group.account_id = campaign.account_id and dial_group.dial_group_id = campaign.dial_group_id
+  where campaign.account_id = ${accountId}
+    and (campaign.campaign_id = any (${campaignIds ?? null}::bigint[]) or campaign.dial_group_id = ${dialGroupId ?? null})`;
+
+async function demandDialGroup(tx: Tx, accountId: number, dialGroupId: number): Promise<void> {
+  const found = await tx.maybe(
+    sql`select from dial_group where account_id = ${accountId} and dial_group_id = ${dialGroupId}`,
+  );
+  if (!found) throw refuse("NOT_FOUND", { what: "dial group", id: dialGroupId });
+}
+
+/** The parts of the dial queue that the asker may be handed leads of now. */
+export function openParts({ campaigns, gates, agentId, now }: Asking): OpenPart[] {
+  const open = new Set(openGates(gates, now).map(({ campaignId, timeZoneId }) => `${campaignId}/${timeZoneId}`));
+  const zones = [...new Set(gates.gates.map(({ timeZoneId }) => timeZoneId))];
+  return campaigns.flatMap(({ campaignId, campaignPriority, dialed, fill }) => {
+    const agents = [...(dialed === "all" ? [0] : []), ...(dialed !== "nothing" && agentId !== null ? [agentId] : [])];
+    const known = new Map(fill?.parts.map((part) => [`${part.zone}/${part.agent}`, part]));
+    const found = zones
+      .filter((zone) => open.has(`${campaignId}/${zone}`))
+      .flatMap((zone) => agents.map((agent) => ({ zone, agent, part: known.get(`${zone}/${agent}`) })));
+    const weight = Math.max(
+      1,
+      found.reduce((sum, { part }) => sum + (part?.dialable ?? 0), 0),
+    );
+    return found.map(({ zone, agent, part }) => ({
+      campaignId,
+      zone,
+      agent,
+      last: part?.last ?? noHorizon,
+      campaignPriority,
+      weight,
+    }));
+  });
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { dialableChannel } from "../../db/announce-dialable.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import type { House } from "../../house.ts";
+import { actionChannel } from "../../leads/engine/progress.ts";
+import type { Scope } from "../../leads/search/criteria.ts";
+import { gateOpenings } from "../rules/gates.ts";
+import { readAsking } from "./asking.ts";
+import type { ClaimRequest } from "./claim.ts";
+import { type ClaimedLead, claimTogether } from "./claim-together.ts";
+
+// Much happens to a busy account; waiting dialers need not look more often than this, in milliseconds.
+const pause = 50;
+
+/**
+ * Claims as claimLeads does; where nothing is dialable, waits up to so many milliseconds for the first lead that becomes so. Nobody polls:
+ * whatever changes leads announces it, and the database says when the next one is due.
+ */
+export async function awaitClaims(
+  house: Pick<House, "db" | "notifications" | "clock">,
+  scope: Scope,
+  request: ClaimRequest,
+  wait: number,
+  signal: AbortSignal,
+): Promise<ClaimedLead[]> {
+  const first = await claimTogether(house.db, scope, request, house.clock());
+  if (first.length > 0 || wait === 0) return first;
+  let news = Promise.withResolvers<void>();
+  const listening = [
+    house.notifications.listen(dialableChannel, (payload) => {
+      if (payload === undefined || payload === String(scope.accountId)) news.resolve();
+    }),
+    house.notifications.listen(actionChannel, (payload) => {
+      if (payload === undefined || payload.startsWith(`${scope.accountId}/`)) news.resolve();
+    }),
+  ];
+  const over = AbortSignal.any([signal, AbortSignal.timeout(wait)]);
+  const ended = new Promise<void>((resolve) => over.addEventListener("abort", () => resolve(), { once: true }));
+  try {
+    while (!over.aborted) {
+      // From here on; what was announced before is seen by this look.
+      news = Promise.withResolvers<void>();
+      const now = house.clock();
+      const claims = await claimTogether(house.db, scope, request, now);
+      if (claims.length > 0) return claims;
+      const due = await nextEvent(house, scope, request, now, wait);
+      const timer = new AbortController();
+      const alarm = due
+        ? sleep(Math.max(due.getTime() - now.getTime(), 0), undefined, { signal: timer.signal })
+        : ended;
+      await Promise.race([news.promise, ended, alarm.catch(() => undefined)]);
+      timer.abort();
+      if (!over.aborted) await Promise.race([sleep(pause), ended]);
+    }
+    return [];
+  } finally {
+    for (const stop of listening) stop();
+  }
+}
+
+/** The next moment, within so many milliseconds, at which time alone may make a lead dialable: one is due, a window opens, a day begins, a campaign, or a do-not-call entry ends. */
+async function nextEvent(
+  { db }: Pick<House, "db">,
+  scope: Scope,
+  request: ClaimRequest,
+  now: Date,
+  wait: number,
+): Promise<Date | undefined> {
+  const until = new Date(now.getTime() + wait);
+  const asking = await readAsking(db, scope, request, now);
+  const campaignIds = asking.campaigns.map(({ campaignId }) => campaignId);
+  const soon = (at: Sql) => sql`${at} > ${now} and ${at} <= ${until}`;
+  const { lead, callback, campaign, entry } = await db.one<
+    Record<"lead" | "callback" | "campaign" | "entry", Date | null>
+  >(sql`
+    select (select min(at) from unnest(${campaignIds}::bigint[]) as asked (id) cross join lateral (
+        select next_dial_time as at from lead
+        where account_id = ${scope.accountId} and campaign_id = asked.id and ${soon(sql`next_dial_time`)}
+        order by next_dial_time
+        limit 1) as first) as lead,
+      (select callback_at from lead
+        where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and ${soon(sql`callback_at`)}
+        order by callback_at
+        limit 1) as callback,
+      (select min(start_date) from campaign
+        where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and ${soon(sql`start_date`)}) as campaign,
+      (select min(expires_at) from dnc_entry where account_id = ${scope.accountId} and ${soon(sql`expires_at`)}) as entry
+  `);
+  const opens = gateOpenings(asking.gates, now, until).map(({ from }) => from);
+  const moments = [lead, callback, campaign, entry, asking.dayEnds, ...opens].filter((at) => at !== null);
+  return moments.filter((at) => at > now && at <= until).sort((a, b) => a.getTime() - b.getTime())[0];
+}

@@ -1,0 +1,79 @@
+import type { Tx } from "../../db/database.ts";
+import { prepared, type Sql, sql } from "../../db/sql.ts";
+import { placed } from "../../dial-queue/entry.ts";
+import { stoppedBy } from "../../leads/binding.ts";
+import { freedState } from "../../leads/free-leads.ts";
+import type { Scope } from "../../leads/search/criteria.ts";
+import type { LeadState } from "../../leads/state.ts";
+import { joinedContact, type Reason, whyNot } from "../rules/why-not.ts";
+import { type Asking, readAsking } from "./asking.ts";
+
+/** Why the lead of a claim should no longer be called. */
+export type HeldReason = Reason | "deleted";
+
+interface HeldLead {
+  /** Null: deleted. */
+  leadState: LeadState | null;
+  /** Null: it may be called. */
+  reason: HeldReason | null;
+}
+
+/**
+ * Reads the lead of an open claim and decides whether its number may still be called, by the same rules that hand out leads, as if the claim
+ * did not hold it.
+ */
+export async function readHeldLead(
+  tx: Tx,
+  scope: Scope,
+  { claimId, leadId, agentId, phone }: { claimId: number; leadId: number; agentId: number | null; phone: string },
+  now: Date,
+): Promise<HeldLead> {
+  const lead = await tx.maybe<{ lead_state: LeadState; campaign_id: number }>(
+    prepared(
+      sql`select lead_state, campaign_id from lead where account_id = ${scope.accountId} and lead_id = ${leadId}`,
+    ),
+  );
+  if (!lead) return { leadState: null, reason: "deleted" };
+  const asking = await readAsking(tx, scope, { campaignIds: [lead.campaign_id] }, now);
+  const reason = (await isBeingStopped(tx, asking, leadId))
+    ? "stopping"
+    : await whyHeldNot(tx, { ...asking, agentId, heldBy: claimId }, leadId, phone);
+  return { leadState: lead.lead_state, reason };
+}
+
+/** The lead as it would be without its claim, under the name `lead`, so that the rules apply to it unchanged. */
+export const asIfFree = (asking: Asking, leadId: number): Sql => sql`(
+  select free.*
+  from lead
+  cross join lateral jsonb_populate_record(lead, jsonb_build_object('claim_id', null, 'lead_state', ${freedState(asking.now)},
+    'next_dial_time', case when lead.lead_state in ('PENDING', 'ACTIVE') then least(lead.next_dial_time, ${asking.now}::timestamptz)
+      else lead.next_dial_time end)) as free
+  where lead.account_id = ${asking.scope.accountId} and lead.lead_id = ${leadId}) as lead`;
+
+async function whyHeldNot(tx: Tx, asking: Asking, leadId: number, phone: string): Promise<HeldReason | null> {
+  // The claim itself counts as an attempt at its number, so the attempt limit is not checked again.
+  const rules = { ...asking, running: [], attemptsPerPhone: null };
+  const found = await tx.maybe<{ reason: Reason | null }>(
+    prepared(sql`
+      select ${whyNot(rules)} as reason
+      from ${asIfFree(asking, leadId)} ${placed} ${joinedContact}
+      left join lateral (
+        select ${phone}::text as phone
+        where not exists (
+          select from dnc_entry
+          where dnc_entry.account_id = lead.account_id and dnc_entry.phone = ${phone} and coalesce(dnc_entry.expires_at > ${asking.now}, true))
+      ) as dialed on true
+    `),
+  );
+  return found ? found.reason : "deleted";
+}
+
+/** Whether a running action will stop the lead. This looks at its actual state, since the action's criteria do. */
+export async function isBeingStopped(tx: Tx, { scope, running }: Asking, leadId: number): Promise<boolean> {
+  if (running.length === 0) return false;
+  const found = await tx.maybe(sql`
+    select from lead ${placed} ${joinedContact}
+    where lead.account_id = ${scope.accountId} and lead.lead_id = ${leadId} and (${stoppedBy(running, scope)})
+  `);
+  return found !== undefined;
+}

@@ -1,0 +1,106 @@
+import type { Tx } from "../../db/database.ts";
+import { prepared, sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import type { Scope } from "../../leads/search/criteria.ts";
+import type { LeadState, SystemDisposition } from "../../leads/state.ts";
+import { type ClaimStatus, openStatuses } from "./claim-status.ts";
+import { type HeldReason, readHeldLead } from "./held-lead.ts";
+
+/** Who ends a claim; a program has no user. */
+export type Who = { userId: number | null; name: string };
+
+/** A claim as it stands, locked until the transaction ends. */
+export interface HeldClaim {
+  claimId: number;
+  leadId: number;
+  campaignId: number;
+  agentId: number | null;
+  phone: string;
+  /** Numbers that this claim dialed before the current one. */
+  dialedPhones: string[];
+  status: ClaimStatus;
+  claimedAt: Date;
+  leaseExpiresAt: Date;
+  leaseSeconds: number;
+  /** As reported by `hangup`. */
+  systemDisposition: SystemDisposition | null;
+  durationSeconds: number | null;
+  endedAt: Date | null;
+  passId: number | null;
+  /** What its completion answered, with passId. */
+  lateFrom: "RELEASED" | "LAPSED" | null;
+  leftState: LeadState | null;
+  leftNextDialTime: Date | null;
+  leftBecause: string | null;
+  leftCallback: string | null;
+  leftWarnings: string[];
+  claimedBy: string;
+}
+
+/** Locks a claim of the account; refuses ids of others. */
+export async function holdClaim(tx: Tx, accountId: number, claimId: number): Promise<HeldClaim> {
+  const claim = await tx.maybe<HeldClaim>(
+    prepared(sql`
+    select claim_id as "claimId", lead_id as "leadId", campaign_id as "campaignId", agent_id as "agentId", phone,
+      dialed_phones as "dialedPhones", status, claimed_at as "claimedAt", lease_expires_at as "leaseExpiresAt", lease_seconds as "leaseSeconds",
+      system_disposition as "systemDisposition", duration_seconds as "durationSeconds", ended_at as "endedAt", pass_id as "passId",
+      late_from as "lateFrom", left_state as "leftState", left_next_dial_time as "leftNextDialTime", left_because as "leftBecause",
+      left_callback as "leftCallback", left_warnings as "leftWarnings", claimed_by as "claimedBy"
+    from claim where account_id = ${accountId} and claim_id = ${claimId}
+    for update
+  `),
+  );
+  if (!claim) throw refuse("NOT_FOUND", { what: "claim", id: claimId });
+  return claim;
+}
+
+const endedHow: Partial<Record<ClaimStatus, string>> = {
+  LAPSED: "has lapsed: it was not renewed in time",
+  RELEASED: "was RELEASED",
+};
+
+/** Refuses a claim that is over. */
+export function demandOpen(claim: HeldClaim, verb: string): void {
+  if (openStatuses.includes(claim.status)) return;
+  throw conflict(
+    claim,
+    claim.status === "DONE"
+      ? `is DONE and cannot be ${verb}`
+      : `${endedHow[claim.status] ?? `is ${claim.status}`}, so it cannot be ${verb}; its outcome can still be sent to /complete`,
+  );
+}
+
+export const conflict = ({ claimId }: HeldClaim, reason: string) =>
+  refuse("CONFLICT", { what: "Claim", id: claimId, reason });
+
+export interface ClaimState {
+  claimId: number;
+  status: ClaimStatus;
+  /** In WRAP_UP: until when the disposition is awaited. */
+  leaseExpiresAt: Date;
+  /** Shows an action that stopped the lead meanwhile; null: the lead was deleted. */
+  leadState: LeadState | null;
+}
+
+/** A claim, and whether its lead may still be called, decided now. */
+export interface HeldState extends ClaimState {
+  dialable: boolean;
+  reason: HeldReason | null;
+}
+
+export async function stateOf(
+  tx: Tx,
+  accountId: number,
+  { claimId, leadId, status, leaseExpiresAt }: HeldClaim,
+): Promise<ClaimState> {
+  const lead = await tx.maybe<{ lead_state: LeadState }>(
+    sql`select lead_state from lead where account_id = ${accountId} and lead_id = ${leadId}`,
+  );
+  return { claimId, status, leaseExpiresAt, leadState: lead?.lead_state ?? null };
+}
+
+export async function heldStateOf(tx: Tx, scope: Scope, claim: HeldClaim, now: Date): Promise<HeldState> {
+  const { claimId, status, leaseExpiresAt } = claim;
+  const { leadState, reason } = await readHeldLead(tx, scope, claim, now);
+  return { claimId, status, leaseExpiresAt, leadState, dialable: reason === null, reason };
+}

@@ -1,0 +1,18 @@
+import type { Tx } from "../../db/database.ts";
+import { freeLeads } from "../../leads/free-leads.ts";
+import { type ClaimState, conflict, demandOpen, holdClaim, stateOf } from "./hold.ts";
+
+/**
+ * Gives a lead back that was not called: nothing is counted, and it is dialable as before. Releasing twice is as once. Refuses a claim
+ * that has been on a call, which ends with a pass. One that was to be dialed may be given back: its dialer was told that the lead may not be
+ * called any more, or gave up.
+ */
+export async function releaseClaim(tx: Tx, accountId: number, claimId: number, now: Date): Promise<ClaimState> {
+  const claim = await holdClaim(tx, accountId, claimId);
+  if (claim.status === "RELEASED") return await stateOf(tx, accountId, claim);
+  demandOpen(claim, "released");
+  if (claim.status === "ACTIVE") throw conflict(claim, "is on a call; complete it instead");
+  if (claim.status === "WRAP_UP") throw conflict(claim, "is in wrap-up: its call is over; complete it instead");
+  await freeLeads(tx, accountId, [claimId], "RELEASED", now);
+  return await stateOf(tx, accountId, { ...claim, status: "RELEASED" });
+}

@@ -1,0 +1,115 @@
+import type { Database } from "../../db/database.ts";
+import { prepared, sql } from "../../db/sql.ts";
+import { freeLeads } from "../../leads/free-leads.ts";
+import { scopeOf } from "../../leads/search/scope.ts";
+import { endWithPass } from "../passes/complete.ts";
+import type { Outcome } from "../passes/dialed-lead.ts";
+import { isOpen } from "./claim-status.ts";
+import { type HeldClaim, holdClaim } from "./hold.ts";
+
+const atATime = 200;
+
+interface Lapsed {
+  accountId: number;
+  claimId: number;
+}
+
+/**
+ * Ends claims that were not renewed in time. A lead that was only fetched is free again, uncounted. One that was dialed or on a call gets a
+ * pass with API_ERROR and the pass delay, since the person may have been called. One in wrap-up gets the campaign's default disposition.
+ * Returns how many were freed and how many got a pass. Any number of instances may run this at once; each claim is ended by one of them.
+ */
+export async function sweepClaims(
+  db: Database,
+  now: Date,
+  failed: (error: unknown, claim: Lapsed) => void = (error) => {
+    throw error;
+  },
+): Promise<{ freed: number; passed: number }> {
+  let freed = 0;
+  for (let some = atATime; some === atATime; freed += some) some = await freeSome(db, now);
+  let passed = 0;
+  let after: Lapsed = { accountId: 0, claimId: 0 };
+  for (;;) {
+    const called = await calledAfter(db, after, now);
+    for (const claim of called) {
+      after = claim;
+      try {
+        if (await endCalled(db, claim, now)) passed++;
+      } catch (error) {
+        // A claim that cannot be ended must not block the others.
+        failed(error, claim);
+      }
+    }
+    if (called.length < atATime) return { freed, passed };
+  }
+}
+
+/** Frees leads that were fetched and never dialed. Skips claims that a dialer is changing at this moment. */
+async function freeSome(db: Database, now: Date): Promise<number> {
+  return await db.transaction(async (tx) => {
+    const lapsed = await tx.query<Lapsed>(
+      prepared(sql`
+        select account_id as "accountId", claim_id as "claimId" from claim
+        where ${isOpen} and lease_expires_at <= ${now} and status = 'PENDING'
+        order by account_id, claim_id
+        limit ${atATime}
+        for update skip locked
+      `),
+    );
+    for (const [accountId, claims] of Map.groupBy(lapsed, (claim) => claim.accountId)) {
+      const claimIds = claims.map(({ claimId }) => claimId);
+      await freeLeads(tx, accountId, claimIds, "LAPSED", now);
+    }
+    return lapsed.length;
+  });
+}
+
+async function calledAfter(db: Database, { accountId, claimId }: Lapsed, now: Date): Promise<Lapsed[]> {
+  return await db.query<Lapsed>(
+    prepared(sql`
+      select account_id as "accountId", claim_id as "claimId" from claim
+      where ${isOpen} and lease_expires_at <= ${now} and status <> 'PENDING' and (account_id, claim_id) > (${accountId}, ${claimId}::bigint)
+      order by account_id, claim_id
+      limit ${atATime}
+    `),
+  );
+}
+
+/** Returns false if another instance or the dialer has ended or renewed it in the meantime. */
+async function endCalled(db: Database, { accountId, claimId }: Lapsed, now: Date): Promise<boolean> {
+  const scope = await scopeOf(db, accountId);
+  return await db.transaction(async (tx) => {
+    const stillLapsed = await tx.maybe(sql`
+      select from claim
+      where account_id = ${accountId} and claim_id = ${claimId} and ${isOpen} and status <> 'PENDING' and lease_expires_at <= ${now}
+      for update skip locked
+    `);
+    if (!stillLapsed) return false;
+    const claim = await holdClaim(tx, accountId, claimId);
+    const agentDisposition = claim.status === "WRAP_UP" ? await defaultDisposition(tx, accountId, claim) : undefined;
+    const outcome: Outcome = {
+      claimId,
+      systemDisposition: claim.systemDisposition ?? "API_ERROR",
+      agentDisposition,
+      durationSeconds: claim.durationSeconds ?? undefined,
+    };
+    await endWithPass(tx, scope, { userId: null, name: claim.claimedBy }, claim, outcome, "LAPSED", now);
+    return true;
+  });
+}
+
+/** The disposition for calls whose agent chose none in time. */
+async function defaultDisposition(
+  tx: Pick<Database, "maybe">,
+  accountId: number,
+  { campaignId }: HeldClaim,
+): Promise<string | undefined> {
+  const found = await tx.maybe<{ name: string }>(sql`
+    select disposition_name as name from disposition
+    where account_id = ${accountId} and campaign_id = ${campaignId} and is_default and not is_disabled
+    order by rank, disposition_id
+    limit 1
+  `);
+  return found?.name;
+}

@@ -1,0 +1,154 @@
+import { agentOf, isOrphaned } from "../../agents/orphaned-leads.ts";
+import type { Tx } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import type { Scope } from "../../leads/search/criteria.ts";
+import { callbackStates, type LeadState } from "../../leads/state.ts";
+import { type Asking, readAsking } from "../claims/asking.ts";
+import { dialedLeads, dialedPhone, type Reason, whyNot } from "../rules/why-not.ts";
+
+export const callbackStatuses = ["UPCOMING", "DUE", "MISSED", "BARRED", "ORPHANED"] as const;
+type CallbackStatus = (typeof callbackStatuses)[number];
+
+/** An appointment to call a lead. */
+export interface Callback {
+  leadId: number;
+  campaignId: number;
+  callbackAt: Date;
+  /** Who keeps it, by appointment or because the lead is reserved for them. Null: anyone. */
+  agentId: number | null;
+  /**
+   * MISSED: due for longer than the grace; BARRED: something other than time keeps it from being served; ORPHANED: its agent is gone,
+   * inactive, or does not work for the dial group, so nobody is served it.
+   */
+  status: CallbackStatus;
+  /** What bars it, as in the queue; null where it is not BARRED. */
+  reason: Reason | null;
+  leadState: LeadState;
+  phone: string;
+  firstName: string | null;
+  lastName: string | null;
+}
+
+export interface CallbackFilter {
+  agentId?: number | undefined;
+  /** Only those that anyone keeps. */
+  byAnyone?: boolean | undefined;
+  campaignId?: number | undefined;
+  status?: CallbackStatus | undefined;
+  /** How long a due one is not missed yet. */
+  graceMinutes: number;
+  /** nextCursor of the page before. */
+  after?: string | undefined;
+  limit: number;
+}
+
+// What somebody must change before the callback is served, and what bars one that is due until the day is over.
+const barring: Reason[] = [
+  "campaign",
+  "list",
+  "state",
+  "suppressed",
+  "stopping",
+  "maxPasses",
+  "dialLimit",
+  "doNotCall",
+];
+const barringToday: Reason[] = ["maxDailyPasses", "phoneAttempts"];
+
+/** The account's open callbacks, the earliest first; those on a call are left out. */
+export async function listCallbacks(
+  tx: Tx,
+  scope: Scope,
+  filter: CallbackFilter,
+  now: Date,
+): Promise<{ items: Callback[]; nextCursor: string | null }> {
+  const { limit, after, agentId, campaignId, status } = filter;
+  const unless = (value: unknown, condition: Sql) => (value === undefined ? sql`` : sql` and ${condition}`);
+  const position = after === undefined ? undefined : readCursor(after);
+  const asking = await askingOf(tx, scope, campaignId, now);
+  if (!asking) return { items: [], nextCursor: null };
+  const chosen = sql`true
+    ${unless(agentId, sql`${keeper} = ${agentId}`)}
+    ${filter.byAnyone ? sql`and ${keeper} is null` : sql``}
+    ${unless(position, sql`(lead.callback_at, lead.lead_id) > (${position?.at}, ${position?.leadId}::bigint)`)}`;
+  const rows = await tx.query<Callback>(sql`
+    select "leadId", "campaignId", "callbackAt", "agentId", "leadState", phone, "firstName", "lastName", status,
+      case when status = 'BARRED' then reason end as reason
+    from ${judged(asking, filter.graceMinutes, chosen)} as callback
+    ${status === undefined ? sql`` : sql`where status = ${status}`}
+    order by "callbackAt", "leadId"
+    limit ${limit + 1}
+  `);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? `${last.callbackAt.getTime()}_${last.leadId}` : null };
+}
+
+export interface CallbackCounts {
+  /** Those that are served now, missed ones included. */
+  due: number;
+  laterToday: number;
+  /** Of those that are due: kept by an agent. */
+  byAgents: number;
+}
+
+/** How many open callbacks of the account are due, or will be before the day ends. */
+export async function countCallbacks(tx: Tx, scope: Scope, dayEnds: Date, now: Date): Promise<CallbackCounts> {
+  const asking = await askingOf(tx, scope, undefined, now);
+  if (!asking) return { due: 0, laterToday: 0, byAgents: 0 };
+  return await tx.one<CallbackCounts>(sql`
+    select count(*) filter (where status = 'DUE') as due, count(*) filter (where status = 'UPCOMING') as "laterToday",
+      count(*) filter (where status = 'DUE' and "agentId" is not null) as "byAgents"
+    from ${judged(asking, Number.POSITIVE_INFINITY, sql`lead.callback_at < ${dayEnds}`)} as callback
+  `);
+}
+
+/** What the rules go by for the campaigns that have callbacks; undefined: none has. */
+async function askingOf(tx: Tx, scope: Scope, campaignId: number | undefined, now: Date): Promise<Asking | undefined> {
+  const campaigns = await tx.query<{ campaignId: number }>(sql`
+    select distinct campaign_id as "campaignId" from lead
+    where account_id = ${scope.accountId} and callback_at is not null
+      ${campaignId === undefined ? sql`` : sql`and campaign_id = ${campaignId}`}
+  `);
+  if (campaigns.length === 0) return undefined;
+  return await readAsking(tx, scope, { campaignIds: campaigns.map((one) => one.campaignId) }, now);
+}
+
+const keeper = agentOf(sql`lead`);
+
+/**
+ * Open callbacks with their status: those of `chosen`, a condition on `lead`. Those of paused leads, which READY_LEADS brings back, are barred by
+ * their state.
+ */
+function judged(asking: Asking, graceMinutes: number, chosen: Sql): Sql {
+  const { scope, now } = asking;
+  const missed = Number.isFinite(graceMinutes) ? new Date(now.getTime() - graceMinutes * 60_000) : "-infinity";
+  return sql`(
+    select *, case
+        when orphaned then 'ORPHANED'
+        when reason = any (${barring}::text[]) then 'BARRED'
+        when "callbackAt" > ${now} then 'UPCOMING'
+        when reason = any (${barringToday}::text[]) then 'BARRED'
+        when "callbackAt" > ${missed}::timestamptz then 'DUE'
+        else 'MISSED'
+      end as status
+    from (
+      select lead.lead_id as "leadId", lead.campaign_id as "campaignId", lead.callback_at as "callbackAt", ${keeper} as "agentId",
+        lead.lead_state as "leadState", contact.phone, contact.first_name as "firstName", contact.last_name as "lastName",
+        ${isOrphaned(scope.accountId, sql`lead`)} as orphaned, ${whyNot(asking, keeper)} as reason
+      from ${dialedLeads(asking, dialedPhone(asking))} and lead.callback_at is not null
+        and lead.lead_state = any (${[...callbackStates, "PAUSED"]}::lead_state[]) and lead.claim_id is null and ${chosen}
+    ) as callback)`;
+}
+
+function readCursor(cursor: string): { at: Date; leadId: number } {
+  const [, at, leadId] = /^(\d{1,15})_(\d{1,15})$/.exec(cursor) ?? [];
+  if (at === undefined)
+    throw refuse("INVALID_FIELD", {
+      field: "cursor",
+      got: JSON.stringify(cursor),
+      takes: "the nextCursor of the page before",
+    });
+  return { at: new Date(Number(at)), leadId: Number(leadId) };
+}

@@ -1,0 +1,87 @@
+import type { Transaction } from "../../db/database.ts";
+import { lock } from "../../db/locks.ts";
+import { sql } from "../../db/sql.ts";
+import { findAction } from "../../leads/catalogue.ts";
+import { acceptWithin } from "../../leads/engine/accept-action.ts";
+import type { Scope } from "../../leads/search/criteria.ts";
+import type { HeldClaim, Who } from "../claims/hold.ts";
+
+/** Puts all numbers of the lead on the do-not-call list, under the tag its disposition names; of a deleted lead, the number that was dialed. */
+export async function barAfterPass(
+  tx: Transaction,
+  accountId: number,
+  who: Who,
+  { leadId, phone }: HeldClaim,
+  { name, dncTagLabel }: { name: string; dncTagLabel: string | null },
+  now: Date,
+): Promise<void> {
+  const tagId = dncTagLabel?.trim() ? await tagNamed(tx, accountId, dncTagLabel.trim()) : 0;
+  await tx.execute(sql`
+    insert into dnc_entry (account_id, phone, country_id, dnc_tag_id, reason, added_by, added_at)
+    select ${accountId}::bigint, number.phone,
+      coalesce((select country_id from contact where account_id = ${accountId} and lead_id = ${leadId}), 'USA'),
+      ${tagId}::bigint, ${name}::text, ${who.name}::text, ${now}::timestamptz
+    from (
+      select ${phone}::text as phone
+      union
+      select contact.phone from contact where contact.account_id = ${accountId} and contact.lead_id = ${leadId}
+      union
+      select lead_phone.phone from lead_phone where lead_phone.account_id = ${accountId} and lead_phone.lead_id = ${leadId}
+    ) as number
+    -- One that had an end has none any more: the person has said so again.
+    on conflict (account_id, phone, dnc_tag_id) where phone is not null
+      do update set expires_at = null, reason = excluded.reason, action_id = null
+  `);
+}
+
+/** The tag of that name, made if there is none: what the person said must not be lost for want of a label. */
+async function tagNamed(tx: Transaction, accountId: number, label: string): Promise<number> {
+  await tx.execute(
+    sql`insert into dnc_tag (account_id, tag_label) values (${accountId}, ${label}) on conflict do nothing`,
+  );
+  const { dnc_tag_id } = await tx.one<{ dnc_tag_id: number }>(
+    sql`select dnc_tag_id from dnc_tag where account_id = ${accountId} and lower(tag_label) = lower(${label})`,
+  );
+  return dnc_tag_id;
+}
+
+/**
+ * Moves the lead to another campaign, or a copy of it, as MOVE_TO_CAMPAIGN does: recorded as such an action, in the lead's history, to be
+ * undone by itself. What comes from one campaign stands together in one list there. Answers the warnings of the action.
+ */
+export async function moveAfterPass(
+  tx: Transaction,
+  scope: Scope,
+  who: Who,
+  { leadId, campaignId }: HeldClaim,
+  { campaignId: target, copy }: { campaignId: number; copy: boolean },
+  disposition: string | undefined,
+  now: Date,
+): Promise<string[]> {
+  await lock(tx, "passTarget", target);
+  const named = await tx.maybe<{ campaign_name: string }>(sql`
+    select source.campaign_name
+    from campaign source
+    join campaign target on target.account_id = source.account_id and target.campaign_id = ${target}
+    where source.account_id = ${scope.accountId} and source.campaign_id = ${campaignId}
+  `);
+  // A campaign that was deleted since takes no leads; the pass counts all the same.
+  if (!named) return [];
+  const from = disposition === undefined ? named.campaign_name : `${named.campaign_name}: ${disposition}`;
+  const params = {
+    CAMPAIGN_ID: target,
+    LIST_NAME: `From ${from}`.slice(0, 200),
+    REUSE_LIST: true,
+    CREATE_COPY_SETTING: copy ? "true" : "false",
+    // Passes count per campaign: a lead that moves on its last pass would be dead on arrival. Within its own it would be dialed without end.
+    RESET_PASSES: target !== campaignId,
+  };
+  const { warnings } = await acceptWithin(
+    tx,
+    scope,
+    who,
+    { action: findAction("MOVE_TO_CAMPAIGN"), criteria: { leadIds: [leadId] }, params, allLeads: false },
+    now,
+  );
+  return warnings.map(({ warning }) => warning);
+}

@@ -1,0 +1,124 @@
+import { DateTime } from "luxon";
+import { type Sql, sql } from "../../db/sql.ts";
+import { states } from "../../geography/regions.ts";
+import { type Hours, type Interval, isOpen, openings, type Week } from "./calling-hours.ts";
+
+/** Leads of a campaign in a zone; and in a state (`USA-CA`), where that has windows or a holiday of its own. */
+interface Gate {
+  campaignId: number;
+  timeZoneId: number;
+  zone: string;
+  state: string | null;
+  hours: Hours;
+}
+
+/** The calling hours of all leads that are asked for. */
+export interface Gates {
+  gates: Gate[];
+  /** How leads of ruled states may have their state written, with the state that is meant. */
+  spellings: { countryId: string; spelling: string; state: string }[];
+}
+
+/** Zones, and the windows and holidays of states, as callingRules reads them. */
+export interface CallingRules {
+  zones: { id: number; name: string }[];
+  windows: { state: string; week: (string | null)[] }[];
+  holidays: { date: string; state: string | null }[];
+}
+
+/** The columns of CallingRules. */
+export function callingRules(accountId: number, now: Date): Sql {
+  const days = (n: number) => DateTime.fromJSDate(now, { zone: "UTC" }).plus({ days: n }).toISODate();
+  return sql`
+    (select coalesce(json_agg(json_build_object('id', time_zone_id, 'name', name)), '[]') from time_zone) as zones,
+    (select coalesce(json_agg(json_build_object('state', country_id || '-' || state_id,
+        'week', json_build_array(mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched))), '[]')
+      from state_window where account_id = ${accountId}) as windows,
+    (select coalesce(json_agg(json_build_object('date', holiday_date::text, 'state', country_id || '-' || state_id)), '[]')
+      from holiday where account_id = ${accountId} and holiday_date between ${days(-3)} and ${days(10)}) as holidays`;
+}
+
+/** The calling hours of campaigns, with the windows and holidays of states. */
+export function gatesOf(
+  campaigns: readonly { campaignId: number; week: Week }[],
+  { zones, windows, holidays }: CallingRules,
+): Gates {
+  const ruled = new Set([...windows.map(({ state }) => state), ...holidays.flatMap(({ state }) => state ?? [])]);
+  const holidaysOf = new Map(
+    [null, ...ruled].map((state) => [
+      state,
+      new Set(holidays.filter((day) => day.state === null || day.state === state).map(({ date }) => date)),
+    ]),
+  );
+  const weekOf = (week: Week, state: string | null): Week => {
+    const own = windows.find((window) => window.state === state)?.week;
+    return own ? week.map((window, day) => own[day] ?? window) : week;
+  };
+  const gates = campaigns.flatMap(({ campaignId, week }) =>
+    [null, ...ruled].flatMap((state) => {
+      const hours = { week: weekOf(week, state), holidays: holidaysOf.get(state) ?? new Set<string>() };
+      return zones.map(({ id, name }) => ({ campaignId, timeZoneId: id, zone: name, state, hours }));
+    }),
+  );
+  return { gates, spellings: [...ruled].flatMap(spellingsOf) };
+}
+
+function spellingsOf(state: string) {
+  const [countryId = "", stateId = ""] = state.split("-");
+  const name = states.find((one) => one.countryId === countryId && one.stateId === stateId)?.stateName;
+  return [stateId, ...(name ? [name] : [])].map((spelling) => ({ countryId, spelling: spelling.toUpperCase(), state }));
+}
+
+// Hours are told by the minute, so what was found out stays true until the next.
+let known = { minute: 0, open: new Map<string, boolean>() };
+
+/** The gates that are open at the moment, each distinct week and zone looked at once a minute. */
+export function openGates({ gates }: Gates, now: Date): Gate[] {
+  const minute = Math.floor(now.getTime() / 60_000);
+  if (known.minute !== minute) known = { minute, open: new Map() };
+  const { open } = known;
+  return gates.filter(({ hours, zone }) => {
+    const key = `${zone} ${hours.week.join()} ${[...hours.holidays].join()}`;
+    const found = open.get(key) ?? isOpen(hours, zone, now);
+    open.set(key, found);
+    return found;
+  });
+}
+
+/** When each gate is open between two moments. */
+export function gateOpenings({ gates }: Gates, from: Date, to: Date): (Interval & Gate)[] {
+  const known = new Map<string, Interval[]>();
+  return gates.flatMap((gate) => {
+    const key = `${gate.zone} ${gate.state} ${gate.hours.week.join()}`;
+    const found = known.get(key) ?? openings(gate.hours, gate.zone, from, to);
+    known.set(key, found);
+    return found.map((interval) => ({ ...gate, ...interval }));
+  });
+}
+
+/** The ruled state of a lead, over `contact`; null for all other leads. */
+export function ruledState({ spellings }: Gates): Sql {
+  if (spellings.length === 0) return sql`null::text`;
+  return sql`(
+    select rule.state
+    from unnest(${spellings.map(({ countryId }) => countryId)}::text[], ${spellings.map(({ spelling }) => spelling)}::text[],
+      ${spellings.map(({ state }) => state)}::text[]) as rule (country_id, spelling, state)
+    where rule.country_id = contact.country_id and rule.spelling = upper(trim(contact.state)))`;
+}
+
+/** Whether a lead's gate is one of those that are open, over `lead` and `contact`. */
+export function isGateOpen(gates: Gates, now: Date): Sql {
+  const open = openGates(gates, now);
+  const pairs = (of: Gate[]) =>
+    sql`(lead.campaign_id, lead.time_zone_id) in (
+      select campaign_id, time_zone_id
+      from unnest(${of.map(({ campaignId }) => campaignId)}::bigint[], ${of.map(({ timeZoneId }) => timeZoneId)}::smallint[]) as gate (campaign_id, time_zone_id))`;
+  const general = pairs(open.filter(({ state }) => state === null));
+  if (gates.spellings.length === 0) return general;
+  const own = open.filter(({ state }) => state !== null);
+  return sql`(case when ${ruledState(gates)} is null then ${general} else
+    (lead.campaign_id, lead.time_zone_id, ${ruledState(gates)}) in (
+      select campaign_id, time_zone_id, state
+      from unnest(${own.map(({ campaignId }) => campaignId)}::bigint[], ${own.map(({ timeZoneId }) => timeZoneId)}::smallint[],
+        ${own.map(({ state }) => state)}::text[]) as gate (campaign_id, time_zone_id, state)) end)`;
+}

@@ -1,0 +1,164 @@
+import { DateTime } from "luxon";
+import type { Database } from "../../db/database.ts";
+import { holdRules } from "../../db/locks.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import { placed } from "../../dial-queue/entry.ts";
+import type { Scope } from "../../leads/search/criteria.ts";
+import { type Asking, readAsking } from "../claims/asking.ts";
+import { gateOpenings, ruledState } from "./gates.ts";
+import { leftWithoutNumber } from "./left-without-number.ts";
+import {
+  callbackTime,
+  dialedLeads,
+  dialedPhone,
+  isCallback,
+  joinedContact,
+  numberFreeAt,
+  passesSpent,
+  passingReasons,
+  type Reason,
+  spokenOf,
+  whyNot,
+  whyNotByRow,
+} from "./why-not.ts";
+
+/** How the leads of a campaign stand to be dialed. Each lead is either dialable now or counted under one reason. */
+export interface Queue {
+  campaignId: number;
+  total: number;
+  dialableNow: number;
+  /** Of those that time alone keeps: dialable before the account's day ends, on the next day, after that or not while the campaign runs. */
+  laterToday: number;
+  tomorrow: number;
+  later: number;
+  notDialable: { reason: Reason; count: number }[];
+  /** Where the leads live that the clock decides on: how many may be called there now, and how many are outside of calling hours. */
+  zones: { timeZone: string; dialableNow: number; outsideHours: number }[];
+}
+
+/**
+ * The queue of a campaign, by the same rules as a claim: `dialableNow` is what claiming would hand out, to a dialer or to the agent. Leads that
+ * share a number all count until one of them is claimed; where attempts by number are limited, they count as far as those reach, and the rest
+ * has the reason phoneAttempts.
+ */
+export async function readQueue(
+  db: Database,
+  scope: Scope,
+  { campaignId, agentId }: { campaignId: number; agentId?: number | undefined },
+  now: Date,
+): Promise<Queue> {
+  return await db.transaction(async (tx) => {
+    await holdRules(tx, scope.accountId);
+    const asking = await readAsking(tx, scope, { campaignIds: [campaignId], agentId }, now);
+    const { gates } = asking;
+    const dayAfter = DateTime.fromJSDate(asking.dayEnds, { zone: scope.timeZone }).plus({ days: 1 }).toJSDate();
+    const open = gateOpenings(gates, now, dayAfter);
+    const without = await leftWithoutNumber(tx, asking);
+    // The planner takes a million rows for a handful, and would sort them to count those that are alike.
+    await tx.execute(sql`set local enable_sort = off`);
+    const rows = await tx.query<{
+      reason: Reason | null;
+      time: "today" | "tomorrow" | "later" | null;
+      zone: string | null;
+      count: number;
+    }>(sql`
+      with opening (time_zone_id, state, opens_at, closes_at) as materialized (
+        select * from unnest(${open.map(({ timeZoneId }) => timeZoneId)}::smallint[], ${open.map(({ state }) => state)}::text[],
+          ${open.map(({ from }) => from)}::timestamptz[], ${open.map(({ to }) => to)}::timestamptz[])
+      ), spoken as materialized (
+        select lead_id from (${spokenOf(asking)} union all select unnest(${without}::bigint[])) as spoken group by lead_id
+      ), seen as (
+        ${counted(judgedByRow(asking, sql`true`), 1)}
+        union all ${counted(judgedByRow(asking, isSpokenOf), -1)}
+        union all ${counted(judgedByAll(asking, without), 1)}
+      ), timed as (
+        select reason, case when coalesce(reason, 'window') = 'window' then time_zone_id end as zone_id, waits, count,
+          case when waits then (
+            select min(greatest(opens_at, seen.ready_at))
+            from opening
+            where opening.time_zone_id = seen.time_zone_id and opening.state is not distinct from seen.state and closes_at > seen.ready_at
+              and greatest(opens_at, seen.ready_at) < coalesce(seen.end_date, 'infinity')) end as dialable_at
+        from seen
+      )
+      select reason, case
+          when waits is not true then null
+          when dialable_at < ${asking.dayEnds} then 'today'
+          when dialable_at < ${dayAfter} then 'tomorrow'
+          else 'later'
+        end as time, (select name from time_zone where time_zone_id = zone_id) as zone, sum(count)::bigint as count
+      from timed
+      group by 1, 2, zone_id
+      having sum(count) > 0
+      order by 4 desc, 1
+    `);
+    const sum = (of: typeof rows) => of.reduce((all, { count }) => all + count, 0);
+    const reasons = new Set(rows.flatMap(({ reason }) => reason ?? []));
+    const zones = new Set(rows.flatMap(({ zone }) => zone ?? []));
+    return {
+      campaignId,
+      total: sum(rows),
+      dialableNow: sum(rows.filter(({ reason }) => reason === null)),
+      laterToday: sum(rows.filter(({ time }) => time === "today")),
+      tomorrow: sum(rows.filter(({ time }) => time === "tomorrow")),
+      later: sum(rows.filter(({ time }) => time === "later")),
+      notDialable: [...reasons].map((reason) => ({ reason, count: sum(rows.filter((row) => row.reason === reason)) })),
+      zones: [...zones].map((timeZone) => {
+        const there = rows.filter(({ zone }) => zone === timeZone);
+        return {
+          timeZone,
+          dialableNow: sum(there.filter(({ reason }) => reason === null)),
+          outsideHours: sum(there.filter(({ reason }) => reason !== null)),
+        };
+      }),
+    };
+  });
+}
+
+/** When a lead is ready as far as its own row, its campaign and the passes of the day go. */
+const readyByRow = (asking: Asking) => sql`greatest(${asking.now}::timestamptz, lead.next_dial_time,
+  case when ${isCallback} then ${callbackTime} end, campaign.start_date,
+  case when ${passesSpent(asking)} then ${asking.dayEnds}::timestamptz end)`;
+
+const seenOf = ({ gates }: Asking) => sql`lead.time_zone_id, ${ruledState(gates)} as state, campaign.end_date`;
+
+const isSpokenOf = sql`lead.lead_id in (select lead_id from spoken)`;
+
+/**
+ * Leads as their own row has them, which is how it is with nearly all. Those that are spoken of elsewhere are taken off again, and judged by all
+ * rules: a second for a million leads, where looking at the numbers of each took twelve.
+ */
+function judgedByRow(asking: Asking, which: Sql): Sql {
+  const { scope, campaigns, gates } = asking;
+  return sql`
+    select ${whyNotByRow(asking)} as reason, ${readyByRow(asking)} as ready_at, ${seenOf(asking)}
+    from lead ${placed} ${gates.spellings.length === 0 ? sql`` : joinedContact}
+    where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[]) and ${which}`;
+}
+
+function judgedByAll(asking: Asking, without: readonly number[]): Sql {
+  const { scope } = asking;
+  return sql`
+    select judged.reason, greatest(${readyByRow(asking)},
+        case when judged.reason = 'phoneAttempts' and judged.phone is not null then ${asking.dayEnds}::timestamptz end,
+        case when judged.reason is not null and judged.phone is null or judged.reason = 'doNotCall' then ${numberFreeAt(asking)} end) as ready_at,
+      ${seenOf(asking)}
+    from (
+      select lead.lead_id, dialed.phone, coalesce(${whyNot(asking)}, case when lead.lead_id = any (${without}::bigint[]) then 'phoneAttempts' end) as reason
+      from ${dialedLeads(asking, dialedPhone(asking))} and ${isSpokenOf}
+    ) as judged
+    join lead on lead.account_id = ${scope.accountId} and lead.lead_id = judged.lead_id
+    ${placed} ${joinedContact}`;
+}
+
+/**
+ * How many leads are alike, as many times as it says. Hours begin and end with a minute, so leads that are ready within one are. Without the
+ * offset the server evaluates what is judged once for each use of it (5 s for a million leads instead of 1).
+ */
+const counted = (judged: Sql, times: number): Sql => sql`
+  select reason, time_zone_id, state, end_date, waits, ready_at, count(*) * ${times} as count
+  from (
+    select reason, time_zone_id, state, end_date,
+      (reason = any (${passingReasons}::text[]) or reason = 'doNotCall') and ready_at < 'infinity' as waits,
+      case when reason is not null and ready_at >= end_date then 'infinity' when reason is not null then date_trunc('minute', ready_at) end as ready_at
+    from (${judged} offset 0) as judged) as alike
+  group by 1, 2, 3, 4, 5, 6`;

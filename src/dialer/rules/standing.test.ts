@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testHouse } from "../../../test/support/house.ts";
+import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../../test/support/leads.ts";
+import { sql } from "../../db/sql.ts";
+import { claimLeads } from "../claims/claim.ts";
+import { refill } from "./refill.ts";
+import { readStanding } from "./standing.ts";
+
+let at: Awaited<ReturnType<typeof testHouse>>;
+let campaign: TestCampaign;
+const hours = "09001700";
+// A Friday, 06:40 in Denver and 08:40 in New York.
+const now = new Date("2026-07-24T12:40:00Z");
+
+beforeAll(async () => {
+  at = await testHouse();
+  campaign = await addCampaign(at.house.db, await addAccount(at.house.db));
+  await at.house.db.execute(sql`
+    update campaign set mon_sched = ${hours}, tue_sched = ${hours}, wed_sched = ${hours}, thu_sched = ${hours}, fri_sched = ${hours},
+      sat_sched = '00000000', sun_sched = '00000000'
+    where account_id = ${campaign.accountId} and campaign_id = ${campaign.campaignId}
+  `);
+});
+afterAll(() => at.drop());
+
+async function standingOf(lead: TestLead, moment = now) {
+  const [leadId = 0] = await addLeads(at.house.db, campaign, [
+    { zone: "America/Denver", phone: "+13035550100", next_dial_time: new Date("2026-07-01T00:00:00Z"), ...lead },
+  ]);
+  const scope = { accountId: campaign.accountId, country: "USA", timeZone: "America/New_York" };
+  return await readStanding(at.house.db, scope, { campaignId: campaign.campaignId, leadId }, moment);
+}
+
+test.each<[string, TestLead, string, object]>([
+  [
+    "within its calling hours",
+    {},
+    "2026-07-24T16:00:00Z",
+    { dialable: true, reason: null, dialableAt: null, nextPhone: "+13035550100" },
+  ],
+  [
+    "before its calling hours",
+    {},
+    "2026-07-24T12:40:00Z",
+    { dialable: false, reason: "window", dialableAt: new Date("2026-07-24T15:00:00Z") },
+  ],
+  [
+    "on a Friday evening",
+    {},
+    "2026-07-25T02:00:00Z",
+    { dialable: false, reason: "window", dialableAt: new Date("2026-07-27T15:00:00Z") },
+  ],
+  [
+    "whose time comes within its hours",
+    { next_dial_time: new Date("2026-07-24T18:30:00Z") },
+    "2026-07-24T16:00:00Z",
+    { dialable: false, reason: "nextDialTime", dialableAt: new Date("2026-07-24T18:30:00Z") },
+  ],
+  [
+    "that is paused",
+    { lead_state: "PAUSED" },
+    "2026-07-24T16:00:00Z",
+    { dialable: false, reason: "state", dialableAt: null },
+  ],
+  [
+    "that is suppressed",
+    { suppressed: true },
+    "2026-07-24T12:40:00Z",
+    { dialable: false, reason: "suppressed", dialableAt: null },
+  ],
+])("a lead %s stands as a claim would find it", async (_, lead, moment, expected) => {
+  expect(await standingOf(lead, new Date(moment))).toMatchObject(expected);
+});
+
+test("a lead of another campaign is not found", async () => {
+  const scope = { accountId: campaign.accountId, country: "USA", timeZone: "America/New_York" };
+  const asked = { campaignId: campaign.campaignId, leadId: 987_654_321 };
+  await expect(readStanding(at.house.db, scope, asked, now)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("the place of a lead is the one in which claims hand it out", async () => {
+  const { db } = at.house;
+  const { accountId, campaignId, ...rest } = await addCampaign(db, campaign.accountId);
+  const scope = { accountId, country: "USA", timeZone: "America/New_York" };
+  const noon = new Date("2026-07-24T16:00:00Z");
+  const past = (minutes: number) => new Date(noon.getTime() - minutes * 60_000);
+  const kinds: TestLead[] = [
+    { pass_count: 1 },
+    { zone: "America/Los_Angeles" },
+    { suppressed: true },
+    { immediate: true },
+    { lead_state: "CALLBACK", callback_at: past(5), next_dial_time: past(5) },
+    { priority_requeue: true, zone: "America/Chicago" },
+    { lead_state: "PAUSED" },
+    { lead_state: "CALLBACK", callback_at: past(50), next_dial_time: past(50), zone: "America/Denver" },
+    { phone: "+14155559999" },
+    { lead_priority: 9, zone: "America/Denver" },
+  ];
+  const leads = Array.from({ length: 40 }, (_, i) => ({ next_dial_time: past(600), ...kinds[(i * 7) % kinds.length] }));
+  const ids = await addLeads(db, { accountId, campaignId, ...rest }, leads);
+  await db.execute(sql`
+    insert into dnc_entry (account_id, phone, added_by, added_at) values (${accountId}, '+14155559999', 'test', now())
+  `);
+  // Nobody has asked for its leads yet: it is told once the queue is filled.
+  expect(await readStanding(db, scope, { campaignId, leadId: ids[0] as number }, noon)).toMatchObject({ before: null });
+  await refill(db, scope, campaignId, 0, noon);
+  const places = new Map<number, number>();
+  for (const leadId of ids) {
+    const { dialable, before } = await readStanding(db, scope, { campaignId, leadId }, noon);
+    if (dialable) expect(before).toMatchObject({ exact: true });
+    else expect(before).toBeNull();
+    if (before) places.set(leadId, before.count);
+  }
+  const claims = await claimLeads(db, scope, { campaignIds: [campaignId], max: 100, claimedBy: "test" }, noon);
+  expect(claims).toHaveLength(28);
+  expect(claims.map(({ leadId }) => places.get(leadId))).toEqual(claims.map((_, i) => i));
+});
+
+test("a lead behind more than a thousand says that, and is not counted to the end", async () => {
+  const { db } = at.house;
+  const other = await addCampaign(db, campaign.accountId);
+  const past = new Date("2026-07-01T00:00:00Z");
+  const ids = await addLeads(
+    db,
+    other,
+    Array.from({ length: 1200 }, () => ({ next_dial_time: past })),
+  );
+  const scope = { accountId: other.accountId, country: "USA", timeZone: "America/New_York" };
+  const noon = new Date("2026-07-24T16:00:00Z");
+  await refill(db, scope, other.campaignId, 0, noon);
+  const befores = await Promise.all(
+    [ids.at(0), ids.at(-1)].map(async (leadId = 0) => {
+      const { before } = await readStanding(db, scope, { campaignId: other.campaignId, leadId }, noon);
+      return before;
+    }),
+  );
+  expect(befores).toContainEqual({ count: 1001, exact: false });
+  expect(befores).toContainEqual({ count: 0, exact: true });
+});

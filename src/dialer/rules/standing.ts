@@ -1,0 +1,110 @@
+import { DateTime } from "luxon";
+import type { Database, Tx } from "../../db/database.ts";
+import { holdRulesByKey } from "../../db/locks.ts";
+import { sql } from "../../db/sql.ts";
+import { isInPlace, leadByKey, placedByKey } from "../../dial-queue/entry.ts";
+import { firstEntries } from "../../dial-queue/front.ts";
+import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
+import { refuse } from "../../errors.ts";
+import type { Scope } from "../../leads/search/criteria.ts";
+import { type Asking, openParts, readAsking } from "../claims/asking.ts";
+import { gateOpenings, ruledState } from "./gates.ts";
+import {
+  callbackTime,
+  contactByKey,
+  dialedLeads,
+  dialedPhone,
+  isCallback,
+  passesSpent,
+  passingReasons,
+  type Reason,
+  whyNot,
+} from "./why-not.ts";
+
+/** Whether a lead would be handed out to a dialer, and if not, why. */
+export interface Standing {
+  dialable: boolean;
+  /** The first reason that applies; null when it is dialable. */
+  reason: Reason | null;
+  /** When it becomes dialable by time alone; null when somebody must change something first, or not within eight days. */
+  dialableAt: Date | null;
+  /** The number that is dialed next, E.164; null when none may be. */
+  nextPhone: string | null;
+  /**
+   * How many leads of its campaign a dialer would be handed before it; not exact: at least so many. Null when it is not dialable, and while
+   * that cannot be told at once: while its campaign's queue is being filled, or leads share attempts by number.
+   */
+  before: { count: number; exact: boolean } | null;
+}
+
+const horizon = { days: 8 };
+
+/** How a lead stands to be dialed, by the same rules as a claim. Refuses ids of others. */
+export async function readStanding(
+  db: Database,
+  scope: Scope,
+  { campaignId, leadId }: { campaignId: number; leadId: number },
+  now: Date,
+): Promise<Standing> {
+  return await db.transaction(async (tx) => {
+    await holdRulesByKey(tx, scope.accountId);
+    const asking = await readAsking(tx, scope, { campaignIds: [campaignId] }, now);
+    const { gates } = asking;
+    const found = await tx.maybe<{
+      reason: Reason | null;
+      phone: string | null;
+      zoneId: number;
+      state: string | null;
+      endDate: Date | null;
+      readyAt: Date;
+    }>(sql`
+      select ${whyNot(asking)} as reason, dialed.phone, lead.time_zone_id as "zoneId",
+        ${ruledState(gates)} as state, campaign.end_date as "endDate",
+        greatest(${now}::timestamptz, lead.next_dial_time, case when ${isCallback} then ${callbackTime} end, campaign.start_date,
+          case when ${passesSpent(asking)} or dialed.phone is null then ${asking.dayEnds}::timestamptz end) as "readyAt"
+      from ${dialedLeads(asking, dialedPhone(asking))} and lead.lead_id = ${leadId}
+    `);
+    if (!found) throw refuse("NOT_FOUND", { what: "lead", id: leadId });
+    const { reason, phone, zoneId, state, endDate, readyAt } = found;
+    const until = DateTime.fromJSDate(now).plus(horizon).toJSDate();
+    const byTimeAlone = reason !== null && passingReasons.some((one) => one === reason);
+    const openings = gateOpenings(gates, now, until)
+      .filter((gate) => gate.timeZoneId === zoneId && gate.state === state && gate.to > readyAt)
+      .map(({ from }) => Math.max(from.getTime(), readyAt.getTime()));
+    const opening = byTimeAlone && openings.length > 0 ? new Date(Math.min(...openings)) : null;
+    return {
+      dialable: reason === null,
+      reason,
+      dialableAt: endDate === null || (opening !== null && opening < endDate) ? opening : null,
+      nextPhone: phone,
+      before: reason === null ? await countBefore(tx, asking, leadId) : null,
+    };
+  });
+}
+
+// Whoever is further behind wants to know no more than that.
+const front = sql`1001`;
+const most = 1001;
+
+/** How many of the leads at the front of the queue a claim would hand out before this one. */
+async function countBefore(tx: Tx, asking: Asking, leadId: number): Promise<Standing["before"]> {
+  const { scope, campaigns, attemptsPerPhone } = asking;
+  if (attemptsPerPhone !== null) return null;
+  const unfilled = campaigns.filter(({ fill }) => fill === null || fill.isEmpty || fill.isOutdated);
+  if (unfilled.length > 0) {
+    const ids = unfilled.map(({ campaignId }) => campaignId);
+    await enqueueRefill(tx, scope.accountId, ids);
+    return null;
+  }
+  const { place, dialable, entries } = await tx.one<{ place: number | null; dialable: number; entries: number }>(sql`
+    with entry as materialized (${firstEntries(scope.accountId, openParts(asking), front, false)}), handed as materialized (
+      select entry.lead_id, row_number() over (order by entry.place) as place
+      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(asking)}
+      where ${isInPlace} and ${whyNot(asking)} is null
+    )
+    select (select place from handed where lead_id = ${leadId}) as place, (select count(*) from handed) as dialable,
+      (select count(*) from entry) as entries
+  `);
+  if (place !== null) return { count: place - 1, exact: true };
+  return entries === most ? { count: dialable, exact: false } : null;
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { isConnectionLost } from "../../db/database.ts";
+import { Refusal, refuse } from "../../errors.ts";
+import { sendOAuthError } from "./oauth.ts";
+
+/** Makes the one body every refusal has: RingCX's on the wire, problem details (RFC 9457) on v1. Anything else is our fault: logged, and 500. */
+export function handleError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = error instanceof Refusal ? error : translated(error, request);
+  if (refusal.status >= 500) request.log.error({ err: error }, refusal.code);
+  const retryAfter = refusal.details.retryAfter ?? (refusal.status === 503 ? 5 : undefined);
+  if (retryAfter !== undefined) void reply.header("Retry-After", String(retryAfter));
+  // Fastify would close the connection with the rest of the body unread, and a client that still sends would lose the answer to the reset.
+  if (refusal.code === "BODY_TOO_LARGE") void reply.removeHeader("connection");
+  if (refusal.status === 401) void reply.header("WWW-Authenticate", "Bearer");
+  void reply.status(refusal.status);
+  if (request.url.startsWith("/restapi/")) return sendOAuthError(refusal, reply);
+  return isWire(request) ? sendWire(refusal, request, reply) : sendProblem(refusal, request, reply);
+}
+
+export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return handleError(refuse("ROUTE_NOT_FOUND", { method: request.method, path: pathOf(request) }), request, reply);
+}
+
+function isWire(request: FastifyRequest): boolean {
+  return !request.url.startsWith("/v1/");
+}
+
+const pathOf = (request: FastifyRequest) => request.url.split("?")[0] as string;
+
+function sendWire(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.type("application/json").send({
+    errorCode: refusal.wireCode,
+    generalMessage: refusal.message,
+    details: refusal.message,
+    requestUri: `${pathOf(request)} - ${request.method}`,
+    timestamp: Date.now(),
+  });
+}
+
+// Where the parts of a lead action stand on v1.
+const v1Fields = { "leadActionParams.paramMap": "params", campaignLeadSearchCriteria: "criteria" };
+
+/** The refusal in the words of v1, where it speaks of a field by the name that the wire has for it. */
+function inV1Words(refusal: Refusal): Refusal {
+  const { field } = refusal.details;
+  if (typeof field !== "string") return refusal;
+  for (const [wire, v1] of Object.entries(v1Fields)) {
+    if (field.startsWith(wire))
+      return refuse(refusal.code, { ...refusal.details, field: v1 + field.slice(wire.length) }, { cause: refusal });
+  }
+  return refusal;
+}
+
+function sendProblem(given: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = inV1Words(given);
+  return reply.type("application/problem+json").send({
+    ...refusal.details,
+    type: "about:blank",
+    title: refusal.code,
+    status: refusal.status,
+    detail: refusal.message,
+    instance: pathOf(request),
+    code: refusal.code,
+  });
+}
+
+function translated(error: FastifyError, request: FastifyRequest): Refusal {
+  const cause = { cause: error };
+  if (isConnectionLost(error)) {
+    return refuse("DATABASE_AWAY", {}, cause);
+  }
+  switch (error.code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+    case "FST_REQ_FILE_TOO_LARGE":
+      return refuse("BODY_TOO_LARGE", { limit: request.routeOptions.bodyLimit }, cause);
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return refuse(
+        "UNSUPPORTED_CONTENT_TYPE",
+        { got: request.headers["content-type"], takes: "application/json" },
+        cause,
+      );
+    // PostgreSQL's texts and documents hold every character but this one.
+    case "22021":
+    case "22P05":
+      return refuse("BAD_REQUEST", { reason: "it holds the character U+0000" }, cause);
+    default:
+      if (error.statusCode !== undefined && error.statusCode < 500)
+        return refuse("BAD_REQUEST", { reason: error.message }, cause);
+      return refuse("INTERNAL", { requestId: request.id ?? randomUUID() }, cause);
+  }
+}

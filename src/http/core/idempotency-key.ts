@@ -1,0 +1,18 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { refuse } from "../../errors.ts";
+import type { Once } from "../../leads/engine/open-action.ts";
+import { shown } from "../../validation/check.ts";
+
+/** The Idempotency-Key of a request, with all of the request that must be the same when it comes again. */
+export function onceOf(headers: IncomingHttpHeaders, request: object): Once | undefined {
+  const key = headers["idempotency-key"];
+  if (key === undefined) return undefined;
+  if (typeof key !== "string" || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw refuse("INVALID_FIELD", {
+      field: "The header Idempotency-Key",
+      got: shown(key),
+      takes: "1 to 200 visible ASCII characters, such as a UUID",
+    });
+  }
+  return { key, request };
+}

@@ -1,0 +1,51 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import Type from "typebox";
+import type { Code, Refusal } from "../../errors.ts";
+import { refuse } from "../../errors.ts";
+
+/** Where RingCentral has its token endpoints. */
+export const oauth = ["/restapi/oauth"];
+
+export const OAuthError = Type.Object({
+  error: Type.String(),
+  error_description: Type.String(),
+  errors: Type.Array(Type.Object({ errorCode: Type.String(), message: Type.String() })),
+});
+
+/** The client of a request, by HTTP Basic authorization, or by the form. CLIENT_INVALID without one. */
+export function clientOf(
+  request: FastifyRequest,
+  form: { client_id?: string; client_secret?: string },
+): { id: string; secret: string; address: string } {
+  const basic = /^basic\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
+  const [, id, secret] = basic
+    ? (/^([^:]*):(.*)$/s.exec(Buffer.from(basic, "base64").toString("utf8")) ?? [])
+    : ["", form.client_id, form.client_secret];
+  if (!id || !secret || id.length > 255) throw refuse("CLIENT_INVALID");
+  return { id, secret, address: request.ip };
+}
+
+// The error of RFC 6749, its status, and the code RingCentral puts beside it.
+const kinds: Partial<Record<Code, { error: string; status: number; errorCode: string }>> = {
+  SIGN_IN_FAILED: { error: "invalid_grant", status: 400, errorCode: "OAU-140" },
+  CREDENTIAL_INVALID: { error: "invalid_grant", status: 400, errorCode: "OAU-251" },
+  REFRESH_TOKEN_INVALID: { error: "invalid_grant", status: 400, errorCode: "OAU-213" },
+  CLIENT_INVALID: { error: "invalid_client", status: 401, errorCode: "OAU-153" },
+  GRANT_UNSUPPORTED: { error: "unsupported_grant_type", status: 400, errorCode: "OAU-250" },
+  SIGN_IN_THROTTLED: { error: "temporarily_unavailable", status: 429, errorCode: "CMN-301" },
+  RATE_LIMITED: { error: "temporarily_unavailable", status: 429, errorCode: "CMN-301" },
+};
+
+/** A refusal as RingCentral's token endpoint words it. */
+export function sendOAuthError(refusal: Refusal, reply: FastifyReply): FastifyReply {
+  const { error, status, errorCode } = kinds[refusal.code] ?? {
+    error: refusal.status < 500 ? "invalid_request" : "server_error",
+    status: refusal.status,
+    errorCode: refusal.code,
+  };
+  if (status === 401) void reply.header("WWW-Authenticate", 'Basic realm="RingCentral REST API"');
+  return reply
+    .status(status)
+    .type("application/json")
+    .send({ error, error_description: refusal.message, errors: [{ errorCode, message: refusal.message }] });
+}

@@ -1,0 +1,48 @@
+import type { FastifyRequest } from "fastify";
+import Type, { type Static } from "typebox";
+import type { GivenEntry } from "../../dnc/add-dnc-entries.ts";
+import { refuse } from "../../errors.ts";
+import { parsePhone } from "../../geography/phones.ts";
+import { convert, problems, refuseProblem } from "../../validation/check.ts";
+import { moment } from "../core/moment.ts";
+
+const Form = Type.Object({
+  dncTagId: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  countryId: Type.Optional(Type.String({ minLength: 2, maxLength: 3 })),
+  reason: Type.Optional(Type.String({ maxLength: 1000 })),
+  expiresAt: Type.Optional(Type.String({ description: "from then on the entries count no more; absent: for good" })),
+});
+
+/** The entries of an uploaded file, and its cells that are no numbers. */
+interface Upload {
+  entries: GivenEntry[];
+  rejected: string[];
+}
+
+/** Reads a form with a file of numbers, one a line or separated by commas, semicolons or tabs, and what holds for all of them. */
+export async function dncUpload(request: FastifyRequest): Promise<Upload> {
+  if (!request.isMultipart()) {
+    const got = request.headers["content-type"] ?? "nothing";
+    throw refuse("UNSUPPORTED_CONTENT_TYPE", { got, takes: "multipart/form-data with a file" });
+  }
+  const cells: string[] = [];
+  const fields: Record<string, unknown> = {};
+  for await (const part of request.parts({ limits: { fileSize: 16 * 1024 * 1024, files: 1, fields: 10 } })) {
+    if (part.type === "file") cells.push(...(await part.toBuffer()).toString("utf8").split(/[\r\n,;\t]+/));
+    else fields[part.fieldname] = part.value;
+  }
+  const given = convert(Form, fields) as Static<typeof Form>;
+  const problem = problems(Form, given)[0];
+  if (problem) throw refuseProblem(problem);
+  const { dncTagId, countryId, reason } = given;
+  const expiresAt = moment("expiresAt", given.expiresAt) ?? null;
+  const upload: Upload = { entries: [], rejected: [] };
+  for (const cell of cells.map((text) => text.replaceAll('"', "").trim()).filter((text) => text !== "")) {
+    const phone = parsePhone(cell, countryId ?? "USA");
+    if (phone === undefined) upload.rejected.push(cell);
+    else upload.entries.push({ phone, dncTagId, countryId, reason, expiresAt });
+  }
+  if (upload.entries.length === 0)
+    throw refuse("MISSING_FIELD", { field: "file", takes: "a file with at least one phone number such as 4155550100" });
+  return upload;
+}

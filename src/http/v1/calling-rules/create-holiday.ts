@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { createHoliday } from "../../../dialer/rules/calling-rules.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { HolidayFields, HolidayResource } from "./calling-rules-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dialer/holidays",
+  summary: "Adds a day on which nobody is called, or nobody who lives in a state",
+  tag: "Dialer",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId }),
+  body: Type.Object(
+    { date: HolidayFields.date, name: Type.Optional(HolidayFields.name), state: Type.Optional(HolidayFields.state) },
+    { additionalProperties: false },
+  ),
+  response: { 201: HolidayResource },
+  async handler({ house, accountId, caller, body: { date, name = "", state = null }, reply }) {
+    void reply.status(201);
+    return await house.db.transaction((tx) => createHoliday(tx, caller, accountId, { date, name, state }));
+  },
+});

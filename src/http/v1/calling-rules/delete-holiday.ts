@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { deleteHoliday } from "../../../dialer/rules/calling-rules.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dialer/holidays/:holidayId",
+  summary: "Takes a holiday away",
+  tag: "Dialer",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, holidayId: Id }),
+  async handler({ house, accountId, caller, params, reply }) {
+    await house.db.transaction((tx) => deleteHoliday(tx, caller, accountId, params.holidayId));
+    return await reply.status(204).send();
+  },
+});

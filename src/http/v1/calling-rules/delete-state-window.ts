@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { deleteStateWindow } from "../../../dialer/rules/calling-rules.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { State } from "./calling-rules-resource.ts";
+
+export default endpoint({
+  method: "DELETE",
+  path: "/accounts/:accountId/dialer/state-windows/:state",
+  summary: "Gives leads who live in a state the campaigns' windows again",
+  tag: "Dialer",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, state: State }),
+  async handler({ house, accountId, caller, params, reply }) {
+    await house.db.transaction((tx) => deleteStateWindow(tx, caller, accountId, params.state));
+    return await reply.status(204).send();
+  },
+});

@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { listHolidays } from "../../../dialer/rules/calling-rules.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { HolidayResource } from "./calling-rules-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialer/holidays",
+  summary: "Lists the days on which nobody is called, or nobody who lives in a state",
+  tag: "Dialer",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  response: { 200: Type.Array(HolidayResource) },
+  handler: ({ house, accountId }) => listHolidays(house.db, accountId),
+});

@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { listStateWindows } from "../../../dialer/rules/calling-rules.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { StateWindowResource } from "./calling-rules-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialer/state-windows",
+  summary: "Lists the calling windows that take the place of the campaigns' for leads who live in a state",
+  tag: "Dialer",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  response: { 200: Type.Array(StateWindowResource) },
+  handler: ({ house, accountId }) => listStateWindows(house.db, accountId),
+});

@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { states } from "../../../geography/regions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { State } from "./calling-rules-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialer/states",
+  summary: "Lists the states and provinces that may have calling windows and holidays of their own",
+  tag: "Dialer",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  response: {
+    200: Type.Object({
+      items: Type.Array(Type.Object({ state: State, name: Type.String(), country: Type.Enum(["USA", "CAN"]) })),
+    }),
+  },
+  handler: () => ({
+    items: states.map(({ countryId, stateId, stateName }) => ({
+      state: `${countryId}-${stateId}`,
+      name: stateName,
+      country: countryId,
+    })),
+  }),
+});

@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { putStateWindow } from "../../../dialer/rules/calling-rules.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { State, StateWindowResource, Week } from "./calling-rules-resource.ts";
+
+export default endpoint({
+  method: "PUT",
+  path: "/accounts/:accountId/dialer/state-windows/:state",
+  summary: "Sets the calling windows of leads who live in a state; a day that is absent stays the campaign's",
+  tag: "Dialer",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, state: State }),
+  body: Type.Partial(Type.Object(Week), { additionalProperties: false }),
+  response: { 200: StateWindowResource },
+  handler: ({ house, accountId, caller, params: { state }, body }) =>
+    house.db.transaction((tx) => {
+      const { monSched = null, tueSched = null, wedSched = null, thuSched = null, friSched = null } = body;
+      const { satSched = null, sunSched = null } = body;
+      const week = { monSched, tueSched, wedSched, thuSched, friSched, satSched, sunSched };
+      return putStateWindow(tx, caller, accountId, { state, ...week });
+    }),
+});

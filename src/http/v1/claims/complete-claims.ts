@@ -1,0 +1,65 @@
+import Type from "typebox";
+import { scopeFor } from "../../../accounts/caller.ts";
+import { completeClaim } from "../../../dialer/passes/complete.ts";
+import { Refusal } from "../../../errors.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { CompletedResource, outcome, readOutcome } from "./claim-resource.ts";
+
+const Problem = Type.Object(
+  { code: Type.String(), status: Type.Integer(), detail: Type.String() },
+  { description: "Why this one is not completed; the others are all the same" },
+);
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dialer/claims/complete",
+  summary: "Ends several claims, each by itself: one that is refused says why in its place.",
+  tag: "Dialer",
+  role: "dialer",
+  params: Type.Object({ accountId: AccountId }),
+  body: Type.Object(
+    {
+      claims: Type.Array(Type.Object({ claimId: Id, ...outcome }, { additionalProperties: false }), {
+        minItems: 1,
+        maxItems: 100,
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: Type.Object({
+      results: Type.Array(
+        Type.Object({
+          claimId: Type.Integer(),
+          completed: Type.Union([CompletedResource, Type.Null()]),
+          problem: Type.Union([Problem, Type.Null()]),
+        }),
+        { description: "In the order of the request" },
+      ),
+    }),
+  },
+  async handler({ house, accountId, caller, body }) {
+    const scope = scopeFor(caller, accountId);
+    const results = [];
+    for (const [i, sent] of body.claims.entries()) {
+      const { claimId } = sent;
+      try {
+        const completed = await completeClaim(
+          house.db,
+          scope,
+          caller,
+          readOutcome(sent, `claims.${i}.`),
+          house.clock(),
+        );
+        results.push({ claimId, completed, problem: null });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const { code, status, message: detail } = error;
+        results.push({ claimId, completed: null, problem: { code, status, detail } });
+      }
+    }
+    return { results };
+  },
+});

@@ -1,0 +1,17 @@
+import { scopeFor } from "../../../accounts/caller.ts";
+import { dialClaim } from "../../../dialer/passes/claim-steps.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ClaimPath, HeldClaimResource } from "./claim-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dialer/claims/:claimId/dialing",
+  summary:
+    "The number is being dialed: the lease begins anew, and DIALER_REFRESH leaves the lead. The answer says whether the lead may still be called.",
+  tag: "Dialer",
+  role: "dialer",
+  params: ClaimPath,
+  response: { 200: HeldClaimResource },
+  handler: ({ house, accountId, caller, params: { claimId } }) =>
+    house.db.transaction((tx) => dialClaim(tx, scopeFor(caller, accountId), claimId, house.clock())),
+});

@@ -1,0 +1,42 @@
+import Type from "typebox";
+import { readCallSheets } from "../../../dialer/claims/call-sheet.ts";
+import { claimStatuses } from "../../../dialer/claims/claim-status.ts";
+import { listClaims } from "../../../dialer/claims/find-claims.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { ListedClaimResource, listedClaimResource } from "./claim-view.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialer/claims",
+  summary:
+    "Lists claims, the newest first, so that a dialer finds its own again: the open ones unless a status is named.",
+  tag: "Dialer",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({
+    agentId: Type.Optional({ ...Id, description: "Only this agent's" }),
+    campaignId: Type.Optional(Id),
+    status: Type.Optional(
+      Type.Enum([...claimStatuses], { description: "Absent: PENDING, DIALING, ACTIVE and WRAP_UP" }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
+    cursor: Type.Optional({ ...Id, description: "nextCursor of the page before" }),
+  }),
+  response: {
+    200: Type.Object({
+      items: Type.Array(ListedClaimResource),
+      nextCursor: Type.Union([Type.String(), Type.Null()]),
+    }),
+  },
+  async handler({ house, accountId, query: { cursor, limit = 100, ...filter } }) {
+    const { items, nextCursor } = await listClaims(house.db, accountId, { ...filter, after: cursor, limit });
+    const sheets = await readCallSheets(
+      house.db,
+      accountId,
+      items.map(({ campaignId }) => campaignId),
+    );
+    return { items: items.map((found) => listedClaimResource(found, sheets)), nextCursor };
+  },
+});

@@ -1,0 +1,15 @@
+import { releaseClaim } from "../../../dialer/claims/release.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ClaimPath, ClaimStateResource } from "./claim-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dialer/claims/:claimId/release",
+  summary: "Gives a lead back that was not called; nothing is counted. Refused once the call was connected or hung up.",
+  tag: "Dialer",
+  role: "dialer",
+  params: ClaimPath,
+  response: { 200: ClaimStateResource },
+  handler: ({ house, accountId, params: { claimId } }) =>
+    house.db.transaction((tx) => releaseClaim(tx, accountId, claimId, house.clock())),
+});

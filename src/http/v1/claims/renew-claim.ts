@@ -1,0 +1,16 @@
+import { scopeFor } from "../../../accounts/caller.ts";
+import { renewClaim } from "../../../dialer/passes/claim-steps.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { ClaimPath, HeldClaimResource } from "./claim-resource.ts";
+
+export default endpoint({
+  method: "POST",
+  path: "/accounts/:accountId/dialer/claims/:claimId/renew",
+  summary: "The lease begins anew; without that a claim lapses. The answer says whether the lead may still be called.",
+  tag: "Dialer",
+  role: "dialer",
+  params: ClaimPath,
+  response: { 200: HeldClaimResource },
+  handler: ({ house, accountId, caller, params: { claimId } }) =>
+    house.db.transaction((tx) => renewClaim(tx, scopeFor(caller, accountId), claimId, house.clock())),
+});

@@ -1,0 +1,74 @@
+import Type, { type Static } from "typebox";
+import type { GivenEntry } from "../../../dnc/add-dnc-entries.ts";
+import { expiries, type Sought } from "../../../dnc/find-dnc-entries.ts";
+import { Instant } from "../../core/ids.ts";
+import { moment } from "../../core/moment.ts";
+import { TagId } from "./dnc-tag-resource.ts";
+
+const text = Type.Union([Type.String(), Type.Null()]);
+const instant = Type.Union([Instant, Type.Null()]);
+
+export const DncEntryResource = Type.Object(
+  {
+    dncEntryId: Type.Integer(),
+    phone: Type.Union([Type.String({ description: "E.164" }), Type.Null()]),
+    externId: text,
+    countryId: Type.String(),
+    dncTagId: TagId,
+    dncTagLabel: Type.String(),
+    reason: Type.String(),
+    addedBy: Type.String(),
+    addedAt: Instant,
+    expiresAt: instant,
+  },
+  { title: "DncEntry" },
+);
+
+const changeable = {
+  reason: Type.Optional(Type.String({ maxLength: 1000 })),
+  expiresAt: Type.Optional(
+    Type.Union([Instant, Type.Null()], { description: "from then on the entry counts no more; null: for good" }),
+  ),
+};
+
+export const NewDncEntry = Type.Object(
+  {
+    phone: Type.Optional(Type.String({ maxLength: 100 })),
+    externId: Type.Optional(Type.String({ maxLength: 255 })),
+    countryId: Type.Optional(Type.String({ minLength: 2, maxLength: 3, description: "a country such as USA" })),
+    dncTagId: Type.Optional(TagId),
+    ...changeable,
+  },
+  { additionalProperties: false },
+);
+
+export const ChangedDncEntry = Type.Object(changeable, { additionalProperties: false });
+
+export function givenEntry({ expiresAt, ...entry }: Static<typeof NewDncEntry>): GivenEntry {
+  if (expiresAt === undefined) return entry;
+  return { ...entry, expiresAt: moment("expiresAt", expiresAt) ?? null };
+}
+
+/** What entries are looked for by; absent: any. */
+export const DncSought = {
+  phone: Type.Optional(Type.String({ minLength: 1 })),
+  externId: Type.Optional(Type.String({ minLength: 1 })),
+  countryId: Type.Optional(Type.String({ minLength: 1 })),
+  dncTagId: Type.Optional(TagId),
+  expiry: Type.Optional(
+    Type.Enum([...expiries], { description: "NEVER: for good; AHEAD: ends later; PAST: has ended and counts no more" }),
+  ),
+  text: Type.Optional(Type.String({ minLength: 1, description: "within the reason or the name of who added it" })),
+};
+
+export function soughtEntries(query: Static<Type.TObject<typeof DncSought>>, now: Date): Sought {
+  const { phone, externId, countryId, text: within, dncTagId, expiry } = query;
+  return {
+    phone,
+    externId,
+    countryId,
+    text: within,
+    dncTagIds: dncTagId === undefined ? undefined : [dncTagId],
+    expiry: expiry === undefined ? undefined : { kind: expiry, now },
+  };
+}

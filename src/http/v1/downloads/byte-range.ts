@@ -1,0 +1,15 @@
+import { refuse } from "../../../errors.ts";
+
+/**
+ * The bytes a Range header asks for, both ends included; undefined where the whole file is to be sent: no header, several ranges, or one
+ * that cannot be read (RFC 9110). Refuses a range the file does not have.
+ */
+export function byteRange(header: string | undefined, size: number): { first: number; last: number } | undefined {
+  const [, from, to] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? "") ?? [];
+  if (from === undefined || to === undefined || (from === "" && to === "")) return undefined;
+  const first = from === "" ? Math.max(0, size - Number(to)) : Number(from);
+  const last = from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1);
+  if (from !== "" && to !== "" && Number(to) < first) return undefined;
+  if (first > last) throw refuse("RANGE_NOT_SATISFIABLE", { got: header, size, last: size - 1 });
+  return { first, last };
+}

@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { readFloor } from "../../../dialer/floor/floor-figures.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { FloorResource, Minutes } from "./floor-resource.ts";
+
+export default endpoint({
+  method: "GET",
+  path: "/accounts/:accountId/dialer/floor",
+  summary:
+    "What dialers have done in the last minutes: answers, abandoned calls against the target, occupancy, agents.",
+  tag: "Dialer",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId }),
+  query: Type.Object({ minutes: Minutes }),
+  response: { 200: FloorResource },
+  handler: ({ house, accountId, query: { minutes = 60 } }) => readFloor(house.db, accountId, minutes, house.clock()),
+});

@@ -1,0 +1,67 @@
+import Type from "typebox";
+import { columnFields, guessColumns, looksLikeHeaders } from "../../../leads/files/columns.ts";
+import { type FileSheet, fileTypes, type LeadFile } from "../../../leads/files/lead-file.ts";
+import { encodings } from "../../../tables/encoding.ts";
+import { AccountId } from "../../core/app.ts";
+import { Id, Instant } from "../../core/ids.ts";
+
+const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+
+export const LeadFilePath = Type.Object({ accountId: AccountId, leadFileId: Id });
+
+const Sheet = Type.Object({
+  number: Type.Integer({ description: "From 1" }),
+  name: Type.String(),
+  rowCount: Type.Integer({ description: "Rows that are not blank, headers included" }),
+  headers: Type.Boolean({ description: "Whether its first row names columns: as it looks, or as was asked for" }),
+  columns: Type.Array(
+    Type.Object({
+      index: Type.Integer({ description: "From 0" }),
+      header: orNull(Type.String()),
+      samples: Type.Array(Type.String(), { description: "The first three values" }),
+      field: orNull(Type.Enum([...columnFields], { description: "What it most likely is" })),
+    }),
+  ),
+  rows: Type.Array(Type.Array(Type.String()), { description: "Its first rows" }),
+});
+
+/** An uploaded file as v1 shows it, with what its columns look like. */
+export const LeadFileResource = Type.Object(
+  {
+    id: Type.Integer(),
+    fileName: Type.String(),
+    fileType: Type.Enum([...fileTypes]),
+    quoteCharacter: orNull(Type.String()),
+    encoding: orNull(Type.Enum([...encodings])),
+    byteCount: Type.Integer(),
+    rowCount: Type.Integer(),
+    uploadedBy: Type.String(),
+    createdAt: Instant,
+    expiresAt: Instant,
+    sheets: Type.Array(Sheet),
+  },
+  { title: "LeadFile" },
+);
+
+/** `headers` says whether first rows name columns; absent: as they look. */
+export function leadFileResource(file: LeadFile, country: string, headers?: boolean) {
+  return {
+    id: file.leadFileId,
+    fileName: file.fileName,
+    fileType: file.fileType,
+    quoteCharacter: file.quoteCharacter,
+    encoding: file.encoding,
+    byteCount: file.byteCount,
+    rowCount: file.rowCount,
+    uploadedBy: file.uploadedBy,
+    createdAt: file.createdAt,
+    expiresAt: file.expiresAt,
+    sheets: file.sheets.map((sheet) => sheetResource(sheet, country, headers)),
+  };
+}
+
+function sheetResource({ number, name, rowCount, width, first }: FileSheet, country: string, wanted?: boolean) {
+  const headers = wanted ?? looksLikeHeaders(first, country);
+  const columns = guessColumns(first, width, headers, country);
+  return { number, name, rowCount, headers, columns, rows: first.slice(0, 10).map(([, ...cells]) => cells) };
+}

@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { roles } from "../../../accounts/caller.ts";
+import { Instant } from "../../core/ids.ts";
+
+export const Email = Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", maxLength: 320, description: "a mail address" });
+export const Password = Type.String({ minLength: 8, maxLength: 1024, writeOnly: true });
+export const PersonName = Type.String({ maxLength: 255 });
+export const RoleName = Type.Enum([...roles], { description: "Each role includes those before it" });
+
+export const userFields = {
+  userId: Type.Integer(),
+  email: Type.String({ description: "The name to sign in with" }),
+  firstName: Type.String(),
+  lastName: Type.String(),
+  enabled: Type.Boolean(),
+  homeAccountId: Type.Integer({ description: "The account whose administrators may change the user" }),
+  createdAt: Instant,
+};
+
+export const UserResource = Type.Object({ ...userFields, role: RoleName }, { title: "User" });

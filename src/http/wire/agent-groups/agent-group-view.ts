@@ -1,0 +1,14 @@
+import { type AgentGroup, agentGroupFields } from "../../../agents/agent-groups.ts";
+import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "../../core/field-bodies.ts";
+
+export function agentGroupView(group: AgentGroup, permissions: string[]) {
+  return { agentGroupId: group.agentGroupId, ...fieldsOnWire(agentGroupFields, [], group), permissions };
+}
+
+export const AgentGroupBody = wireBody(agentGroupFields, []);
+export const NewAgentGroupBody = wireBody(agentGroupFields, ["groupName"]);
+
+export function givenAgentGroup(body: Body, place: Place) {
+  demandPlace(body, place);
+  return givenOnWire(agentGroupFields, [], body).values;
+}

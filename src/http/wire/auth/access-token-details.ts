@@ -1,0 +1,55 @@
+import Type from "typebox";
+import { accountsOf } from "../../../accounts/accounts.ts";
+import type { Tokens } from "../../../accounts/sign-in/session.ts";
+import { getUser } from "../../../accounts/users.ts";
+import type { House } from "../../../house.ts";
+
+export const AccessTokenUserDetails = Type.Object(
+  {
+    accessToken: Type.String(),
+    refreshToken: Type.Optional(Type.String()),
+    tokenType: Type.String({ description: "Bearer" }),
+    expiresIn: Type.Integer({ description: "Seconds the access token is good for" }),
+    mainAccountId: Type.String(),
+    adminId: Type.Integer({ description: "Id of the user" }),
+    agentDetails: Type.Array(
+      Type.Object({ agentId: Type.Integer(), accountId: Type.String(), accountName: Type.String() }),
+      {
+        description:
+          "One for each account the user may use, the user's own first; agentId 0 where the user is no agent",
+      },
+    ),
+  },
+  { title: "AccessTokenUserDetails" },
+);
+
+/** The answer to a sign-in on the voice surface: tokens, who has signed in, and the accounts that are open to them. */
+export async function accessTokenDetails(house: House, tokens: Tokens): Promise<object> {
+  const [user, accounts] = await Promise.all([getUser(house.db, tokens.userId), accountsOf(house.db, tokens.userId)]);
+  const home = accounts.find((account) => account.accountId === user.homeAccountId);
+  return {
+    accessToken: tokens.accessToken,
+    ...(tokens.refreshToken === undefined ? {} : { refreshToken: tokens.refreshToken }),
+    tokenType: "Bearer",
+    expiresIn: tokens.expiresIn,
+    mainAccountId: String(home?.mainAccountId ?? user.homeAccountId),
+    platformId: "leadyard",
+    port: 0,
+    ssoLogin: false,
+    adminId: user.userId,
+    adminPasswordReset: false,
+    isAdminPasswordReset: false,
+    agentDetails: accounts.map((account) => ({
+      agentId: account.agentId ?? 0,
+      accountId: String(account.accountId),
+      accountName: account.accountName,
+      agentType: "AGENT",
+      username: user.email,
+      email: user.email,
+      firstName: user.firstName,
+      lastName: user.lastName,
+      rcUserId: user.userId,
+    })),
+    rcUser: { email: user.email, firstName: user.firstName, lastName: user.lastName },
+  };
+}

@@ -1,0 +1,32 @@
+import Type from "typebox";
+import { getCampaign } from "../../../campaigns/campaigns.ts";
+import { createDisposition } from "../../../dispositions/dispositions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { campaignPrefixes } from "../paths.ts";
+import { DispositionBody, dispositionView, givenDisposition } from "./disposition-view.ts";
+
+export default endpoint({
+  method: "POST",
+  prefixes: campaignPrefixes,
+  path: "/campaigns/:campaignId/campaignDispositions",
+  summary: "Makes an agent disposition. Its name is disposition, or name",
+  tag: "Campaign dispositions",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
+  body: DispositionBody,
+  async handler({ params, body, caller, accountId, house, reply }) {
+    const made = await house.db.transaction(async (tx) => {
+      await getCampaign(tx, accountId, params);
+      return createDisposition(
+        tx,
+        caller,
+        accountId,
+        params.campaignId,
+        givenDisposition(body, { ...params, accountId }),
+      );
+    });
+    return reply.status(201).send(dispositionView(made));
+  },
+});

@@ -1,0 +1,24 @@
+import Type from "typebox";
+import { getCampaign } from "../../../campaigns/campaigns.ts";
+import { listDispositions } from "../../../dispositions/dispositions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { pageQuery } from "../list-query.ts";
+import { campaignPrefixes } from "../paths.ts";
+import { dispositionView } from "./disposition-view.ts";
+
+export default endpoint({
+  method: "GET",
+  prefixes: campaignPrefixes,
+  path: "/campaigns/:campaignId/campaignDispositions",
+  summary: "Lists the agent dispositions of a campaign by rank",
+  tag: "Campaign dispositions",
+  role: "viewer",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
+  query: Type.Object(pageQuery),
+  async handler({ params, query, accountId, house }) {
+    await getCampaign(house.db, accountId, params);
+    return (await listDispositions(house.db, accountId, params.campaignId, query)).map(dispositionView);
+  },
+});

@@ -1,0 +1,27 @@
+import Type from "typebox";
+import { getCampaign } from "../../../campaigns/campaigns.ts";
+import { getDisposition, updateDisposition } from "../../../dispositions/dispositions.ts";
+import { AccountId } from "../../core/app.ts";
+import { endpoint } from "../../core/endpoint.ts";
+import { Id } from "../../core/ids.ts";
+import { campaignPrefixes } from "../paths.ts";
+import { DispositionBody, dispositionView, givenDisposition } from "./disposition-view.ts";
+
+export default endpoint({
+  method: "PUT",
+  prefixes: campaignPrefixes,
+  path: "/campaigns/:campaignId/campaignDispositions/:dispositionId",
+  summary: "Changes the settings that are given; the others stay",
+  tag: "Campaign dispositions",
+  role: "manager",
+  params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, dispositionId: Id }),
+  body: DispositionBody,
+  handler: ({ params, body, caller, accountId, house }) =>
+    house.db.transaction(async (tx) => {
+      const { campaignId, dispositionId } = params;
+      await getCampaign(tx, accountId, params);
+      const now = await getDisposition(tx, accountId, dispositionId, campaignId);
+      const given = givenDisposition(body, { ...params, accountId }, now);
+      return dispositionView(await updateDisposition(tx, caller, accountId, dispositionId, campaignId, given));
+    }),
+});

@@ -1,0 +1,105 @@
+import type { FastifyReply } from "fastify";
+import Type, { type Static } from "typebox";
+import type { Tx } from "../../../db/database.ts";
+import type { GivenEntry } from "../../../dnc/add-dnc-entries.ts";
+import { dncTagByLabel } from "../../../dnc/dnc-tags.ts";
+import { countDncEntries, type DncEntry, listDncEntries } from "../../../dnc/find-dnc-entries.ts";
+import { wirePhone } from "../../../geography/phones.ts";
+import { wireDate } from "../../../validation/dates.ts";
+import { moment } from "../../core/moment.ts";
+import { pageQuery } from "../list-query.ts";
+
+/** A do-not-call entry as RingCX shows it. */
+export function dncEntryView(entry: DncEntry) {
+  return {
+    dncEntryId: entry.dncEntryId,
+    phone: entry.phone === null ? null : wirePhone(entry.phone),
+    phoneE164: entry.phone,
+    externId: entry.externId,
+    countryId: entry.countryId,
+    countryCode: { id: entry.countryId, description: null },
+    dncTagId: entry.dncTagId,
+    tag: entry.dncTagLabel,
+    dncTag: { dncTagId: entry.dncTagId, dncTagLabel: entry.dncTagLabel },
+    reason: entry.reason,
+    addedBy: entry.addedBy,
+    addedDate: wireDate(entry.addedAt),
+    expiryDate: wireDate(entry.expiresAt),
+  };
+}
+
+const TagId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: "0: the global tag" });
+const CountryId = Type.String({ minLength: 2, maxLength: 3, description: "a country such as USA" });
+
+const DncEntryBody = Type.Object({
+  phone: Type.Optional(Type.String({ maxLength: 100 })),
+  externId: Type.Optional(Type.String({ maxLength: 255 })),
+  countryId: Type.Optional(CountryId),
+  countryCode: Type.Optional(Type.Object({ id: Type.Optional(CountryId) })),
+  dncTagId: Type.Optional(TagId),
+  dncTag: Type.Optional(
+    Type.Object({ dncTagId: Type.Optional(TagId), dncTagLabel: Type.Optional(Type.String({ maxLength: 255 })) }),
+  ),
+  tag: Type.Optional(Type.String({ maxLength: 255, description: "label of the tag, where no id is given" })),
+  reason: Type.Optional(Type.String({ maxLength: 1000 })),
+  expiryDate: Type.Optional(Type.String({ description: "a date and time; from then on the entry counts no more" })),
+});
+
+export const DncEntriesBody = Type.Union([DncEntryBody, Type.Array(DncEntryBody, { minItems: 1, maxItems: 10_000 })]);
+
+/** What a body says of entries, the labels of tags looked up. */
+export async function givenEntries(
+  tx: Tx,
+  accountId: number,
+  body: Static<typeof DncEntriesBody>,
+): Promise<GivenEntry[]> {
+  const ids = new Map<string, number>();
+  const entries: GivenEntry[] = [];
+  for (const one of Array.isArray(body) ? body : [body]) {
+    const label = one.dncTag?.dncTagLabel ?? one.tag;
+    let dncTagId = one.dncTagId ?? one.dncTag?.dncTagId ?? (label === undefined ? 0 : ids.get(label));
+    if (dncTagId === undefined && label !== undefined) {
+      ({ dncTagId } = await dncTagByLabel(tx, accountId, label));
+      ids.set(label, dncTagId);
+    }
+    entries.push({
+      phone: one.phone,
+      externId: one.externId,
+      countryId: one.countryId ?? one.countryCode?.id,
+      dncTagId,
+      reason: one.reason,
+      expiresAt: moment("expiryDate", one.expiryDate) ?? null,
+    });
+  }
+  return entries;
+}
+
+/** What entries are searched by; absent: any. */
+export const DncSearch = Type.Object({
+  ...pageQuery,
+  phone: Type.Optional(Type.String()),
+  externId: Type.Optional(Type.String()),
+  countryId: Type.Optional(Type.String()),
+  dncTagId: Type.Optional(TagId),
+  dncTagIds: Type.Optional(Type.Array(TagId)),
+  reason: Type.Optional(Type.String({ description: "Text within the reason or the name of who added it" })),
+  addedDateFrom: Type.Optional(Type.String()),
+  addedDateTo: Type.Optional(Type.String()),
+});
+
+/** One page of a search: the rows, with the total in a header. */
+export async function dncPage(tx: Tx, accountId: number, search: Static<typeof DncSearch>, reply: FastifyReply) {
+  const { page = 1, maxRows = 1000, phone, externId, countryId, dncTagId, dncTagIds } = search;
+  const tags = [...(dncTagIds ?? []), ...(dncTagId === undefined ? [] : [dncTagId])];
+  const sought = {
+    phone: phone || undefined,
+    externId: externId || undefined,
+    countryId: countryId || undefined,
+    dncTagIds: tags.length > 0 ? tags : undefined,
+    text: search.reason || undefined,
+    addedFrom: moment("addedDateFrom", search.addedDateFrom),
+    addedTo: moment("addedDateTo", search.addedDateTo),
+  };
+  void reply.header("X-Total-Count", String(await countDncEntries(tx, accountId, sought)));
+  return (await listDncEntries(tx, accountId, sought, { page, maxRows })).map(dncEntryView);
+}

@@ -1,0 +1,45 @@
+import { refuse } from "../../../errors.ts";
+import { type ColumnField, columnFields, fieldNamed } from "../../../leads/files/columns.ts";
+import type { Mapping } from "../../../leads/files/mapping.ts";
+import { nearest, shown } from "../../../validation/check.ts";
+
+const special: Partial<Record<ColumnField, string>> = { reserveAgent: "PENDING_AGENT_ID", countryId: "COUNTRY" };
+
+/** A field by the name that RingCX has for it where columns are mapped: `LEAD_PHONE`. */
+export const mappingColumn = (field: ColumnField): string =>
+  special[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
+/** Every name a column can be mapped to. */
+export const mappingColumns: string[] = columnFields.map(mappingColumn);
+
+const byName = new Map(columnFields.map((field) => [mappingColumn(field), field]));
+
+/** RingCX's three maps of a process request as one; a negative column is none. Refuses names that no field has. */
+export function mappingOf({
+  pageColumnMappings = {},
+  extendedLeadDataMappings = {},
+  additionalPhoneMappings = {},
+}: {
+  pageColumnMappings?: Record<string, number | null>;
+  extendedLeadDataMappings?: Record<string, number | null>;
+  additionalPhoneMappings?: Record<string, number | null>;
+}): Mapping {
+  const given = (map: Record<string, number | null>) =>
+    Object.entries(map).filter((entry): entry is [string, number] => entry[1] !== null && entry[1] >= 0);
+  const fields: Mapping["fields"] = {};
+  for (const [name, column] of given(pageColumnMappings)) {
+    const field = byName.get(name.toUpperCase()) ?? fieldNamed(name);
+    if (field === undefined)
+      throw refuse("INVALID_FIELD", {
+        field: "pageColumnMappings",
+        got: shown(name),
+        takes: `names of columns; ${nearest(name, mappingColumns)}`,
+      });
+    fields[field] = column;
+  }
+  return {
+    fields,
+    otherPhones: given(additionalPhoneMappings).map(([, column]) => column),
+    extended: Object.fromEntries(given(extendedLeadDataMappings)),
+  };
+}

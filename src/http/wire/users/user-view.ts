@@ -1,0 +1,79 @@
+import Type, { type Static } from "typebox";
+import { type Role, roles } from "../../../accounts/caller.ts";
+import type { User } from "../../../accounts/users.ts";
+import { wireDate } from "../../../validation/dates.ts";
+
+const RoleView = Type.Object({ roleType: Type.String(), description: Type.Optional(Type.String()) });
+
+export const UserView = Type.Object(
+  {
+    userId: Type.Integer(),
+    userName: Type.String({ description: "Mail address, the name to sign in with" }),
+    firstName: Type.String(),
+    lastName: Type.String(),
+    fullName: Type.String(),
+    enabled: Type.Boolean(),
+    role: Type.Union([Type.Enum([...roles]), Type.Null()]),
+    roles: Type.Array(RoleView, { description: "The role in RingCX's words" }),
+    creationDate: Type.String(),
+  },
+  { title: "User" },
+);
+
+/** What a client sends of a user; other fields of RingCX's are taken and not kept. */
+export const UserBody = Type.Object(
+  {
+    userName: Type.Optional(Type.String({ pattern: "^\\S+@\\S+$", maxLength: 320, description: "a mail address" })),
+    firstName: Type.Optional(Type.String({ maxLength: 255 })),
+    lastName: Type.Optional(Type.String({ maxLength: 255 })),
+    enabled: Type.Optional(Type.Boolean()),
+    password: Type.Optional(
+      Type.String({
+        minLength: 8,
+        maxLength: 1024,
+        writeOnly: true,
+        description: "Absent for a new user: one is made up and shown once",
+      }),
+    ),
+    role: Type.Optional(Type.Enum([...roles], { description: "Counts before `roles`" })),
+    roles: Type.Optional(Type.Array(RoleView)),
+  },
+  { title: "AdminUserRequest" },
+);
+
+const rolesOfRingcx: Record<Role, string> = {
+  admin: "SUPER_USER",
+  manager: "USER",
+  dialer: "USER",
+  viewer: "NO_ACCESS",
+};
+
+/** A user in RingCX's shape. */
+export function userView(user: User & { role: Role | null }): object {
+  return {
+    userId: user.userId,
+    userName: user.email,
+    firstName: user.firstName,
+    lastName: user.lastName,
+    fullName: `${user.firstName} ${user.lastName}`.trim(),
+    enabled: user.enabled,
+    rootUser: user.role === "admin",
+    userManagedByRC: false,
+    creationDate: wireDate(user.createdAt),
+    role: user.role,
+    roles: user.role ? [{ roleType: rolesOfRingcx[user.role], description: user.role }] : [],
+    children: [],
+  };
+}
+
+/** The role that a client's body means, ours or in RingCX's words; undefined where it names none. */
+export function roleOf(body: Static<typeof UserBody>): Role | undefined {
+  if (body.role) return body.role;
+  if (!body.roles?.length) return undefined;
+  // What was read from us comes back with our own word.
+  const own = roles.find((role) => body.roles?.some(({ description }) => description === role));
+  if (own) return own;
+  const types = body.roles.map(({ roleType }) => roleType);
+  if (types.some((type) => ["SUPER_USER", "MANAGE_USERS", "MANAGE_RIGHTS"].includes(type))) return "admin";
+  return types.includes("USER") ? "manager" : "viewer";
+}

@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from "node:util";
+import { refuse } from "../../errors.ts";
+import { zoneFor } from "../../geography/time-zones.ts";
+import type { LeadRow } from "../lead-row.ts";
+import { type Fields, type Row, textColumns } from "../load/read-fields.ts";
+import { refused } from "../load/refused.ts";
+import { settableStates } from "../load/settable-states.ts";
+import { BadField, readExtended } from "../load/texts.ts";
+import { type TimeZoneOption, zoneOfLead } from "../load/zone-of-lead.ts";
+import { stateOfCallback, stickyStates } from "../state.ts";
+
+/** What a change can reach, by the columns of LeadRow. */
+export type Changed = Pick<LeadRow, Extract<keyof LeadRow, ContactColumn | DialingColumn>>;
+type ContactColumn =
+  | (typeof textColumns)[keyof typeof textColumns]
+  | "phone"
+  | "more_phones"
+  | "country_id"
+  | "extended";
+type DialingColumn = keyof Fields["dialing"] | "reserved_agent_id" | "time_zone" | "callback_at" | "callback_agent_id";
+
+const wireNames: Record<keyof Changed, string> = {
+  ...(Object.fromEntries(Object.entries(textColumns).map(([name, column]) => [column, name])) as Record<
+    (typeof textColumns)[keyof typeof textColumns],
+    string
+  >),
+  phone: "leadPhone",
+  more_phones: "otherPhones",
+  country_id: "countryId",
+  extended: "extendedLeadData",
+  lead_state: "leadState",
+  next_dial_time: "nextDialTime",
+  pass_count: "leadPasses",
+  max_passes: "maxPasses",
+  lead_priority: "leadPriority",
+  suppressed: "suppressed",
+  reserved_agent_id: "reserveAgent",
+  time_zone: "leadTimezone",
+  callback_at: "callbackDate",
+  callback_agent_id: "callbackAgentId",
+};
+
+export const blank: Row = {
+  ...Object.fromEntries(Object.keys(textColumns).map((name) => [name, null])),
+  extendedLeadData: null,
+  leadPriority: null,
+  maxPasses: null,
+};
+
+/** A client that reads a lead, changes `leadPhone` and writes the lead back still sends the old number as `leadPhoneE164`. */
+export function withoutOldPhone(row: Row, lead: LeadRow): Row {
+  const { leadPhoneE164, ...others } = row;
+  const replaced = leadPhoneE164 === lead.phone && typeof row.leadPhone === "string" && row.leadPhone.trim() !== "";
+  return replaced ? others : row;
+}
+
+/** The lead with its contact fields changed; extended data is merged unless the change replaces all. */
+export function contactAfter(lead: LeadRow, { contact, otherPhones }: Fields, replace: boolean): Changed {
+  const phone = contact.phone ?? lead.phone;
+  const { extended = lead.extended } = contact;
+  const merged = extended !== null && !replace ? { ...lead.extended, ...extended } : extended;
+  return {
+    ...lead,
+    ...contact,
+    phone,
+    more_phones: (otherPhones ?? lead.more_phones).filter((other) => other !== phone),
+    country_id: contact.country_id ?? lead.country_id,
+    extended: refused(() => readExtended("extendedLeadData", merged)),
+  };
+}
+
+/**
+ * What dialing goes by, changed. Refuses states that a lead enters or leaves by other ways alone. A paused lead that is made ready has the
+ * appointment that was made on its last call again, as with READY_LEADS.
+ */
+export function dialingAfter(lead: LeadRow, { dialing }: Fields, now: Date) {
+  const lead_state = dialing.lead_state ?? lead.lead_state;
+  const moved = lead_state !== lead.lead_state;
+  if (moved && stickyStates.includes(lead.lead_state)) {
+    throw refuse("CONFLICT", {
+      what: "Lead",
+      id: lead.lead_id,
+      reason: `is ${lead.lead_state} and leaves that state only by a lead action whose criteria name it in leadStates`,
+    });
+  }
+  if (moved && !settableStates.includes(lead_state))
+    refused(() => {
+      throw new BadField("leadState", lead_state, `one of ${settableStates.join(", ")}`);
+    });
+  const { callback_at: at, callback_agent_id: agentId } = lead;
+  const kept = moved && lead.lead_state === "PAUSED" && lead_state === "READY" && at !== null ? { at, agentId } : null;
+  return {
+    lead_state: kept ? stateOfCallback(kept, now) : lead_state,
+    // An appointment belongs to the callback states alone.
+    ...(moved && !kept ? { callback_at: null, callback_agent_id: null } : {}),
+    next_dial_time: dialing.next_dial_time ?? lead.next_dial_time,
+    pass_count: dialing.pass_count ?? lead.pass_count,
+    max_passes: dialing.max_passes === undefined ? lead.max_passes : dialing.max_passes,
+    lead_priority: dialing.lead_priority === undefined ? lead.lead_priority : (dialing.lead_priority ?? 999),
+    suppressed: dialing.suppressed ?? lead.suppressed,
+  };
+}
+
+/** What became of the lead's appointment by a change of its state; empty: nothing. */
+export function callbackWarnings(lead: LeadRow, next: Changed): string[] {
+  if (lead.callback_at === null || next.lead_state === lead.lead_state) return [];
+  const callback = `callback of ${lead.callback_at.toISOString()}`;
+  if (next.callback_at === null) return [`${callback} deleted, as the lead is ${next.lead_state} now`];
+  return [`${callback}, made on a call, is to be kept again`];
+}
+
+/** The zone follows the phone, zip code or country it was taken from when these change. */
+export function zoneAfter(
+  asked: TimeZoneOption | undefined,
+  listOption: TimeZoneOption,
+  lead: LeadRow,
+  next: Changed,
+  { leadTimezone = null }: Fields,
+  accountZone: string,
+): string {
+  const place = { phone: next.phone, countryId: next.country_id, zip: next.zip, leadTimezone };
+  if (asked !== undefined && (asked !== "EXPLICIT" || leadTimezone !== null))
+    return zoneOfLead(asked, place, accountZone);
+  // A client that writes back what it read names the zone without meaning to change it.
+  const named = leadTimezone !== null && zoneFor(leadTimezone) !== lead.time_zone;
+  if (asked === undefined && named) return zoneOfLead("EXPLICIT", place, accountZone);
+  const basis = ({ NPA_NXX: ["phone"], ZIPCODE: ["zip", "phone"], COUNTRY: ["country_id"] } as const)[
+    listOption as string
+  ];
+  const stirred = asked === undefined && basis?.some((column) => next[column] !== lead[column]);
+  return stirred ? zoneOfLead(listOption, place, accountZone) : lead.time_zone;
+}
+
+export interface Edit {
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+}
+
+/** The changed fields by their names on the wire, phones in E.164. */
+export function difference(lead: LeadRow, next: Changed): Edit {
+  const edit: Edit = { before: {}, after: {} };
+  for (const [column, name] of Object.entries(wireNames) as [keyof Changed, string][]) {
+    if (isDeepStrictEqual(lead[column], next[column])) continue;
+    edit.before[name] = lead[column];
+    edit.after[name] = next[column];
+  }
+  return edit;
+}

@@ -1,0 +1,114 @@
+import { parsePhone } from "../../geography/phones.ts";
+import type { NumberedRow } from "../../tables/rows.ts";
+import { textColumns } from "../load/read-fields.ts";
+
+/** The fields of a lead that a column of a file can fill. */
+export const columnFields = [
+  "leadPhone",
+  ...(Object.keys(textColumns) as (keyof typeof textColumns)[]),
+  "countryId",
+  "leadTimezone",
+  "leadState",
+  "leadPriority",
+  "leadPasses",
+  "maxPasses",
+  "nextDialTime",
+  "suppressed",
+  "reserveAgent",
+] as const;
+export type ColumnField = (typeof columnFields)[number];
+
+/** A column as it looks: what to tell it by, and what it most likely holds. */
+export interface GuessedColumn {
+  /** From 0. */
+  index: number;
+  header: string | null;
+  /** The first three values that are not blank. */
+  samples: string[];
+  field: ColumnField | null;
+}
+
+// How people name columns, without blanks, dashes and case.
+const names: Partial<Record<ColumnField, string>> = {
+  leadPhone:
+    "phone phonenumber phone1 mobile mobilephone mobilenumber cell cellphone cellnumber telephone tel telephonenumber primaryphone homephone leadphonee164 phoneno contactnumber number",
+  auxPhone: "auxphone1 phone2 otherphone alternatephone altphone workphone businessphone secondaryphone",
+  externId: "externalid externid id leadid crmid recordid customerid contactid accountnumber reference ref",
+  firstName: "first fname givenname forename vorname",
+  midName: "middlename middle middleinitial mi",
+  lastName: "last lname surname familyname nachname",
+  title: "salutation prefix anrede",
+  email: "emailaddress mail e-mail",
+  address1: "address street streetaddress addressline1 mailingaddress",
+  address2: "addressline2 apt suite unit street2",
+  city: "town locality ort",
+  state: "province region stateprovince st",
+  zip: "zipcode postalcode postcode plz postal",
+  countryId: "country countrycode",
+  leadTimezone: "timezone tz",
+  leadPriority: "priority",
+  leadPasses: "passes passcount attempts",
+  reserveAgent: "agent agentid pendingagentid reservedagentid reservedagent",
+  auxData1: "aux1",
+  auxData2: "aux2",
+  auxData3: "aux3",
+  auxData4: "aux4",
+  auxData5: "aux5",
+};
+
+const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+const byName = new Map<string, ColumnField>([
+  ...columnFields.map((field) => [plain(field), field] as const),
+  ...Object.entries(names).flatMap(([field, all]) =>
+    all.split(" ").map((name) => [plain(name), field as ColumnField] as const),
+  ),
+]);
+
+/** The field of that name, however it is written: `LEAD_PHONE`, `leadPhone`, `Phone number`. */
+export const fieldNamed = (name: string): ColumnField | undefined => byName.get(plain(name));
+
+/** Whether the first row names columns rather than a lead: it has a name that is known and no phone number. */
+export function looksLikeHeaders(first: readonly NumberedRow[], country: string): boolean {
+  const cells = (first[0]?.slice(1) ?? []) as string[];
+  return cells.some((cell) => fieldNamed(cell) !== undefined) && !cells.some((cell) => isPhone(cell, country));
+}
+
+/** What the columns most likely hold, by their headers, else by their values. A field is given once, to the first column it fits. */
+export function guessColumns(
+  first: readonly NumberedRow[],
+  width: number,
+  headers: boolean,
+  country: string,
+): GuessedColumn[] {
+  const [head, ...others] = first.map(([, ...cells]) => cells);
+  const rows = headers ? others : first.map(([, ...cells]) => cells);
+  const taken = new Set<ColumnField>();
+  const columns = Array.from({ length: width }, (_, index): GuessedColumn => {
+    const header = headers ? (head?.[index] ?? "") : null;
+    const samples = rows.map((cells) => cells[index] ?? "").filter((cell) => cell.trim() !== "");
+    return { index, header, samples: samples.slice(0, 3), field: null };
+  });
+  const give = (column: GuessedColumn, field: ColumnField | undefined) => {
+    if (field === undefined || taken.has(field) || column.field !== null) return;
+    column.field = field;
+    taken.add(field);
+  };
+  for (const column of columns) give(column, fieldNamed(column.header ?? ""));
+  for (const column of columns) {
+    const values = rows.map((cells) => cells[column.index] ?? "").filter((cell) => cell.trim() !== "");
+    if (values.length > 0 && column.field === null) give(column, fieldOfValues(values, country));
+  }
+  return columns;
+}
+
+function fieldOfValues(values: readonly string[], country: string): ColumnField | undefined {
+  const most = (test: (value: string) => boolean) => values.filter(test).length >= values.length * 0.8;
+  if (most((value) => isPhone(value, country))) return "leadPhone";
+  if (most((value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()))) return "email";
+  if (most((value) => /^\d{5}(-\d{4})?$/.test(value.trim()))) return "zip";
+  return undefined;
+}
+
+const isPhone = (text: string, country: string) =>
+  text.split("|").some((one) => /\d{7}/.test(one.replace(/[\s().-]/g, "")) && parsePhone(one, country) !== undefined);

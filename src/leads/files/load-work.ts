@@ -1,0 +1,207 @@
+import type { Transaction, Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
+import { timeZoneIds } from "../../geography/time-zone-ids.ts";
+import type { NumberedRow } from "../../tables/rows.ts";
+import { type ActionRecord, addedUp } from "../engine/action-record.ts";
+import type { Outcome } from "../engine/carry-out.ts";
+import type { Total, Work } from "../engine/work.ts";
+import type { DuplicateHandling } from "../load/duplicates.ts";
+import { insertLeads } from "../load/insert-leads.ts";
+import { holdCampaign, type RowResult } from "../load/load-leads.ts";
+import { countOnList, holdList } from "../load/load-list.ts";
+import { type BadRow, type Candidate, prepareRows } from "../load/prepare.ts";
+import { type Origin, phoneOf } from "../load/read-fields.ts";
+import { sift } from "../load/sift.ts";
+import { BadField } from "../load/texts.ts";
+import type { TimeZoneOption } from "../load/zone-of-lead.ts";
+import { leftOut } from "./load-action.ts";
+import { type Mapping, mapRow } from "./mapping.ts";
+import { type KeptRejection, keepRejections } from "./rejected-rows.ts";
+
+/** What a load became when it was accepted, the same for all its batches. */
+export interface SettledLoad {
+  leadFileId: number;
+  fileName: string;
+  sheetNumber: number;
+  loadId: number;
+  campaignId: number;
+  listId: number;
+  /** What a new list becomes when the load is over; null: the list was there before. */
+  newListState: string | null;
+  mapping: Mapping;
+  /** What the first row names the columns; null: it names none. */
+  headers: string[] | null;
+  delimited: boolean;
+  origin: Origin;
+  scrubbed: boolean;
+  dncTags: string[];
+  immediate: boolean;
+  duplicateHandling: DuplicateHandling;
+  timeZoneOption: TimeZoneOption;
+}
+
+/** The work of a load's record: each batch is a chunk of the file, and becomes leads in one transaction. */
+export function loadWork(tx: Transaction, record: ActionRecord): Work {
+  const load = record.settled as unknown as SettledLoad;
+  return {
+    // Its batches are made when it is accepted.
+    selection: sql`select null::bigint as lead_id where false`,
+    // The first of two that are the same stays, and not the one whose batch is quicker.
+    inOrder: load.duplicateHandling !== "RETAIN_ALL",
+    requeues: true,
+    batch: (leadIds, batchNumber) => loadBatch(tx, record, load, leadIds, batchNumber),
+    finish: (total) => finishLoad(tx, record, load, total),
+  };
+}
+
+async function loadBatch(
+  tx: Transaction,
+  { accountId, actionId, createdAt: now }: ActionRecord,
+  load: SettledLoad,
+  leadIds: readonly number[],
+  chunkNumber: number,
+): Promise<Outcome> {
+  const { campaignId, listId, loadId, duplicateHandling } = load;
+  const rows = await readChunk(tx, accountId, load, chunkNumber);
+  const { candidates, bad } = await prepare(rows, load);
+  const zoneIds = await timeZoneIds(
+    tx,
+    candidates.map(({ zone }) => zone),
+  );
+  await holdCampaign(tx, accountId, campaignId);
+  await holdList(tx, { accountId, campaignId, listId });
+  const results = new Map<number, RowResult>(
+    bad.map(({ row, problem }) => [row, { row, rejected: problem.message, reason: "INVALID" }]),
+  );
+  const sieve = { accountId, campaignId, dncTags: load.dncTags, duplicateHandling, now, loadId };
+  const { leads, ...counts } = await sift(
+    tx,
+    sieve,
+    { scrubbed: load.scrubbed, candidates, zoneIds, leadIds },
+    results,
+  );
+  await insertLeads(tx, leads, {
+    accountId,
+    campaignId,
+    listId,
+    immediate: load.immediate,
+    uniqueInCampaign: duplicateHandling === "REMOVE_ALL_EXISTING",
+    loadId,
+    now,
+  });
+  await keepRejections(tx, accountId, actionId, rejections(rows, results, candidates, load), now);
+  await count(tx, accountId, load, counts.failedAgentAssignments);
+  // Last, since batches wait for each other here.
+  await countOnList(
+    tx,
+    { accountId, listId },
+    { supplied: rows.length, inserted: leads.length, dncRemoved: counts.dncRemoved },
+  );
+  const skipped = [
+    { reason: leftOut.INVALID, count: bad.length },
+    { reason: leftOut.DUPLICATE, count: counts.duplicates },
+    { reason: leftOut.DNC, count: counts.dncRemoved },
+  ];
+  return {
+    changed: leads.length,
+    deleted: 0,
+    callbacksDeleted: 0,
+    skipped: addedUp(skipped.filter((one) => one.count > 0)),
+  };
+}
+
+/** The rows of a chunk, without the one that names the columns. */
+async function readChunk(
+  tx: Tx,
+  accountId: number,
+  { leadFileId, sheetNumber, headers }: SettledLoad,
+  chunkNumber: number,
+): Promise<NumberedRow[]> {
+  const { rows, is_first } = await tx.one<{ rows: Buffer; is_first: boolean }>(sql`
+    select rows, not exists (
+      select from lead_file_chunk before
+      where before.account_id = ${accountId} and before.lead_file_id = ${leadFileId} and before.sheet_number = ${sheetNumber}
+        and before.chunk_number < ${chunkNumber}) as is_first
+    from lead_file_chunk
+    where account_id = ${accountId} and lead_file_id = ${leadFileId} and chunk_number = ${chunkNumber}
+  `);
+  const read = JSON.parse(rows.toString()) as NumberedRow[];
+  return headers !== null && is_first ? read.slice(1) : read;
+}
+
+async function prepare(rows: readonly NumberedRow[], load: SettledLoad) {
+  const bad: BadRow[] = [];
+  const whole = rows.filter((row) => {
+    const problem = ragged(row, load);
+    if (problem) bad.push({ row: row[0], problem });
+    return !problem;
+  });
+  const prepared = await prepareRows(
+    whole.map((row) => mapRow(load.mapping, row)),
+    load.origin,
+    load.timeZoneOption,
+    whole.map(([number]) => number),
+  );
+  return { candidates: prepared.candidates, bad: [...bad, ...prepared.bad] };
+}
+
+/** A line with more cells than there are headers has a delimiter too many, and its cells stand under the wrong ones. */
+function ragged([, ...cells]: NumberedRow, { delimited, headers }: SettledLoad): BadField | undefined {
+  if (!delimited || headers === null || cells.findLastIndex((cell) => cell.trim() !== "") < headers.length)
+    return undefined;
+  return new BadField("row", `${cells.length} cells`, `at most ${headers.length}, as many as there are headers`);
+}
+
+function rejections(
+  rows: readonly NumberedRow[],
+  results: ReadonlyMap<number, RowResult>,
+  candidates: readonly Candidate[],
+  { mapping, origin }: SettledLoad,
+): KeptRejection[] {
+  if (results.size === 0) return [];
+  const phones = new Map(candidates.map(({ row, phone }) => [row, phone]));
+  return rows.flatMap((row) => {
+    const [rowNumber, ...cells] = row;
+    const result = results.get(rowNumber);
+    if (!result || !("rejected" in result)) return [];
+    const phone = phones.get(rowNumber) ?? phoneOf(mapRow(mapping, row), origin);
+    return [{ rowNumber, reason: result.reason, message: result.rejected, cells, phone }];
+  });
+}
+
+async function count(
+  tx: Tx,
+  accountId: number,
+  { loadId }: SettledLoad,
+  failedAgentAssignments: number,
+): Promise<void> {
+  if (failedAgentAssignments === 0) return;
+  await tx.execute(sql`
+    update lead_load set failed_agent_assignments = failed_agent_assignments + ${failedAgentAssignments}
+    where account_id = ${accountId} and load_id = ${loadId}
+  `);
+}
+
+/** The record of the load gets its counts, and a new list its state; it goes when no lead came on it. */
+async function finishLoad(
+  tx: Transaction,
+  { accountId }: ActionRecord,
+  { loadId, campaignId, listId, newListState }: SettledLoad,
+  { matched, changed }: Total,
+): Promise<void> {
+  await tx.execute(sql`
+    update lead_load set supplied = ${matched}, inserted = ${changed} where account_id = ${accountId} and load_id = ${loadId}
+  `);
+  if (newListState !== null) {
+    await tx.execute(
+      changed > 0
+        ? sql`update lead_list set list_state = ${newListState}
+            where account_id = ${accountId} and list_id = ${listId} and list_state = 'LOADING'`
+        : sql`delete from lead_list where account_id = ${accountId} and list_id = ${listId}
+            and not exists (select from lead where lead.account_id = lead_list.account_id and lead.campaign_id = lead_list.campaign_id
+              and lead.list_id = lead_list.list_id)`,
+    );
+  }
+  await enqueueRefill(tx, accountId, [campaignId]);
+}

@@ -1,0 +1,162 @@
+import { recordAudit } from "../../accounts/audit.ts";
+import { type Caller, demandRole, scopeFor } from "../../accounts/caller.ts";
+import type { Tx } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import { refusedBy } from "../../db/violation.ts";
+import { refuse } from "../../errors.ts";
+import { demandStorable } from "../../validation/check.ts";
+import { type Criteria, searchCondition } from "./criteria.ts";
+
+export interface GivenSearch {
+  name: string;
+  criteria: Criteria;
+  /** The columns to show, in their order; null: the usual ones. */
+  columns: string[] | null;
+  sort: "leadId" | "-leadId";
+  /** Whether everybody with a role on the account sees it. */
+  shared: boolean;
+}
+
+/** A search that somebody keeps under a name. */
+export interface SavedSearch extends GivenSearch {
+  savedSearchId: number;
+  userId: number;
+  /** The mail address of whose it is. */
+  userName: string;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+const columns = sql`saved_search_id as "savedSearchId", user_id as "userId", user_name as "userName", name, criteria, columns, sort, shared,
+  created_at as "createdAt", changed_at as "changedAt"`;
+
+/** The caller's own searches and those that others share, by name. */
+export function listSavedSearches(tx: Tx, caller: Caller, accountId: number): Promise<SavedSearch[]> {
+  return tx.query<SavedSearch>(sql`
+    select ${columns} from saved_search where ${seenBy(caller, accountId)} order by lower(name), saved_search_id
+  `);
+}
+
+export function getSavedSearch(tx: Tx, caller: Caller, accountId: number, id: number): Promise<SavedSearch> {
+  return find(tx, caller, accountId, id, sql``);
+}
+
+/** Keeps a search. To share it takes a manager. */
+export async function createSavedSearch(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  given: Pick<GivenSearch, "name" | "criteria"> & Partial<GivenSearch>,
+  now: Date,
+): Promise<SavedSearch> {
+  const { criteria, columns: shown = null, sort = "leadId", shared = false } = given;
+  const name = given.name.trim();
+  if (shared) demandRole(caller, accountId, "manager");
+  demandReadable(caller, accountId, given);
+  const made = await namedOnce(
+    name,
+    tx.one<SavedSearch>(sql`
+      insert into saved_search (account_id, user_id, user_name, name, criteria, columns, sort, shared, created_at, changed_at)
+      values (${accountId}, ${caller.userId}, ${caller.name}, ${name}, ${JSON.stringify(criteria)}, ${shown}, ${sort}, ${shared}, ${now}, ${now})
+      returning ${columns}
+    `),
+  );
+  await audit(tx, caller, accountId, "CREATE", undefined, made);
+  return made;
+}
+
+/** Changes what is given. A search that somebody else shares takes an administrator; to share one, or to take it back, a manager. */
+export async function changeSavedSearch(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  id: number,
+  given: Partial<GivenSearch>,
+  now: Date,
+): Promise<SavedSearch> {
+  const before = await findOwn(tx, caller, accountId, id);
+  const {
+    criteria = before.criteria,
+    columns: shown = before.columns,
+    sort = before.sort,
+    shared = before.shared,
+  } = given;
+  const name = given.name?.trim() ?? before.name;
+  if (shared !== before.shared) demandRole(caller, accountId, "manager");
+  demandReadable(caller, accountId, given);
+  const after = await namedOnce(
+    name,
+    tx.one<SavedSearch>(sql`
+      update saved_search set name = ${name}, criteria = ${JSON.stringify(criteria)}, columns = ${shown}, sort = ${sort},
+        shared = ${shared}, changed_at = ${now}
+      where account_id = ${accountId} and saved_search_id = ${id}
+      returning ${columns}
+    `),
+  );
+  await audit(tx, caller, accountId, "UPDATE", before, after);
+  return after;
+}
+
+/** Deletes a search of the caller's own, or, as an administrator, one that somebody shares. */
+export async function deleteSavedSearch(tx: Tx, caller: Caller, accountId: number, id: number): Promise<void> {
+  const before = await findOwn(tx, caller, accountId, id);
+  await tx.execute(sql`delete from saved_search where account_id = ${accountId} and saved_search_id = ${id}`);
+  await audit(tx, caller, accountId, "DELETE", before, undefined);
+}
+
+const seenBy = (caller: Caller, accountId: number) =>
+  sql`account_id = ${accountId} and (shared or user_id = ${caller.userId})`;
+
+async function find(tx: Tx, caller: Caller, accountId: number, id: number, lock: Sql): Promise<SavedSearch> {
+  const found = await tx.maybe<SavedSearch>(sql`
+    select ${columns} from saved_search where ${seenBy(caller, accountId)} and saved_search_id = ${id} ${lock}
+  `);
+  if (!found) throw refuse("NOT_FOUND", { what: "saved search", id });
+  return found;
+}
+
+async function findOwn(tx: Tx, caller: Caller, accountId: number, id: number): Promise<SavedSearch> {
+  const found = await find(tx, caller, accountId, id, sql`for update`);
+  if (found.userId !== caller.userId) demandRole(caller, accountId, "admin");
+  return found;
+}
+
+/** Refuses criteria whose values cannot be read, as a search with them would. */
+function demandReadable(caller: Caller, accountId: number, { criteria = {}, ...given }: Partial<GivenSearch>): void {
+  demandStorable(given, "body");
+  searchCondition(criteria, scopeFor(caller, accountId));
+}
+
+function namedOnce(name: string, statement: Promise<SavedSearch>): Promise<SavedSearch> {
+  const reason = "exists already; choose another name";
+  return refusedBy(statement, "saved_search_name", () =>
+    refuse("CONFLICT", { what: "Saved search", id: JSON.stringify(name), reason }),
+  );
+}
+
+async function audit(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  type: "CREATE" | "UPDATE" | "DELETE",
+  before: SavedSearch | undefined,
+  after: SavedSearch | undefined,
+): Promise<void> {
+  const { savedSearchId: id, name: description } = (after ?? before) as SavedSearch;
+  await recordAudit(tx, caller, accountId, {
+    type,
+    entity: "SavedSearch",
+    id,
+    description,
+    ...(before ? { before: image(before) } : {}),
+    ...(after ? { after: image(after) } : {}),
+  });
+}
+
+const image = ({ name, criteria, columns: shown, sort, shared }: SavedSearch) => ({
+  name,
+  criteria,
+  columns: shown,
+  sort,
+  shared,
+});

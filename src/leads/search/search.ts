@@ -1,0 +1,110 @@
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import { type LeadRow, readLead, readLeads } from "../lead-row.ts";
+import type { LeadState } from "../state.ts";
+import { type Criteria, namesLeads, type Scope, searchCondition } from "./criteria.ts";
+
+export interface Found {
+  leads: LeadRow[];
+  /** How many match in all. */
+  total: number;
+}
+
+/** One page of the leads that match, by lead id; `page` counts from 1. */
+export async function searchLeads(
+  tx: Tx,
+  scope: Scope,
+  criteria: Criteria,
+  page: number,
+  maxRows: number,
+): Promise<Found> {
+  const condition = searchCondition(criteria, scope);
+  const offset = (page - 1) * maxRows;
+  const leads = await readLeads(tx, condition, maxRows, offset, false, namesLeads(criteria));
+  // The last page tells the total by itself, which spares most searches the count.
+  if (leads.length < maxRows && (leads.length > 0 || offset === 0)) return { leads, total: offset + leads.length };
+  const { total } = await tx.one<{ total: number }>(sql`select count(*) as total from lead where ${condition}`);
+  return { leads, total };
+}
+
+/** A page of a search that goes on from the last lead of the page before. */
+export interface LeadsAfter {
+  /** The last lead of the page before. */
+  after?: number | undefined;
+  /** The greatest ids first. */
+  descending: boolean;
+  limit: number;
+}
+
+/** Leads that match, by lead id. */
+export async function findLeads(
+  tx: Tx,
+  scope: Scope,
+  criteria: Criteria,
+  { after, descending, limit }: LeadsAfter,
+): Promise<LeadRow[]> {
+  const matching = searchCondition(criteria, scope);
+  const further = descending ? sql`lead.lead_id < ${after}` : sql`lead.lead_id > ${after}`;
+  const condition = after === undefined ? matching : sql`${matching} and ${further}`;
+  return await readLeads(tx, condition, limit, 0, descending);
+}
+
+/** How many leads match: counted, or at once what the planner reckons, which may be far off. */
+export async function countLeads(
+  tx: Tx,
+  scope: Scope,
+  criteria: Criteria,
+  exact: boolean,
+): Promise<{ count: number; exact: boolean }> {
+  const condition = searchCondition(criteria, scope);
+  if (exact) return { ...(await tx.one<{ count: number }>(sql`select count(*) from lead where ${condition}`)), exact };
+  const { "QUERY PLAN": plan } = await tx.one<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }>(
+    sql`explain (format json) select from lead where ${condition}`,
+  );
+  return { count: plan[0].Plan["Plan Rows"], exact };
+}
+
+/** How many leads match in each state, those that are suppressed apart. */
+export async function countByState(
+  tx: Tx,
+  scope: Scope,
+  criteria: Criteria,
+): Promise<{ state: LeadState; suppressed: boolean; count: number }[]> {
+  return await tx.query(sql`
+    select lead_state as state, suppressed, count(*) as count
+    from lead where ${searchCondition(criteria, scope)}
+    group by 1, 2 order by 3 desc, 1, 2
+  `);
+}
+
+/** A recorded attempt to reach a lead. */
+export interface Pass {
+  passId: number;
+  passNumber: number;
+  passedAt: Date;
+  campaignId: number;
+  systemDisposition: string;
+  agentDisposition: string | null;
+  agentId: number | null;
+  agentNotes: string | null;
+  /** E.164. */
+  phone: string;
+  uii: string | null;
+  durationSeconds: number | null;
+}
+
+/** A lead of the account with its passes, oldest first; those that were taken back are left to its history. Refuses ids of others. */
+export async function findLead(tx: Tx, accountId: number, leadId: number): Promise<{ lead: LeadRow; passes: Pass[] }> {
+  const lead = await readLead(tx, accountId, leadId);
+  if (!lead) throw refuse("NOT_FOUND", { what: "lead", id: leadId });
+  const passes = await tx.query<Pass>(sql`
+    select pass_id as "passId", pass_number as "passNumber", passed_at as "passedAt", campaign_id as "campaignId",
+      system_disposition as "systemDisposition", agent_disposition as "agentDisposition", agent_id as "agentId",
+      agent_notes as "agentNotes", phone, uii, duration_seconds as "durationSeconds"
+    from pass
+    where account_id = ${accountId} and lead_id = ${leadId} and undone_by_action_id is null
+    order by passed_at, pass_id
+  `);
+  return { lead, passes };
+}
