@@ -5,9 +5,7 @@ import { tokens } from "./api/session.ts";
 import { Frame } from "./frame/frame.tsx";
 import { Gate } from "./frame/gate.tsx";
 import { Failed, NotFound } from "./ui/problem.tsx";
-
-/** What stands behind the `?` of an address: texts, several under one name where there are several. */
-export type Search = Record<string, string | string[] | undefined>;
+import { parseSearch, type Search, stringifySearch } from "./url-search.ts";
 
 const anySearch = (search: Record<string, unknown>) => search as Search;
 
@@ -154,24 +152,4 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
-}
-
-function parseSearch(text: string): Search {
-  const params = new URLSearchParams(text);
-  return Object.fromEntries(
-    [...new Set(params.keys())].map((name) => {
-      const values = params.getAll(name);
-      return [name, values.length === 1 ? values[0] : values];
-    }),
-  );
-}
-
-function stringifySearch(search: Record<string, unknown>): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) {
-    for (const one of Array.isArray(value) ? value : [value])
-      if (one !== undefined && one !== "") params.append(name, String(one));
-  }
-  const text = params.toString();
-  return text === "" ? "" : `?${text}`;
 }

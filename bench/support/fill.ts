@@ -1,11 +1,20 @@
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
-import type { Ground } from "./ground.ts";
 
-type Made = Pick<Ground, "accountId" | "campaignId" | "listId" | "otherCampaignId" | "otherListId" | "firstLeadId">;
+/** What a figure finds in the first account. */
+export interface Filled {
+  accountId: number;
+  /** The campaign that has all the leads; their external ids are ext-1, ext-2 …, their lead ids follow on from `firstLeadId`. */
+  campaignId: number;
+  listId: number;
+  /** Another campaign, with an empty list. */
+  otherCampaignId: number;
+  otherListId: number;
+  firstLeadId: number;
+}
 
 /** Fills the first account with two campaigns, and the first of them with that many leads. */
-export async function fill(db: Database, rows: number): Promise<Made> {
+export async function fill(db: Database, rows: number): Promise<Filled> {
   const { accountId } = await db.one<{ accountId: number }>(sql`select min(account_id) as "accountId" from account`);
   const { dialGroupId } = await db.one<{ dialGroupId: number }>(sql`
     insert into dial_group (account_id, dial_group_name) values (${accountId}, 'Bench') returning dial_group_id as "dialGroupId"

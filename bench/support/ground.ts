@@ -4,22 +4,14 @@ import { join } from "node:path";
 import { connect, type Database } from "../../src/db/database.ts";
 import { startEmbedded } from "../../src/db/embedded/embedded.ts";
 import { sql } from "../../src/db/sql.ts";
-import { fill } from "./fill.ts";
+import { type Filled, fill } from "./fill.ts";
 import { type Program, startProgram } from "./program.ts";
 
 /** What a figure stands on: the embedded server with the product's own settings, and the program as a process of its own. */
-export interface Ground {
+export interface Ground extends Filled {
   db: Database;
   databaseUrl: string;
   program: Program;
-  accountId: number;
-  /** The campaign that has all the leads; their external ids are ext-1, ext-2 …, their lead ids follow on from `firstLeadId`. */
-  campaignId: number;
-  listId: number;
-  /** Another campaign, with an empty list. */
-  otherCampaignId: number;
-  otherListId: number;
-  firstLeadId: number;
   rows: number;
   /** Tables are taken as a user meets them: nothing is vacuumed, analyzed or checkpointed by the bench. */
   asLoaded: boolean;

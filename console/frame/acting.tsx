@@ -1,34 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { request } from "../api/request.ts";
-import type { Criteria, LeadAction, Page } from "../api/shapes.ts";
+import type { LeadAction, Page } from "../api/shapes.ts";
 import { useHere } from "./account.ts";
 import { useAnnounce } from "./announce.tsx";
+import { type Acting, ActingContext, type Target } from "./use-acting.ts";
 
 const ActDrawer = lazy(() => import("../pages/actions/act-drawer.tsx"));
 const UndoDialog = lazy(() => import("../pages/actions/undo-dialog.tsx"));
-
-/** The leads to act on. */
-export interface Target {
-  criteria: Criteria;
-  /** What they are, in words: "3 chosen leads". */
-  title: string;
-  /** The action that is wanted, where that is settled. */
-  action?: string;
-}
-
-interface Acting {
-  act: (target: Target) => void;
-  undo: (actionId: number) => void;
-  /** Undoes the last action of the person that still can be. */
-  undoLast: () => void;
-  /** Tells something in a toast. */
-  say: (text: string) => void;
-  /** Tells what came of an action, once, and has the pages read anew what it changed. */
-  finished: (action: LeadAction) => void;
-}
-
-const Context = createContext<Acting | undefined>(undefined);
 
 /** The one way of acting: the drawer that previews and does, and the dialog that takes back. */
 export function ActingProvider({ children }: { children: ReactNode }) {
@@ -62,18 +41,12 @@ export function ActingProvider({ children }: { children: ReactNode }) {
     [accountId, person.email, queries, announce],
   );
   return (
-    <Context value={acting}>
+    <ActingContext value={acting}>
       {children}
       <Suspense>
         {target && <ActDrawer key={accountId} target={target} onClose={() => setTarget(undefined)} />}
         {undoing !== undefined && <UndoDialog actionId={undoing} onClose={() => setUndoing(undefined)} />}
       </Suspense>
-    </Context>
+    </ActingContext>
   );
-}
-
-export function useActing(): Acting {
-  const acting = useContext(Context);
-  if (!acting) throw new Error("useActing stands outside of ActingProvider");
-  return acting;
 }

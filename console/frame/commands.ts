@@ -12,11 +12,11 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { catalogue } from "../api/queries.ts";
-import type { Search } from "../router.tsx";
 import { wordsOfAction } from "../ui/words.ts";
+import type { Search } from "../url-search.ts";
 import { useHere } from "./account.ts";
-import { useActing } from "./acting.tsx";
 import { openKeys } from "./keys.tsx";
+import { useActing } from "./use-acting.ts";
 
 export interface Command {
   label: string;

@@ -2,7 +2,7 @@ import { Modal, Table } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useState } from "react";
 import { useHere } from "./account.ts";
-import { useActing } from "./acting.tsx";
+import { useActing } from "./use-acting.ts";
 
 const keys = [
   { keys: ["Ctrl K", "/"], does: "Find a lead, campaign or page" },

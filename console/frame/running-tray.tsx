@@ -9,7 +9,7 @@ import type { LeadAction } from "../api/shapes.ts";
 import { ActionProgress } from "../ui/action-progress.tsx";
 import { wordsOfAction } from "../ui/words.ts";
 import { useHere } from "./account.ts";
-import { useActing } from "./acting.tsx";
+import { useActing } from "./use-acting.ts";
 
 /** What runs now, seen from every page; tells the person when something of theirs is over. */
 export function RunningTray() {

@@ -13,7 +13,7 @@ import {
 import { Link } from "@tanstack/react-router";
 import type { LeadState } from "../api/shapes.ts";
 import { useHere } from "../frame/account.ts";
-import type { Search } from "../router.tsx";
+import type { Search } from "../url-search.ts";
 import "./states.css";
 
 type Family = "ready" | "engaged" | "appointed" | "stopped" | "ended" | "marked";

@@ -188,6 +188,8 @@ const clean: Record<string, string> = {
 const circle = {
   "src/leads/circle-a.ts": 'import { b } from "./circle-b.ts";\nexport const a = () => b;',
   "src/leads/circle-b.ts": 'import { a } from "./circle-a.ts";\nexport const b = () => a;',
+  "src/leads/circle-c.ts": 'import type { D } from "./circle-d.ts";\nexport type C = D[];',
+  "src/leads/circle-d.ts": 'import type { C } from "./circle-c.ts";\nexport type D = C | string;',
 };
 
 let folder: string;
@@ -231,7 +233,7 @@ test.each(planted)("$rule: $file", ({ file, finds }) => {
   expect(said.get(file)).toContain(finds);
 });
 
-test("modules do not import each other in a circle", () => {
+test("modules do not import each other in a circle, not even by their types", () => {
   for (const file of Object.keys(circle)) expect(said.get(file)).toContain("Dependency cycle");
 });
 

@@ -7,7 +7,7 @@ import { catalogue } from "../../api/queries.ts";
 import { Refused, request } from "../../api/request.ts";
 import type { CatalogueAction, LeadAction, Preview } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { type Target, useActing } from "../../frame/acting.tsx";
+import { type Target, useActing } from "../../frame/use-acting.ts";
 import { NotSent } from "../../ui/not-sent.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { isTyped, TypedNumber } from "../../ui/typed-number.tsx";

@@ -6,13 +6,13 @@ import { useCallback, useMemo } from "react";
 import { actions as actionsQuery, catalogue } from "../../api/queries.ts";
 import type { LeadAction } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import type { Search } from "../../router.tsx";
 import { criteriaInWords, type Names, useNames } from "../../ui/criteria-words.ts";
 import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { When } from "../../ui/when.tsx";
 import { count, loadInWords, wordsOfAction } from "../../ui/words.ts";
+import type { Search } from "../../url-search.ts";
 import { ActionStatus } from "./status.tsx";
 
 /** The ledger: what was done, on how many, by whom, when, and what came of it. */

@@ -6,7 +6,7 @@ import { action as actionQuery } from "../../api/queries.ts";
 import { Refused, request } from "../../api/request.ts";
 import type { LeadAction, Preview } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { NotSent } from "../../ui/not-sent.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { isTyped, TypedNumber } from "../../ui/typed-number.tsx";

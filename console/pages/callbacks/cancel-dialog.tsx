@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { request, Unreachable } from "../../api/request.ts";
 import type { Callback, LeadAction } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { wordsOf } from "../../ui/problem.tsx";
 import { exactTime } from "../../ui/when.tsx";
 import { fullName } from "../../ui/words.ts";

@@ -4,13 +4,13 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { request } from "../../api/request.ts";
 import type { Campaign } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
 import { tellOrphanedLeads } from "../../frame/orphaned-leads.tsx";
-import type { Search } from "../../router.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { UnsavedGuard } from "../../ui/form/unsaved-guard.tsx";
 import { useEditing } from "../../ui/form/use-editing.ts";
 import { Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
+import type { Search } from "../../url-search.ts";
 import { CampaignSettings } from "./campaign-settings.tsx";
 import type { CampaignEdit } from "./campaign-specs.ts";
 import { DeleteCampaign } from "./delete-campaign.tsx";

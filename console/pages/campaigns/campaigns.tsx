@@ -1,8 +1,8 @@
 import { Button, Group, Tabs } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useHere } from "../../frame/account.ts";
-import type { Search } from "../../router.tsx";
 import { PageTitle } from "../../ui/title.tsx";
+import type { Search } from "../../url-search.ts";
 import { CampaignList } from "./campaign-list.tsx";
 import { DialGroups } from "./dial-groups.tsx";
 import { NewCampaign } from "./new-campaign.tsx";

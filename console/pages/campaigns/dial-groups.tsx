@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { agents, campaigns, dialGroups } from "../../api/queries.ts";
 import { useHere } from "../../frame/account.ts";
-import type { Search } from "../../router.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { count } from "../../ui/words.ts";
+import type { Search } from "../../url-search.ts";
 import { DialGroupDrawer } from "./dial-group-drawer.tsx";
 import { modeLabel } from "./dial-group-specs.ts";
 

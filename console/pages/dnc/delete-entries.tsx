@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../api/request.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { isTyped, TypedNumber } from "../../ui/typed-number.tsx";
 import { dncTags, type Filter } from "./queries.ts";

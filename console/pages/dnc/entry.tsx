@@ -5,7 +5,7 @@ import { useState } from "react";
 import { request } from "../../api/request.ts";
 import type { DncEntry } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { EndsInput } from "../../ui/ends-input.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";

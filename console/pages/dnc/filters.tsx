@@ -2,9 +2,9 @@ import { Button, Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { countries } from "../../api/queries.ts";
 import { useHere } from "../../frame/account.ts";
-import type { Search } from "../../router.tsx";
 import { SoughtText } from "../../ui/sought-text.tsx";
 import { count } from "../../ui/words.ts";
+import type { Search } from "../../url-search.ts";
 import { dncTags, type Filter, filterNames } from "./queries.ts";
 import { tagInWords } from "./words.ts";
 

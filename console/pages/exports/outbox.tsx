@@ -3,9 +3,9 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Mail } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import type { Search } from "../../router.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";
+import type { Search } from "../../url-search.ts";
 import { mail, outbox } from "./queries.ts";
 
 const states: Record<Mail["status"], { label: string; family: string }> = {

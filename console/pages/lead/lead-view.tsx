@@ -6,7 +6,7 @@ import { type ReactNode, useState } from "react";
 import { lead as leadQuery } from "../../api/queries.ts";
 import type { LeadDetails } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { type Names, useNames } from "../../ui/criteria-words.ts";
 import { Problem } from "../../ui/problem.tsx";
 import { standingOf } from "../../ui/standing.ts";

@@ -14,7 +14,7 @@ import { Link } from "@tanstack/react-router";
 import { leadHistory } from "../../api/queries.ts";
 import type { HistoryEvent, HistoryKind } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { changesInWords } from "../../ui/changes.ts";
 import type { Names } from "../../ui/criteria-words.ts";
 import { Problem } from "../../ui/problem.tsx";

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Popover, SegmentedControl, Stack } from "@mantine/core";
 import { IconColumns } from "@tabler/icons-react";
-import type { Search } from "../../router.tsx";
+import type { Search } from "../../url-search.ts";
 import { allColumns } from "./columns.tsx";
 
 /** Which columns are shown, and in which order the leads come; both stand in the address. */

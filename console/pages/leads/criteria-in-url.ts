@@ -1,5 +1,5 @@
 import type { Criteria, JsonSchema, SavedSearch } from "../../api/shapes.ts";
-import type { Search } from "../../router.tsx";
+import type { Search } from "../../url-search.ts";
 
 type Comparison = { operator: "GREATER_THAN" | "LESS_THAN" | "EQUALS"; value: string | number };
 const operators = { gt: "GREATER_THAN", lt: "LESS_THAN", eq: "EQUALS" } as const;

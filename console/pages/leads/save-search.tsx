@@ -7,7 +7,9 @@ import type { SavedSearch } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { criteriaInWords, useNames } from "../../ui/criteria-words.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
-import type { Seen } from "./saved-searches.tsx";
+
+/** What is seen of a search, as it is saved. */
+export type Seen = Pick<SavedSearch, "criteria" | "columns" | "sort">;
 
 interface Props {
   onClose: () => void;

@@ -7,14 +7,11 @@ import { savedSearches } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { SavedSearch } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
-import type { Search } from "../../router.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { wordsOf } from "../../ui/problem.tsx";
+import type { Search } from "../../url-search.ts";
 import { searchOfSaved } from "./criteria-in-url.ts";
-import { DeleteSearch, SaveSearch } from "./save-search.tsx";
-
-/** What is seen of a search, as it is saved. */
-export type Seen = Pick<SavedSearch, "criteria" | "columns" | "sort">;
+import { DeleteSearch, SaveSearch, type Seen } from "./save-search.tsx";
 
 /** The searches that are kept: pick one, save what is seen, or change the one that was picked. */
 export function SavedSearches({ seen, savedId }: { seen: Seen; savedId: number | undefined }) {

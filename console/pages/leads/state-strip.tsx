@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import type { Criteria, StateCount } from "../../api/shapes.ts";
-import type { Search } from "../../router.tsx";
 import { familyOf, type Part, StateBar, stateLabel } from "../../ui/states.tsx";
+import type { Search } from "../../url-search.ts";
 
 interface Props {
   counts: StateCount[] | undefined;

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { request } from "../../api/request.ts";
 import type { List } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { useNames } from "../../ui/criteria-words.ts";
 import { wordsOf } from "../../ui/problem.tsx";
 import { refusalsOf } from "../../ui/refusals.ts";

@@ -6,7 +6,7 @@ import { request } from "../../api/request.ts";
 import type { LeadAction } from "../../api/shapes.ts";
 import { useProgress } from "../../api/use-progress.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { ActionProgress } from "../../ui/action-progress.tsx";
 import { useNames } from "../../ui/criteria-words.ts";
 import { NotFound, Problem, wordsOf } from "../../ui/problem.tsx";

@@ -4,10 +4,10 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { campaigns, lists } from "../../api/queries.ts";
 import type { Campaign, List, OverviewOfAccount, Queue } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import type { Search } from "../../router.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { familyOf, type Part, StateBar, stateLabel } from "../../ui/states.tsx";
 import { leadsOf } from "../../ui/words.ts";
+import type { Search } from "../../url-search.ts";
 import { partsOf } from "./queue-parts.ts";
 
 export interface QueueRead {

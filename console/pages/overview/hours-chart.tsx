@@ -1,6 +1,14 @@
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { count } from "../../ui/words.ts";
-import type { Hour } from "./hours.tsx";
+
+export interface Hour {
+  /** `14:00` */
+  hour: string;
+  today: number | null;
+  lastWeek: number;
+  todayRate: number | null;
+  lastWeekRate: number | null;
+}
 
 const text = { fontSize: 11, fill: "var(--dim)" };
 const axis = { tick: text, tickLine: false, axisLine: false } as const;

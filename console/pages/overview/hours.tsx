@@ -5,16 +5,9 @@ import { useHere } from "../../frame/account.ts";
 import { cityOf } from "../../ui/when.tsx";
 import { count } from "../../ui/words.ts";
 
-const HoursChart = lazy(() => import("./hours-chart.tsx"));
+import type { Hour } from "./hours-chart.tsx";
 
-export interface Hour {
-  /** `14:00` */
-  hour: string;
-  today: number | null;
-  lastWeek: number;
-  todayRate: number | null;
-  lastWeekRate: number | null;
-}
+const HoursChart = lazy(() => import("./hours-chart.tsx"));
 
 const rate = ({ passes, answers }: { passes: number; answers: number }) =>
   passes === 0 ? null : Math.round((1000 * answers) / passes) / 10;

@@ -5,7 +5,7 @@ import { countries, me } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Account } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { wordsOf } from "../../ui/problem.tsx";
 import { ZoneSelect } from "./zone-select.tsx";
 

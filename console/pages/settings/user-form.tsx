@@ -5,7 +5,7 @@ import { me } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Role, User } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { users } from "./queries.ts";
 import { RoleSelect } from "./role-select.tsx";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { request } from "../../api/request.ts";
 import type { User } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { useActing } from "../../frame/acting.tsx";
+import { useActing } from "../../frame/use-acting.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";

@@ -1,6 +1,6 @@
 import { Button, Drawer, Group, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Search } from "../../router.tsx";
+import type { Search } from "../../url-search.ts";
 import type { FieldSpec } from "./field-spec.ts";
 import { FormField } from "./form-field.tsx";
 import { SaveError } from "./save-bar.tsx";

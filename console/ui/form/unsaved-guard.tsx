@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
-import type { Search } from "../../router.tsx";
+import type { Search } from "../../url-search.ts";
 
 interface Place {
   pathname: string;

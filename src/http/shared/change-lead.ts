@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { duplicateHandlings } from "../../leads/load/duplicates.ts";
+import { duplicateHandlings } from "../../leads/load/load.ts";
 import { timeZoneOptions } from "../../leads/load/zone-of-lead.ts";
 import { AccountId } from "../core/app.ts";
 import { Id } from "../core/ids.ts";

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import type { ActionRecord } from "../../leads/engine/action-record.ts";
 import type { Rejection } from "../../leads/files/rejected-rows.ts";
-import type { LoadResult, RowResult } from "../../leads/load/load-leads.ts";
+import type { LoadResult, RowResult } from "../../leads/load/load.ts";
 
 const Count = (description: string) => Type.Integer({ description });
 

@@ -9,7 +9,7 @@ import { actionCondition, type Criteria, type Scope } from "../search/criteria.t
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { begin, settle } from "./begin-action.ts";
 import { type Asker, type Once, openAction } from "./open-action.ts";
-import { stopsWith } from "./work.ts";
+import { stopsWith } from "./work-of.ts";
 
 export interface ActionRequest {
   action: LeadAction;

@@ -6,7 +6,7 @@ import { queueLeads } from "../../dial-queue/queue-changed.ts";
 import { namesLeads, type Scope } from "../search/criteria.ts";
 import { type ActionRecord, recordAsWritten } from "./action-record.ts";
 import { finishAction } from "./finish-action.ts";
-import { workOf } from "./work.ts";
+import { workOf } from "./work-of.ts";
 
 /** Up to so many leads are changed in the transaction that accepts the action: about 20 ms of work. More are left to background jobs. */
 const inlineLeads = 2000;

@@ -10,7 +10,7 @@ import { type ActionRecord, readAction, type Skipped, type Warned } from "./acti
 import { list, skipReason } from "./carry-out.ts";
 import { entriesOfAction } from "./journal.ts";
 import { conflictOf, undoingOf } from "./undo-work.ts";
-import { selectionOf } from "./work.ts";
+import { selectionOf } from "./work-of.ts";
 
 /** What an action would do if it ran now. */
 export interface Preview {

@@ -12,7 +12,7 @@ import { writeBatches } from "./begin-action.ts";
 import { finishBatches } from "./finish-action.ts";
 import type { Asker } from "./open-action.ts";
 import { announce } from "./progress.ts";
-import { workOf } from "./work.ts";
+import { workOf } from "./work-of.ts";
 
 /** Leads a batch: one statement of some 25 ms, so that nothing else waits longer than a blink for a lead. */
 const batchLeads = 4000;

@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { ActionRecord, Skipped } from "../engine/action-record.ts";
-import type { LoadResult } from "../load/load-leads.ts";
+import type { LoadResult } from "../load/load.ts";
 import { leftOut } from "./load-action.ts";
 import type { SettledLoad } from "./load-work.ts";
 

@@ -1,12 +1,8 @@
 import type { Tx } from "../../db/database.ts";
 import { lock, lockEach, lockShared } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
-import type { RowResult } from "./load-leads.ts";
+import type { RowResult, Sieve } from "./load.ts";
 import type { Candidate } from "./prepare.ts";
-import type { Sieve } from "./sift.ts";
-
-export const duplicateHandlings = ["RETAIN_ALL", "REMOVE_FROM_LIST", "REMOVE_ALL_EXISTING"] as const;
-export type DuplicateHandling = (typeof duplicateHandlings)[number];
 
 // Each lock takes a place in a table that all sessions share: 64 per allowed connection.
 const mostPhoneLocks = 100;

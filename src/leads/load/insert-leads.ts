@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import type { Load } from "./load-leads.ts";
+import type { Load } from "./load.ts";
 import type { Candidate } from "./prepare.ts";
 
 /** A candidate with everything that the database had to say to it. */

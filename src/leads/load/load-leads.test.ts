@@ -3,7 +3,8 @@ import { testDatabase } from "../../../test/support/database.ts";
 import { addAccount, addAgent, addCampaign, addList, type TestCampaign } from "../../../test/support/leads.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { readLeads } from "../lead-row.ts";
-import { type Load, loadLeads } from "./load-leads.ts";
+import type { Load } from "./load.ts";
+import { loadLeads } from "./load-leads.ts";
 
 let db: Awaited<ReturnType<typeof testDatabase>>["db"];
 let drop: () => Promise<void>;

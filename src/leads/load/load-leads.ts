@@ -1,4 +1,3 @@
-import type { Caller } from "../../accounts/caller.ts";
 import type { Database, Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { leadsLoaded } from "../../dial-queue/queue-changed.ts";
@@ -8,75 +7,16 @@ import { timeZoneIds } from "../../geography/time-zone-ids.ts";
 import { zoneFor } from "../../geography/time-zones.ts";
 import { shown } from "../../validation/check.ts";
 import { answerOf, digestOf, type Once } from "../engine/open-action.ts";
-import type { DuplicateHandling } from "./duplicates.ts";
 import { insertLeads, recordLoad } from "./insert-leads.ts";
+import type { Load, LoadResult, RowResult } from "./load.ts";
 import { countOnList, holdList, newList } from "./load-list.ts";
 import { type BadRow, type Candidate, prepareRows } from "./prepare.ts";
 import { readMoment } from "./read-fields.ts";
 import { recordAction, recordResult } from "./record-action.ts";
 import { refused } from "./refused.ts";
 import { sift } from "./sift.ts";
-import type { TimeZoneOption } from "./zone-of-lead.ts";
 
 const mostLeads = 50_000;
-
-/** Leads to be put on a list of a campaign. Options that are absent have their usual value, which is named first. */
-export interface Load {
-  accountId: number;
-  campaignId: number;
-  /** When given, the campaign must belong to it. */
-  dialGroupId?: number | undefined;
-  /** As clients send them; see readFields. */
-  rows: readonly unknown[];
-  /** Where the rows stand in the request; absent: uploadLeads. */
-  field?: string;
-  /** An existing list of the campaign; absent: a new one. */
-  listId?: number | undefined;
-  /** Name of a new list. */
-  description?: string | undefined;
-  /** ACTIVE, or another state for a new list. */
-  listState?: string | undefined;
-  /** Absent: that of the list; of a new one NORMAL. */
-  dialPriority?: "NORMAL" | "IMMEDIATE" | undefined;
-  /** RETAIN_ALL: keep all; REMOVE_FROM_LIST: the first of each phone in this upload; REMOVE_ALL_EXISTING: that, and none whose phone a lead of the campaign has that was loaded so too. */
-  duplicateHandling?: DuplicateHandling | undefined;
-  /** NOT_APPLICABLE. */
-  timeZoneOption?: TimeZoneOption | undefined;
-  /** Labels of do-not-call tags to scrub by, beside the entries without tag. */
-  dncTags?: readonly string[] | undefined;
-  /** Country of numbers without +; absent: the campaign's, the account's. */
-  numberOriginCountry?: string | undefined;
-  internationalNumberFormat?: boolean | undefined;
-  /** When a new list is to be archived, as text. */
-  archiveAt?: string | undefined;
-  /** Its Idempotency-Key, with all of the request but the rows. */
-  once?: Once | undefined;
-  caller: Pick<Caller, "userId" | "name">;
-  now: Date;
-}
-
-/** What became of one row; they stand in the order of the upload, `row` counts from 1. */
-export type RowResult =
-  | { row: number; leadId: number; warnings?: string[] }
-  | { row: number; rejected: string; reason: "INVALID" | "DUPLICATE" | "DNC"; existingLeadId?: number };
-
-export interface LoadResult {
-  /** The lead action that the load is, which can be undone. */
-  actionId: number;
-  /** Null when no lead was inserted: then no list is made. */
-  listId: number | null;
-  listState: string;
-  timeZoneOption: TimeZoneOption;
-  supplied: number;
-  /** Rows without a bad field. */
-  accepted: number;
-  inserted: number;
-  duplicates: number;
-  dncRemoved: number;
-  /** Inserted leads whose agent cannot have them. */
-  failedAgentAssignments: number;
-  results: RowResult[];
-}
 
 interface Campaign {
   time_zone: string;

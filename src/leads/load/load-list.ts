@@ -2,7 +2,7 @@ import { recordAudit } from "../../accounts/audit.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { Load, LoadResult } from "./load-leads.ts";
+import type { Load, LoadResult } from "./load.ts";
 import { refused } from "./refused.ts";
 import { readText } from "./texts.ts";
 

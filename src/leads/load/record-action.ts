@@ -4,7 +4,7 @@ import { type ActionRecord, addedUp } from "../engine/action-record.ts";
 import { finishAction } from "../engine/finish-action.ts";
 import { answerOf, keepAnswer, openAction } from "../engine/open-action.ts";
 import { leftOut, loadAction } from "../files/load-action.ts";
-import type { Load, LoadResult } from "./load-leads.ts";
+import type { Load, LoadResult } from "./load.ts";
 
 /** Records a load of rows as a lead action. What it came to before, if it was sent already. */
 export async function recordAction(tx: Transaction, load: Load): Promise<{ record: ActionRecord; first?: LoadResult }> {

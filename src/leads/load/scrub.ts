@@ -2,10 +2,9 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { shown } from "../../validation/check.ts";
-import type { RowResult } from "./load-leads.ts";
+import type { RowResult, Sieve } from "./load.ts";
 import type { Candidate } from "./prepare.ts";
 import { refused } from "./refused.ts";
-import type { Sieve } from "./sift.ts";
 import { readText } from "./texts.ts";
 
 /**

@@ -1,16 +1,10 @@
 import type { Tx } from "../../db/database.ts";
 import { withoutDuplicates } from "./duplicates.ts";
 import { type NewLead, newLeadIds } from "./insert-leads.ts";
-import type { Load, RowResult } from "./load-leads.ts";
+import type { RowResult, Sieve } from "./load.ts";
 import type { Candidate } from "./prepare.ts";
 import { reservableAgents } from "./reservable-agents.ts";
 import { withoutListed } from "./scrub.ts";
-
-/** What says which rows become leads. */
-export type Sieve = Pick<Load, "accountId" | "campaignId" | "dncTags" | "duplicateHandling" | "now"> & {
-  /** The load whose earlier batches count as the same upload. */
-  loadId?: number;
-};
 
 interface Rows {
   scrubbed: boolean;

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { changeLead } from "../../../leads/change/change-lead.ts";
-import { duplicateHandlings } from "../../../leads/load/duplicates.ts";
+import { duplicateHandlings } from "../../../leads/load/load.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { LeadPath } from "../../shared/change-lead.ts";
 import { LeadPhone, leadFields } from "./lead-fields.ts";
