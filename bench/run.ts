@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { makeBenchDatabase } from "./support/bench-database.ts";
 import { record } from "./support/documents.ts";
 import type { Figure } from "./support/figure.ts";
-import { makeGround } from "./support/ground.ts";
 import { machine, type Report, reportOf, table } from "./support/report.ts";
 
 const folder = join(import.meta.dirname, "figures");
@@ -32,7 +32,7 @@ async function measure(
     rows,
     rounds,
     async ground(size) {
-      const made = await makeGround(size, settings, asLoaded);
+      const made = await makeBenchDatabase(size, settings, asLoaded);
       return {
         ...made,
         async [Symbol.asyncDispose]() {

@@ -2,7 +2,7 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 /** Chance that falls the same way at every run. */
-export interface Chance {
+export interface SeededRandom {
   /** A whole number, both bounds included. */
   int(from: number, to: number): number;
   pick<T>(from: readonly T[]): T;
@@ -14,7 +14,7 @@ export interface Chance {
   shuffled<T>(items: readonly T[]): T[];
 }
 
-export function chances(seed: number): Chance {
+export function chances(seed: number): SeededRandom {
   const generator = xoroshiro128plus(seed);
   const int = (from: number, to: number) => uniformInt(generator, from, to);
   return {
@@ -48,7 +48,7 @@ export function chances(seed: number): Chance {
 }
 
 /** Chance of its own for what these numbers name, such as a lead and its pass: neighbors have nothing in common. */
-export function chanceOf(...names: number[]): Chance {
+export function chanceOf(...names: number[]): SeededRandom {
   let seed = 0x9e3779b9;
   for (const name of names) {
     // The finalizer of MurmurHash3.

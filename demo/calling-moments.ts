@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { Chance } from "../clients/seeded-random.ts";
+import type { SeededRandom } from "../clients/seeded-random.ts";
 
 const dayFields = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
@@ -49,7 +49,7 @@ function windowsIn(schedule: Schedule, zone: string, now: Date): Window[] {
 }
 
 /** The moment within calling hours, up to `reach` milliseconds after the first there is from `from` on. */
-export function momentFrom(windows: readonly Window[], from: number, reach: number, chance: Chance): number {
+export function momentFrom(windows: readonly Window[], from: number, reach: number, chance: SeededRandom): number {
   // A call that begins needs a quarter of an hour.
   const lastCall = 15 * 60_000;
   const window = windows.find(({ closes }) => closes - lastCall > from);

@@ -1,4 +1,4 @@
-import type { Chance } from "../clients/seeded-random.ts";
+import type { SeededRandom } from "../clients/seeded-random.ts";
 import type { campaignFields } from "../src/campaigns/campaign-fields.ts";
 import type { dialGroupFields } from "../src/campaigns/dial-group-fields.ts";
 import type { Values } from "../src/validation/fields.ts";
@@ -18,7 +18,7 @@ export interface DemoCampaign {
   ended?: number;
   outcomes: readonly Outcome[];
   /** aux_data1 … aux_data5 of a lead. */
-  auxiliary(chance: Chance): string[];
+  auxiliary(chance: SeededRandom): string[];
   lists: readonly { name: string; daysAgo: number; leads: number; immediate?: true; pausedDaysAgo?: number }[];
 }
 

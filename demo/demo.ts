@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { greeting } from "../src/accounts/sign-in/first-start.ts";
 import { readConfig } from "../src/config.ts";
-import { fail, type Running, start, stopAtSignal } from "../src/server.ts";
+import { fail, type RunningServer, start, stopAtSignal } from "../src/server.ts";
 import { fill } from "./fill.ts";
 import { administrator, users } from "./make-centre.ts";
 import { simulate } from "./simulate.ts";
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   });
   if (!values.simulate) stopAtSignal(running);
   const begun = performance.now();
-  const filled = await fill(running.house.db, password, running.house.clock());
+  const filled = await fill(running.context.db, password, running.context.clock());
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   const left = Object.entries({ DATABASE_URL, SMTP_URL }).flatMap(([name, value]) =>
     value === undefined ? [] : [name],
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 }
 
 /** How to sign in, and what there is to see. */
-function guide({ url }: Running, folder: string, how: string, left: string[]): string {
+function guide({ url }: RunningServer, folder: string, how: string, left: string[]): string {
   const people = [{ email: administrator, role: "admin" }, ...users];
   const api = `${url}/voice/api/v1/admin/accounts/~`;
   const lines = [

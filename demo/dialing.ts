@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { Chance } from "../clients/seeded-random.ts";
+import type { SeededRandom } from "../clients/seeded-random.ts";
 import type { LeadState, SystemDisposition } from "../src/leads/state.ts";
 import { momentFrom, type Window } from "./calling-moments.ts";
 import type { DemoCampaign, Outcome } from "./centre.ts";
@@ -21,7 +21,7 @@ export interface DemoPass {
 }
 
 /** What weeks of dialing have made of a lead. Moments are milliseconds since 1970. */
-export interface Dialed {
+export interface DialedLead {
   passes: DemoPass[];
   state: LeadState;
   stateAt: number;
@@ -31,7 +31,7 @@ export interface Dialed {
 }
 
 /** How a lead stands to be dialed. */
-export interface ToDial {
+export interface LeadToDial {
   /** E.164, dialed in turn. */
   phones: readonly string[];
   /** When it may be called. */
@@ -67,10 +67,10 @@ const wishes = [
 ];
 
 /** Dials a lead from its loading until now, by the rules that passes follow: caps, delays, calling hours, dispositions. */
-export function dial(lead: ToDial, chance: Chance): Dialed {
+export function dial(lead: LeadToDial, chance: SeededRandom): DialedLead {
   const { campaign, agentIds, until, phones, windows } = lead;
   const { maxPasses, maxDialLimit = -1, maxDailyPasses = -1, passDelayMin } = campaign.values;
-  const dialed: Dialed = {
+  const dialed: DialedLead = {
     passes: [],
     state: "READY",
     stateAt: lead.loadedAt,
@@ -132,7 +132,7 @@ export function dial(lead: ToDial, chance: Chance): Dialed {
   return dialed;
 }
 
-function ending(outcomes: readonly Outcome[], chance: Chance): Outcome | undefined {
+function ending(outcomes: readonly Outcome[], chance: SeededRandom): Outcome | undefined {
   const name = chance.weighted(Object.fromEntries(outcomes.map((outcome) => [outcome.name, outcome.weight])));
   return outcomes.find((outcome) => outcome.name === name);
 }
@@ -151,7 +151,7 @@ function stateAfter(outcome: SystemDisposition, said: Outcome | undefined): Lead
   }
 }
 
-function appoint(dialed: Dialed, callbackAt: number, agentId: number | null, now: number): void {
+function appoint(dialed: DialedLead, callbackAt: number, agentId: number | null, now: number): void {
   dialed.callbackAt = callbackAt;
   dialed.callbackAgentId = agentId;
   dialed.nextDialTime = callbackAt;

@@ -1,10 +1,10 @@
-import type { Chance } from "../clients/seeded-random.ts";
+import type { SeededRandom } from "../clients/seeded-random.ts";
 import type { Tx } from "../src/db/database.ts";
 import { sql } from "../src/db/sql.ts";
 import { timeZoneIds } from "../src/geography/time-zone-ids.ts";
 import { newLeadIds } from "../src/leads/load/insert-leads.ts";
 import { callingWindows, type Window } from "./calling-moments.ts";
-import { type Dialed, dayOf, dial, passesOfDay } from "./dialing.ts";
+import { type DialedLead, dayOf, dial, passesOfDay } from "./dialing.ts";
 import { insertRows, type Row } from "./insert-rows.ts";
 import type { MadeCampaign } from "./make-centre.ts";
 import { fictionalNumbers, type Person, personAt } from "./people.ts";
@@ -16,7 +16,7 @@ export interface MadeLead {
   leadId: number;
   phone: string;
   externId: string;
-  dialed: Dialed;
+  dialed: DialedLead;
 }
 
 interface Target extends MadeCampaign {
@@ -38,7 +38,7 @@ export interface Setting {
   accountId: number;
   accountZone: string;
   now: Date;
-  chance: Chance;
+  chance: SeededRandom;
 }
 
 /** Makes the lists and their leads with all that dialing has left behind; answers the leads and the numbers nobody has. */

@@ -1,5 +1,5 @@
 import zipcodes from "zipcodes";
-import type { Chance } from "../clients/seeded-random.ts";
+import type { SeededRandom } from "../clients/seeded-random.ts";
 import { zonesOfPhone } from "../src/geography/npa-nxx.ts";
 import { zoneFor } from "../src/geography/time-zones.ts";
 import { zoneOfLead } from "../src/leads/load/zone-of-lead.ts";
@@ -35,7 +35,7 @@ const streets =
 const ways = ["Street", "Avenue", "Road", "Drive", "Lane", "Court", "Way"];
 
 /** All numbers of fiction there are in the United States, each with its state, mixed. */
-export function fictionalNumbers(chance: Chance): { phone: string; state: string }[] {
+export function fictionalNumbers(chance: SeededRandom): { phone: string; state: string }[] {
   const numbers = Object.entries(areaCodes).flatMap(([state, codes]) =>
     codes
       .split(" ")
@@ -47,7 +47,11 @@ export function fictionalNumbers(chance: Chance): { phone: string; state: string
 }
 
 /** The person who has a number; `index` keeps mail addresses apart. */
-export function personAt({ phone, state }: { phone: string; state: string }, index: number, chance: Chance): Person {
+export function personAt(
+  { phone, state }: { phone: string; state: string },
+  index: number,
+  chance: SeededRandom,
+): Person {
   const firstName = chance.pick(firstNames);
   const lastName = chance.pick(lastNames);
   const { zip, city, zone } = placeOf(phone, state, chance);
@@ -70,7 +74,7 @@ const zipsByState = new Map<string, { zip: string; city: string }[]>();
 const american = new Set((new Intl.Locale("en-US").getTimeZones?.() ?? []).map((zone) => zoneFor(zone) ?? zone));
 
 /** A place in the state, in a zone where the area code is too (Tennessee and Indiana have two). */
-function placeOf(phone: string, state: string, chance: Chance): { zip: string; city: string; zone: string } {
+function placeOf(phone: string, state: string, chance: SeededRandom): { zip: string; city: string; zone: string } {
   let zips = zipsByState.get(state);
   if (!zips) {
     zips = zipcodes.lookupByState(state);

@@ -1,6 +1,6 @@
 import { Api } from "../clients/simulate/api.ts";
 import { runFloor } from "../clients/simulate/simulate.ts";
-import type { Running } from "../src/server.ts";
+import type { RunningServer } from "../src/server.ts";
 import { administrator, users } from "./make-centre.ts";
 
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -9,7 +9,7 @@ const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
  * Has a simulated floor dial the demo's leads until a signal comes, and stops the program after it. Somebody looks at it at night too, so
  * calling windows are opened round the clock, and people answer as in the afternoon.
  */
-export async function simulate(running: Running, password: string): Promise<void> {
+export async function simulate(running: RunningServer, password: string): Promise<void> {
   const closing = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => closing.abort());
   const account = { url: running.url, account: "~" };

@@ -2,27 +2,27 @@ import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { type FirstAccess, firstStart, greeting } from "./accounts/sign-in/first-start.ts";
 import { type Config, readConfig } from "./config.ts";
+import type { Context } from "./context.ts";
 import { connect, type Database } from "./db/database.ts";
 import { followDatabaseClock } from "./db/database-clock.ts";
 import { startEmbedded } from "./db/embedded/embedded.ts";
 import { migrate } from "./db/migrate.ts";
 import { Notifications } from "./db/notifications.ts";
-import type { House } from "./house.ts";
 import { buildApp } from "./http/core/app.ts";
 import { startJobs } from "./worker/start-jobs.ts";
 
-export interface Running {
+export interface RunningServer {
   app: FastifyInstance;
   /** Address it listens on, `http://127.0.0.1:8080`. */
   url: string;
-  house: House;
+  context: Context;
   /** How to sign in, at the first start only. */
   access?: FirstAccess;
   stop(): Promise<void>;
 }
 
 /** Starts the program: database, then everything that needs it. What is open already is closed again when it cannot. Tests may bring a clock; otherwise the database's is followed. */
-export async function start(config: Config, clock?: () => Date): Promise<Running> {
+export async function start(config: Config, clock?: () => Date): Promise<RunningServer> {
   const opened = new AsyncDisposableStack();
   try {
     return { ...(await open(config, clock, opened)), stop: () => opened.disposeAsync() };
@@ -36,7 +36,7 @@ async function open(
   config: Config,
   given: (() => Date) | undefined,
   opened: AsyncDisposableStack,
-): Promise<Omit<Running, "stop">> {
+): Promise<Omit<RunningServer, "stop">> {
   const log = pino({ level: config.LOG_LEVEL, serializers: { req: logged } });
   const databaseUrl = config.DATABASE_URL ?? (await embedded(config, log, opened));
   await migrate(databaseUrl).catch((cause: unknown) => {
@@ -52,20 +52,20 @@ async function open(
   await notifications.start();
   let url = "";
   const publicUrl = () => (config.PUBLIC_URL ?? url).replace(/\/+$/, "");
-  const house: House = { config, db, notifications, clock, log, publicUrl };
-  const app = await buildApp(house);
+  const context: Context = { config, db, notifications, clock, log, publicUrl };
+  const app = await buildApp(context);
   // Requests end before the jobs they enqueue, and both before the database.
   const working = opened.use(new AsyncDisposableStack());
   opened.defer(() => app.close());
   url = await app.listen({ host: config.HOST, port: config.PORT }).catch((cause: unknown) => {
-    throw new Error(whyNotListening(config, cause), { cause });
+    throw new Error(listenProblem(config, cause), { cause });
   });
   // Only once the port is ours: the secrets it makes are shown once, and a start that fails would lose them.
   const access = await firstStart(db, config);
   // And these once the address is known, which mailed links need.
-  const jobs = await startJobs(house, databaseUrl);
+  const jobs = await startJobs(context, databaseUrl);
   working.defer(() => jobs.stop());
-  return { app, url, house, ...(access ? { access } : {}) };
+  return { app, url, context, ...(access ? { access } : {}) };
 }
 
 async function followed(db: Database, log: Logger, opened: AsyncDisposableStack): Promise<() => Date> {
@@ -81,7 +81,7 @@ async function embedded({ LEADYARD_DATA }: Config, log: Logger, opened: AsyncDis
   return await server.url("leadyard");
 }
 
-function whyNotListening({ HOST, PORT }: Config, cause: unknown): string {
+function listenProblem({ HOST, PORT }: Config, cause: unknown): string {
   switch ((cause as { code?: string }).code) {
     case "EADDRINUSE":
       return `PORT ${PORT} is in use on ${HOST}; stop what listens there, or set PORT to another one (0 takes a free one)`;
@@ -104,7 +104,7 @@ function logged({ method, url, ip }: { method: string; url: string; ip: string }
 }
 
 /** Stops the program, and ends the process, at SIGINT and SIGTERM. */
-export function stopAtSignal(running: Running): void {
+export function stopAtSignal(running: RunningServer): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       running.stop().then(() => process.exit(0), fail);

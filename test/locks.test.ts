@@ -52,14 +52,14 @@ const load = (count: number) =>
     now,
   });
 
-interface Waiting {
+interface WaitingTransaction {
   key: number | string;
   /** Who waits for it; what comes of it once the lock is free does not matter. */
   waits: () => Promise<unknown>;
 }
 
 /** For each kind of lock the key, and somebody who wants it. The compiler asks for one where a kind is added. */
-const wanted: Record<Exclude<Kind, "exportFile">, () => Promise<Waiting[]>> = {
+const wanted: Record<Exclude<Kind, "exportFile">, () => Promise<WaitingTransaction[]>> = {
   action: async () => {
     const { actionId } = await act("PAUSE_LEADS", 0);
     return [

@@ -2,9 +2,9 @@ import { findAction } from "../../src/leads/catalogue.ts";
 import { acceptAction } from "../../src/leads/engine/accept-action.ts";
 import { cancelAction } from "../../src/leads/engine/work-on-action.ts";
 import { scopeOf } from "../../src/leads/search/scope.ts";
+import type { BenchDatabase } from "../support/bench-database.ts";
 import { externId } from "../support/calls.ts";
 import { figure } from "../support/figure.ts";
-import type { Ground } from "../support/ground.ts";
 import { compare, inTurn, timed } from "../support/measure.ts";
 
 export default figure({
@@ -29,7 +29,7 @@ export default figure({
   },
 });
 
-async function accept({ db, accountId }: Ground, criteria: object): Promise<number> {
+async function accept({ db, accountId }: BenchDatabase, criteria: object): Promise<number> {
   const request = { action: findAction("SUPPRESS_LEADS"), criteria, params: {}, allLeads: false };
   const caller = { userId: 1, name: "bench@example.com" };
   return (await acceptAction(db, await scopeOf(db, accountId), caller, request, new Date())).actionId;

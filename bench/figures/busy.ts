@@ -1,8 +1,8 @@
+import { type BenchDatabase, tidy } from "../support/bench-database.ts";
 import { act } from "../support/bulk.ts";
 import { singleActions } from "../support/calls.ts";
 import { type Run, send } from "../support/clients.ts";
 import { figure } from "../support/figure.ts";
-import { type Ground, tidy } from "../support/ground.ts";
 import { bounded, compare, quantile } from "../support/measure.ts";
 
 const clients = 4;
@@ -36,7 +36,7 @@ export default figure({
 });
 
 /** Single actions for as long as a large one takes. */
-async function meanwhile(on: Ground, action: string): Promise<Run> {
+async function meanwhile(on: BenchDatabase, action: string): Promise<Run> {
   const over = new AbortController();
   const large = act(on, action, on.campaignId).finally(() => over.abort());
   const run = await send(on.program, clients, singleActions(on, "UNSUPPRESS_LEADS", 9000), over.signal);

@@ -1,15 +1,15 @@
 import { type Sql, sql } from "../../src/db/sql.ts";
+import type { BenchDatabase } from "../support/bench-database.ts";
+import { tidy } from "../support/bench-database.ts";
 import { forgetClaims, inParallel, openAllDay, openInAmerica, tell } from "../support/dialing.ts";
 import { figure } from "../support/figure.ts";
-import type { Ground } from "../support/ground.ts";
-import { tidy } from "../support/ground.ts";
 import { type Comparison, compare } from "../support/measure.ts";
 
 const clients = 8;
 const claims = 200;
 
 /** What nine of ten leads are, those that would be dialed first. */
-const fronts: Record<string, (on: Ground) => Promise<Sql>> = {
+const fronts: Record<string, (on: BenchDatabase) => Promise<Sql>> = {
   "stopped long ago": async () => sql`lead_state = 'CANCELLED'`,
   "not yet due": async () => sql`next_dial_time = now() + interval '1 day'`,
   "in closed zones": async (on) => {
@@ -20,7 +20,7 @@ const fronts: Record<string, (on: Ground) => Promise<Sql>> = {
 };
 
 /** Milliseconds for a claim of 1, a claim of 25 and a completion, 8 clients at a time. */
-async function times(on: Ground): Promise<[number, number, number]> {
+async function times(on: BenchDatabase): Promise<[number, number, number]> {
   const { program, accountId, campaignId } = on;
   const path = `/accounts/${accountId}/dialer/claims`;
   const ids: number[] = [];
@@ -50,8 +50,8 @@ export default figure({
     await using stack = new AsyncDisposableStack();
     const plain = stack.use(await ground(rows));
     await openAllDay(plain);
-    const grounds: [string, Ground][] = [[`${rows / 100} leads`, stack.use(await ground(rows / 100))]];
-    await openAllDay(grounds[0]?.[1] as Ground);
+    const grounds: [string, BenchDatabase][] = [[`${rows / 100} leads`, stack.use(await ground(rows / 100))]];
+    await openAllDay(grounds[0]?.[1] as BenchDatabase);
     for (const [name, front] of Object.entries(fronts)) {
       const on = stack.use(await ground(rows));
       await openAllDay(on);

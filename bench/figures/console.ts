@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { buildConsole } from "../../scripts/build-console.ts";
 import { launchBrowser } from "../../test/support/browser.ts";
+import type { BenchDatabase } from "../support/bench-database.ts";
 import { figure } from "../support/figure.ts";
-import type { Ground } from "../support/ground.ts";
 import { bounded } from "../support/measure.ts";
 import { administrator } from "../support/program.ts";
 
@@ -44,7 +44,7 @@ export default figure({
 });
 
 /** As another tab would find it: signed in, and nothing of the console loaded. */
-async function signIn(page: Page, { program }: Ground): Promise<void> {
+async function signIn(page: Page, { program }: BenchDatabase): Promise<void> {
   const answer = await fetch(`${program.url}/v1/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -55,7 +55,7 @@ async function signIn(page: Page, { program }: Ground): Promise<void> {
 }
 
 /** Milliseconds from the address to a row whose box can be checked. */
-async function interactive(page: Page, { program, accountId }: Ground): Promise<number> {
+async function interactive(page: Page, { program, accountId }: BenchDatabase): Promise<number> {
   const began = performance.now();
   await page.goto(`${program.url}/accounts/${accountId}/leads`, { waitUntil: "commit" });
   await page.getByRole("row").nth(1).getByRole("checkbox").check();

@@ -1,6 +1,6 @@
+import type { BenchDatabase } from "../support/bench-database.ts";
 import { openAllDay, tell } from "../support/dialing.ts";
 import { figure } from "../support/figure.ts";
-import type { Ground } from "../support/ground.ts";
 import { bounded, timed } from "../support/measure.ts";
 
 export default figure({
@@ -21,7 +21,7 @@ export default figure({
   },
 });
 
-async function get({ program, accountId }: Ground, path: string): Promise<void> {
+async function get({ program, accountId }: BenchDatabase, path: string): Promise<void> {
   const answer = await fetch(`${program.url}/v1/accounts/${accountId}${path}`, {
     headers: { authorization: `Bearer ${program.token}` },
   });

@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { from } from "pg-copy-streams";
 import { sql } from "../../src/db/sql.ts";
+import type { BenchDatabase } from "../support/bench-database.ts";
 import { figure } from "../support/figure.ts";
-import type { Ground } from "../support/ground.ts";
 import { compare, inTurn, timed } from "../support/measure.ts";
 
 const perRequest = 10_000;
@@ -26,7 +26,7 @@ export default figure({
   },
 });
 
-async function load(on: Ground, round: number, rows: number): Promise<void> {
+async function load(on: BenchDatabase, round: number, rows: number): Promise<void> {
   const { program, accountId, campaignId } = on;
   for (let start = 0; start < rows; start += perRequest) {
     const uploadLeads = Array.from({ length: Math.min(perRequest, rows - start) }, (_, i) => lead(round, start + i));
@@ -62,7 +62,7 @@ function lead(round: number, i: number) {
 }
 
 /** As the fastest client would: one transaction, rows written by number, no checks, no answer a row. */
-async function copy({ db, accountId, campaignId, listId }: Ground, round: number, rows: number): Promise<void> {
+async function copy({ db, accountId, campaignId, listId }: BenchDatabase, round: number, rows: number): Promise<void> {
   await db.transaction(async (tx) => {
     const { first } = await tx.one<{ first: number }>(sql`
       select min(nextval(pg_get_serial_sequence('lead', 'lead_id'))) as first from generate_series(1, ${rows}::int)

@@ -1,5 +1,5 @@
+import type { BenchDatabase } from "../support/bench-database.ts";
 import { figure } from "../support/figure.ts";
-import type { Ground } from "../support/ground.ts";
 import { compare, timed } from "../support/measure.ts";
 
 const perRequest = 10_000;
@@ -27,7 +27,7 @@ export default figure({
 });
 
 /** The steps of a round; each throws when its counts are not exact. */
-function stepsOf(on: Ground, round: number, rows: number): Record<string, () => Promise<void>> {
+function stepsOf(on: BenchDatabase, round: number, rows: number): Record<string, () => Promise<void>> {
   const { campaignId, otherCampaignId } = on;
   const externIds = Array.from({ length: rows }, (_, i) => `job-${round}-${i}`);
   return {
@@ -72,12 +72,12 @@ function stepsOf(on: Ground, round: number, rows: number): Record<string, () => 
   };
 }
 
-function act(on: Ground, action: string, campaignId: number, paramMap: object = {}): Promise<Result> {
+function act(on: BenchDatabase, action: string, campaignId: number, paramMap: object = {}): Promise<Result> {
   const body = { campaignLeadSearchCriteria: { campaignIds: [campaignId] }, leadActionParams: { paramMap } };
   return ask<Result>(on, "PUT", `campaignLeads/actions?leadAction=${action}`, body);
 }
 
-async function ask<T>({ program, accountId }: Ground, method: string, path: string, body: object): Promise<T> {
+async function ask<T>({ program, accountId }: BenchDatabase, method: string, path: string, body: object): Promise<T> {
   const response = await fetch(`${program.url}/voice/api/v1/admin/accounts/${accountId}/${path}`, {
     method,
     headers: { authorization: `Bearer ${program.token}`, "content-type": "application/json" },

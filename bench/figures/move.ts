@@ -1,7 +1,7 @@
 import { sql } from "../../src/db/sql.ts";
+import type { BenchDatabase } from "../support/bench-database.ts";
 import { againstTextbook } from "../support/bulk.ts";
 import { figure } from "../support/figure.ts";
-import type { Ground } from "../support/ground.ts";
 
 export default figure({
   about: "MOVE_TO_CAMPAIGN of all leads of a campaign and back over HTTP, against the bare update of campaign and list",
@@ -16,7 +16,7 @@ export default figure({
   },
 });
 
-function move(from: Ground["campaignId"], to: Ground["campaignId"], listId: Ground["listId"]) {
+function move(from: BenchDatabase["campaignId"], to: BenchDatabase["campaignId"], listId: BenchDatabase["listId"]) {
   return {
     action: "MOVE_TO_CAMPAIGN",
     params: { CAMPAIGN_ID: to, LIST_ID: listId },

@@ -1,7 +1,7 @@
 import { sql } from "../../src/db/sql.ts";
+import { tidy } from "../support/bench-database.ts";
 import { inParallel, openAllDay, tell } from "../support/dialing.ts";
 import { figure } from "../support/figure.ts";
-import { tidy } from "../support/ground.ts";
 import { bounded, compare, timed } from "../support/measure.ts";
 
 export default figure({

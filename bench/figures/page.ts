@@ -1,6 +1,6 @@
 import { sql } from "../../src/db/sql.ts";
+import type { BenchDatabase } from "../support/bench-database.ts";
 import { figure } from "../support/figure.ts";
-import type { Ground } from "../support/ground.ts";
 import { compare, inTurn, timed } from "../support/measure.ts";
 
 export default figure({
@@ -21,7 +21,7 @@ export default figure({
 
 const states = ["READY", "PENDING", "CALLBACK"];
 
-async function search({ program, accountId, campaignId, rows }: Ground): Promise<void> {
+async function search({ program, accountId, campaignId, rows }: BenchDatabase): Promise<void> {
   const answer = await fetch(
     `${program.url}/voice/api/v1/admin/accounts/${accountId}/campaignLeads/leadSearch?maxRows=100`,
     {
@@ -35,7 +35,7 @@ async function search({ program, accountId, campaignId, rows }: Ground): Promise
     throw new Error(`the search found ${answer.headers.get("x-total-count")} leads`);
 }
 
-async function statements({ db, accountId, campaignId }: Ground): Promise<void> {
+async function statements({ db, accountId, campaignId }: BenchDatabase): Promise<void> {
   const condition = sql`lead.account_id = ${accountId} and lead.campaign_id = any (${[campaignId]}::bigint[])
     and lead.lead_state = any (${states}::lead_state[])`;
   await db.query(sql`

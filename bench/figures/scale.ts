@@ -1,6 +1,6 @@
+import { tidy } from "../support/bench-database.ts";
 import { act } from "../support/bulk.ts";
 import { figure } from "../support/figure.ts";
-import { tidy } from "../support/ground.ts";
 import { type Comparison, compare, timed } from "../support/measure.ts";
 
 export default figure({

@@ -1,7 +1,7 @@
 import { acceptUndo } from "../../src/leads/engine/accept-action.ts";
+import { tidy } from "../support/bench-database.ts";
 import { act } from "../support/bulk.ts";
 import { figure } from "../support/figure.ts";
-import { tidy } from "../support/ground.ts";
 import { compare, timed } from "../support/measure.ts";
 import { done } from "../support/running.ts";
 

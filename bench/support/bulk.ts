@@ -1,5 +1,5 @@
 import { type Sql, sql } from "../../src/db/sql.ts";
-import { type Ground, tidy } from "./ground.ts";
+import { type BenchDatabase, tidy } from "./bench-database.ts";
 import { type Comparison, compare, type Goal, inTurn, timed } from "./measure.ts";
 import { makeBare, makeTextbook, updateBare, updateTextbook } from "./textbook.ts";
 
@@ -16,7 +16,7 @@ export interface Step {
 
 /** Runs an action over HTTP on all leads of a campaign, and returns once it is done. */
 export async function act(
-  { program, accountId, rows }: Ground,
+  { program, accountId, rows }: BenchDatabase,
   action: string,
   campaignId: number,
   params: object = {},
@@ -39,7 +39,7 @@ export async function act(
 }
 
 /** Does the steps, which bring the leads back to where they were, round after round, each in turn with its textbook update. */
-export async function againstTextbook(ground: Ground, rounds: number, steps: Step[]): Promise<Comparison[]> {
+export async function againstTextbook(ground: BenchDatabase, rounds: number, steps: Step[]): Promise<Comparison[]> {
   await makeTextbook(ground);
   if (steps.some(({ bareGoal }) => bareGoal)) await makeBare(ground);
   const times = steps.map(() => ({ measured: [] as number[], compared: [] as number[], bare: [] as number[] }));

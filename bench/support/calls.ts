@@ -1,8 +1,8 @@
+import type { BenchDatabase } from "./bench-database.ts";
 import type { Call } from "./clients.ts";
-import type { Ground } from "./ground.ts";
 
 /** So many actions, each on one lead that is picked by chance and named by its external id. */
-export function* singleActions({ accountId, rows }: Ground, action: string, count: number): Generator<Call> {
+export function* singleActions({ accountId, rows }: BenchDatabase, action: string, count: number): Generator<Call> {
   const path = `/voice/api/v1/admin/accounts/${accountId}/campaignLeads/actions?leadAction=${action}`;
   for (let i = 0; i < count; i++) {
     const externIds = [externId(rows)];

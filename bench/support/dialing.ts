@@ -3,9 +3,9 @@ import type { Transaction } from "../../src/db/database.ts";
 import { holdRules } from "../../src/db/locks.ts";
 import { prepared, sql } from "../../src/db/sql.ts";
 import { queueChanged } from "../../src/dial-queue/queue-changed.ts";
+import type { BenchDatabase } from "./bench-database.ts";
+import { tidy } from "./bench-database.ts";
 import { ask, type Server } from "./clients.ts";
-import type { Ground } from "./ground.ts";
-import { tidy } from "./ground.ts";
 
 /** So many callers at a time, each from its own connection; answers how many calls of all they make a second. */
 export async function inParallel(
@@ -24,15 +24,15 @@ export async function inParallel(
 }
 
 /** All day, every day, so that the clock of the bench does not matter. */
-export const openAllDay = (on: Ground) => open(on, "00002400");
+export const openAllDay = (on: BenchDatabase) => open(on, "00002400");
 
 /** Every day, at the hours that it is now in America and Hawaii, and not in Tokyo. */
-export async function openInAmerica(on: Ground): Promise<void> {
+export async function openInAmerica(on: BenchDatabase): Promise<void> {
   const local = (offset: number) => `${String((new Date().getUTCHours() + 24 + offset) % 24).padStart(2, "0")}00`;
   await open(on, local(-11) + local(-2));
 }
 
-async function open({ db, accountId }: Ground, window: string): Promise<void> {
+async function open({ db, accountId }: BenchDatabase, window: string): Promise<void> {
   await db.execute(sql`
     update campaign set mon_sched = ${window}, tue_sched = ${window}, wed_sched = ${window}, thu_sched = ${window},
       fri_sched = ${window}, sat_sched = ${window}, sun_sched = ${window}
@@ -41,7 +41,7 @@ async function open({ db, accountId }: Ground, window: string): Promise<void> {
 }
 
 /** All claims are forgotten, their leads as they were, and the dial queue filled by a first claim. */
-export async function forgetClaims(on: Ground): Promise<void> {
+export async function forgetClaims(on: BenchDatabase): Promise<void> {
   const { db, accountId, campaignId, program } = on;
   await db.execute(sql`
     update lead set lead_state = 'READY', claim_id = null, pass_count = 0, dial_count = 0,
@@ -67,7 +67,7 @@ interface Answer {
 /** The statements of a claim, written out for plain leads: the front of each zone, merged, checked against the row and the do-not-call list, held. */
 export async function claimBare(
   tx: Transaction,
-  on: Ground,
+  on: BenchDatabase,
   zones: number[],
   now: Date,
   max: number,
@@ -128,7 +128,12 @@ export async function claimBare(
 }
 
 /** The statements of the end of a claim. */
-export async function completeBare(tx: Transaction, { accountId }: Ground, claimId: number, now: Date): Promise<void> {
+export async function completeBare(
+  tx: Transaction,
+  { accountId }: BenchDatabase,
+  claimId: number,
+  now: Date,
+): Promise<void> {
   const claim = await tx.one<{ lead_id: number; phone: string; campaign_id: number }>(
     prepared(sql`select * from claim where account_id = ${accountId} and claim_id = ${claimId} for update`),
   );

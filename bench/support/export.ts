@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** The program, and an account that the token may manage. */
-export interface Signed {
+export interface SignedUrl {
   url: string;
   token: string;
   accountId: number;
 }
 
-interface Made {
+interface MadeExport {
   status: string;
   processed: number;
   bytes: number;
@@ -16,14 +16,14 @@ interface Made {
 }
 
 /** An export, from the request until the file is there. */
-export async function exported({ url, token, accountId }: Signed, asked: object): Promise<Made> {
+export async function exported({ url, token, accountId }: SignedUrl, asked: object): Promise<MadeExport> {
   const call = async (path: string, body?: object) => {
     const answer = await fetch(`${url}/v1/accounts/${accountId}/exports${path}`, {
       headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
       ...(body ? { method: "POST", body: JSON.stringify(body) } : {}),
     });
     if (!answer.ok) throw new Error(`the export was answered ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as Made & { id: number };
+    return (await answer.json()) as MadeExport & { id: number };
   };
   const { id } = await call("", asked);
   for (;;) {

@@ -1,4 +1,4 @@
-import type { Ground } from "./ground.ts";
+import type { BenchDatabase } from "./bench-database.ts";
 import type { Comparison } from "./measure.ts";
 
 /** One file of bench/figures: what is measured, against what. */
@@ -14,7 +14,7 @@ export interface Figure {
 
 interface Options {
   /** A server with the program on it, and that many leads; made for the figure, gone after it. */
-  ground: (rows: number) => Promise<Ground>;
+  ground: (rows: number) => Promise<BenchDatabase>;
   rows: number;
   rounds: number;
 }

@@ -2,7 +2,7 @@ import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 
 /** What a figure finds in the first account. */
-export interface Filled {
+export interface BenchData {
   accountId: number;
   /** The campaign that has all the leads; their external ids are ext-1, ext-2 …, their lead ids follow on from `firstLeadId`. */
   campaignId: number;
@@ -14,7 +14,7 @@ export interface Filled {
 }
 
 /** Fills the first account with two campaigns, and the first of them with that many leads. */
-export async function fill(db: Database, rows: number): Promise<Filled> {
+export async function fill(db: Database, rows: number): Promise<BenchData> {
   const { accountId } = await db.one<{ accountId: number }>(sql`select min(account_id) as "accountId" from account`);
   const { dialGroupId } = await db.one<{ dialGroupId: number }>(sql`
     insert into dial_group (account_id, dial_group_name) values (${accountId}, 'Bench') returning dial_group_id as "dialGroupId"

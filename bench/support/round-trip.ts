@@ -10,9 +10,9 @@ import { stringify } from "csv-stringify/sync";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 import { cruelRow, loadable, loading } from "./cruel-leads.ts";
-import { exported, type Signed } from "./export.ts";
+import { exported, type SignedUrl } from "./export.ts";
 
-interface Trip {
+interface RoundTrip {
   /** Of the file that was made up, the first that was exported, and the second. */
   sha256: [string, string, string];
   bytes: number;
@@ -24,7 +24,11 @@ interface Trip {
  * Loads a CSV file of that many leads that are hard on files, exports them, loads what was exported into an account of its own, and exports
  * that again.
  */
-export async function roundTrip(db: Database, program: { url: string; token: string }, rows: number): Promise<Trip> {
+export async function roundTrip(
+  db: Database,
+  program: { url: string; token: string },
+  rows: number,
+): Promise<RoundTrip> {
   const folder = await mkdtemp(join(tmpdir(), "leadyard-round-trip-"));
   try {
     const files = ["made.csv", "first.csv", "second.csv"].map((name) => join(folder, name)) as [string, string, string];
@@ -49,7 +53,7 @@ function* madeUp(rows: number): Generator<Buffer> {
   }
 }
 
-type Empty = Signed & { campaignId: number };
+type Empty = SignedUrl & { campaignId: number };
 
 /** An account with nothing but a campaign, which all administrators manage. */
 async function account(db: Database, program: { url: string; token: string }): Promise<Empty> {
@@ -94,7 +98,7 @@ async function load({ url, token, accountId, campaignId }: Empty, file: string, 
     throw new Error(`${action.changed} of ${rows} leads were loaded: ${JSON.stringify(action)}`);
 }
 
-async function exportTo(from: Signed, file: string): Promise<{ sha256: string; bytes: number; took: number }> {
+async function exportTo(from: SignedUrl, file: string): Promise<{ sha256: string; bytes: number; took: number }> {
   const began = performance.now();
   const { downloadUrl, bytes } = await exported(from, { columns: loadable, formulaGuard: false });
   const took = performance.now() - began;

@@ -1,8 +1,8 @@
 import { type Sql, sql } from "../../src/db/sql.ts";
-import type { Ground } from "./ground.ts";
+import type { BenchDatabase } from "./bench-database.ts";
 
 /** The usual layout with the same leads: one wide table, with the indexes that everybody gives it. */
-export async function makeTextbook({ db }: Ground): Promise<void> {
+export async function makeTextbook({ db }: BenchDatabase): Promise<void> {
   await db.execute(sql`
     create table textbook as
     select lead.*, phone, extern_id, title, first_name, mid_name, last_name, suffix, email, address1, address2, city, state, zip,
@@ -24,18 +24,18 @@ export async function makeTextbook({ db }: Ground): Promise<void> {
 }
 
 /** The bare update of all leads of the campaign. */
-export async function updateTextbook({ db, accountId }: Ground, campaignId: number, set: Sql): Promise<void> {
+export async function updateTextbook({ db, accountId }: BenchDatabase, campaignId: number, set: Sql): Promise<void> {
   await db.execute(sql`update textbook set ${set} where account_id = ${accountId} and campaign_id = ${campaignId}`);
 }
 
 /** The program's own table once more, with its indexes and room for updates in place. */
-export async function makeBare({ db }: Ground): Promise<void> {
+export async function makeBare({ db }: BenchDatabase): Promise<void> {
   await db.execute(sql`create table bare (like lead including indexes) with (fillfactor = 50)`);
   await db.execute(sql`insert into bare select * from lead`);
   await db.execute(sql`vacuum (analyze) bare`);
 }
 
 /** The bare update of all leads of the campaign in that table. */
-export async function updateBare({ db, accountId }: Ground, campaignId: number, set: Sql): Promise<void> {
+export async function updateBare({ db, accountId }: BenchDatabase, campaignId: number, set: Sql): Promise<void> {
   await db.execute(sql`update bare set ${set} where account_id = ${accountId} and campaign_id = ${campaignId}`);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Options } from "./options.ts";
 
 /** What the server refused, in its words. */
-export class Refused extends Error {
+export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   constructor(status: number, { code = "", detail = "" }: { code?: string; detail?: string }) {
@@ -44,7 +44,7 @@ export class Api {
     try {
       return await this.#request(method, path, used, body);
     } catch (error) {
-      if (!(error instanceof Refused) || error.status !== 401) throw error;
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
       // Another request may have found that out before, and there is a new one already.
       if (this.#token === used) this.#token = await this.#session(signIn);
       return await this.#request(method, path, this.#token, body);
@@ -73,7 +73,7 @@ export class Api {
     });
     const text = await response.text();
     const answer: unknown = text.startsWith("{") || text.startsWith("[") ? JSON.parse(text) : {};
-    if (!response.ok) throw new Refused(response.status, answer as { code?: string; detail?: string });
+    if (!response.ok) throw new ApiError(response.status, answer as { code?: string; detail?: string });
     return answer;
   }
 
@@ -85,7 +85,7 @@ export class Api {
         return answer;
       } catch (error) {
         if (this.giveUp.signal.aborted) throw error;
-        if (error instanceof Refused && !passing.includes(error.status)) {
+        if (error instanceof ApiError && !passing.includes(error.status)) {
           this.trouble = undefined;
           throw error;
         }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Chance, chanceOf } from "../seeded-random.ts";
+import { chanceOf, type SeededRandom } from "../seeded-random.ts";
 import { type Agent, turn } from "./agents.ts";
-import { type Api, Refused } from "./api.ts";
+import { type Api, ApiError } from "./api.ts";
 import { answerRateAt, type Call, dialed } from "./carrier.ts";
 import type { Disposition, Group } from "./centre.ts";
 import type { Options } from "./options.ts";
@@ -30,7 +30,7 @@ export async function pass({ options, closing }: Line, seconds: number): Promise
 }
 
 /** What becomes of a call: the same for the same pass of a lead, whenever it is called. */
-export function callOf({ options }: Line, { lead }: Claim): { call: Call; chance: Chance } {
+export function callOf({ options }: Line, { lead }: Claim): { call: Call; chance: SeededRandom } {
   const { leadId = 0, leadPasses = 0, leadTimezone = "UTC" } = lead ?? {};
   const chance = chanceOf(options.seed, leadId, leadPasses);
   const hour = options.hour ?? hourIn(leadTimezone);
@@ -69,7 +69,7 @@ async function tried<Answer>(
   try {
     return await line.api.send<Answer>("POST", `dialer/claims/${claimId}/${verb}`, body);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     if (error.status === 409 || error.status === 404) group.lost++;
     else group.problem = error.message;
     return undefined;
@@ -83,7 +83,7 @@ export async function talk(
   claim: Claim,
   agent: Agent,
   call: Call,
-  chance: Chance,
+  chance: SeededRandom,
 ): Promise<void> {
   agent.calls++;
   turn(agent, "TALKING", line.now());
@@ -119,7 +119,7 @@ async function keepLease(line: Line, group: Group, claim: Claim, over: AbortSign
 }
 
 /** How an agent ends a call, in the campaign's words. */
-function said(dispositions: readonly Disposition[], chance: Chance): object {
+function said(dispositions: readonly Disposition[], chance: SeededRandom): object {
   const [first] = dispositions;
   if (!first) return {};
   const names = Object.fromEntries(dispositions.map((one, i) => [i, weightOf(one)]));

@@ -1,4 +1,4 @@
-import type { Chance } from "../seeded-random.ts";
+import type { SeededRandom } from "../seeded-random.ts";
 
 /** What becomes of a call, in seconds. */
 export interface Call {
@@ -18,7 +18,7 @@ export const answerRateAt = (hour: number, level = 1): number =>
   Math.min(0.95, ((answeredAt[hour] ?? 5) / 100) * level);
 
 /** Dials: chance decides what comes of it. */
-export function dialed(answerRate: number, chance: Chance): Call {
+export function dialed(answerRate: number, chance: SeededRandom): Call {
   const answered = chance.fraction() < answerRate;
   const outcome = answered
     ? "ANSWER"
@@ -31,7 +31,7 @@ export function dialed(answerRate: number, chance: Chance): Call {
   };
 }
 
-function ringing(outcome: Call["outcome"], chance: Chance): number {
+function ringing(outcome: Call["outcome"], chance: SeededRandom): number {
   switch (outcome) {
     case "ANSWER":
       return 4 + 16 * chance.fraction();
@@ -45,7 +45,7 @@ function ringing(outcome: Call["outcome"], chance: Chance): number {
 }
 
 /** Mostly short and now and then long: log-normal around a median, 5 seconds at least. */
-function skewed(median: number, spread: number, chance: Chance): number {
+function skewed(median: number, spread: number, chance: SeededRandom): number {
   const normal = Math.sqrt(-2 * Math.log(1 - chance.fraction())) * Math.cos(2 * Math.PI * chance.fraction());
   return Math.max(5, median * Math.exp(spread * normal));
 }

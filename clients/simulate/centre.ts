@@ -1,6 +1,6 @@
-import { type Chance, chanceOf } from "../seeded-random.ts";
+import { chanceOf, type SeededRandom } from "../seeded-random.ts";
 import type { Agent } from "./agents.ts";
-import { type Api, Refused } from "./api.ts";
+import { type Api, ApiError } from "./api.ts";
 import type { Options } from "./options.ts";
 import { RecentCalls } from "./recent-calls.ts";
 
@@ -28,7 +28,7 @@ export interface Group {
   ringing: Map<number, number>;
   recent: RecentCalls;
   /** For what is not a call's own. */
-  chance: Chance;
+  chance: SeededRandom;
   /** Moments since when there was nothing to dial; undefined: there is. */
   waitingSince: number | undefined;
   calls: number;
@@ -67,7 +67,7 @@ export async function readCentre(api: Api, options: Options): Promise<Group[]> {
   const { items: everyone } = await api.send<Items<AgentRow>>("GET", "agents");
   const { items: dispositions } = await api.send<Items<Disposition>>("GET", "dispositions");
   const missing = options.dialGroups.find((id) => !all.some(({ dialGroupId }) => dialGroupId === id));
-  if (missing !== undefined) throw new Refused(404, { detail: `There is no dial group ${missing} in this account.` });
+  if (missing !== undefined) throw new ApiError(404, { detail: `There is no dial group ${missing} in this account.` });
   const chosen = all.filter(({ dialGroupId, isActive }) =>
     options.dialGroups.length > 0 ? options.dialGroups.includes(dialGroupId) : isActive,
   );
@@ -109,7 +109,7 @@ export async function readCentre(api: Api, options: Options): Promise<Group[]> {
     });
   }
   if (groups.every(({ agents }) => agents.length === 0))
-    throw new Refused(409, {
+    throw new ApiError(409, {
       detail: "No active agent is assigned to these dial groups, so there is nobody to talk to the people who answer.",
     });
   return groups.filter(({ agents }) => agents.length > 0);

@@ -1,5 +1,5 @@
 import { callsToPlace, type Pace } from "../../src/dialer/pacing.ts";
-import { type Chance, chances } from "../seeded-random.ts";
+import { chances, type SeededRandom } from "../seeded-random.ts";
 import { answerRateAt, type Call, dialed } from "./carrier.ts";
 import { RecentCalls } from "./recent-calls.ts";
 
@@ -15,7 +15,7 @@ export interface Floor {
   from?: number;
   to?: number;
   /** The chance that a person answers, by the second of the day; absent: by the hour where they live, in four zones. */
-  answerRate?: (second: number, chance: Chance) => number;
+  answerRate?: (second: number, chance: SeededRandom) => number;
 }
 
 export interface Hour {
@@ -115,7 +115,7 @@ export function day(floor: Floor): Hour[] {
 const zones = [0, 0, 0, 0, -1, -1, -1, -2, -3, -3];
 
 /** People of the four zones of the mainland, seen from its east coast. */
-const byZone = (second: number, chance: Chance) => answerRateAt(Math.floor(second / 3600) + chance.pick(zones));
+const byZone = (second: number, chance: SeededRandom) => answerRateAt(Math.floor(second / 3600) + chance.pick(zones));
 
 /** What is to happen, in order: a heap. */
 class Agenda {

@@ -1,6 +1,6 @@
 import { callsToPlace } from "../../src/dialer/pacing.ts";
 import { type Agent, turn } from "./agents.ts";
-import { Refused } from "./api.ts";
+import { ApiError } from "./api.ts";
 import { beginDialing, type Claim, callOf, type Line, pass, talk, withClaim } from "./calls.ts";
 import type { Group } from "./centre.ts";
 
@@ -58,7 +58,7 @@ async function fetchClaims(line: Line, group: Group, max: number): Promise<Claim
     group.waitingSince = claims.length > 0 ? undefined : (group.waitingSince ?? line.now());
     return claims;
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     group.problem = error.message;
     await pass(line, 2 * line.options.speed);
     return [];

@@ -4,14 +4,14 @@ import { readCentre } from "./centre.ts";
 import { dialAhead } from "./dial-ahead.ts";
 import type { Options } from "./options.ts";
 import { previewLeads } from "./preview.ts";
-import type { Shown } from "./screen.ts";
+import type { ScreenState } from "./screen.ts";
 
 // How long what is held is tried to be given back when the floor closes, in milliseconds; what is not, lapses on the server.
 const lastTries = 15_000;
 
 /** A floor that is open. */
 export interface OpenFloor {
-  shown(): Shown;
+  shown(): ScreenState;
   /** Comes once it is closed, and holds nothing any more. */
   closed: Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { type Agent, turn } from "./agents.ts";
-import { Refused } from "./api.ts";
+import { ApiError } from "./api.ts";
 import { beginDialing, type Claim, callOf, type Line, pass, talk, withClaim } from "./calls.ts";
 import type { Group } from "./centre.ts";
 
@@ -29,7 +29,7 @@ async function fetchLeads(line: Line, group: Group, { agentId }: Agent): Promise
     group.waitingSince = claims.length > 0 ? undefined : (group.waitingSince ?? line.now());
     return claims;
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     group.problem = error.message;
     await pass(line, 5 * line.options.speed);
     return [];

@@ -1,6 +1,6 @@
 import type { Pace } from "../../src/dialer/pacing.ts";
 
-type Measured = Pick<
+type CallMeasure = Pick<
   Pace,
   "answerRate" | "answerSeconds" | "ringSeconds" | "talkSeconds" | "wrapSeconds" | "answered" | "abandoned"
 >;
@@ -73,7 +73,7 @@ export class RecentCalls {
     this.#wrapSeconds.add(seconds);
   }
 
-  measured(now: number): Measured {
+  measured(now: number): CallMeasure {
     for (let first = this.#answers[0]; first && first.at < now - this.#window; first = this.#answers[0]) {
       if (first.abandoned) this.#abandoned--;
       this.#answers.shift();

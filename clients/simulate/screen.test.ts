@@ -4,7 +4,7 @@ import { chanceOf } from "../seeded-random.ts";
 import type { Agent } from "./agents.ts";
 import type { Group } from "./centre.ts";
 import { RecentCalls } from "./recent-calls.ts";
-import { line, type Shown, screen, summary } from "./screen.ts";
+import { line, type ScreenState, screen, summary } from "./screen.ts";
 
 const agent = (name: string, more: Partial<Agent> = {}): Agent => ({
   agentId: 1,
@@ -35,7 +35,7 @@ const sales: Group = {
   problem: undefined,
 };
 
-const shown: Shown = {
+const shown: ScreenState = {
   options: { url: "http://127.0.0.1:8080", speed: 10, seed: 7, ratio: undefined },
   groups: [sales],
   now: 3700,
@@ -43,7 +43,7 @@ const shown: Shown = {
   closing: false,
 };
 
-const drawn = (more: Partial<Shown> = {}, rows = 40) =>
+const drawn = (more: Partial<ScreenState> = {}, rows = 40) =>
   screen({ ...shown, ...more }, rows).map((text) => stripVTControlCharacters(text));
 
 test("the floor is a table of its groups and their agents", () => {

@@ -4,7 +4,7 @@ import type { Group } from "./centre.ts";
 import type { Options } from "./options.ts";
 
 /** A floor as it is shown. Times are in simulated seconds. */
-export interface Shown {
+export interface ScreenState {
   options: Pick<Options, "url" | "speed" | "seed" | "ratio">;
   groups: readonly Group[];
   now: number;
@@ -74,7 +74,7 @@ function agentLine(agent: Agent, now: number): string {
 }
 
 /** The floor as lines of a terminal so many rows high. */
-export function screen({ options, groups, now, trouble, closing }: Shown, rows: number): string[] {
+export function screen({ options, groups, now, trouble, closing }: ScreenState, rows: number): string[] {
   const at = `${options.url}   seed ${options.seed}${options.speed === 1 ? "" : `   ${options.speed} seconds in one`}`;
   const lines = [`${styleText("bold", "Simulated floor")}   ${clock(now)}   ${at}`];
   if (closing) lines.push(styleText("yellow", "Closing: calls that ring are released, the others completed."));
@@ -100,7 +100,7 @@ export function line(group: Group, now: number): string {
 }
 
 /** What the floor has come to at its end. */
-export function summary({ groups, now }: Pick<Shown, "groups" | "now">): string[] {
+export function summary({ groups, now }: Pick<ScreenState, "groups" | "now">): string[] {
   return groups.map((group) => {
     const more = [
       ...(group.released > 0 ? [`released ${group.released}`] : []),

@@ -1,4 +1,4 @@
-import { Refused } from "./api.ts";
+import { ApiError } from "./api.ts";
 import { openFloor } from "./floor.ts";
 import { BadArgument, help, type Options, readOptions } from "./options.ts";
 import { line, screen, summary } from "./screen.ts";
@@ -75,7 +75,7 @@ async function main(): Promise<void> {
 
 /** Ends the process with one line that says why. */
 function fail(error: unknown): void {
-  const known = error instanceof BadArgument || error instanceof Refused;
+  const known = error instanceof BadArgument || error instanceof ApiError;
   process.stderr.write(`${known ? error.message : `The floor broke off: ${String(error)}`}\n`);
   process.exit(error instanceof BadArgument ? 2 : 1);
 }

@@ -7,7 +7,6 @@ import type {
   Country,
   Criteria,
   DialGroup,
-  Found,
   HistoryEvent,
   LeadAction,
   LeadDetails,
@@ -17,6 +16,7 @@ import type {
   Person,
   Queue,
   SavedSearch,
+  SearchResult,
   TouchedLead,
 } from "./shapes.ts";
 
@@ -64,7 +64,7 @@ export const catalogue = (accountId: number) =>
   });
 
 const search = (accountId: number, body: object, signal: AbortSignal) =>
-  request<Found>(`/accounts/${accountId}/leads/search`, { method: "POST", body, signal });
+  request<SearchResult>(`/accounts/${accountId}/leads/search`, { method: "POST", body, signal });
 
 /** The leads that match, page by page; the first is small, so that it is there at once. */
 export const leads = (accountId: number, criteria: Criteria, sort: "leadId" | "-leadId") =>

@@ -3,7 +3,7 @@ import { keep, tokens } from "./session.ts";
 import type { Tokens } from "./shapes.ts";
 
 /** What the API refused, in its words. */
-export class Refused extends Error {
+export class ApiError extends Error {
   status: number;
   code: string;
   /** The field that it is about, where it is about one. */
@@ -19,7 +19,7 @@ export class Refused extends Error {
 /** No answer came: whether the request was carried out is not known. */
 export class Unreachable extends Error {}
 
-interface Asked {
+interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   headers?: Record<string, string>;
@@ -27,14 +27,14 @@ interface Asked {
 }
 
 /** The answer to a request of v1. Throws Refused, Unreachable, or what an abort throws. A session that cannot be renewed ends. */
-export async function request<T>(path: string, asked: Asked = {}): Promise<T> {
+export async function request<T>(path: string, asked: RequestOptions = {}): Promise<T> {
   const response = await respond(path, asked);
   const text = await response.text();
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
 /** The response to a request of v1, for what reads it piece by piece. */
-export async function respond(path: string, asked: Asked = {}): Promise<Response> {
+export async function respond(path: string, asked: RequestOptions = {}): Promise<Response> {
   const used = tokens();
   const response = await send(path, asked, used);
   if (response.status !== 401 || !used || path.startsWith("/session")) return await accepted(response);
@@ -44,7 +44,7 @@ export async function respond(path: string, asked: Asked = {}): Promise<Response
   return await accepted(renewed ? await send(path, asked, renewed) : response);
 }
 
-async function send(path: string, asked: Asked, session: Tokens | undefined): Promise<Response> {
+async function send(path: string, asked: RequestOptions, session: Tokens | undefined): Promise<Response> {
   const { method = "GET", body, headers, signal } = asked;
   try {
     const response = await fetch(`/v1${path}`, {
@@ -68,7 +68,7 @@ async function send(path: string, asked: Asked, session: Tokens | undefined): Pr
 
 async function accepted(response: Response): Promise<Response> {
   if (response.ok) return response;
-  throw new Refused(response.status, await problemOf(response));
+  throw new ApiError(response.status, await problemOf(response));
 }
 
 async function problemOf(response: Response): Promise<{ code?: string; detail?: string; field?: string }> {

@@ -93,7 +93,7 @@ export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
-export interface Found extends Page<Lead> {
+export interface SearchResult extends Page<Lead> {
   total: { count: number; exact: boolean } | null;
   states?: StateCount[];
 }

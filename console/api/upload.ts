@@ -1,15 +1,15 @@
 import { connectionLost } from "./connection.ts";
-import { Refused, request, Unreachable } from "./request.ts";
+import { ApiError, request, Unreachable } from "./request.ts";
 import { tokens } from "./session.ts";
 
-interface Uploading {
+interface UploadState {
   /** Hears how many bytes are sent, of how many. */
   onSent: (sent: number, total: number) => void;
   signal: AbortSignal;
 }
 
 /** Uploads a file as the part `file` of a form. Throws Refused, Unreachable, or what an abort throws. */
-export async function upload<T>(path: string, file: File, { onSent, signal }: Uploading): Promise<T> {
+export async function upload<T>(path: string, file: File, { onSent, signal }: UploadState): Promise<T> {
   // A session that has to be renewed is renewed now, and not after a long upload.
   await request("/users/me", { signal });
   return await new Promise((resolve, reject) => {
@@ -21,7 +21,7 @@ export async function upload<T>(path: string, file: File, { onSent, signal }: Up
     sending.onload = () => {
       const answer = parsed(sending.responseText);
       if (sending.status < 400) resolve(answer as T);
-      else reject(new Refused(sending.status, answer));
+      else reject(new ApiError(sending.status, answer));
     };
     sending.onerror = () => {
       connectionLost();

@@ -7,7 +7,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { campaigns, savedSearches } from "../api/queries.ts";
 import { request } from "../api/request.ts";
-import type { Criteria, Found, Lead } from "../api/shapes.ts";
+import type { Criteria, Lead, SearchResult } from "../api/shapes.ts";
 import { searchOfSaved } from "../pages/leads/criteria-in-url.ts";
 import { stateLabel } from "../ui/states.tsx";
 import { fullName, nationalPhone } from "../ui/words.ts";
@@ -192,7 +192,7 @@ async function findLeads(accountId: number, wanted: string, signal: AbortSignal)
       : [{ externIds: [wanted] }, { lastName: `${wanted}*` }, { firstName: `${wanted}*` }];
   const answers = await Promise.all(
     tries.map((criteria) =>
-      request<Found>(`/accounts/${accountId}/leads/search`, {
+      request<SearchResult>(`/accounts/${accountId}/leads/search`, {
         method: "POST",
         body: { criteria, limit: 6 },
         signal,

@@ -1,7 +1,7 @@
 import { Alert, Button, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
-import { Refused, Unreachable } from "../api/request.ts";
+import { ApiError, Unreachable } from "../api/request.ts";
 import { useTitle } from "./title.tsx";
 
 /** What failed, what is safe, and what to do. */
@@ -28,7 +28,7 @@ export function Problem({ error, what, retry }: { error: Error; what: string; re
 
 export function wordsOf(error: Error): string {
   if (error instanceof Unreachable) return "Leadyard cannot be reached; it is tried again by itself.";
-  if (error instanceof Refused) return error.message;
+  if (error instanceof ApiError) return error.message;
   return `The console met an error it did not expect: ${error.message}`;
 }
 

@@ -94,18 +94,18 @@ export async function changeAccount(
 
 /** The values, with the country by its id. */
 function checked<T extends Partial<AccountValues>>(given: T): T {
-  if (given.timeZone !== undefined) demandTimeZone(given.timeZone);
-  return given.countryId === undefined ? given : { ...given, countryId: demandCountry(given.countryId) };
+  if (given.timeZone !== undefined) requireTimeZone(given.timeZone);
+  return given.countryId === undefined ? given : { ...given, countryId: requireCountry(given.countryId) };
 }
 
-function demandCountry(text: string): string {
+function requireCountry(text: string): string {
   const countryId = countryIdOf(text);
   if (countryId === undefined)
     throw refuse("INVALID_FIELD", { field: "countryId", got: JSON.stringify(text), takes: "a country such as USA" });
   return countryId;
 }
 
-function demandTimeZone(timeZone: string): void {
+function requireTimeZone(timeZone: string): void {
   if (!IANAZone.isValidZone(timeZone))
     throw refuse("INVALID_FIELD", {
       field: "timeZone",

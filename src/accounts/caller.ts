@@ -29,7 +29,7 @@ export interface Caller {
 }
 
 /** Refuses a caller who has no role on the account (as if it did not exist) or a lesser one than needed. */
-export function demandRole(caller: Caller, accountId: number, needed: Role): void {
+export function requireRole(caller: Caller, accountId: number, needed: Role): void {
   const role = caller.roles.get(accountId);
   if (role === undefined) throw refuse("ACCOUNT_NOT_FOUND", { accountId });
   if (roles.indexOf(role) < roles.indexOf(needed)) throw refuse("FORBIDDEN", { needed, accountId, role });
@@ -43,6 +43,6 @@ export function scopeFor(caller: Caller, accountId: number): Place & { accountId
 }
 
 /** Refuses a token with limits where credentials are made or changed: it would shed its limits. */
-export function demandUnlimited(caller: Caller): void {
+export function requireUnlimited(caller: Caller): void {
   if (caller.limited) throw refuse("LIMITED_TOKEN");
 }

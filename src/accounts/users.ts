@@ -3,7 +3,7 @@ import { type Sql, sql } from "../db/sql.ts";
 import { refusedBy } from "../db/violation.ts";
 import { refuse } from "../errors.ts";
 import { type Change, recordAudit } from "./audit.ts";
-import { type Caller, demandUnlimited, type Role } from "./caller.ts";
+import { type Caller, type Role, requireUnlimited } from "./caller.ts";
 import { hashPassword } from "./sign-in/passwords.ts";
 import { revokeSessionsOf } from "./sign-in/session.ts";
 
@@ -66,7 +66,7 @@ export async function createUser(
   accountId: number,
   { email, password, firstName = "", lastName = "", role }: NewUser,
 ): Promise<UserOfAccount> {
-  demandUnlimited(caller);
+  requireUnlimited(caller);
   const taken = () => refuse("CONFLICT", { what: "user", id: email, reason: "exists already" });
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return await db.transaction(async (tx) => {
@@ -124,7 +124,7 @@ export async function changeUser(
   { password, ...change }: UserChange,
   now: Date,
 ): Promise<UserOfAccount> {
-  demandUnlimited(caller);
+  requireUnlimited(caller);
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return await db.transaction(async (tx) => {
     await lockAdministration(tx, userId);
@@ -146,7 +146,7 @@ export async function changeUser(
       update account_role set role = ${after.role} where account_id = ${accountId} and user_id = ${userId}
     `);
     if (password !== undefined || !after.enabled) await revokeSessionsOf(tx, userId, now);
-    await demandAdministrators(tx, before.enabled && !after.enabled ? await administeredBy(tx, userId) : [accountId]);
+    await requireAdministrators(tx, before.enabled && !after.enabled ? await administeredBy(tx, userId) : [accountId]);
     const images = { before: audited(before), after: { ...audited(after), ...passwordNote(password) } };
     await recordAudit(tx, caller, accountId, recorded("UPDATE", after, images));
     return after;
@@ -155,7 +155,7 @@ export async function changeUser(
 
 /** Takes a user's role on the account away; where they are at home in it, the user and everything that signs them in is gone. */
 export async function removeUser(db: Database, caller: Caller, accountId: number, userId: number): Promise<void> {
-  demandUnlimited(caller);
+  requireUnlimited(caller);
   await db.transaction(async (tx) => {
     await lockAdministration(tx, userId);
     const before = await getUserOf(tx, accountId, userId);
@@ -173,14 +173,14 @@ export async function removeUser(db: Database, caller: Caller, accountId: number
         ? sql`delete from app_user where user_id = ${userId}`
         : sql`delete from account_role where account_id = ${accountId} and user_id = ${userId}`,
     );
-    await demandAdministrators(tx, administered);
+    await requireAdministrators(tx, administered);
     await recordAudit(tx, caller, accountId, recorded("DELETE", before, { before: audited(before) }));
   });
 }
 
 /** Sets the caller's own password, which the caller has just proved to know, and ends the caller's other sessions. */
 export async function changeOwnPassword(db: Database, caller: Caller, password: string, now: Date): Promise<void> {
-  demandUnlimited(caller);
+  requireUnlimited(caller);
   const passwordHash = await hashPassword(password);
   await db.transaction(async (tx) => {
     await tx.execute(sql`update app_user set password_hash = ${passwordHash} where user_id = ${caller.userId}`);
@@ -205,7 +205,7 @@ async function administeredBy(tx: Tx, userId: number): Promise<number[]> {
   return rows.map(({ accountId }) => accountId);
 }
 
-async function demandAdministrators(tx: Tx, accountIds: number[]): Promise<void> {
+async function requireAdministrators(tx: Tx, accountIds: number[]): Promise<void> {
   const orphan = await tx.maybe<{ accountId: number }>(sql`
     select account_id as "accountId" from unnest(${accountIds}::bigint[]) account_id
     where not exists (

@@ -17,7 +17,7 @@ export interface AgentGroup extends Values<typeof agentGroupFields> {
   agentGroupId: number;
 }
 
-type Given = Partial<Values<typeof agentGroupFields>>;
+type AgentGroupInput = Partial<Values<typeof agentGroupFields>>;
 
 const columns = sql`agent_group_id as "agentGroupId", ${selected(agentGroupFields, "agent_group")}`;
 
@@ -32,7 +32,12 @@ export function getAgentGroup(tx: Tx, accountId: number, agentGroupId: number): 
   return lockAgentGroup(tx, accountId, agentGroupId, sql``);
 }
 
-export async function createAgentGroup(tx: Tx, caller: Caller, accountId: number, given: Given): Promise<AgentGroup> {
+export async function createAgentGroup(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  given: AgentGroupInput,
+): Promise<AgentGroup> {
   if (given.isDefault) await clearDefault(tx, accountId);
   const fields = inserted(agentGroupFields, given);
   const after = await tx.one<AgentGroup>(sql`
@@ -47,7 +52,7 @@ export async function updateAgentGroup(
   caller: Caller,
   accountId: number,
   agentGroupId: number,
-  given: Given,
+  given: AgentGroupInput,
 ): Promise<AgentGroup> {
   const before = await lockAgentGroup(tx, accountId, agentGroupId, sql`for no key update`);
   if (given.isDefault && !before.isDefault) await clearDefault(tx, accountId);

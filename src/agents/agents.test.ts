@@ -8,7 +8,7 @@ import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { createList } from "../lists/lists.ts";
 import { createAgentGroup, deleteAgentGroup, listAgentGroups, updateAgentGroup } from "./agent-groups.ts";
-import { createAgent, deleteAgent, type GivenAgent, getAgent, listAgents, updateAgent } from "./agents.ts";
+import { type AgentInput, createAgent, deleteAgent, getAgent, listAgents, updateAgent } from "./agents.ts";
 import { assignAgents } from "./dial-group-members.ts";
 
 let store: Awaited<ReturnType<typeof testDatabase>>;
@@ -31,7 +31,7 @@ function agentGroup(accountId = account, isDefault = false) {
   return db.transaction((tx) => createAgentGroup(tx, caller, accountId, { groupName: "Team", isDefault }));
 }
 
-function agent(more: Partial<GivenAgent> = {}) {
+function agent(more: Partial<AgentInput> = {}) {
   const given = { values: { username: `agent${++made}` }, settings: {}, ...more };
   return db.transaction((tx) => createAgent(tx, caller, account, group, given));
 }
@@ -98,7 +98,7 @@ test("an agent is assigned to dial groups, and what is not said of the clicker s
   const [first, second] = [await dialGroup(), await dialGroup()];
   const someone = await agent({ dialGroups: [{ dialGroupId: first }] });
   const { agentId } = await agent({ dialGroups: [{ dialGroupId: first, hciClicker: true }] });
-  const change = (dialGroups: GivenAgent["dialGroups"]) =>
+  const change = (dialGroups: AgentInput["dialGroups"]) =>
     db.transaction((tx) => updateAgent(tx, caller, account, agentId, group, { values: {}, settings: {}, dialGroups }));
   expect((await change([{ dialGroupId: first }, { dialGroupId: second }])).dialGroups).toEqual([
     { dialGroupId: first, hciClicker: true },

@@ -8,7 +8,7 @@ import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import {
   dialingEffect,
-  type Given,
+  type FieldInput,
   inserted,
   type Settings,
   selected,
@@ -36,13 +36,13 @@ export interface ChangedAgent extends Agent {
 }
 
 /** What a request gives of an agent. `dialGroups` replaces the assignments, `agentGroupId` moves to another group. */
-export interface GivenAgent extends Given<typeof agentFields> {
+export interface AgentInput extends FieldInput<typeof agentFields> {
   dialGroups?: Membership[];
   agentGroupId?: number;
 }
 
 /** Which agents: of the account, of a group, assigned to a dial group, or one; one may be asked for through its group. */
-export interface WhichAgents {
+export interface AgentFilter {
   agentGroupId?: number;
   dialGroupId?: number;
   agentId?: number;
@@ -59,7 +59,7 @@ const found = sql`
 `;
 
 /** Agents, oldest first. */
-export function listAgents(tx: Tx, accountId: number, which: WhichAgents = {}, page: Page = {}): Promise<Agent[]> {
+export function listAgents(tx: Tx, accountId: number, which: AgentFilter = {}, page: Page = {}): Promise<Agent[]> {
   return tx.query<Agent>(sql`${found} where ${matches(accountId, which)} order by agent.agent_id ${paged(page)}`);
 }
 
@@ -73,7 +73,7 @@ export async function createAgent(
   caller: Caller,
   accountId: number,
   agentGroupId: number,
-  given: GivenAgent,
+  given: AgentInput,
 ): Promise<Agent> {
   await lockAgentGroup(tx, accountId, agentGroupId, sql`for key share`);
   const fields = inserted(agentFields, given.values);
@@ -103,7 +103,7 @@ export async function updateAgent(
   accountId: number,
   agentId: number,
   agentGroupId: number | undefined,
-  given: GivenAgent,
+  given: AgentInput,
 ): Promise<ChangedAgent> {
   const before = await lockAgent(tx, accountId, agentId, agentGroupId, sql`for no key update of agent`);
   const moveTo = given.agentGroupId ?? before.agentGroupId;
@@ -174,7 +174,7 @@ async function lockAgent(
   return agent;
 }
 
-function matches(accountId: number, { agentGroupId, dialGroupId, agentId }: WhichAgents): Sql {
+function matches(accountId: number, { agentGroupId, dialGroupId, agentId }: AgentFilter): Sql {
   return sql`agent.account_id = ${accountId}
     and (${agentId ?? null}::bigint is null or agent.agent_id = ${agentId ?? null})
     and (${agentGroupId ?? null}::bigint is null or agent.agent_group_id = ${agentGroupId ?? null})

@@ -14,13 +14,13 @@ export function isOrphaned(accountId: number, lead: Sql, campaignId = sql`${lead
 }
 
 /** Whose leads are counted: those of agents, or those of a campaign. */
-type Whose = { agentIds: readonly number[] } | { campaignId: number };
+type OrphanScope = { agentIds: readonly number[] } | { campaignId: number };
 
 /** Makes a change to agents or campaigns, and counts the leads that are served to nobody since. */
 export async function countOrphaned<T>(
   tx: Tx,
   accountId: number,
-  whose: Whose,
+  whose: OrphanScope,
   change: () => Promise<T>,
 ): Promise<{ result: T; orphanedLeads: number }> {
   const before = await orphanedOf(tx, accountId, whose);
@@ -28,7 +28,7 @@ export async function countOrphaned<T>(
   return { result, orphanedLeads: Math.max(0, (await orphanedOf(tx, accountId, whose)) - before) };
 }
 
-async function orphanedOf(tx: Tx, accountId: number, whose: Whose): Promise<number> {
+async function orphanedOf(tx: Tx, accountId: number, whose: OrphanScope): Promise<number> {
   const among = (column: Sql) =>
     "campaignId" in whose
       ? sql`lead.campaign_id = ${whose.campaignId} and ${column} is not null`

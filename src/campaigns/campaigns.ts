@@ -8,7 +8,7 @@ import { dropQueue, queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import {
   dialingEffect,
-  type Given,
+  type FieldInput,
   inserted,
   type Settings,
   selected,
@@ -28,7 +28,7 @@ export interface Campaign extends Values<typeof campaignFields> {
 }
 
 /** Which campaigns: all of the account, of a dial group, or one; one may be asked for through its dial group. */
-export interface Which {
+export interface CampaignFilter {
   dialGroupId?: number;
   campaignId?: number;
 }
@@ -43,7 +43,7 @@ const found = sql`
 export async function listCampaigns(
   tx: Tx,
   accountId: number,
-  which: Which = {},
+  which: CampaignFilter = {},
   page: Page = {},
 ): Promise<Campaign[]> {
   if (which.dialGroupId !== undefined) await lockDialGroup(tx, accountId, which.dialGroupId, sql``);
@@ -53,7 +53,11 @@ export async function listCampaigns(
 }
 
 /** One campaign, found through its dial group where that is given. */
-export function getCampaign(tx: Tx, accountId: number, which: Which & { campaignId: number }): Promise<Campaign> {
+export function getCampaign(
+  tx: Tx,
+  accountId: number,
+  which: CampaignFilter & { campaignId: number },
+): Promise<Campaign> {
   return lockCampaign(tx, accountId, which, sql``);
 }
 
@@ -62,11 +66,11 @@ export async function createCampaign(
   caller: Caller,
   accountId: number,
   dialGroupId: number,
-  given: Given<typeof campaignFields>,
+  given: FieldInput<typeof campaignFields>,
 ): Promise<Campaign> {
   await lockDialGroup(tx, accountId, dialGroupId, sql`for key share`);
   checkCampaign(given.values);
-  await demandTargets(tx, accountId, given.values.passActions);
+  await requireTargets(tx, accountId, given.values.passActions);
   const fields = inserted(campaignFields, given.values);
   const { id } = await tx.one<{ id: number }>(sql`
     insert into campaign (account_id, dial_group_id, settings ${fields.columns})
@@ -92,15 +96,15 @@ export async function updateCampaign(
   tx: Tx,
   caller: Caller,
   accountId: number,
-  which: Which & { campaignId: number },
-  given: Given<typeof campaignFields>,
+  which: CampaignFilter & { campaignId: number },
+  given: FieldInput<typeof campaignFields>,
   moveTo?: number,
 ): Promise<Campaign & { orphanedLeads?: number }> {
   if (moveTo !== undefined) await lockDialGroup(tx, accountId, moveTo, sql`for key share`);
   const before = await lockCampaign(tx, accountId, which, sql`for no key update of campaign`);
   // Pass actions that were there before are not looked at: an older campaign stays changeable.
   checkCampaign({ ...before, passActions: [], ...given.values });
-  await demandTargets(tx, accountId, given.values.passActions);
+  await requireTargets(tx, accountId, given.values.passActions);
   const dialGroupId = moveTo ?? before.dialGroupId;
   const change = () =>
     tx.execute(sql`
@@ -127,7 +131,7 @@ export async function updateCampaign(
 }
 
 /** Refuses pass actions that would move leads to a campaign which the account does not have. */
-async function demandTargets(tx: Tx, accountId: number, passActions: readonly PassAction[] = []): Promise<void> {
+async function requireTargets(tx: Tx, accountId: number, passActions: readonly PassAction[] = []): Promise<void> {
   for (const [i, { destCampaignId: id }] of passActions.entries()) {
     if (id === undefined) continue;
     const found = await tx.maybe(sql`
@@ -150,11 +154,11 @@ export async function deleteCampaign(
   tx: Tx,
   caller: Caller,
   accountId: number,
-  which: Which & { campaignId: number },
+  which: CampaignFilter & { campaignId: number },
 ): Promise<void> {
   const before = await lockCampaign(tx, accountId, which, sql`for update of campaign`);
   const { campaignId: id } = which;
-  const reason = await whyNotDeleted(tx, accountId, id);
+  const reason = await reasonNotDeletable(tx, accountId, id);
   if (reason) throw refuse("CONFLICT", { what: "Campaign", id, reason });
   await tx.execute(sql`delete from lead_list where account_id = ${accountId} and campaign_id = ${id}`);
   await tx.execute(sql`delete from campaign where account_id = ${accountId} and campaign_id = ${id}`);
@@ -168,7 +172,7 @@ export async function deleteCampaign(
   });
 }
 
-async function whyNotDeleted(tx: Tx, accountId: number, campaignId: number): Promise<string | undefined> {
+async function reasonNotDeletable(tx: Tx, accountId: number, campaignId: number): Promise<string | undefined> {
   const use = await tx.one<{ has_leads: boolean; disposition: string | null; passes_of: string | null }>(sql`
     select
       exists (select from lead where account_id = ${accountId} and campaign_id = ${campaignId}) as has_leads,
@@ -191,7 +195,7 @@ async function whyNotDeleted(tx: Tx, accountId: number, campaignId: number): Pro
 export async function lockCampaign(
   tx: Tx,
   accountId: number,
-  which: Which & { campaignId: number },
+  which: CampaignFilter & { campaignId: number },
   lock: Sql,
 ): Promise<Campaign> {
   const campaign = await tx.maybe<Campaign>(sql`${found} where ${matches(accountId, which)} ${lock}`);
@@ -199,7 +203,7 @@ export async function lockCampaign(
   return campaign;
 }
 
-function matches(accountId: number, { dialGroupId, campaignId }: Which): Sql {
+function matches(accountId: number, { dialGroupId, campaignId }: CampaignFilter): Sql {
   return sql`campaign.account_id = ${accountId}
     and (${dialGroupId ?? null}::bigint is null or campaign.dial_group_id = ${dialGroupId ?? null})
     and (${campaignId ?? null}::bigint is null or campaign.campaign_id = ${campaignId ?? null})`;

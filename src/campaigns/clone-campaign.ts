@@ -4,10 +4,10 @@ import { sql } from "../db/sql.ts";
 import { copyDispositions } from "../dispositions/copy-dispositions.ts";
 import { pick } from "../validation/fields.ts";
 import { campaignFields } from "./campaign-fields.ts";
-import { type Campaign, createCampaign, lockCampaign, type Which } from "./campaigns.ts";
+import { type Campaign, type CampaignFilter, createCampaign, lockCampaign } from "./campaigns.ts";
 
 /** What differs in the clone: its name (else the original's and ` (copy)`), its dial group, its country. */
-export interface Differing {
+export interface CloneChanges {
   campaignName?: string;
   dialGroupId?: number;
   countryId?: string;
@@ -18,8 +18,8 @@ export async function cloneCampaign(
   tx: Tx,
   caller: Caller,
   accountId: number,
-  which: Which & { campaignId: number },
-  differing: Differing,
+  which: CampaignFilter & { campaignId: number },
+  differing: CloneChanges,
 ): Promise<Campaign> {
   const original = await lockCampaign(tx, accountId, which, sql`for share of campaign`);
   const { countryId, dialGroupId = original.dialGroupId } = differing;

@@ -34,7 +34,7 @@ export async function unknownDispositions(
 }
 
 /** Refuses them. */
-export async function demandDispositions(
+export async function requireDispositions(
   tx: Tx,
   accountId: number,
   campaignId: number | undefined,

@@ -7,7 +7,7 @@ import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import {
   dialingEffect,
-  type Given,
+  type FieldInput,
   inserted,
   type Settings,
   selected,
@@ -39,7 +39,7 @@ export async function createDialGroup(
   tx: Tx,
   caller: Caller,
   accountId: number,
-  given: Given<typeof dialGroupFields>,
+  given: FieldInput<typeof dialGroupFields>,
 ): Promise<DialGroup> {
   const fields = inserted(dialGroupFields, given.values);
   const made = await tx.one<DialGroup>(sql`
@@ -56,7 +56,7 @@ export async function updateDialGroup(
   caller: Caller,
   accountId: number,
   dialGroupId: number,
-  given: Given<typeof dialGroupFields>,
+  given: FieldInput<typeof dialGroupFields>,
 ): Promise<DialGroup> {
   const before = await lockDialGroup(tx, accountId, dialGroupId, sql`for no key update`);
   const after = await tx.one<DialGroup>(sql`

@@ -58,7 +58,7 @@ export async function refillQueue(
     // Room to sort a million leads without a file.
     await tx.execute(sql`set local work_mem = '64MB'`);
     for (let isDone = false; !isDone; ) {
-      const seen = await tx.maybe<Seen>(sql`
+      const seen = await tx.maybe<RefillProgress>(sql`
         select fills, changes, order_changes as "orderChanges" from dial_queue_fill
         where account_id = ${accountId} and campaign_id = ${campaignId}
       `);
@@ -78,7 +78,7 @@ export async function refillQueue(
   });
 }
 
-interface Seen {
+interface RefillProgress {
   fills: number;
   changes: number;
   orderChanges: number;
@@ -167,14 +167,14 @@ async function dialableOf(tx: Tx, rules: RefillRules, entries: Entry[]): Promise
   return entries.filter(({ leadId }) => dialable.has(leadId));
 }
 
-interface Filling extends Front, Seen {
+interface RefillState extends Front, RefillProgress {
   tookMs: number;
   now: Date;
   validUntil: Date;
 }
 
 /** Queues what was read, unless its order has changed since it was read. */
-async function putFront(tx: Tx, accountId: number, campaignId: number, filling: Filling): Promise<boolean> {
+async function putFront(tx: Tx, accountId: number, campaignId: number, filling: RefillState): Promise<boolean> {
   const { entries, parts, now } = filling;
   const held = await tx.maybe<{ order_changes: number }>(sql`
     select order_changes from dial_queue_fill where account_id = ${accountId} and campaign_id = ${campaignId} for update
@@ -203,7 +203,7 @@ async function putFront(tx: Tx, accountId: number, campaignId: number, filling: 
  * Takes entries off the queue whose leads are stopped or gone, unless somebody has queued them since they were read. What is only barred, or due in
  * a moment, is left to claims.
  */
-async function dropStale(tx: Tx, accountId: number, { entries, before, now }: Filling): Promise<void> {
+async function dropStale(tx: Tx, accountId: number, { entries, before, now }: RefillState): Promise<void> {
   const dialable = new Set(entries.map(({ leadId }) => leadId));
   const stale = before.filter(({ leadId }) => !dialable.has(leadId));
   if (stale.length === 0) return;

@@ -9,7 +9,7 @@ import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import {
   dialingEffect,
-  type Given,
+  type FieldInput,
   inserted,
   type Settings,
   selected,
@@ -54,11 +54,11 @@ export async function createDisposition(
   caller: Caller,
   accountId: number,
   campaignId: number,
-  given: Given<typeof dispositionFields>,
+  given: FieldInput<typeof dispositionFields>,
 ): Promise<Disposition> {
-  await demandCampaign(tx, accountId, campaignId);
-  await demandCampaign(tx, accountId, given.values.destCampaignId);
-  demandCopyTarget(given.values);
+  await requireCampaign(tx, accountId, campaignId);
+  await requireCampaign(tx, accountId, given.values.destCampaignId);
+  requireCopyTarget(given.values);
   if (given.values.isDefault) await clearDefault(tx, accountId, campaignId);
   const fields = inserted(dispositionFields, given.values);
   const after = await namedOnce(
@@ -80,13 +80,13 @@ export async function updateDisposition(
   accountId: number,
   dispositionId: number,
   campaignId: number | undefined,
-  given: Given<typeof dispositionFields>,
+  given: FieldInput<typeof dispositionFields>,
 ): Promise<Disposition> {
   const before = await lockDisposition(tx, accountId, dispositionId, campaignId, sql`for update`);
   if (given.values.destCampaignId !== before.destCampaignId)
-    await demandCampaign(tx, accountId, given.values.destCampaignId);
+    await requireCampaign(tx, accountId, given.values.destCampaignId);
   // One that was so before stays changeable.
-  if (!before.createCopy || before.destCampaignId !== null) demandCopyTarget({ ...before, ...given.values });
+  if (!before.createCopy || before.destCampaignId !== null) requireCopyTarget({ ...before, ...given.values });
   if (given.values.isDefault && !before.isDefault) await clearDefault(tx, accountId, before.campaignId);
   const after = await namedOnce(
     tx.one<Disposition>(sql`
@@ -136,7 +136,7 @@ async function lockDisposition(
 }
 
 /** Refuses to finish a lead and dial it again. RingCX takes both, so this is not for the wire. One that was so before stays changeable. */
-export async function demandOneEnd(
+export async function requireOneEnd(
   tx: Tx,
   accountId: number,
   dispositionId: number | undefined,
@@ -157,7 +157,7 @@ export async function demandOneEnd(
 }
 
 /** Refuses a copy that goes nowhere. */
-function demandCopyTarget({ createCopy, destCampaignId }: Partial<Values<typeof dispositionFields>>): void {
+function requireCopyTarget({ createCopy, destCampaignId }: Partial<Values<typeof dispositionFields>>): void {
   if (createCopy && (destCampaignId ?? null) === null)
     throw refuse("MISSING_FIELD", {
       field: "destCampaignId",
@@ -166,7 +166,7 @@ function demandCopyTarget({ createCopy, destCampaignId }: Partial<Values<typeof 
 }
 
 // Locked, so that it is not deleted before the disposition that names it is there.
-async function demandCampaign(tx: Tx, accountId: number, campaignId: number | null | undefined): Promise<void> {
+async function requireCampaign(tx: Tx, accountId: number, campaignId: number | null | undefined): Promise<void> {
   if (campaignId === null || campaignId === undefined) return;
   const found = await tx.maybe(sql`
     select campaign_id from campaign where account_id = ${accountId} and campaign_id = ${campaignId} for key share

@@ -11,7 +11,7 @@ import { type DncEntry, entriesFrom } from "./find-dnc-entries.ts";
 import { requeueLeads } from "./requeue-leads.ts";
 
 /** An entry to be added; the phone as people write it, read as dialed in the country. */
-export interface GivenEntry {
+export interface DncEntryInput {
   phone?: string;
   externId?: string;
   countryId?: string;
@@ -28,7 +28,7 @@ export async function addDncEntries(
   tx: Tx,
   caller: Caller,
   accountId: number,
-  given: GivenEntry[],
+  given: DncEntryInput[],
   now: Date,
 ): Promise<DncEntry[]> {
   const entries = given.map((entry, i) => checked(entry, given.length > 1 ? `${i}.` : ""));
@@ -67,7 +67,7 @@ export async function addDncEntries(
 
 type Entry = Required<Omit<DncEntry, "dncEntryId" | "dncTagLabel" | "addedBy" | "addedAt">>;
 
-function checked(given: GivenEntry, path: string): Entry {
+function checked(given: DncEntryInput, path: string): Entry {
   const { dncTagId = 0, reason = "", expiresAt = null } = given;
   const countryId = countryIdOf(given.countryId ?? "USA");
   if (countryId === undefined)

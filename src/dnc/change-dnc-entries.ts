@@ -2,9 +2,9 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import type { GivenEntry } from "./add-dnc-entries.ts";
+import type { DncEntryInput } from "./add-dnc-entries.ts";
 import { auditEntries } from "./audit-entries.ts";
-import { type DncEntry, entriesFrom, getDncEntry, matches, type Sought } from "./find-dnc-entries.ts";
+import { type DncEntry, type DncEntryFilter, entriesFrom, getDncEntry, matches } from "./find-dnc-entries.ts";
 import { requeueLeads } from "./requeue-leads.ts";
 
 export async function updateDncEntry(
@@ -12,7 +12,7 @@ export async function updateDncEntry(
   caller: Caller,
   accountId: number,
   dncEntryId: number,
-  given: Pick<GivenEntry, "reason" | "expiresAt">,
+  given: Pick<DncEntryInput, "reason" | "expiresAt">,
 ): Promise<DncEntry> {
   const before = await getDncEntry(tx, accountId, dncEntryId);
   const { reason = before.reason, expiresAt = before.expiresAt } = given;
@@ -35,7 +35,12 @@ export async function updateDncEntry(
 }
 
 /** Deletes all entries that are sought, and says how many. */
-export async function deleteDncEntries(tx: Tx, caller: Caller, accountId: number, sought: Sought): Promise<number> {
+export async function deleteDncEntries(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  sought: DncEntryFilter,
+): Promise<number> {
   const deleted = await tx.query<DncEntry>(sql`
     with deleted as (delete from dnc_entry where ${matches(accountId, sought)} returning *)
     ${entriesFrom(sql`deleted as dnc_entry`)}

@@ -4,7 +4,7 @@ import { auditOf, twoAccounts } from "../../test/support/two-accounts.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { addDncEntries, type GivenEntry } from "./add-dnc-entries.ts";
+import { addDncEntries, type DncEntryInput } from "./add-dnc-entries.ts";
 import { deleteDncEntries, updateDncEntry } from "./change-dnc-entries.ts";
 import { createDncTag, deleteDncTag, dncTagByLabel, listDncTags, renameDncTag } from "./dnc-tags.ts";
 import { countDncEntries, getDncEntry, listDncEntries } from "./find-dnc-entries.ts";
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 
-const add = (...entries: GivenEntry[]) => db.transaction((tx) => addDncEntries(tx, caller, account, entries, now));
+const add = (...entries: DncEntryInput[]) => db.transaction((tx) => addDncEntries(tx, caller, account, entries, now));
 const remove = (sought: Parameters<typeof deleteDncEntries>[3]) =>
   db.transaction((tx) => deleteDncEntries(tx, caller, account, sought));
 const tag = (label: string) => db.transaction((tx) => createDncTag(tx, caller, account, label));

@@ -24,7 +24,7 @@ export interface DncEntry {
 export const expiries = ["NEVER", "AHEAD", "PAST"] as const;
 
 /** What entries are looked for by; absent: any. `text` stands somewhere in the reason or who added it. */
-export interface Sought {
+export interface DncEntryFilter {
   dncEntryId?: number;
   phone?: string;
   externId?: string;
@@ -52,14 +52,19 @@ export function entriesFrom(table: Sql): Sql {
 }
 
 /** Entries, oldest first unless asked for otherwise. */
-export function listDncEntries(tx: Tx, accountId: number, sought: Sought = {}, page: Page = {}): Promise<DncEntry[]> {
+export function listDncEntries(
+  tx: Tx,
+  accountId: number,
+  sought: DncEntryFilter = {},
+  page: Page = {},
+): Promise<DncEntry[]> {
   return tx.query<DncEntry>(sql`
     ${entriesFrom(sql`dnc_entry`)} where ${matches(accountId, sought)} 
     order by dnc_entry_id ${sought.newestFirst ? sql`desc` : sql`asc`} ${paged(page)}
   `);
 }
 
-export async function countDncEntries(tx: Tx, accountId: number, sought: Sought): Promise<number> {
+export async function countDncEntries(tx: Tx, accountId: number, sought: DncEntryFilter): Promise<number> {
   const { count } = await tx.one<{ count: number }>(sql`
     select count(*) as count from dnc_entry where ${matches(accountId, sought)}
   `);
@@ -73,7 +78,7 @@ export async function getDncEntry(tx: Tx, accountId: number, dncEntryId: number)
 }
 
 /** The condition on dnc_entry that says which entries are sought. */
-export function matches(accountId: number, sought: Sought): Sql {
+export function matches(accountId: number, sought: DncEntryFilter): Sql {
   const { dncEntryId = null, externId = null, dncTagIds = null, text = null } = sought;
   const { addedFrom = null, addedTo = null, after = null } = sought;
   const { kind = null, now = null } = sought.expiry ?? {};

@@ -6,8 +6,8 @@ export default job({
   name: "drop-expired-archives",
   payload: Type.Object({}),
   cron: "*/10 * * * *",
-  async run(house) {
-    const dropped = await dropExpiredArchives(house.db, house.clock());
-    if (dropped > 0) house.log.debug({ dropped }, "expired archives dropped");
+  async run(context) {
+    const dropped = await dropExpiredArchives(context.db, context.clock());
+    if (dropped > 0) context.log.debug({ dropped }, "expired archives dropped");
   },
 });

@@ -6,8 +6,8 @@ export default job({
   name: "drop-old-mail",
   payload: Type.Object({}),
   cron: "17 * * * *",
-  async run(house) {
-    const dropped = await dropOldMail(house);
-    if (dropped > 0) house.log.debug({ dropped }, "old mails dropped");
+  async run(context) {
+    const dropped = await dropOldMail(context);
+    if (dropped > 0) context.log.debug({ dropped }, "old mails dropped");
   },
 });

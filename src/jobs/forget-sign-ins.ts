@@ -7,9 +7,9 @@ export default job({
   name: "forget-sign-ins",
   payload: Type.Object({}),
   cron: "23 * * * *",
-  async run(house) {
-    const now = house.clock();
-    await forgetSessions(house.db, now);
-    await forgetOldFailures(house.db, now);
+  async run(context) {
+    const now = context.clock();
+    await forgetSessions(context.db, now);
+    await forgetOldFailures(context.db, now);
   },
 });

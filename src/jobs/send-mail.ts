@@ -5,5 +5,5 @@ import { job } from "../worker/job.ts";
 export default job({
   name: "send-mail",
   payload: Type.Object({ accountId: Type.Integer(), mailId: Type.Integer() }),
-  run: (house, { accountId, mailId }, { lastAttempt }) => deliverMail(house, accountId, mailId, lastAttempt),
+  run: (context, { accountId, mailId }, { lastAttempt }) => deliverMail(context, accountId, mailId, lastAttempt),
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { testHouse } from "../../test/support/house.ts";
+import { testContext } from "../../test/support/context.ts";
 import { addAccount, addCampaign, addLeads } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
 import { findAction } from "../leads/catalogue.ts";
@@ -8,14 +8,14 @@ import { readAction } from "../leads/engine/action-record.ts";
 import { scopeOf } from "../leads/search/scope.ts";
 import job from "./work-on-action.ts";
 
-let home: Awaited<ReturnType<typeof testHouse>>;
+let home: Awaited<ReturnType<typeof testContext>>;
 beforeAll(async () => {
-  home = await testHouse();
+  home = await testContext();
 });
 afterAll(() => home.drop());
 
 test("an action whose list was deleted meanwhile fails at once, in words, and is not tried for days", async () => {
-  const { db, clock } = home.house;
+  const { db, clock } = home.context;
   const accountId = await addAccount(db);
   const campaign = await addCampaign(db, accountId);
   const target = await addCampaign(db, accountId, campaign.dialGroupId);
@@ -35,7 +35,7 @@ test("an action whose list was deleted meanwhile fails at once, in words, and is
   );
   await db.execute(sql`delete from lead_list where list_id = ${target.listId}`);
   const payload = { accountId, actionId, lane: 1 } as never;
-  await job.run(home.house, payload, { signal: new AbortController().signal, lastAttempt: false });
+  await job.run(home.context, payload, { signal: new AbortController().signal, lastAttempt: false });
   expect(await readAction(db, accountId, actionId)).toMatchObject({
     status: "FAILED",
     matched: 2,

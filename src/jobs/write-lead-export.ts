@@ -5,5 +5,5 @@ import { job } from "../worker/job.ts";
 export default job({
   name: "write-lead-export",
   payload: Type.Object({ accountId: Type.Integer(), archiveId: Type.Integer() }),
-  run: (house, { accountId, archiveId }, attempt) => writeExport(house, accountId, archiveId, attempt),
+  run: (context, { accountId, archiveId }, attempt) => writeExport(context, accountId, archiveId, attempt),
 });

@@ -99,7 +99,7 @@ export type Plan = {
 );
 
 /** What is being taken back, or done again. */
-export interface Reversing {
+export interface ReversalRun {
   /** The run of the lead action at the root. */
   original: Run;
   /** The action that is undone: that one, or an undo of it. */
@@ -109,13 +109,13 @@ export interface Reversing {
 /** What an action did beside columns, for leads whose columns are put back in the same transaction. */
 interface Reversal<Settled> {
   /** Holds what else the undo would take away, until the transaction ends, before `conflicts` looks at it. */
-  hold?(run: BatchRun, of: Reversing, settled: Settled): Promise<void>;
+  hold?(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
   /** Leads that have moved on in a way their columns do not show; conditions on `lead` and on `entry`, its journal row. */
   conflicts?(original: Run, settled: Settled): Skip[];
   /** Takes it back for these leads. */
-  undo(run: BatchRun, of: Reversing, settled: Settled): Promise<void>;
+  undo(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
   /** Does it again, when its undo is undone. */
-  redo(run: BatchRun, of: Reversing, settled: Settled): Promise<void>;
+  redo(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
 }
 
 /** A lead action: its wire name, its parameters, the leads it touches, and what it does to them. */

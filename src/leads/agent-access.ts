@@ -6,7 +6,7 @@ import type { Run } from "./action.ts";
  * Refuses an agent who does not exist in the account, is inactive, or is not assigned to the dial group of each campaign that has a
  * selected lead. `field` is the parameter that named the agent.
  */
-export async function demandAgentAccess(run: Run, field: string, agentId: number): Promise<void> {
+export async function requireAgentAccess(run: Run, field: string, agentId: number): Promise<void> {
   const { tx, scope, condition } = run;
   const agent = await tx.maybe<{ is_active: boolean }>(sql`
     select is_active from agent where account_id = ${scope.accountId} and agent_id = ${agentId} for share

@@ -17,12 +17,12 @@ export function callbackDate(run: Pick<Run, "now" | "scope">, field: string, tex
       takes: "a date and time such as 2026-07-24T16:00:00.000+0000",
     });
   }
-  demandToCome(field, date, run.now);
+  requireToCome(field, date, run.now);
   return date;
 }
 
 /** Refuses a time more than a day past: nobody appoints that, so the date or its zone is wrong. */
-export function demandToCome(field: string, date: Date, now: Date): void {
+export function requireToCome(field: string, date: Date, now: Date): void {
   if (date.getTime() < now.getTime() - day)
     throw refuse("INVALID_FIELD", {
       field,

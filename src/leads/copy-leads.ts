@@ -1,5 +1,5 @@
 import { type Sql, sql } from "../db/sql.ts";
-import type { BatchRun, Counts, Reversing, Run, Skip } from "./action.ts";
+import type { BatchRun, Counts, ReversalRun, Run, Skip } from "./action.ts";
 import { entriesOfLead } from "./engine/journal.ts";
 import type { Target } from "./target-list.ts";
 
@@ -77,7 +77,7 @@ export const copyMovedOn: Skip = {
 };
 
 /** Holds the copies that the undone action made of these leads: who is changing one at this moment is waited for, and what came of it seen. */
-export async function holdCopies({ tx, scope, leadIds }: BatchRun, { undoneId }: Reversing): Promise<void> {
+export async function holdCopies({ tx, scope, leadIds }: BatchRun, { undoneId }: ReversalRun): Promise<void> {
   const copies = await tx.query<{ copy_lead_id: number }>(sql`
     select copy_lead_id from lead_journal
     where account_id = ${scope.accountId} and action_id = ${undoneId} and lead_id = any (${leadIds}::bigint[]) and copy_lead_id is not null
@@ -92,7 +92,7 @@ export async function holdCopies({ tx, scope, leadIds }: BatchRun, { undoneId }:
 }
 
 /** Removes the copies that the undone action made of these leads. */
-export async function removeCopies({ tx, scope, leadIds }: BatchRun, { undoneId }: Reversing): Promise<void> {
+export async function removeCopies({ tx, scope, leadIds }: BatchRun, { undoneId }: ReversalRun): Promise<void> {
   await tx.execute(sql`
     with copy as (
       select copy_lead_id as lead_id from lead_journal
@@ -109,7 +109,7 @@ export async function removeCopies({ tx, scope, leadIds }: BatchRun, { undoneId 
 /** Copies these leads once more, now that the undo which removed their copies is undone. */
 export async function copyAgain(
   run: BatchRun,
-  _of: Reversing,
+  _of: ReversalRun,
   { campaignId, listId }: Pick<Target, "campaignId" | "listId">,
 ): Promise<void> {
   const { tx, scope, actionId, leadIds } = run;

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { testHouse } from "../../test/support/house.ts";
+import { testContext } from "../../test/support/context.ts";
 import { mailServer } from "../../test/support/mail-server.ts";
 import { sql } from "../db/sql.ts";
 import { startJobs } from "../worker/start-jobs.ts";
@@ -10,20 +10,20 @@ import { deliverMail } from "./deliver.ts";
 import { readMail } from "./outbox.ts";
 import { sendMail } from "./send-mail.ts";
 
-let home: Awaited<ReturnType<typeof testHouse>>;
+let home: Awaited<ReturnType<typeof testContext>>;
 let server: Awaited<ReturnType<typeof mailServer>>;
 
 beforeAll(async () => {
   server = await mailServer();
-  home = await testHouse({ SMTP_URL: server.url, MAIL_FROM: "Leadyard <leads@example.com>" });
-  await home.house.db.execute(sql`insert into account (account_id, account_name) values (1, 'Acme')`);
+  home = await testContext({ SMTP_URL: server.url, MAIL_FROM: "Leadyard <leads@example.com>" });
+  await home.context.db.execute(sql`insert into account (account_id, account_name) values (1, 'Acme')`);
 });
 
 afterEach(async () => {
   server.received.length = 0;
   delete server.state.answer;
-  await home.house.db.execute(sql`delete from mail`);
-  await home.house.db.execute(sql`delete from graphile_worker._private_jobs`);
+  await home.context.db.execute(sql`delete from mail`);
+  await home.context.db.execute(sql`delete from graphile_worker._private_jobs`);
 });
 
 afterAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 async function queue(to = "ann@example.com", subject = "Ihr Export: Größe ✓"): Promise<number> {
-  await sendMail(home.house.db, {
+  await sendMail(home.context.db, {
     accountId: 1,
     to,
     subject,
@@ -40,15 +40,15 @@ async function queue(to = "ann@example.com", subject = "Ihr Export: Größe ✓"
     html: "<p>Hello</p>",
     now: new Date("2026-07-24T16:00:00Z"),
   });
-  return (await home.house.db.one<{ id: number }>(sql`select max(mail_id) as id from mail`)).id;
+  return (await home.context.db.one<{ id: number }>(sql`select max(mail_id) as id from mail`)).id;
 }
 
 const jobsLeft = async () =>
-  (await home.house.db.one<{ count: number }>(sql`select count(*) as count from graphile_worker.jobs`)).count;
+  (await home.context.db.one<{ count: number }>(sql`select count(*) as count from graphile_worker.jobs`)).count;
 
 test("a mail arrives with sender, subject, date, text and HTML as given", async () => {
   const id = await queue();
-  await deliverMail(home.house, 1, id);
+  await deliverMail(home.context, 1, id);
   const [{ to, mail } = { to: [], mail: undefined }] = server.received;
   expect(to).toEqual(["ann@example.com"]);
   expect(mail).toMatchObject({
@@ -60,36 +60,40 @@ test("a mail arrives with sender, subject, date, text and HTML as given", async 
     to: { text: "ann@example.com" },
     messageId: `<1.${id}.1784908800000@example.com>`,
   });
-  expect(await readMail(home.house.db, 1, id)).toMatchObject({ status: "SENT", sentAt: home.time.now, error: null });
+  expect(await readMail(home.context.db, 1, id)).toMatchObject({ status: "SENT", sentAt: home.time.now, error: null });
 });
 
 test("a mail that was sent is not sent again, nor one that another run is sending", async () => {
   const id = await queue();
-  await Promise.all([deliverMail(home.house, 1, id), deliverMail(home.house, 1, id), deliverMail(home.house, 1, id)]);
-  await deliverMail(home.house, 1, id);
+  await Promise.all([
+    deliverMail(home.context, 1, id),
+    deliverMail(home.context, 1, id),
+    deliverMail(home.context, 1, id),
+  ]);
+  await deliverMail(home.context, 1, id);
   expect(server.received).toHaveLength(1);
 });
 
 test("a refusal for the moment leaves the mail queued with the reason, and the next try sends it under the same id", async () => {
   const id = await queue();
   server.state.answer = () => ({ code: 451, text: "greylisted, come back" });
-  await expect(deliverMail(home.house, 1, id)).rejects.toThrow("greylisted");
-  expect(await readMail(home.house.db, 1, id)).toMatchObject({
+  await expect(deliverMail(home.context, 1, id)).rejects.toThrow("greylisted");
+  expect(await readMail(home.context.db, 1, id)).toMatchObject({
     status: "QUEUED",
     error: expect.stringContaining("greylisted"),
   });
   delete server.state.answer;
-  await deliverMail(home.house, 1, id);
+  await deliverMail(home.context, 1, id);
   expect(server.received.map(({ mail }) => mail.messageId)).toEqual([`<1.${id}.1784908800000@example.com>`]);
-  expect(await readMail(home.house.db, 1, id)).toMatchObject({ status: "SENT", error: null });
+  expect(await readMail(home.context.db, 1, id)).toMatchObject({ status: "SENT", error: null });
 });
 
 test("a refusal for good is recorded with the server's words and not tried again", async () => {
   const id = await queue();
   server.state.answer = () => ({ code: 550, text: "no such user here" });
-  const jobs = await startJobs(home.house, home.url);
+  const jobs = await startJobs(home.context, home.url);
   await vi.waitFor(async () => {
-    expect(await readMail(home.house.db, 1, id)).toMatchObject({
+    expect(await readMail(home.context.db, 1, id)).toMatchObject({
       status: "FAILED",
       error: expect.stringContaining("no such user here"),
     });
@@ -100,11 +104,11 @@ test("a refusal for good is recorded with the server's words and not tried again
 
 test("a mail server that is away is tried again, and at the last attempt the mail has failed", async () => {
   const id = await queue();
-  const away = { ...home.house, config: { ...home.house.config, SMTP_URL: "smtp://127.0.0.1:1" } };
+  const away = { ...home.context, config: { ...home.context.config, SMTP_URL: "smtp://127.0.0.1:1" } };
   await expect(deliverMail(away, 1, id)).rejects.toThrow("ECONNREFUSED");
-  expect(await readMail(home.house.db, 1, id)).toMatchObject({ status: "QUEUED" });
+  expect(await readMail(home.context.db, 1, id)).toMatchObject({ status: "QUEUED" });
   await deliverMail(away, 1, id, true);
-  expect(await readMail(home.house.db, 1, id)).toMatchObject({
+  expect(await readMail(home.context.db, 1, id)).toMatchObject({
     status: "FAILED",
     error: expect.stringContaining("ECONNREFUSED"),
   });
@@ -113,7 +117,7 @@ test("a mail server that is away is tried again, and at the last attempt the mai
 test("mails whose transaction committed before a crash are sent after the restart, by two instances once each", async () => {
   const to = Array.from({ length: 40 }, (_, i) => `p${i}@example.com`);
   for (const address of to) await queue(address);
-  const instances = await Promise.all([startJobs(home.house, home.url), startJobs(home.house, home.url)]);
+  const instances = await Promise.all([startJobs(home.context, home.url), startJobs(home.context, home.url)]);
   await vi.waitFor(() => expect(server.received).toHaveLength(40), 20_000);
   await Promise.all(instances.map((jobs) => jobs.stop()));
   expect(new Set(server.received.flatMap((received) => received.to))).toEqual(new Set(to));
@@ -122,12 +126,12 @@ test("mails whose transaction committed before a crash are sent after the restar
 
 test("without a mail server a mail stays in the outbox and is a file that mail programs open", async () => {
   const id = await queue();
-  await deliverMail({ ...home.house, config: { ...home.house.config, SMTP_URL: undefined } }, 1, id);
-  const folder = join(home.house.config.LEADYARD_DATA, "outbox");
+  await deliverMail({ ...home.context, config: { ...home.context.config, SMTP_URL: undefined } }, 1, id);
+  const folder = join(home.context.config.LEADYARD_DATA, "outbox");
   expect(await readdir(folder)).toEqual([`1-${id}.eml`]);
   const mail = await simpleParser(await readFile(join(folder, `1-${id}.eml`)));
   expect(mail).toMatchObject({ subject: "Ihr Export: Größe ✓", html: "<p>Hello</p>", to: { text: "ann@example.com" } });
-  expect(await readMail(home.house.db, 1, id)).toMatchObject({ status: "KEPT", sentAt: null });
+  expect(await readMail(home.context.db, 1, id)).toMatchObject({ status: "KEPT", sentAt: null });
   expect(server.received).toEqual([]);
 });
 
@@ -142,7 +146,7 @@ test.each([
 
 test("an address with a comma in it goes to one recipient or none", async () => {
   const id = await queue("ann@example.com,eve@example.com");
-  await deliverMail(home.house, 1, id, true);
+  await deliverMail(home.context, 1, id, true);
   expect(server.received.flatMap((received) => received.to).filter((address) => address.startsWith("eve@"))).toEqual(
     [],
   );

@@ -2,11 +2,11 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import nodemailer from "nodemailer";
 import type { Options } from "nodemailer/lib/mailer/index.js";
+import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import type { House } from "../house.ts";
 
-interface Queued {
+interface QueuedMail {
   recipient: string;
   subject: string;
   text: string;
@@ -20,32 +20,32 @@ interface Queued {
  * What the server refuses for good, and what fails at the last attempt, is recorded; other failures are thrown, to be tried again.
  */
 export async function deliverMail(
-  house: Pick<House, "db" | "config" | "clock">,
+  context: Pick<Context, "db" | "config" | "clock">,
   accountId: number,
   mailId: number,
   lastAttempt = false,
 ): Promise<void> {
-  const failure = await house.db.transaction(async (tx) => {
-    const mail = await tx.maybe<Queued>(sql`
+  const failure = await context.db.transaction(async (tx) => {
+    const mail = await tx.maybe<QueuedMail>(sql`
       select recipient, subject, text_body as text, html_body as html, created_at as "createdAt" from mail
       where account_id = ${accountId} and mail_id = ${mailId} and status = 'QUEUED'
       for update skip locked
     `);
     if (!mail) return undefined;
-    const message = compose(house.config.MAIL_FROM, accountId, mailId, mail);
-    if (house.config.SMTP_URL === undefined) {
-      await keep(house.config.LEADYARD_DATA, `${accountId}-${mailId}.eml`, message);
+    const message = compose(context.config.MAIL_FROM, accountId, mailId, mail);
+    if (context.config.SMTP_URL === undefined) {
+      await keep(context.config.LEADYARD_DATA, `${accountId}-${mailId}.eml`, message);
       await record(tx, accountId, mailId, "KEPT");
       return undefined;
     }
     try {
-      await transport(house.config.SMTP_URL).sendMail(message);
+      await transport(context.config.SMTP_URL).sendMail(message);
     } catch (error) {
       const final = lastAttempt || isPermanent(error);
       await record(tx, accountId, mailId, final ? "FAILED" : "QUEUED", error as Error);
       return final ? undefined : (error as Error);
     }
-    await record(tx, accountId, mailId, "SENT", undefined, house.clock());
+    await record(tx, accountId, mailId, "SENT", undefined, context.clock());
     return undefined;
   });
   if (failure) throw failure;
@@ -65,7 +65,7 @@ async function record(
   `);
 }
 
-function compose(from: string, accountId: number, mailId: number, mail: Queued): Options {
+function compose(from: string, accountId: number, mailId: number, mail: QueuedMail): Options {
   const host = /@([\w.-]+)/.exec(from)?.[1] ?? "localhost";
   return {
     from,

@@ -1,18 +1,18 @@
 import { mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { testHouse } from "../../test/support/house.ts";
+import { testContext } from "../../test/support/context.ts";
 import { sql } from "../db/sql.ts";
 import { dropOldMail } from "./drop-old-mail.ts";
 
-let home: Awaited<ReturnType<typeof testHouse>>;
+let home: Awaited<ReturnType<typeof testContext>>;
 beforeAll(async () => {
-  home = await testHouse({ MAIL_DAYS: "7" });
+  home = await testContext({ MAIL_DAYS: "7" });
 });
 afterAll(() => home.drop());
 
 test("mails and their files are removed after MAIL_DAYS, those still to be sent are not", async () => {
-  const { db, config } = home.house;
+  const { db, config } = home.context;
   await db.execute(sql`insert into account (account_id, account_name) values (1, 'Acme')`);
   await db.execute(sql`
     insert into mail (account_id, recipient, subject, text_body, html_body, status, created_at)
@@ -29,7 +29,7 @@ test("mails and their files are removed after MAIL_DAYS, those still to be sent 
     const written = new Date(home.time.now.getTime() - days * 86_400_000);
     await utimes(join(folder, name), written, written);
   }
-  expect(await dropOldMail(home.house)).toBe(3);
+  expect(await dropOldMail(home.context)).toBe(3);
   expect(await db.query(sql`select subject from mail order by subject`)).toEqual(
     ["FAILED 6", "KEPT 6", "QUEUED 6", "QUEUED 7", "SENT 6"].map((subject) => ({ subject })),
   );
@@ -37,9 +37,9 @@ test("mails and their files are removed after MAIL_DAYS, those still to be sent 
 });
 
 test("a house without an outbox has nothing to remove", async () => {
-  const { config } = home.house;
-  await home.house.db.execute(sql`delete from mail`);
+  const { config } = home.context;
+  await home.context.db.execute(sql`delete from mail`);
   expect(
-    await dropOldMail({ ...home.house, config: { ...config, LEADYARD_DATA: join(config.LEADYARD_DATA, "none") } }),
+    await dropOldMail({ ...home.context, config: { ...config, LEADYARD_DATA: join(config.LEADYARD_DATA, "none") } }),
   ).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { bytesAt, bytesFrom, type Spooled } from "./spool.ts";
+import { bytesAt, bytesFrom, type SpoolFile } from "./spool.ts";
 import { unreadable } from "./unreadable.ts";
 
 export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
@@ -14,7 +14,7 @@ const marks: [Encoding, number[]][] = [
  * How a file's text is written: as its byte order mark says; without one UTF-16 where every other byte is 0, UTF-8 where all of it is
  * that, else Windows-1252. Refuses a file that is not what it says of itself, or what was asked for.
  */
-export async function encodingOf(spooled: Spooled, wanted?: Encoding): Promise<Encoding> {
+export async function encodingOf(spooled: SpoolFile, wanted?: Encoding): Promise<Encoding> {
   const head = await bytesAt(spooled, 0, 4096);
   const marked = marks.find(([, bytes]) => bytes.every((byte, i) => head[i] === byte))?.[0];
   const said = wanted ?? marked ?? unmarked16(head);
@@ -36,7 +36,7 @@ function unmarked16(head: Buffer): Encoding | undefined {
 }
 
 /** Near which byte the file stops being of that encoding. */
-async function firstNot(spooled: Spooled, encoding: Encoding): Promise<number | undefined> {
+async function firstNot(spooled: SpoolFile, encoding: Encoding): Promise<number | undefined> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let at = 0;
   try {
@@ -53,7 +53,7 @@ async function firstNot(spooled: Spooled, encoding: Encoding): Promise<number | 
 }
 
 /** The bytes of the file as UTF-8, without a byte order mark. */
-export async function* utf8Of(spooled: Spooled, encoding: Encoding): AsyncGenerator<Buffer> {
+export async function* utf8Of(spooled: SpoolFile, encoding: Encoding): AsyncGenerator<Buffer> {
   if (encoding === "utf-8") {
     const mark = (await bytesAt(spooled, 0, 3)).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
     return yield* bytesFrom(spooled, mark);

@@ -1,4 +1,4 @@
-import { bytesAt, bytesFrom, type Spooled } from "./spool.ts";
+import { bytesAt, bytesFrom, type SpoolFile } from "./spool.ts";
 
 /** What a file is by its bytes, whatever its name says. */
 export type FileKind =
@@ -22,7 +22,7 @@ const signatures: [FileKind, number[]][] = [
   ["picture", [0x47, 0x49, 0x46, 0x38]],
 ];
 
-export async function kindOf(spooled: Spooled): Promise<FileKind> {
+export async function kindOf(spooled: SpoolFile): Promise<FileKind> {
   if (spooled.size === 0) return "empty";
   const head = await bytesAt(spooled, 0, 16);
   const [kind] = signatures.find(([, bytes]) => bytes.every((byte, i) => head[i] === byte)) ?? ["text"];
@@ -30,7 +30,7 @@ export async function kindOf(spooled: Spooled): Promise<FileKind> {
   return kind === "old workbook" && (await mentions(spooled, "EncryptedPackage")) ? "encrypted workbook" : kind;
 }
 
-async function mentions(spooled: Spooled, text: string): Promise<boolean> {
+async function mentions(spooled: SpoolFile, text: string): Promise<boolean> {
   const sought = Buffer.from(text, "utf16le");
   let before: Buffer = Buffer.alloc(0);
   for await (const bytes of bytesFrom(spooled)) {

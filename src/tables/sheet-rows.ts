@@ -5,14 +5,14 @@ import { unreadable } from "./unreadable.ts";
 import { readXml } from "./xml.ts";
 
 /** What the cells of a workbook mean beside their own text. */
-interface Meaning {
+interface CellMeaning {
   dates: ReadonlySet<number>;
   strings: SharedStrings | undefined;
   from1904: boolean;
 }
 
 /** The rows of a sheet. Of a formula its last result is taken, as it is kept beside it; one that was never computed is blank. */
-export async function* sheetRows(pieces: AsyncIterable<Buffer>, meaning: Meaning): AsyncGenerator<NumberedRow[]> {
+export async function* sheetRows(pieces: AsyncIterable<Buffer>, meaning: CellMeaning): AsyncGenerator<NumberedRow[]> {
   let rows: NumberedRow[] = [];
   let row = 0;
   let cells: string[] = [];

@@ -4,13 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Bytes that came once, kept to be read as often as needed. */
-export interface Spooled extends AsyncDisposable {
+export interface SpoolFile extends AsyncDisposable {
   handle: FileHandle;
   size: number;
 }
 
 /** Keeps a stream on disk, in a file without a name, which is gone with the program however that ends. Throws what `tooLarge` makes when it is longer than `limit` bytes. */
-export async function spool(source: AsyncIterable<Uint8Array>, limit: number, tooLarge: () => Error): Promise<Spooled> {
+export async function spool(
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+  tooLarge: () => Error,
+): Promise<SpoolFile> {
   const path = join(tmpdir(), `leadyard-${randomUUID()}`);
   const handle = await open(path, "wx+", 0o600);
   await unlink(path);
@@ -29,7 +33,7 @@ export async function spool(source: AsyncIterable<Uint8Array>, limit: number, to
 }
 
 /** A stretch of it; shorter at its end. */
-export async function bytesAt({ handle, size }: Spooled, start: number, length: number): Promise<Buffer> {
+export async function bytesAt({ handle, size }: SpoolFile, start: number, length: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - start)));
   let filled = 0;
   while (filled < buffer.length) {
@@ -44,6 +48,6 @@ export async function bytesAt({ handle, size }: Spooled, start: number, length: 
 const piece = 64 * 1024;
 
 /** Its bytes from `start` on, up to `end`. */
-export async function* bytesFrom(spooled: Spooled, start = 0, end = spooled.size): AsyncGenerator<Buffer> {
+export async function* bytesFrom(spooled: SpoolFile, start = 0, end = spooled.size): AsyncGenerator<Buffer> {
   for (let at = start; at < end; at += piece) yield await bytesAt(spooled, at, Math.min(piece, end - at));
 }

@@ -3,13 +3,13 @@ import { readDateStyles } from "./date-styles.ts";
 import type { Sheet } from "./rows.ts";
 import { readSharedStrings } from "./shared-strings.ts";
 import { sheetRows } from "./sheet-rows.ts";
-import type { Spooled } from "./spool.ts";
+import type { SpoolFile } from "./spool.ts";
 import { unreadable } from "./unreadable.ts";
 import { readXml } from "./xml.ts";
 import { inflated, type Part, partsOf } from "./zip-parts.ts";
 
 /** The sheets of an .xlsx that hold cells, hidden ones too, in the order of their tabs. Their texts are read once, and stay in memory as long as the sheets do. */
-export async function sheetsOf(spooled: Spooled): Promise<Sheet[]> {
+export async function sheetsOf(spooled: SpoolFile): Promise<Sheet[]> {
   const parts = await partsOf(spooled);
   const read = (part: Part) => inflated(spooled, part);
   const book = await bookPart(parts, read);

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { createInflateRaw } from "node:zlib";
 import { configure, Reader, ZipReader } from "@zip.js/zip.js";
-import { bytesAt, bytesFrom, type Spooled } from "./spool.ts";
+import { bytesAt, bytesFrom, type SpoolFile } from "./spool.ts";
 import { unreadable } from "./unreadable.ts";
 
 configure({ useWebWorkers: false });
@@ -22,10 +22,10 @@ const largest = 4 * 1024 ** 3;
 const mostShrunk = 250;
 const shrinksAnyway = 8 * 1024 * 1024;
 
-class SpoolReader extends Reader<Spooled> {
-  readonly spooled: Spooled;
+class SpoolReader extends Reader<SpoolFile> {
+  readonly spooled: SpoolFile;
 
-  constructor(spooled: Spooled) {
+  constructor(spooled: SpoolFile) {
     super(spooled);
     this.spooled = spooled;
     this.size = spooled.size;
@@ -37,7 +37,7 @@ class SpoolReader extends Reader<Spooled> {
 }
 
 /** The parts of a zip file by their names; what is out of proportion is refused before anything is inflated. */
-export async function partsOf(spooled: Spooled): Promise<Map<string, Part>> {
+export async function partsOf(spooled: SpoolFile): Promise<Map<string, Part>> {
   const parts = new Map<string, Part>();
   let total = 0;
   try {
@@ -70,7 +70,7 @@ const outOfProportion = () =>
  * A part's bytes, inflated, piece by piece. By node's zlib and not by zip.js, whose streams take half as long again and 40 MB more for a
  * workbook of a million rows.
  */
-export async function* inflated(spooled: Spooled, part: Part): AsyncGenerator<Buffer> {
+export async function* inflated(spooled: SpoolFile, part: Part): AsyncGenerator<Buffer> {
   let size = 0;
   try {
     for await (const bytes of unpacked(bytesFrom(spooled, part.start, part.start + part.packed), part.method)) {

@@ -213,7 +213,7 @@ function takes(schema: Plain): string {
 }
 
 /** Refuses texts that PostgreSQL cannot hold, at any depth: with the character U+0000, or with half of a surrogate pair. */
-export function demandStorable(value: unknown, field: string): void {
+export function requireStorable(value: unknown, field: string): void {
   if (typeof value === "string") {
     if (value.includes("\0") || !value.isWellFormed()) {
       throw refuse("INVALID_FIELD", {
@@ -224,8 +224,8 @@ export function demandStorable(value: unknown, field: string): void {
     }
   } else if (typeof value === "object" && value !== null) {
     for (const [name, inner] of Object.entries(value)) {
-      demandStorable(name, `a field's name within ${field}`);
-      demandStorable(inner, `${field}.${name}`);
+      requireStorable(name, `a field's name within ${field}`);
+      requireStorable(inner, `${field}.${name}`);
     }
   }
 }

@@ -33,7 +33,7 @@ export type Values<F extends Fields> = {
 export type Settings = Record<string, unknown>;
 
 /** What a request gives of a noun: the fields it names, and further settings. What is absent stays as it is. */
-export interface Given<F extends Fields> {
+export interface FieldInput<F extends Fields> {
   values: Partial<Values<F>>;
   settings: Settings;
 }

@@ -1,5 +1,5 @@
 import type { Static, TSchema } from "typebox";
-import type { House } from "../house.ts";
+import type { Context } from "../context.ts";
 
 /** How a run stands. */
 interface Attempt {
@@ -21,7 +21,7 @@ export interface Job<Payload = never> {
   /**
    * May run more than once for one payload (after a crash), so it looks first at what is done already. Throwing has it tried again later.
    */
-  run(house: House, payload: Payload, attempt: Attempt): Promise<unknown>;
+  run(context: Context, payload: Payload, attempt: Attempt): Promise<unknown>;
 }
 
 export function job<S extends TSchema>(definition: Omit<Job<Static<S>>, "payload"> & { payload: S }): Job {

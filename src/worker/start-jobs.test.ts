@@ -4,28 +4,28 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Type from "typebox";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { testHouse } from "../../test/support/house.ts";
+import { testContext } from "../../test/support/context.ts";
 import { enqueue } from "../db/enqueue.ts";
 import { sql } from "../db/sql.ts";
 import { type Job, job } from "./job.ts";
 import { type RunningJobs, startJobs } from "./start-jobs.ts";
 
-let home: Awaited<ReturnType<typeof testHouse>>;
+let home: Awaited<ReturnType<typeof testContext>>;
 const running: RunningJobs[] = [];
 
 beforeAll(async () => {
-  home = await testHouse();
+  home = await testContext();
 });
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((jobs) => jobs.stop()));
-  await home.house.db.execute(sql`delete from graphile_worker._private_jobs`);
+  await home.context.db.execute(sql`delete from graphile_worker._private_jobs`);
 });
 
 afterAll(() => home.drop());
 
 async function begin(...units: Job[]): Promise<RunningJobs> {
-  const jobs = await startJobs(home.house, home.url, units);
+  const jobs = await startJobs(home.context, home.url, units);
   running.push(jobs);
   return jobs;
 }
@@ -36,7 +36,7 @@ function noted(run: (attempt: { signal: AbortSignal }) => Promise<unknown> = asy
   const unit = job({
     name: "noted",
     payload: Type.Object({ n: Type.Integer() }),
-    async run(_house, { n }, attempt) {
+    async run(_context, { n }, attempt) {
       ran.push(n);
       await run(attempt);
     },
@@ -45,22 +45,22 @@ function noted(run: (attempt: { signal: AbortSignal }) => Promise<unknown> = asy
 }
 
 const queued = () =>
-  home.house.db.query<{ attempts: number; lastError: string | null; locked: boolean }>(sql`
+  home.context.db.query<{ attempts: number; lastError: string | null; locked: boolean }>(sql`
     select attempts, last_error as "lastError", locked_by is not null as locked from graphile_worker.jobs order by id
   `);
 
 test("a job runs once its transaction has committed, and never when it is rolled back", async () => {
   const { ran, unit } = noted();
   await begin(unit);
-  await home.house.db
+  await home.context.db
     .transaction(async (tx) => {
       await enqueue(tx, "noted", { n: 1 });
       throw new Error("no");
     })
     .catch(() => undefined);
-  await home.house.db.transaction(async (tx) => {
+  await home.context.db.transaction(async (tx) => {
     await enqueue(tx, "noted", { n: 2 });
-    await enqueue(home.house.db, "noted", { n: 3 });
+    await enqueue(home.context.db, "noted", { n: 3 });
     await vi.waitFor(() => expect(ran).toEqual([3]), 10_000);
   });
   await vi.waitFor(() => expect(ran).toEqual([3, 2]), 10_000);
@@ -70,7 +70,7 @@ test("nobody waits for the first transaction that enqueues a job: names are reco
   const { unit } = noted();
   const named = { ...unit, name: "never enqueued" };
   let started = false;
-  const starting = await home.house.db.transaction(async (tx) => {
+  const starting = await home.context.db.transaction(async (tx) => {
     await tx.execute(sql`lock table graphile_worker._private_tasks in share mode`);
     const begun = begin(named).then(() => {
       started = true;
@@ -80,17 +80,17 @@ test("nobody waits for the first transaction that enqueues a job: names are reco
     return { begun };
   });
   await starting.begun;
-  await home.house.db.transaction(async (tx) => {
+  await home.context.db.transaction(async (tx) => {
     await enqueue(tx, "never enqueued", { n: 1 });
-    await enqueue(home.house.db, "never enqueued", { n: 2 });
+    await enqueue(home.context.db, "never enqueued", { n: 2 });
   });
 });
 
 test("of jobs with one key only the last enqueued runs", async () => {
   const { ran, unit } = noted();
-  for (const n of [1, 2, 3]) await enqueue(home.house.db, "noted", { n }, { key: "same" });
+  for (const n of [1, 2, 3]) await enqueue(home.context.db, "noted", { n }, { key: "same" });
   await begin(unit);
-  await enqueue(home.house.db, "noted", { n: 4 });
+  await enqueue(home.context.db, "noted", { n: 4 });
   await vi.waitFor(() => expect(new Set(ran)).toEqual(new Set([3, 4])), 10_000);
 });
 
@@ -99,8 +99,8 @@ test("a job that fails, or whose payload does not fit, stays queued with its err
     throw new Error("not today");
   });
   await begin(unit);
-  await enqueue(home.house.db, "noted", { n: 1 });
-  await enqueue(home.house.db, "noted", { n: "one" });
+  await enqueue(home.context.db, "noted", { n: 1 });
+  await enqueue(home.context.db, "noted", { n: "one" });
   await vi.waitFor(async () => {
     expect(await queued()).toEqual([
       { attempts: 1, lastError: "not today", locked: false },
@@ -116,7 +116,7 @@ test("two instances share the jobs, each of which runs once", async () => {
   await begin(first.unit);
   await begin(second.unit);
   const all = Array.from({ length: 60 }, (_, n) => n);
-  await Promise.all(all.map((n) => enqueue(home.house.db, "noted", { n })));
+  await Promise.all(all.map((n) => enqueue(home.context.db, "noted", { n })));
   await vi.waitFor(() => expect([...first.ran, ...second.ran].sort((a, b) => a - b)).toEqual(all), 10_000);
 });
 
@@ -124,13 +124,13 @@ test("stopping waits for the running job", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const { ran, unit } = noted(() => promise);
   const jobs = await begin(unit);
-  await enqueue(home.house.db, "noted", { n: 1 });
+  await enqueue(home.context.db, "noted", { n: 1 });
   await vi.waitFor(() => expect(ran).toEqual([1]), 10_000);
   let stopped = false;
   const stopping = jobs.stop().then(() => {
     stopped = true;
   });
-  await enqueue(home.house.db, "noted", { n: 2 });
+  await enqueue(home.context.db, "noted", { n: 2 });
   expect(stopped).toBe(false);
   resolve();
   await stopping;
@@ -145,7 +145,7 @@ test("a job that is still running five seconds into a stop is asked to give up, 
     await sleep(60_000, undefined, { signal });
   });
   const jobs = await begin(unit);
-  await enqueue(home.house.db, "noted", { n: 1 });
+  await enqueue(home.context.db, "noted", { n: 1 });
   await vi.waitFor(() => expect(ran).toEqual([1]), 10_000);
   await jobs.stop();
   expect(await queued()).toMatchObject([{ attempts: 1, locked: false }]);
@@ -166,7 +166,7 @@ test("the job of an instance that was killed is run by another one", async () =>
        return new Promise((resolve) => setTimeout(resolve, 60_000));
      } }]);`,
   ]);
-  await enqueue(home.house.db, "noted", { n: 1 });
+  await enqueue(home.context.db, "noted", { n: 1 });
   await once(child.stdout, "data");
   child.kill("SIGKILL");
   await once(child, "exit");
@@ -180,11 +180,11 @@ test("a living instance keeps its job, however long it takes", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const first = noted(() => promise);
   await begin(first.unit);
-  await enqueue(home.house.db, "noted", { n: 1 });
+  await enqueue(home.context.db, "noted", { n: 1 });
   await vi.waitFor(() => expect(first.ran).toEqual([1]), 10_000);
-  await home.house.db.execute(sql`update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'`);
+  await home.context.db.execute(sql`update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'`);
   const { releaseLostJobs } = await import("./lost-jobs.ts");
-  await releaseLostJobs(home.house.db);
+  await releaseLostJobs(home.context.db);
   expect(await queued()).toMatchObject([{ locked: true }]);
   resolve();
 });

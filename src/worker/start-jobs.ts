@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Logger as Log } from "pino";
+import type { Context } from "../context.ts";
 import { isConnectionLost, openPool, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { discover } from "../discover.ts";
-import type { House } from "../house.ts";
 import { problems } from "../validation/check.ts";
 import { isJob, type Job } from "./job.ts";
 import { presence, releaseLostJobs } from "./lost-jobs.ts";
@@ -17,10 +17,10 @@ export interface RunningJobs {
 }
 
 /** Runs the jobs of src/jobs until it is stopped; over connections of its own, so that jobs and requests do not keep each other waiting. Tests bring jobs of their own. */
-export async function startJobs(house: House, connectionString: string, only?: Job[]): Promise<RunningJobs> {
+export async function startJobs(context: Context, connectionString: string, only?: Job[]): Promise<RunningJobs> {
   const jobs = only ?? (await discover(join(import.meta.dirname, "../jobs"), isJob, (unit) => unit.name));
-  await recordNames(house.db, jobs);
-  let runner = await startRunner(house, connectionString, jobs);
+  await recordNames(context.db, jobs);
+  let runner = await startRunner(context, connectionString, jobs);
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -29,7 +29,7 @@ export async function startJobs(house: House, connectionString: string, only?: J
     while (!signal.aborted) {
       await runner.promise.catch(() => undefined);
       if (signal.aborted) return;
-      house.log.warn("background jobs stopped; starting them again");
+      context.log.warn("background jobs stopped; starting them again");
       await restart();
     }
   })();
@@ -38,23 +38,25 @@ export async function startJobs(house: House, connectionString: string, only?: J
       await sleep(1000, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
-        runner = await startRunner(house, connectionString, jobs);
+        runner = await startRunner(context, connectionString, jobs);
         if (signal.aborted) await runner.stop();
         return;
       } catch (error) {
-        house.log.debug({ err: error }, "background jobs cannot start yet");
+        context.log.debug({ err: error }, "background jobs cannot start yet");
       }
     }
   }
 
   const look = () => {
-    releaseLostJobs(house.db).catch((error: unknown) => house.log.debug({ err: error }, "lost jobs not looked for"));
+    releaseLostJobs(context.db).catch((error: unknown) =>
+      context.log.debug({ err: error }, "lost jobs not looked for"),
+    );
   };
   // At once too: a program that was killed and started again goes on with its own.
   look();
   const watch = setInterval(look, 4000);
   const repeating = jobs.flatMap((unit) =>
-    unit.everySeconds === undefined ? [] : [repeat(house, unit, unit.everySeconds, signal)],
+    unit.everySeconds === undefined ? [] : [repeat(context, unit, unit.everySeconds, signal)],
   );
   return {
     async stop() {
@@ -62,7 +64,7 @@ export async function startJobs(house: House, connectionString: string, only?: J
       stopping.abort();
       const stopped = runner
         .stop()
-        .catch((error: unknown) => house.log.debug({ err: error }, "background jobs stopped"));
+        .catch((error: unknown) => context.log.debug({ err: error }, "background jobs stopped"));
       await Promise.race([Promise.all([stopped, supervision, ...repeating]), sleep(15_000, undefined, { ref: false })]);
     },
   };
@@ -80,38 +82,43 @@ async function recordNames(db: Tx, jobs: Job[]): Promise<void> {
 }
 
 /** Runs a job every few seconds until the program stops, without writing a row to the job queue each time. */
-async function repeat(house: House, unit: Job, seconds: number, signal: AbortSignal): Promise<void> {
+async function repeat(context: Context, unit: Job, seconds: number, signal: AbortSignal): Promise<void> {
   for (;;) {
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     try {
-      await unit.run(house, {} as never, { signal, lastAttempt: false });
+      await unit.run(context, {} as never, { signal, lastAttempt: false });
     } catch (error) {
       const level = isConnectionLost(error) ? "debug" : "warn";
-      house.log[level]({ err: error, job: unit.name }, "a job failed and is tried again");
+      context.log[level]({ err: error, job: unit.name }, "a job failed and is tried again");
     }
   }
 }
 
-async function startRunner(house: House, connectionString: string, jobs: Job[]): Promise<Runner> {
+async function startRunner(context: Context, connectionString: string, jobs: Job[]): Promise<Runner> {
   const events = new EventEmitter() as unknown as WorkerEvents;
   events.on("pool:listen:success", ({ workerPool, client }) => {
     const { text, values } = presence(workerPool.id);
     // Once it listens; the driver wants one query at a time.
     client.once("drain", () => {
-      client.query(text, values as unknown[]).catch((error: unknown) => house.log.warn({ err: error }, "no presence"));
+      client
+        .query(text, values as unknown[])
+        .catch((error: unknown) => context.log.warn({ err: error }, "no presence"));
     });
   });
   events.on("job:error", ({ job, error }) => {
-    house.log.warn({ err: error, job: job.task_identifier, attempt: job.attempts }, "a job failed and is tried again");
+    context.log.warn(
+      { err: error, job: job.task_identifier, attempt: job.attempts },
+      "a job failed and is tried again",
+    );
   });
   events.on("job:failed", ({ job, error }) => {
-    house.log.error({ err: error, job: job.task_identifier, payload: job.payload }, "a job is given up");
+    context.log.error({ err: error, job: job.task_identifier, payload: job.payload }, "a job is given up");
   });
   // Not a pool of its own: it stops listening to that before the last connection is closed, and one that is lost then would end the program.
   // One connection per concurrent job, which it uses only between jobs, and one that listens.
   const pgPool = openPool({ connectionString, max: 5 }, (error) =>
-    house.log.debug({ err: error }, "a connection of the background jobs is lost"),
+    context.log.debug({ err: error }, "a connection of the background jobs is lost"),
   );
   const started = run({
     pgPool,
@@ -122,9 +129,9 @@ async function startRunner(house: House, connectionString: string, jobs: Job[]):
     gracefulShutdownAbortTimeout: 5000,
     // Otherwise a stop does not wait until it is written down that a job is done.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-    logger: logger(house.log),
+    logger: logger(context.log),
     events,
-    taskList: Object.fromEntries(jobs.map((unit) => [unit.name, task(house, unit)])),
+    taskList: Object.fromEntries(jobs.map((unit) => [unit.name, task(context, unit)])),
     parsedCronItems: parseCronItems(
       jobs.flatMap((unit) =>
         unit.cron ? [{ task: unit.name, match: unit.cron, identifier: unit.name, options: { maxAttempts: 3 } }] : [],
@@ -147,12 +154,12 @@ async function startRunner(house: House, connectionString: string, jobs: Job[]):
   }
 }
 
-function task(house: House, unit: Job): TaskList[string] {
+function task(context: Context, unit: Job): TaskList[string] {
   return async (given, helpers) => {
     const { _cron, ...payload } = given as { _cron?: unknown };
     const problem = problems(unit.payload, payload)[0];
     if (problem) throw new Error(`payload of ${unit.name}: ${problem.field} is ${problem.got}, not ${problem.takes}`);
-    await unit.run(house, payload as never, {
+    await unit.run(context, payload as never, {
       signal: helpers.abortSignal,
       lastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
     });

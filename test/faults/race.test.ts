@@ -91,14 +91,14 @@ async function idsWhere(condition: Sql): Promise<Set<number>> {
 }
 
 /** What each claim was handed, and when it was asked for. */
-interface Handed {
+interface HandedLead {
   askedAt: number;
   leadIds: number[];
 }
 
 /** Eight callers that claim from one campaign after another, until they are told to stop. */
 function claiming() {
-  const claims: Handed[] = [];
+  const claims: HandedLead[] = [];
   let going = true;
   const callers = Promise.all(
     Array.from({ length: callerCount }, async () => {
@@ -133,7 +133,7 @@ async function accept(name: string, criteria: Criteria, params: object = {}) {
 }
 
 /** The leads that were handed out too late: by a claim that was asked for after the acceptance, or committed after it by the database's order. */
-async function late(claims: Handed[], accepted: Awaited<ReturnType<typeof accept>>, matching: Set<number>) {
+async function late(claims: HandedLead[], accepted: Awaited<ReturnType<typeof accept>>, matching: Set<number>) {
   const byClient = claims
     .filter(({ askedAt }) => askedAt > accepted.acceptedAt)
     .flatMap(({ leadIds }) => leadIds.filter((id) => matching.has(id)));

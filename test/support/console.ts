@@ -18,7 +18,7 @@ const now = new Date("2026-07-24T16:00:00Z");
 
 export type ConsolePage = Page & { complaints: string[]; shot(name: string): Promise<void> };
 
-interface Look {
+interface PageOptions {
   width?: number;
   scheme?: "light" | "dark";
   /** null: nobody is signed in. */
@@ -27,7 +27,7 @@ interface Look {
 
 export interface OpenConsole {
   program: Program;
-  page(path: string, look?: Look): Promise<ConsolePage>;
+  page(path: string, look?: PageOptions): Promise<ConsolePage>;
   stop(): Promise<void>;
 }
 

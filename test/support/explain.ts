@@ -1,7 +1,7 @@
 import type { Database } from "../../src/db/database.ts";
 
 /** A statement as the server carried it out: the tables it read from end to end, and the most rows that one step of its plan came to. */
-export interface CarriedOut {
+export interface PlannedStatement {
   statement: string;
   read: string[];
   rows: number;
@@ -17,8 +17,8 @@ interface PlanNode {
 }
 
 /** Has the server tell the plan of every statement of a database with one connection; answers where they are added. */
-export async function explainAll(db: Database): Promise<CarriedOut[]> {
-  const done: CarriedOut[] = [];
+export async function explainAll(db: Database): Promise<PlannedStatement[]> {
+  const done: PlannedStatement[] = [];
   const client = await db.pool.connect();
   client.on("notice", ({ message = "" }) => {
     const json = /plan:\s*(\{[\s\S]*\})/.exec(message)?.[1];

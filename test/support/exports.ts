@@ -1,29 +1,29 @@
 import { buffer } from "node:stream/consumers";
 import { BlobReader, TextWriter, ZipReader } from "@zip.js/zip.js";
 import { afterAll, beforeAll, beforeEach, expect, vi } from "vitest";
+import type { Context } from "../../src/context.ts";
 import type { Database } from "../../src/db/database.ts";
 import { type Sql, sql } from "../../src/db/sql.ts";
-import type { House } from "../../src/house.ts";
 import { openDownload } from "../../src/leads/export/download.ts";
 import { readExport, requestExport } from "../../src/leads/export/exports.ts";
 import { selectLeads } from "../../src/leads/export/selection.ts";
 import { withdrawFromExports } from "../../src/leads/export/withdraw.ts";
 import { writeExport } from "../../src/leads/export/write.ts";
 import { scopeOf } from "../../src/leads/search/scope.ts";
-import { testHouse } from "./house.ts";
+import { testContext } from "./context.ts";
 import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "./leads.ts";
 import { unzip } from "./unzip.ts";
 
-interface AskedFile {
+interface ExportFile {
   format: "CSV" | "NDJSON" | "XLSX";
   zip: boolean;
   password?: string;
 }
-export const plainCsv: AskedFile = { format: "CSV", zip: false };
-export const zippedCsv: AskedFile = { format: "CSV", zip: true };
+export const plainCsv: ExportFile = { format: "CSV", zip: false };
+export const zippedCsv: ExportFile = { format: "CSV", zip: true };
 
 /** Each kind of file that is written in a way of its own. */
-export const files: [title: string, asked: AskedFile][] = [
+export const files: [title: string, asked: ExportFile][] = [
   ["a CSV file", plainCsv],
   ["an NDJSON file", { format: "NDJSON", zip: false }],
   ["CSV in a ZIP archive", zippedCsv],
@@ -42,17 +42,17 @@ export const named = (name: string, ...batches: (readonly number[] | undefined)[
 
 /** Exports that are written, broken off and read; each test has an account of its own. */
 export class ExportFloor {
-  house!: House;
+  context!: Context;
   db!: Database;
   accountId!: number;
   #campaign!: TestCampaign;
 
   constructor() {
-    let home: Awaited<ReturnType<typeof testHouse>>;
+    let home: Awaited<ReturnType<typeof testContext>>;
     beforeAll(async () => {
-      home = await testHouse();
-      this.house = home.house;
-      this.db = home.house.db;
+      home = await testContext();
+      this.context = home.context;
+      this.db = home.context.db;
     });
     beforeEach(async () => {
       this.accountId = await addAccount(this.db);
@@ -62,7 +62,7 @@ export class ExportFloor {
   }
 
   /** An export whose batches have so many leads each, all of them named "old". */
-  async ask({ password, ...asked }: AskedFile, sizes: readonly number[]) {
+  async ask({ password, ...asked }: ExportFile, sizes: readonly number[]) {
     const { db, accountId } = this;
     const batches: number[][] = [];
     for (const size of sizes) batches.push(await addPlainLeads(db, this.#campaign, size));
@@ -74,7 +74,7 @@ export class ExportFloor {
       { userId: 1, name: "ann", homeAccountId: accountId, roles: new Map(), places: new Map() },
       { ...asked, criteria: {}, columns, formulaGuard: true, hours: 24 },
       password,
-      this.house.clock(),
+      this.context.clock(),
     );
     for (const batch of batches) await selectLeads(db, accountId, id, sql`select unnest(${batch}::bigint[])`);
     await db.execute(
@@ -95,15 +95,15 @@ export class ExportFloor {
     `);
   }
 
-  async write(id: number, house: Pick<House, "db" | "clock" | "publicUrl"> = this.house): Promise<void> {
-    await writeExport(house, this.accountId, id, { signal: new AbortController().signal });
+  async write(id: number, context: Pick<Context, "db" | "clock" | "publicUrl"> = this.context): Promise<void> {
+    await writeExport(context, this.accountId, id, { signal: new AbortController().signal });
   }
 
   /** The house with something that happens before statements with these words. */
-  before(words: string, happens: () => Promise<void>): House {
+  before(words: string, happens: () => Promise<void>): Context {
     const { db } = this;
     return {
-      ...this.house,
+      ...this.context,
       db: {
         ...db,
         async execute(statement: Sql) {
@@ -162,12 +162,12 @@ export class ExportFloor {
 
   async download(id: number, first?: number, last?: number): Promise<Buffer> {
     const { path } = await readExport(this.db, this.accountId, id);
-    const download = await openDownload(this.db, path?.split("/").at(-1) ?? "", this.house.clock(), false);
+    const download = await openDownload(this.db, path?.split("/").at(-1) ?? "", this.context.clock(), false);
     return buffer(download.content(first, last));
   }
 
   /** The rows of the file, which has as many bytes and leads as it is said to have. */
-  async rows(id: number, { format, zip, password }: AskedFile): Promise<Row[]> {
+  async rows(id: number, { format, zip, password }: ExportFile): Promise<Row[]> {
     const file = await this.download(id);
     const { bytes, processed } = await readExport(this.db, this.accountId, id);
     expect(bytes).toBe(file.length);

@@ -3,14 +3,14 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
 /** A mail and the addresses the server was told to bring it to. */
-interface Received {
+interface ReceivedMail {
   to: string[];
   mail: ParsedMail;
 }
 
 /** A real SMTP server that keeps what it gets. `answer` may refuse a recipient: `{ code: 550, text: "no such user" }`. */
 export async function mailServer() {
-  const received: Received[] = [];
+  const received: ReceivedMail[] = [];
   const state: { answer?: (address: string) => { code: number; text: string } | undefined } = {};
   const server = new SMTPServer({
     authOptional: true,

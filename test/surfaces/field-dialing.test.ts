@@ -144,8 +144,8 @@ const accountChanges: Record<keyof typeof accountFields, unknown> = {
   attemptsPerPhonePerDay: 1,
 };
 
-type Declared = Record<string, { dialing: "order" | "eligibility" | "none" }>;
-const casesOf = (fields: Declared, changes: Record<string, unknown>) =>
+type DeclaredFields = Record<string, { dialing: "order" | "eligibility" | "none" }>;
+const casesOf = (fields: DeclaredFields, changes: Record<string, unknown>) =>
   Object.entries(fields).map(([field, { dialing }]) => ({ field, dialing, value: changes[field] }));
 
 async function expectEffect(

@@ -4,7 +4,7 @@ import { readConfig } from "../../src/config.ts";
 import { Notifications } from "../../src/db/notifications.ts";
 import { sql } from "../../src/db/sql.ts";
 import { failAction } from "../../src/leads/engine/work-on-action.ts";
-import { type Running, start } from "../../src/server.ts";
+import { type RunningServer, start } from "../../src/server.ts";
 import { clientOf } from "../support/client.ts";
 import { addCampaign, addPlainLeads, type TestCampaign } from "../support/leads.ts";
 import { type Program, startProgram } from "../support/program.ts";
@@ -314,7 +314,7 @@ test("a request that waits, and a stream of events, outlive lost database connec
 });
 
 test("two programs on one database share an action, and both answer its exact counts", async () => {
-  const second: Running = await start(
+  const second: RunningServer = await start(
     readConfig({ PORT: "0", LOG_LEVEL: "silent", DATABASE_URL: program.databaseUrl }),
   );
   try {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { House } from "../../src/house.ts";
+import type { Context } from "../../src/context.ts";
 import forgetSignIns from "../../src/jobs/forget-sign-ins.ts";
 import { type Answer, administrator, type Program, startProgram } from "../support/program.ts";
 
@@ -317,8 +317,8 @@ test("sessions and failures that are over are forgotten, and those that are not 
   seconds(6 * 24 * 3600);
   const renewed = (await refresh(over.refreshToken)).body;
   seconds(2 * 24 * 3600);
-  const house = { db: program.db, clock: () => new Date(now) } as House;
-  await forgetSignIns.run(house, {} as never, {} as never);
+  const context = { db: program.db, clock: () => new Date(now) } as Context;
+  await forgetSignIns.run(context, {} as never, {} as never);
   const { rows } = await program.db.pool.query(
     "select count(*) filter (where expires_at < $1)::int as over, count(*)::int as all from session where parent_session_id is not null",
     [new Date(now)],

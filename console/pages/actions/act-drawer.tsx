@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { idempotencyKey } from "../../api/idempotency-key.ts";
 import { catalogue } from "../../api/queries.ts";
-import { Refused, request } from "../../api/request.ts";
+import { ApiError, request } from "../../api/request.ts";
 import type { CatalogueAction, LeadAction, Preview } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { type Target, useActing } from "../../frame/use-acting.ts";
@@ -101,7 +101,7 @@ function ActForm({ action, target, onClose }: { action: CatalogueAction; target:
       onClose();
     },
     onError(error) {
-      if (error instanceof Refused) setKey(idempotencyKey());
+      if (error instanceof ApiError) setKey(idempotencyKey());
     },
   });
   const { verb, done } = wordsOfAction(action.name);

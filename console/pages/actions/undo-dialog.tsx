@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { idempotencyKey } from "../../api/idempotency-key.ts";
 import { action as actionQuery } from "../../api/queries.ts";
-import { Refused, request } from "../../api/request.ts";
+import { ApiError, request } from "../../api/request.ts";
 import type { LeadAction, Preview } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
@@ -58,7 +58,7 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
           <Problem
             error={preview.error}
             what="What the undo would do"
-            {...(preview.error instanceof Refused ? {} : { retry: preview.refetch })}
+            {...(preview.error instanceof ApiError ? {} : { retry: preview.refetch })}
           />
         ) : (
           <PreviewPane preview={preview.data} verb={load ? "taken away" : "put back"} stale={false} />

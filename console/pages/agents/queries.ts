@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/request.ts";
-import type { AgentGroup, Found, Page } from "../../api/shapes.ts";
+import type { AgentGroup, Page, SearchResult } from "../../api/shapes.ts";
 
 export const agentGroups = (accountId: number) =>
   queryOptions({
@@ -17,7 +17,7 @@ export const waitingFor = (accountId: number, agentId: number) =>
     queryKey: [accountId, "leads", "waiting for", agentId],
     async queryFn({ signal }) {
       const [found, callbacks] = await Promise.all([
-        request<Found>(`/accounts/${accountId}/leads/search`, {
+        request<SearchResult>(`/accounts/${accountId}/leads/search`, {
           method: "POST",
           body: { criteria: { pendingAgentId: agentId }, limit: 1, total: "exact" },
           signal,

@@ -11,7 +11,7 @@ import {
 import type { Callback } from "../../api/shapes.ts";
 import type { Names } from "../../ui/criteria-words.ts";
 import type { GridColumn } from "../../ui/data-grid.tsx";
-import { reasons } from "../../ui/standing.ts";
+import { reasons } from "../../ui/dial-status.ts";
 import { When } from "../../ui/when.tsx";
 import { fullName, nationalPhone } from "../../ui/words.ts";
 

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { dialGroups } from "../../api/queries.ts";
-import { Refused, request } from "../../api/request.ts";
+import { ApiError, request } from "../../api/request.ts";
 import type { Campaign } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
@@ -32,7 +32,7 @@ export function NewCampaign({ like, onClose }: { like?: Campaign; onClose: () =>
       });
     },
   });
-  const field = create.error instanceof Refused ? create.error.field : undefined;
+  const field = create.error instanceof ApiError ? create.error.field : undefined;
   return (
     <FormDialog
       title={like ? `Clone ${like.campaignName}` : "New campaign"}

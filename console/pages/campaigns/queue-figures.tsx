@@ -2,8 +2,8 @@ import { Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { queue } from "../../api/queries.ts";
 import { useHere } from "../../frame/account.ts";
+import { reasons } from "../../ui/dial-status.ts";
 import { Problem } from "../../ui/problem.tsx";
-import { reasons } from "../../ui/standing.ts";
 import { count } from "../../ui/words.ts";
 
 /** How the leads of a campaign stand: now, later, and why not. */

@@ -15,7 +15,7 @@ interface Added {
   added: number;
   rejected: string[];
 }
-type Way = "numbers" | "file" | "externId";
+type EntryMethod = "numbers" | "file" | "externId";
 
 /** Puts people on the list: numbers that are pasted or stand in a file, or one by the id of their record elsewhere. */
 export function AddEntries({ onClose }: { onClose: () => void }) {
@@ -23,7 +23,7 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const { data: tags = [] } = useQuery(dncTags(accountId));
   const { data: lands = [] } = useQuery(countries);
-  const [way, setWay] = useState<Way>("numbers");
+  const [way, setWay] = useState<EntryMethod>("numbers");
   const [numbers, setNumbers] = useState("");
   const [file, setFile] = useState<File | null>(null);
   const [externId, setExternId] = useState("");
@@ -74,7 +74,7 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
           { value: "externId", label: "An external id" },
         ]}
         value={way}
-        onChange={(value) => setWay(value as Way)}
+        onChange={(value) => setWay(value as EntryMethod)}
       />
       {way === "numbers" && (
         <Textarea

@@ -26,7 +26,7 @@ import { CriteriaChips } from "../leads/criteria-chips.tsx";
 import { criteriaOf, inUrl } from "../leads/criteria-in-url.ts";
 import { exportColumns } from "./queries.ts";
 
-interface Asked {
+interface ExportForm {
   format: Export["format"];
   /** Fields of leads; none: all there are. */
   fields: string[];
@@ -38,7 +38,7 @@ interface Asked {
   hours: number;
 }
 
-const usual: Asked = {
+const usual: ExportForm = {
   format: "CSV",
   fields: [],
   extended: [],
@@ -72,7 +72,7 @@ export function NewExport({ search, onSearch, onClose }: Props) {
       onClose();
     },
   });
-  const set = (change: Partial<Asked>) => {
+  const set = (change: Partial<ExportForm>) => {
     setAsked((before) => ({ ...before, ...change }));
     ask.reset();
   };
@@ -114,7 +114,7 @@ export function NewExport({ search, onSearch, onClose }: Props) {
           <Radio.Group
             label="Format"
             value={asked.format}
-            onChange={(format) => set({ format: format as Asked["format"] })}
+            onChange={(format) => set({ format: format as ExportForm["format"] })}
             error={errors.format}
           >
             <Stack gap={4} mt={4}>
@@ -200,7 +200,7 @@ export function NewExport({ search, onSearch, onClose }: Props) {
   );
 }
 
-function bodyOf(criteria: Criteria, { fields, extended, zip, password, formulaGuard, ...others }: Asked): object {
+function bodyOf(criteria: Criteria, { fields, extended, zip, password, formulaGuard, ...others }: ExportForm): object {
   const named = extended.map((name) => `extendedLeadData.${name}`);
   return {
     ...others,

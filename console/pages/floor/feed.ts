@@ -10,7 +10,7 @@ export interface Entry {
   event: FloorEvent | null;
 }
 
-export interface Seen {
+export interface FeedState {
   /** The newest first. */
   entries: readonly Entry[];
   /** How many more wait while it is held. */
@@ -30,7 +30,7 @@ const ticks = 8;
 
 /** Follows an account's floor, and lets what happens in at an even pace: a hundred events that come at once do not jump at who reads. */
 export class FloorFeed {
-  #seen: Seen = { entries: [], waiting: 0, figures: undefined, connection: "connecting", ended: 0, answered: 0 };
+  #seen: FeedState = { entries: [], waiting: 0, figures: undefined, connection: "connecting", ended: 0, answered: 0 };
   #listeners = new Set<() => void>();
   #queue: Entry[] = [];
   #known = new Set<string>();
@@ -45,7 +45,7 @@ export class FloorFeed {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
-  readonly seen = (): Seen => this.#seen;
+  readonly seen = (): FeedState => this.#seen;
 
   /** `campaignId`: only what happens in this campaign is let in. */
   async open(accountId: number, minutes: number, campaignId: number | undefined): Promise<void> {
@@ -120,7 +120,7 @@ export class FloorFeed {
     this.#show({ entries: [...some.toReversed(), ...this.#seen.entries].slice(0, most), waiting: 0 });
   }
 
-  #show(change: Partial<Seen>): void {
+  #show(change: Partial<FeedState>): void {
     this.#seen = { ...this.#seen, ...change };
     for (const tell of this.#listeners) tell();
   }

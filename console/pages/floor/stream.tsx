@@ -16,12 +16,12 @@ import { memo, useEffect, useState } from "react";
 import { useHere } from "../../frame/account.ts";
 import type { Names } from "../../ui/criteria-words.ts";
 import { nationalPhone, outcomeOfPass } from "../../ui/words.ts";
-import type { Entry, FloorEvent, FloorFeed, Seen } from "./feed.ts";
+import type { Entry, FeedState, FloorEvent, FloorFeed } from "./feed.ts";
 
 const connections = { connecting: "Connecting…", live: "Live", lost: "Connection lost, tried again" };
 
 /** What happens, the newest on top. It is held while one points at it or is in it, or presses Pause. */
-export function Stream({ feed, seen, names }: { feed: FloorFeed; seen: Seen; names: Names }) {
+export function Stream({ feed, seen, names }: { feed: FloorFeed; seen: FeedState; names: Names }) {
   const [paused, setPaused] = useState(false);
   const [near, setNear] = useState(false);
   const held = paused || near;

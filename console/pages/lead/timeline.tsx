@@ -66,7 +66,7 @@ interface Changes {
 }
 
 /** What an event tells, by its kind. */
-type Told =
+type EventText =
   | { kind: "LOADED"; details: { listId: number | null } }
   | { kind: "COPIED_FROM"; details: { leadId: number } }
   | { kind: "EDITED"; details: Changes }
@@ -97,7 +97,7 @@ function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; name
   const { accountId, can } = useHere();
   const { undo } = useActing();
   const Icon = icons[event.kind];
-  const told = event as unknown as Told;
+  const told = event as unknown as EventText;
   const action = told.kind === "ACTION" ? told.details : undefined;
   const undoable =
     action !== undefined &&
@@ -154,7 +154,7 @@ function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; name
   );
 }
 
-function headOf({ kind, details }: Told, names: Names): string {
+function headOf({ kind, details }: EventText, names: Names): string {
   switch (kind) {
     case "LOADED":
       return "Loaded";
@@ -177,7 +177,7 @@ function headOf({ kind, details }: Told, names: Names): string {
   }
 }
 
-function linesOf({ kind, details }: Told, names: Names): string[] {
+function linesOf({ kind, details }: EventText, names: Names): string[] {
   switch (kind) {
     case "LOADED":
       return details.listId ? [`Into ${names.list(details.listId)}`] : [];

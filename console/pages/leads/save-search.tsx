@@ -9,13 +9,13 @@ import { criteriaInWords, useNames } from "../../ui/criteria-words.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 
 /** What is seen of a search, as it is saved. */
-export type Seen = Pick<SavedSearch, "criteria" | "columns" | "sort">;
+export type SearchView = Pick<SavedSearch, "criteria" | "columns" | "sort">;
 
 interface Props {
   onClose: () => void;
   onSaved: (saved: SavedSearch) => void;
   /** What is to be saved anew. */
-  seen?: Seen;
+  seen?: SearchView;
   /** The search whose name and sharing are to be changed. */
   changed?: SavedSearch;
 }

@@ -11,10 +11,10 @@ import { useActing } from "../../frame/use-acting.ts";
 import { wordsOf } from "../../ui/problem.tsx";
 import type { Search } from "../../url-search.ts";
 import { searchOfSaved } from "./criteria-in-url.ts";
-import { DeleteSearch, SaveSearch, type Seen } from "./save-search.tsx";
+import { DeleteSearch, SaveSearch, type SearchView } from "./save-search.tsx";
 
 /** The searches that are kept: pick one, save what is seen, or change the one that was picked. */
-export function SavedSearches({ seen, savedId }: { seen: Seen; savedId: number | undefined }) {
+export function SavedSearches({ seen, savedId }: { seen: SearchView; savedId: number | undefined }) {
   const { accountId, person, can } = useHere();
   const { say } = useActing();
   const navigate = useNavigate();
@@ -117,7 +117,7 @@ export function SavedSearches({ seen, savedId }: { seen: Seen; savedId: number |
 }
 
 /** What two searches that show the same have in common. */
-function writtenOut({ criteria, columns, sort }: Seen): string {
+function writtenOut({ criteria, columns, sort }: SearchView): string {
   const search = searchOfSaved({ criteria, columns, sort } as SavedSearch);
   const { saved: _, ...shown } = search;
   const named = Object.entries(shown).filter(([, value]) => value !== undefined);

@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { idempotencyKey } from "../../api/idempotency-key.ts";
-import { Refused, request, Unreachable } from "../../api/request.ts";
+import { ApiError, request, Unreachable } from "../../api/request.ts";
 import type { LeadAction, LeadFile } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useNames } from "../../ui/criteria-words.ts";
@@ -77,7 +77,7 @@ export function PrepareLoad({ fileId, search, onSearch, upload, file, onRead }: 
         )}
       </Group>
       {error && !data && (
-        <Problem error={error} what="The file" {...(error instanceof Refused ? {} : { retry: refetch })} />
+        <Problem error={error} what="The file" {...(error instanceof ApiError ? {} : { retry: refetch })} />
       )}
       {!error && !data && <Skeleton h={320} />}
       {data && sheet && (
@@ -139,7 +139,7 @@ function LoadForm({ file, sheet, stale, options, onOptions, onLoad }: FormProps)
       onLoad(action);
     },
     onError(error) {
-      if (error instanceof Refused) setKey(idempotencyKey());
+      if (error instanceof ApiError) setKey(idempotencyKey());
     },
   });
   const changed = () => {
@@ -149,7 +149,7 @@ function LoadForm({ file, sheet, stale, options, onOptions, onLoad }: FormProps)
   const rows = sheet.rowCount - (sheet.headers ? 1 : 0);
   const faulty = targets.some((_, i) => faultOf(targets, i) !== undefined);
   const hasPhone = targets.some(({ to }) => to === "leadPhone");
-  const refusal = load.error instanceof Refused ? load.error : undefined;
+  const refusal = load.error instanceof ApiError ? load.error : undefined;
   const column = columnOf(refusal?.field ?? "", targets);
   const { errors, other } = refusalsOf(load.error, Object.keys(usualOptions));
   if (tried && options.campaignId === undefined) errors.campaignId = "Choose the campaign that dials them.";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { LeadFile } from "../../api/shapes.ts";
 import { count } from "../../ui/words.ts";
 import type { Sheet } from "./targets.ts";
-import type { Reading } from "./use-upload.ts";
+import type { UploadReading } from "./use-upload.ts";
 
 const delimiters: Record<string, string> = { COMMA: "Comma", SEMICOLON: "Semicolon", TAB: "Tab", PIPE: "Bar |" };
 const encodings: Record<NonNullable<LeadFile["encoding"]>, string> = {
@@ -22,14 +22,14 @@ interface Props {
   atHand: boolean;
   onSheet: (number: number) => void;
   onHeaders: (headers: boolean) => void;
-  onReading: (reading: Reading) => void;
+  onReading: (reading: UploadReading) => void;
 }
 
 /** How the file is read; the preview follows. */
 export function ReadingOptions({ file, sheet, headers, atHand, onSheet, onHeaders, onReading }: Props) {
   const isText = file.fileType !== "EXCEL";
   const [quote, setQuote] = useState(file.quoteCharacter ?? "");
-  const reading: Reading = {
+  const reading: UploadReading = {
     fileType: file.fileType,
     quoteCharacter: file.quoteCharacter ?? "",
     ...(file.encoding ? { encoding: file.encoding } : {}),

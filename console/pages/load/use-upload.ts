@@ -3,36 +3,36 @@ import type { LeadFile } from "../../api/shapes.ts";
 import { upload } from "../../api/upload.ts";
 import { useHere } from "../../frame/account.ts";
 
-interface Sending {
+interface UploadState {
   fileName: string;
   sent: number;
   total: number;
 }
 
 /** How a file is to be read; what is absent is as the file looks. */
-export interface Reading {
+export interface UploadReading {
   fileType?: string;
   quoteCharacter?: string;
   encoding?: string;
 }
 
 export interface Upload {
-  sending: Sending | undefined;
+  sending: UploadState | undefined;
   error: Error | undefined;
   /** Undefined where it was cancelled or refused. */
-  start: (file: File, reading?: Reading) => Promise<LeadFile | undefined>;
+  start: (file: File, reading?: UploadReading) => Promise<LeadFile | undefined>;
   cancel: () => void;
 }
 
 /** One upload at a time; leaving the page cancels it. */
 export function useUpload(): Upload {
   const { accountId } = useHere();
-  const [sending, setSending] = useState<Sending>();
+  const [sending, setSending] = useState<UploadState>();
   const [error, setError] = useState<Error>();
   const leaving = useRef<AbortController>(undefined);
   useEffect(() => () => leaving.current?.abort(), []);
   const start = useCallback(
-    async (file: File, reading: Reading = {}) => {
+    async (file: File, reading: UploadReading = {}) => {
       leaving.current?.abort();
       const own = new AbortController();
       leaving.current = own;

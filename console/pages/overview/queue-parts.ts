@@ -1,5 +1,5 @@
 import type { Campaign, Criteria, LeadState, List, Queue } from "../../api/shapes.ts";
-import { reasons } from "../../ui/standing.ts";
+import { reasons } from "../../ui/dial-status.ts";
 import type { Part } from "../../ui/states.tsx";
 import { searchOf } from "../leads/criteria-in-url.ts";
 

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { Refused, request } from "../../api/request.ts";
+import { ApiError, request } from "../../api/request.ts";
 import { useHere } from "../../frame/account.ts";
 import { wordsOf } from "../../ui/problem.tsx";
 
@@ -58,7 +58,7 @@ export function OwnPassword() {
         />
         {change.isError && (
           <Alert color="red" variant="light" role="alert">
-            {change.error instanceof Refused && change.error.code === "SIGN_IN_FAILED"
+            {change.error instanceof ApiError && change.error.code === "SIGN_IN_FAILED"
               ? "That is not your password now."
               : wordsOf(change.error)}{" "}
             It stays as it was.

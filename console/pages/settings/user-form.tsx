@@ -10,7 +10,7 @@ import { FormDialog } from "../../ui/form-dialog.tsx";
 import { users } from "./queries.ts";
 import { RoleSelect } from "./role-select.tsx";
 
-interface Given {
+interface UserFormValues {
   email: string;
   firstName: string;
   lastName: string;
@@ -24,7 +24,7 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
   const { accountId, person } = useHere();
   const { say } = useActing();
   const queries = useQueryClient();
-  const before: Given = {
+  const before: UserFormValues = {
     email: user?.email ?? "",
     firstName: user?.firstName ?? "",
     lastName: user?.lastName ?? "",
@@ -34,10 +34,10 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
   };
   const [given, setGiven] = useState(before);
   const [elsewhere, setElsewhere] = useState(false);
-  const set = (change: Partial<Given>) => setGiven({ ...given, ...change });
+  const set = (change: Partial<UserFormValues>) => setGiven({ ...given, ...change });
   const atHome = user ? user.homeAccountId === accountId : !elsewhere;
   const changed = Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => value !== before[name as keyof Given]),
+    Object.entries(given).filter(([name, value]) => value !== before[name as keyof UserFormValues]),
   );
   const { email, firstName, lastName, role, password } = given;
   const path = `/accounts/${accountId}/users`;

@@ -1,5 +1,5 @@
 import { Alert, Button, Text } from "@mantine/core";
-import { Refused, Unreachable } from "../../api/request.ts";
+import { ApiError, Unreachable } from "../../api/request.ts";
 import { wordsOf } from "../problem.tsx";
 import { humanized } from "../words.ts";
 import type { Editing } from "./use-editing.ts";
@@ -33,7 +33,7 @@ export function SaveError({ error }: { error: Error | null }) {
     <Alert color="red" variant="light" role="alert" py="xs">
       {error instanceof Unreachable
         ? "No answer came, so whether it was saved is not known. What you typed is still here: save again once Leadyard answers."
-        : error instanceof Refused && error.field
+        : error instanceof ApiError && error.field
           ? `${error.message.replace(error.field, humanized(error.field))} Nothing was changed.`
           : `${wordsOf(error)} Nothing was changed; what you typed is still here.`}
     </Alert>

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
-import { Refused } from "../../api/request.ts";
+import { ApiError } from "../../api/request.ts";
 
 interface Change {
   value: unknown;
@@ -11,7 +11,7 @@ interface Change {
 type Changes = Record<string, Change>;
 
 /** Somebody else has saved another value of what is changed here. */
-class ChangedMeanwhile extends Error {}
+class EditConflict extends Error {}
 
 /** Changes that are not saved outlive their page. */
 const kept = new Map<string, Changes>();
@@ -60,7 +60,7 @@ export function useEditing<T extends object, R>({ key, saved, reread, send, onSa
     async mutationFn(sent: Partial<T>) {
       if (reread) {
         const now = await reread();
-        if (conflicting(changes, now).size > 0) throw new ChangedMeanwhile("Somebody else has changed this meanwhile.");
+        if (conflicting(changes, now).size > 0) throw new EditConflict("Somebody else has changed this meanwhile.");
       }
       return await send(sent, { ...saved, ...sent });
     },
@@ -103,11 +103,11 @@ export function useEditing<T extends object, R>({ key, saved, reread, send, onSa
       });
     },
     problemOf(name) {
-      const field = error instanceof Refused ? error.field : undefined;
+      const field = error instanceof ApiError ? error.field : undefined;
       if (field === name) return error?.message.replace(`${name} is `, "This is ");
       return field?.startsWith(`${name}.`) ? error?.message : undefined;
     },
-    error: error instanceof ChangedMeanwhile && conflicts.size === 0 ? null : error,
+    error: error instanceof EditConflict && conflicts.size === 0 ? null : error,
     saving: saving.isPending,
     save: () => saving.mutate(changed),
   };

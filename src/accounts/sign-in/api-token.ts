@@ -3,7 +3,7 @@ import type { Database, Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
-import { type Caller, demandUnlimited, type Role } from "../caller.ts";
+import { type Caller, type Role, requireUnlimited } from "../caller.ts";
 import { sha256 } from "./session.ts";
 
 /** What every API token begins with. */
@@ -34,7 +34,7 @@ interface NewToken {
 
 /** Makes a token for the caller. This is the only time that it is seen in full. */
 export async function makeApiToken(db: Database, caller: Caller, given: NewToken, now: Date): Promise<ApiToken> {
-  demandUnlimited(caller);
+  requireUnlimited(caller);
   const hint = `${tokenPrefix}${randomBytes(5).toString("hex")}`;
   const token = `${hint}_${randomBytes(24).toString("base64url")}`;
   const { label, scope = null, expiresAt = null } = given;
@@ -83,7 +83,7 @@ export async function deleteApiToken(
   owner: Owner,
   name: { tokenId: number } | { token: string },
 ): Promise<void> {
-  demandUnlimited(caller);
+  requireUnlimited(caller);
   await db.transaction(async (tx) => {
     const gone = await tx.maybe<{ tokenId: number; hint: string; label: string; scope: Role | null }>(sql`
       delete from api_token t using app_user u where t.user_id = u.user_id and ${owned(owner)} and ${named(name)}

@@ -33,14 +33,14 @@ export async function grant(
   const open = (userId: number) => openSession(db, { userId, kind: "rc", clientId: client.id }, wanted, now);
   switch (given.grant_type) {
     case "password": {
-      const userName = demanded(given, "username");
-      const password = demanded(given, "password");
+      const userName = requireText(given, "username");
+      const password = requireText(given, "password");
       return await open(await signIn(db, { userName, password, address: client.address }, now));
     }
     case jwtBearer:
-      return await open(await useJwtCredential(db, demanded(given, "assertion"), now));
+      return await open(await useJwtCredential(db, requireText(given, "assertion"), now));
     case "refresh_token":
-      return await refreshSession(db, "rc", demanded(given, "refresh_token"), now, {
+      return await refreshSession(db, "rc", requireText(given, "refresh_token"), now, {
         clientId: client.id,
         lifetimes: wanted,
       });
@@ -64,7 +64,7 @@ export async function exchange(db: Database, rcAccessToken: string, refreshable:
   return await openSession(db, { userId, kind: "voice", parentId: id }, given, now);
 }
 
-function demanded(given: GrantRequest, field: keyof GrantRequest): string {
+function requireText(given: GrantRequest, field: keyof GrantRequest): string {
   const value = given[field];
   if (value === undefined || value === "") throw refuse("MISSING_FIELD", { field, takes: "text, in the form" });
   return value;

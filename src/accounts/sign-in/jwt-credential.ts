@@ -3,7 +3,7 @@ import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
-import { type Caller, demandUnlimited } from "../caller.ts";
+import { type Caller, requireUnlimited } from "../caller.ts";
 import { readToken, signToken } from "./access-token.ts";
 
 /** A JWT that signs its user in through the jwt grant, until it is revoked or past its time. */
@@ -27,7 +27,7 @@ export async function makeJwtCredential(
   { label, expiresAt }: NewCredential,
   now: Date,
 ): Promise<JwtCredential & { jwt: string }> {
-  demandUnlimited(caller);
+  requireUnlimited(caller);
   const jwtId = randomUUID();
   const jwt = await signToken(db, "credential", { id: jwtId, userId: caller.userId }, now, expiresAt);
   await db.transaction(async (tx) => {
@@ -51,7 +51,7 @@ export async function jwtCredentialsOf(tx: Tx, userId: number): Promise<JwtCrede
 
 /** Revokes a credential of the caller's: it signs nobody in any more. Sessions it has opened go on until they are revoked themselves. */
 export async function revokeJwtCredential(db: Database, caller: Caller, jwtId: string): Promise<void> {
-  demandUnlimited(caller);
+  requireUnlimited(caller);
   await db.transaction(async (tx) => {
     const gone = await tx.maybe<{ label: string }>(sql`
       delete from jwt_credential where user_id = ${caller.userId} and jwt_id = ${jwtId} returning label

@@ -2,16 +2,16 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { verifyPassword } from "./passwords.ts";
-import { countFailure, demandFewFailures } from "./sign-in-throttle.ts";
+import { countFailure, requireFewFailures } from "./sign-in-throttle.ts";
 
 /** Refuses with CLIENT_INVALID unless this is an API client and its secret; guesses are throttled like those at passwords. */
-export async function demandClient(
+export async function requireClient(
   tx: Tx,
   client: { id: string; secret: string; address: string },
   now: Date,
 ): Promise<void> {
   const attempt = { userName: `client ${client.id}`, address: client.address };
-  await demandFewFailures(tx, attempt, now);
+  await requireFewFailures(tx, attempt, now);
   const known = await tx.maybe<{ secretHash: string }>(sql`
     select secret_hash as "secretHash" from oauth_client where client_id = ${client.id}
   `);

@@ -33,7 +33,7 @@ export interface Tokens {
   refreshExpiresIn?: number;
 }
 
-interface Opening {
+interface SessionRequest {
   userId: number;
   kind: Kind;
   clientId?: string;
@@ -42,7 +42,7 @@ interface Opening {
 }
 
 /** Opens a session for a user who has proved who they are. */
-export async function openSession(db: Database, opening: Opening, given: Lifetimes, now: Date): Promise<Tokens> {
+export async function openSession(db: Database, opening: SessionRequest, given: Lifetimes, now: Date): Promise<Tokens> {
   const session = { sessionId: randomUUID(), userId: opening.userId, kind: opening.kind };
   const refreshToken = await db.transaction(async (tx) => {
     await tx.execute(sql`

@@ -18,7 +18,7 @@ const subjects = ({ userName, address }: Attempt) => [
 ];
 
 /** Refuses with SIGN_IN_THROTTLED while the user name or the address has failed too often. Counted in the database: all instances share it. */
-export async function demandFewFailures(tx: Tx, attempt: Attempt, now: Date): Promise<void> {
+export async function requireFewFailures(tx: Tx, attempt: Attempt, now: Date): Promise<void> {
   const given = subjects(attempt);
   const failed = await tx.query<{ subject: string; failures: number; windowEndsAt: Date }>(sql`
     select subject, failures, window_ends_at as "windowEndsAt" from sign_in_failure

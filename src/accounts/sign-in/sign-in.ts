@@ -2,7 +2,7 @@ import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { verifyPassword } from "./passwords.ts";
-import { countFailure, demandFewFailures, forgetFailures } from "./sign-in-throttle.ts";
+import { countFailure, forgetFailures, requireFewFailures } from "./sign-in-throttle.ts";
 
 export interface Credentials {
   /** Mail address, in any case; `name*extension` as RingCentral's SDK writes it counts as `name`. */
@@ -33,7 +33,7 @@ export async function signIn(db: Database, credentials: Credentials, now: Date):
 }
 
 async function attempt(db: Database, credentials: Credentials, now: Date): Promise<number> {
-  await demandFewFailures(db, credentials, now);
+  await requireFewFailures(db, credentials, now);
   const user = await db.maybe<{ userId: number; passwordHash: string; enabled: boolean }>(sql`
     select user_id as "userId", password_hash as "passwordHash", enabled
     from app_user where lower(email) = lower(${credentials.userName})

@@ -30,8 +30,8 @@ export async function restore(
   try {
     await client.connect();
     await client.query("set client_min_messages = warning");
-    await demandKnown(path, backup.manifest);
-    await demandFree(client, replace);
+    await requireKnown(path, backup.manifest);
+    await requireFree(client, replace);
     await client.query(`drop schema if exists ${site} cascade`);
     await client.query(`create schema ${site}`);
     try {
@@ -50,7 +50,7 @@ export async function restore(
   }
 }
 
-async function demandKnown(path: string, { migrations }: Manifest): Promise<void> {
+async function requireKnown(path: string, { migrations }: Manifest): Promise<void> {
   const known = await migrationNames();
   const unknown = migrations.find((name, i) => known[i] !== name);
   if (unknown !== undefined)
@@ -59,7 +59,7 @@ async function demandKnown(path: string, { migrations }: Manifest): Promise<void
     );
 }
 
-async function demandFree(client: pg.Client, replace: boolean): Promise<void> {
+async function requireFree(client: pg.Client, replace: boolean): Promise<void> {
   const { rows: others } = await client.query<{ count: number }>(`
     select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
   `);

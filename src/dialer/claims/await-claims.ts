@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Context } from "../../context.ts";
 import { dialableChannel } from "../../db/announce-dialable.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import type { House } from "../../house.ts";
 import { actionChannel } from "../../leads/engine/progress.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
-import { gateOpenings } from "../rules/gates.ts";
-import { readAsking } from "./asking.ts";
+import { scheduleOpenings } from "../rules/calling-schedules.ts";
+import { readDialScope } from "../rules/dial-scope.ts";
 import type { ClaimRequest } from "./claim.ts";
 import { type ClaimedLead, claimTogether } from "./claim-together.ts";
 
@@ -17,20 +17,20 @@ const pause = 50;
  * whatever changes leads announces it, and the database says when the next one is due.
  */
 export async function awaitClaims(
-  house: Pick<House, "db" | "notifications" | "clock">,
+  context: Pick<Context, "db" | "notifications" | "clock">,
   scope: Scope,
   request: ClaimRequest,
   wait: number,
   signal: AbortSignal,
 ): Promise<ClaimedLead[]> {
-  const first = await claimTogether(house.db, scope, request, house.clock());
+  const first = await claimTogether(context.db, scope, request, context.clock());
   if (first.length > 0 || wait === 0) return first;
   let news = Promise.withResolvers<void>();
   const listening = [
-    house.notifications.listen(dialableChannel, (payload) => {
+    context.notifications.listen(dialableChannel, (payload) => {
       if (payload === undefined || payload === String(scope.accountId)) news.resolve();
     }),
-    house.notifications.listen(actionChannel, (payload) => {
+    context.notifications.listen(actionChannel, (payload) => {
       if (payload === undefined || payload.startsWith(`${scope.accountId}/`)) news.resolve();
     }),
   ];
@@ -40,10 +40,10 @@ export async function awaitClaims(
     while (!over.aborted) {
       // From here on; what was announced before is seen by this look.
       news = Promise.withResolvers<void>();
-      const now = house.clock();
-      const claims = await claimTogether(house.db, scope, request, now);
+      const now = context.clock();
+      const claims = await claimTogether(context.db, scope, request, now);
       if (claims.length > 0) return claims;
-      const due = await nextEvent(house, scope, request, now, wait);
+      const due = await nextEvent(context, scope, request, now, wait);
       const timer = new AbortController();
       const alarm = due
         ? sleep(Math.max(due.getTime() - now.getTime(), 0), undefined, { signal: timer.signal })
@@ -60,15 +60,15 @@ export async function awaitClaims(
 
 /** The next moment, within so many milliseconds, at which time alone may make a lead dialable: one is due, a window opens, a day begins, a campaign, or a do-not-call entry ends. */
 async function nextEvent(
-  { db }: Pick<House, "db">,
+  { db }: Pick<Context, "db">,
   scope: Scope,
   request: ClaimRequest,
   now: Date,
   wait: number,
 ): Promise<Date | undefined> {
   const until = new Date(now.getTime() + wait);
-  const asking = await readAsking(db, scope, request, now);
-  const campaignIds = asking.campaigns.map(({ campaignId }) => campaignId);
+  const dial = await readDialScope(db, scope, request, now);
+  const campaignIds = dial.campaigns.map(({ campaignId }) => campaignId);
   const soon = (at: Sql) => sql`${at} > ${now} and ${at} <= ${until}`;
   const { lead, callback, campaign, entry } = await db.one<
     Record<"lead" | "callback" | "campaign" | "entry", Date | null>
@@ -86,7 +86,7 @@ async function nextEvent(
         where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and ${soon(sql`start_date`)}) as campaign,
       (select min(expires_at) from dnc_entry where account_id = ${scope.accountId} and ${soon(sql`expires_at`)}) as entry
   `);
-  const opens = gateOpenings(asking.gates, now, until).map(({ from }) => from);
-  const moments = [lead, callback, campaign, entry, asking.dayEnds, ...opens].filter((at) => at !== null);
+  const opens = scheduleOpenings(dial.gates, now, until).map(({ from }) => from);
+  const moments = [lead, callback, campaign, entry, dial.dayEnds, ...opens].filter((at) => at !== null);
   return moments.filter((at) => at > now && at <= until).sort((a, b) => a.getTime() - b.getTime())[0];
 }

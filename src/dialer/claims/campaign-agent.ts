@@ -3,7 +3,7 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 
 /** Refuses an agent, named in this field, who is not there or inactive. */
-export async function demandActiveAgent(tx: Tx, accountId: number, agentId: number, field: string): Promise<void> {
+export async function requireActiveAgent(tx: Tx, accountId: number, agentId: number, field: string): Promise<void> {
   const agent = await tx.maybe<{ isActive: boolean }>(
     sql`select is_active as "isActive" from agent where account_id = ${accountId} and agent_id = ${agentId}`,
   );
@@ -16,7 +16,7 @@ export async function demandActiveAgent(tx: Tx, accountId: number, agentId: numb
 }
 
 /** Refuses an agent, named in this field, who is not active or does not work for the campaign's dial group. */
-export async function demandCampaignAgent(
+export async function requireCampaignAgent(
   tx: Tx,
   accountId: number,
   campaignId: number,
@@ -32,6 +32,6 @@ export async function demandCampaignAgent(
     from campaign where account_id = ${accountId} and campaign_id = ${campaignId}
   `);
   if (found?.assigned) return;
-  await demandActiveAgent(tx, accountId, agentId, field);
+  await requireActiveAgent(tx, accountId, agentId, field);
   throw refuse("AGENT_WITHOUT_ACCESS", { field, agentId, campaignId, dialGroupId: found?.dialGroupId });
 }

@@ -3,8 +3,8 @@ import { prepared, type Sql, sql } from "../../db/sql.ts";
 import { isInPlace, leadByKey, placedByKey } from "../../dial-queue/entry.ts";
 import { firstEntries, type OpenPart } from "../../dial-queue/front.ts";
 import { queueLeads } from "../../dial-queue/queue-changed.ts";
-import { contactByKey, dialedPhone, ownAgent, type Reason, whyNot } from "../rules/why-not.ts";
-import { type Asking, openParts } from "./asking.ts";
+import { type DialScope, openParts } from "../rules/dial-scope.ts";
+import { contactByKey, dialedPhone, notDialableReason, ownAgent, type Reason } from "../rules/not-dialable.ts";
 
 /** A lead that was handed out. */
 export interface Claim {
@@ -42,19 +42,19 @@ const pages = [
  */
 export async function claimFront(
   tx: Tx,
-  asking: Asking,
+  dial: DialScope,
   max: number,
   hold: Hold,
   mayRefill: boolean,
 ): Promise<Claim[]> {
-  const parts = openParts(asking);
+  const parts = openParts(dial);
   const claims: Claim[] = [];
   if (parts.length === 0) return claims;
   for (const { size, limit } of pages.filter((page) => page.size >= max + 4)) {
-    claims.push(...(await claimPage(tx, asking, parts, limit, max - claims.length, hold)));
+    claims.push(...(await claimPage(tx, dial, parts, limit, max - claims.length, hold)));
     if (claims.length === max) break;
-    const { seen, dropped } = await dropStale(tx, asking, parts, limit);
-    if (dropped > 0) claims.push(...(await claimPage(tx, asking, parts, limit, max - claims.length, hold)));
+    const { seen, dropped } = await dropStale(tx, dial, parts, limit);
+    if (dropped > 0) claims.push(...(await claimPage(tx, dial, parts, limit, max - claims.length, hold)));
     if (claims.length === max || seen < size) break;
     // Nearly all that was queued is of no use: to refill the queue takes less long than to go through the rest.
     if (mayRefill && claims.length === 0 && size >= 192 && dropped > size / 2) break;
@@ -65,7 +65,7 @@ export async function claimFront(
 /** Hands out the first dialable leads of a page, looking again where others are handed the same numbers at the same moment. */
 async function claimPage(
   tx: Tx,
-  asking: Asking,
+  dial: DialScope,
   parts: readonly OpenPart[],
   limit: Sql,
   max: number,
@@ -74,11 +74,11 @@ async function claimPage(
   const claims: Claim[] = [];
   // A number that somebody else took meanwhile is held at the next look, so a few looks in vain mean that little is left.
   for (let inVain = 0; claims.length < max && inVain < 3; ) {
-    const chosen = await chooseLeads(tx, asking, parts, limit, max - claims.length);
+    const chosen = await chooseLeads(tx, dial, parts, limit, max - claims.length);
     if (chosen.length === 0) break;
     // A number that may be dialed once more goes to the first of its leads; what comes after waits for a second look.
-    const fit = asking.attemptsPerPhone === null ? chosen : beforeRepeatedPhone(chosen);
-    const made = await holdLeads(tx, asking, fit, hold);
+    const fit = dial.attemptsPerPhone === null ? chosen : beforeRepeatedPhone(chosen);
+    const made = await holdLeads(tx, dial, fit, hold);
     claims.push(...made);
     if (made.length === chosen.length) break;
     if (made.length === 0) inVain++;
@@ -86,7 +86,7 @@ async function claimPage(
   return claims;
 }
 
-interface Chosen {
+interface ClaimCandidate {
   leadId: number;
   campaignId: number;
   phone: string;
@@ -101,18 +101,18 @@ const spare = 8;
  */
 async function chooseLeads(
   tx: Tx,
-  asking: Asking,
+  dial: DialScope,
   parts: readonly OpenPart[],
   limit: Sql,
   max: number,
-): Promise<Chosen[]> {
-  const { scope, campaigns, running } = asking;
+): Promise<ClaimCandidate[]> {
+  const { scope, campaigns, running } = dial;
   const absolute = campaigns.some(({ absolutePriority }) => absolutePriority);
   const statement = sql`
     with entry as materialized (${firstEntries(scope.accountId, parts, limit, absolute)}), dialable as materialized (
       select lead.lead_id, lead.campaign_id, lead.version, dialed.phone, entry.place
-      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(asking)}
-      where ${isInPlace} and ${whyNot(asking)} is null
+      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(dial)}
+      where ${isInPlace} and ${notDialableReason(dial)} is null
       order by entry.place
       limit ${max + spare}
     )
@@ -125,10 +125,10 @@ async function chooseLeads(
     for update of lead skip locked
   `;
   // With the criteria of running stops it is another statement each time.
-  return await tx.query<Chosen>(running.length === 0 ? prepared(statement) : statement);
+  return await tx.query<ClaimCandidate>(running.length === 0 ? prepared(statement) : statement);
 }
 
-function beforeRepeatedPhone(chosen: Chosen[]): Chosen[] {
+function beforeRepeatedPhone(chosen: ClaimCandidate[]): ClaimCandidate[] {
   const phones = new Set<string>();
   const repeated = chosen.findIndex(({ phone }) => phones.size === phones.add(phone).size);
   return repeated === -1 ? chosen : chosen.slice(0, repeated);
@@ -138,7 +138,12 @@ function beforeRepeatedPhone(chosen: Chosen[]): Chosen[] {
  * Claims these leads with all their numbers, takes them off the queue, and answers the claims in the same order. A lead goes without where
  * another lead that is claimed has one of its numbers; two transactions that want a number wait for each other at its key.
  */
-async function holdLeads(tx: Tx, { scope, agentId, now }: Asking, chosen: Chosen[], hold: Hold): Promise<Claim[]> {
+async function holdLeads(
+  tx: Tx,
+  { scope, agentId, now }: DialScope,
+  chosen: ClaimCandidate[],
+  hold: Hold,
+): Promise<Claim[]> {
   const { accountId } = scope;
   const leaseExpiresAt = new Date(now.getTime() + hold.leaseSeconds * 1000);
   // By arrays and not by joins, so that each row is found by its key.
@@ -206,19 +211,19 @@ const passing: Reason[] = ["campaign", "stopping", "numberHeld", "notStarted", "
  */
 async function dropStale(
   tx: Tx,
-  asking: Asking,
+  dial: DialScope,
   parts: readonly OpenPart[],
   limit: Sql,
 ): Promise<{ seen: number; dropped: number }> {
-  const { scope, now } = asking;
-  const reason = whyNot(asking, ownAgent);
-  const absolute = asking.campaigns.some(({ absolutePriority }) => absolutePriority);
+  const { scope, now } = dial;
+  const reason = notDialableReason(dial, ownAgent);
+  const absolute = dial.campaigns.some(({ absolutePriority }) => absolutePriority);
   // Due within the time by which clocks may differ is due.
   const soon = new Date(now.getTime() + tolerance);
   const { seen, dropped, moved } = await tx.one<{ seen: number; dropped: number; moved: string[] }>(sql`
     with entry as materialized (${firstEntries(scope.accountId, parts, limit, absolute)}), found as materialized (
       select lead.lead_id, lead.version, not ${isInPlace} as moved
-      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(asking)}
+      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(dial)}
       where not ${isInPlace} or coalesce(${reason} <> all (${passing}::text[]) and not (${reason} = 'nextDialTime' and lead.next_dial_time <= ${soon}), false)
     ), stale as materialized (
       select lead.lead_id, found.moved

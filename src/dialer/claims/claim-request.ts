@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { hashOf, type Once } from "../../leads/engine/open-action.ts";
+import { hashOf, type IdempotencyKey } from "../../leads/engine/open-action.ts";
 import type { Claim } from "./claim-front.ts";
 
 const keptFor = 7 * 24 * 60 * 60 * 1000;
@@ -11,7 +11,7 @@ export async function openClaimRequest(
   tx: Tx,
   accountId: number,
   userId: number,
-  once: Once,
+  once: IdempotencyKey,
   now: Date,
 ): Promise<number> {
   const hash = hashOf(once);

@@ -9,7 +9,7 @@ import type { Claim } from "./claim-front.ts";
 /** A claim with its lead and what there is to know of its campaign; undefined: deleted at the same moment. */
 export type ClaimedLead = Claim & { lead: LeadRow | undefined; sheet: CallSheet | undefined };
 
-interface Waiting {
+interface WaitingClaim {
   max: number;
   now: Date;
   resolve: (claims: ClaimedLead[]) => void;
@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 // Of each database, those who wait for the claims under way, by what they ask for.
-const gathered = new WeakMap<Database, Map<string, Waiting[]>>();
+const gathered = new WeakMap<Database, Map<string, WaitingClaim[]>>();
 const atATime = 1000;
 
 /**
@@ -35,7 +35,7 @@ export async function claimTogether(
     return await withLeads(db, scope, await claimLeads(db, scope, request, now));
   const { max, ...same } = request;
   const key = JSON.stringify([scope.accountId, same]);
-  const waiting = gathered.get(db) ?? new Map<string, Waiting[]>();
+  const waiting = gathered.get(db) ?? new Map<string, WaitingClaim[]>();
   gathered.set(db, waiting);
   return await new Promise((resolve, reject) => {
     const one = { max, now, resolve, reject };
@@ -52,15 +52,15 @@ async function serve(
   db: Database,
   scope: Scope,
   same: Omit<ClaimRequest, "max">,
-  waiting: Map<string, Waiting[]>,
+  waiting: Map<string, WaitingClaim[]>,
   key: string,
 ): Promise<void> {
   for (let all = waiting.get(key) ?? []; all.length > 0; all = waiting.get(key) ?? []) {
-    const served: Waiting[] = [];
+    const served: WaitingClaim[] = [];
     let max = 0;
     while (all[0] && (served.length === 0 || max + all[0].max <= atATime)) {
       max += all[0].max;
-      served.push(all.shift() as Waiting);
+      served.push(all.shift() as WaitingClaim);
     }
     const now = new Date(Math.max(...served.map((one) => one.now.getTime())));
     const claims = await claimLeads(db, scope, { ...same, max }, now).catch((error: unknown) => {
@@ -73,7 +73,7 @@ async function serve(
 }
 
 /** Gives each of those who waited as many leads as they asked for, in order. */
-async function deliver(db: Database, scope: Scope, claims: Claim[], served: Waiting[]): Promise<void> {
+async function deliver(db: Database, scope: Scope, claims: Claim[], served: WaitingClaim[]): Promise<void> {
   try {
     const read = await withLeads(db, scope, claims);
     for (const one of served) one.resolve(read.splice(0, one.max));

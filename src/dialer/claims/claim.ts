@@ -8,12 +8,12 @@ import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { partSize } from "../../dial-queue/refill.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
+import { type DialedCampaign, type DialFilter, type DialScope, openParts, readDialScope } from "../rules/dial-scope.ts";
 import { refill } from "../rules/refill.ts";
-import { type Asking, type DialedCampaign, openParts, readAsking, type Wanted } from "./asking.ts";
 import { type Claim, claimFront, tolerance } from "./claim-front.ts";
 import { claimsOfRequest } from "./claim-request.ts";
 
-export interface ClaimRequest extends Wanted {
+export interface ClaimRequest extends DialFilter {
   /** How many leads at most. */
   max: number;
   /** How long the hold lasts without being renewed; absent: an hour for an agent's preview, two minutes for a dialer. */
@@ -49,7 +49,7 @@ export async function claimLeads(db: Database, scope: Scope, request: ClaimReque
 // Two refills at most: one of what was never filled, and one of what has run out while others filled.
 const lastRound = 2;
 
-interface Handed {
+interface HandedLead {
   handed: Claim[];
   /** Campaigns to be refilled before more can be handed out. */
   lacking: DialedCampaign[];
@@ -64,32 +64,32 @@ async function claimWithin(
   before: number,
   refilled: ReadonlySet<number>,
   isLast: boolean,
-): Promise<Handed> {
+): Promise<HandedLead> {
   const again = before === 0 ? await claimsOfRequest(tx, scope.accountId, request.requestId) : [];
   if (again.length > 0) return { handed: again, lacking: [] };
   await holdRulesByKey(tx, scope.accountId);
-  const asking = await readAsking(tx, scope, request, now);
-  const { agentId } = asking;
-  const dialed = asking.campaigns.filter((one) => one.dialed !== "nothing");
+  const dial = await readDialScope(tx, scope, request, now);
+  const { agentId } = dial;
+  const dialed = dial.campaigns.filter((one) => one.dialed !== "nothing");
   if (dialed.length === 0) return { handed: [], lacking: [] };
   const unfilled = dialed.filter((one) => isUnfilled(one, now) && !refilled.has(one.campaignId));
   if (unfilled.length > 0) return { handed: [], lacking: unfilled };
-  const previewed = agentId !== null && asking.campaigns.some(({ dialMode }) => previewModes.includes(dialMode));
-  if (agentId !== null && before === 0) await demandFetchedCalled(tx, asking, agentId);
-  if (asking.attemptsPerPhone !== null) await lock(tx, "attempts", scope.accountId);
+  const previewed = agentId !== null && dial.campaigns.some(({ dialMode }) => previewModes.includes(dialMode));
+  if (agentId !== null && before === 0) await requireFetchedCalled(tx, dial, agentId);
+  if (dial.attemptsPerPhone !== null) await lock(tx, "attempts", scope.accountId);
   const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
   const hold = { claimedBy: request.claimedBy, leaseSeconds, requestId: request.requestId ?? null };
-  const max = Math.min(request.max, ...(previewed ? asking.campaigns.map((one) => one.maxLeadsReturned) : [])) - before;
+  const max = Math.min(request.max, ...(previewed ? dial.campaigns.map((one) => one.maxLeadsReturned) : [])) - before;
   const toBring = dialed.filter(({ fill }) => fill !== null && fill.coveredUntil + bringEvery <= now.getTime());
-  if (toBring.length > 0) await bring(tx, asking, toBring);
-  const open = openParts(asking);
+  if (toBring.length > 0) await bring(tx, dial, toBring);
+  const open = openParts(dial);
   const mayRefill = dialed.some((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId));
   const isRepeatable = request.requestId !== undefined;
   if (isRepeatable) await tx.query(sql`savepoint before_claims`);
-  const handed = await claimFront(tx, asking, max, hold, mayRefill);
+  const handed = await claimFront(tx, dial, max, hold, mayRefill);
   if (handed.length < max && toBring.length < dialed.length) {
-    await bring(tx, asking, dialed);
-    handed.push(...(await claimFront(tx, asking, max - handed.length, hold, mayRefill)));
+    await bring(tx, dial, dialed);
+    handed.push(...(await claimFront(tx, dial, max - handed.length, hold, mayRefill)));
   }
   const lacking =
     handed.length < max ? dialed.filter((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId)) : [];
@@ -98,11 +98,11 @@ async function claimWithin(
     await tx.query(sql`rollback to savepoint before_claims`);
     return { handed: [], lacking };
   }
-  if (lacking.length === 0) await wishRefills(tx, asking, dialed, handed.length);
+  if (lacking.length === 0) await wishRefills(tx, dial, dialed, handed.length);
   return { handed, lacking };
 }
 
-const bring = (tx: Tx, { scope, now }: Asking, campaigns: readonly DialedCampaign[]) =>
+const bring = (tx: Tx, { scope, now }: DialScope, campaigns: readonly DialedCampaign[]) =>
   bringDue(
     tx,
     scope.accountId,
@@ -137,7 +137,7 @@ const looked = new Map<string, { handed: number; wishedAt: number }>();
 /** Has queues refilled in the background that have changed, were refilled long ago, or run low. Looked at now and then, for what it costs. */
 async function wishRefills(
   tx: Tx,
-  { scope, now }: Asking,
+  { scope, now }: DialScope,
   campaigns: readonly DialedCampaign[],
   handed: number,
 ): Promise<void> {
@@ -181,7 +181,7 @@ async function isLow(
 }
 
 /** Refuses an agent who has fetched leads of a dial group that wants them called first. */
-async function demandFetchedCalled(tx: Tx, { scope, campaigns }: Asking, agentId: number): Promise<void> {
+async function requireFetchedCalled(tx: Tx, { scope, campaigns }: DialScope, agentId: number): Promise<void> {
   const groups = campaigns.filter((one) => one.requireFetchedLeadsCalled).map((one) => one.dialGroupId);
   if (groups.length === 0) return;
   // Two fetches of one agent at the same time would both find nothing open.

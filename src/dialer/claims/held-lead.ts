@@ -5,8 +5,8 @@ import { stoppedBy } from "../../leads/binding.ts";
 import { freedState } from "../../leads/free-leads.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
 import type { LeadState } from "../../leads/state.ts";
-import { joinedContact, type Reason, whyNot } from "../rules/why-not.ts";
-import { type Asking, readAsking } from "./asking.ts";
+import { type DialScope, readDialScope } from "../rules/dial-scope.ts";
+import { joinedContact, notDialableReason, type Reason } from "../rules/not-dialable.ts";
 
 /** Why the lead of a claim should no longer be called. */
 export type HeldReason = Reason | "deleted";
@@ -34,34 +34,34 @@ export async function readHeldLead(
     ),
   );
   if (!lead) return { leadState: null, reason: "deleted" };
-  const asking = await readAsking(tx, scope, { campaignIds: [lead.campaign_id] }, now);
-  const reason = (await isBeingStopped(tx, asking, leadId))
+  const dial = await readDialScope(tx, scope, { campaignIds: [lead.campaign_id] }, now);
+  const reason = (await isBeingStopped(tx, dial, leadId))
     ? "stopping"
-    : await whyHeldNot(tx, { ...asking, agentId, heldBy: claimId }, leadId, phone);
+    : await whyHeldNot(tx, { ...dial, agentId, heldBy: claimId }, leadId, phone);
   return { leadState: lead.lead_state, reason };
 }
 
 /** The lead as it would be without its claim, under the name `lead`, so that the rules apply to it unchanged. */
-export const asIfFree = (asking: Asking, leadId: number): Sql => sql`(
+export const asIfFree = (dial: DialScope, leadId: number): Sql => sql`(
   select free.*
   from lead
-  cross join lateral jsonb_populate_record(lead, jsonb_build_object('claim_id', null, 'lead_state', ${freedState(asking.now)},
-    'next_dial_time', case when lead.lead_state in ('PENDING', 'ACTIVE') then least(lead.next_dial_time, ${asking.now}::timestamptz)
+  cross join lateral jsonb_populate_record(lead, jsonb_build_object('claim_id', null, 'lead_state', ${freedState(dial.now)},
+    'next_dial_time', case when lead.lead_state in ('PENDING', 'ACTIVE') then least(lead.next_dial_time, ${dial.now}::timestamptz)
       else lead.next_dial_time end)) as free
-  where lead.account_id = ${asking.scope.accountId} and lead.lead_id = ${leadId}) as lead`;
+  where lead.account_id = ${dial.scope.accountId} and lead.lead_id = ${leadId}) as lead`;
 
-async function whyHeldNot(tx: Tx, asking: Asking, leadId: number, phone: string): Promise<HeldReason | null> {
+async function whyHeldNot(tx: Tx, dial: DialScope, leadId: number, phone: string): Promise<HeldReason | null> {
   // The claim itself counts as an attempt at its number, so the attempt limit is not checked again.
-  const rules = { ...asking, running: [], attemptsPerPhone: null };
+  const rules = { ...dial, running: [], attemptsPerPhone: null };
   const found = await tx.maybe<{ reason: Reason | null }>(
     prepared(sql`
-      select ${whyNot(rules)} as reason
-      from ${asIfFree(asking, leadId)} ${placed} ${joinedContact}
+      select ${notDialableReason(rules)} as reason
+      from ${asIfFree(dial, leadId)} ${placed} ${joinedContact}
       left join lateral (
         select ${phone}::text as phone
         where not exists (
           select from dnc_entry
-          where dnc_entry.account_id = lead.account_id and dnc_entry.phone = ${phone} and coalesce(dnc_entry.expires_at > ${asking.now}, true))
+          where dnc_entry.account_id = lead.account_id and dnc_entry.phone = ${phone} and coalesce(dnc_entry.expires_at > ${dial.now}, true))
       ) as dialed on true
     `),
   );
@@ -69,7 +69,7 @@ async function whyHeldNot(tx: Tx, asking: Asking, leadId: number, phone: string)
 }
 
 /** Whether a running action will stop the lead. This looks at its actual state, since the action's criteria do. */
-export async function isBeingStopped(tx: Tx, { scope, running }: Asking, leadId: number): Promise<boolean> {
+export async function isBeingStopped(tx: Tx, { scope, running }: DialScope, leadId: number): Promise<boolean> {
   if (running.length === 0) return false;
   const found = await tx.maybe(sql`
     select from lead ${placed} ${joinedContact}

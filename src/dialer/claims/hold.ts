@@ -7,7 +7,7 @@ import { type ClaimStatus, openStatuses } from "./claim-status.ts";
 import { type HeldReason, readHeldLead } from "./held-lead.ts";
 
 /** Who ends a claim; a program has no user. */
-export type Who = { userId: number | null; name: string };
+export type Actor = { userId: number | null; name: string };
 
 /** A claim as it stands, locked until the transaction ends. */
 export interface HeldClaim {
@@ -60,7 +60,7 @@ const endedHow: Partial<Record<ClaimStatus, string>> = {
 };
 
 /** Refuses a claim that is over. */
-export function demandOpen(claim: HeldClaim, verb: string): void {
+export function requireOpen(claim: HeldClaim, verb: string): void {
   if (openStatuses.includes(claim.status)) return;
   throw conflict(
     claim,

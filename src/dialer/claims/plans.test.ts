@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { testDatabase } from "../../../test/support/database.ts";
-import { type CarriedOut, explainAll } from "../../../test/support/explain.ts";
+import { explainAll, type PlannedStatement } from "../../../test/support/explain.ts";
 import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "../../../test/support/leads.ts";
 import { connect, type Database } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
@@ -20,7 +20,7 @@ let db: Database;
 let drop: () => Promise<void>;
 let scope: Scope;
 let campaign: TestCampaign;
-let done: CarriedOut[];
+let done: PlannedStatement[];
 
 beforeAll(async () => {
   const database = await testDatabase();

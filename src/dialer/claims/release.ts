@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { freeLeads } from "../../leads/free-leads.ts";
-import { type ClaimState, conflict, demandOpen, holdClaim, stateOf } from "./hold.ts";
+import { type ClaimState, conflict, holdClaim, requireOpen, stateOf } from "./hold.ts";
 
 /**
  * Gives a lead back that was not called: nothing is counted, and it is dialable as before. Releasing twice is as once. Refuses a claim
@@ -10,7 +10,7 @@ import { type ClaimState, conflict, demandOpen, holdClaim, stateOf } from "./hol
 export async function releaseClaim(tx: Tx, accountId: number, claimId: number, now: Date): Promise<ClaimState> {
   const claim = await holdClaim(tx, accountId, claimId);
   if (claim.status === "RELEASED") return await stateOf(tx, accountId, claim);
-  demandOpen(claim, "released");
+  requireOpen(claim, "released");
   if (claim.status === "ACTIVE") throw conflict(claim, "is on a call; complete it instead");
   if (claim.status === "WRAP_UP") throw conflict(claim, "is in wrap-up: its call is over; complete it instead");
   await freeLeads(tx, accountId, [claimId], "RELEASED", now);

@@ -9,7 +9,7 @@ import { type HeldClaim, holdClaim } from "./hold.ts";
 
 const atATime = 200;
 
-interface Lapsed {
+interface LapsedClaim {
   accountId: number;
   claimId: number;
 }
@@ -22,14 +22,14 @@ interface Lapsed {
 export async function sweepClaims(
   db: Database,
   now: Date,
-  failed: (error: unknown, claim: Lapsed) => void = (error) => {
+  failed: (error: unknown, claim: LapsedClaim) => void = (error) => {
     throw error;
   },
 ): Promise<{ freed: number; passed: number }> {
   let freed = 0;
   for (let some = atATime; some === atATime; freed += some) some = await freeSome(db, now);
   let passed = 0;
-  let after: Lapsed = { accountId: 0, claimId: 0 };
+  let after: LapsedClaim = { accountId: 0, claimId: 0 };
   for (;;) {
     const called = await calledAfter(db, after, now);
     for (const claim of called) {
@@ -48,7 +48,7 @@ export async function sweepClaims(
 /** Frees leads that were fetched and never dialed. Skips claims that a dialer is changing at this moment. */
 async function freeSome(db: Database, now: Date): Promise<number> {
   return await db.transaction(async (tx) => {
-    const lapsed = await tx.query<Lapsed>(
+    const lapsed = await tx.query<LapsedClaim>(
       prepared(sql`
         select account_id as "accountId", claim_id as "claimId" from claim
         where ${isOpen} and lease_expires_at <= ${now} and status = 'PENDING'
@@ -65,8 +65,8 @@ async function freeSome(db: Database, now: Date): Promise<number> {
   });
 }
 
-async function calledAfter(db: Database, { accountId, claimId }: Lapsed, now: Date): Promise<Lapsed[]> {
-  return await db.query<Lapsed>(
+async function calledAfter(db: Database, { accountId, claimId }: LapsedClaim, now: Date): Promise<LapsedClaim[]> {
+  return await db.query<LapsedClaim>(
     prepared(sql`
       select account_id as "accountId", claim_id as "claimId" from claim
       where ${isOpen} and lease_expires_at <= ${now} and status <> 'PENDING' and (account_id, claim_id) > (${accountId}, ${claimId}::bigint)
@@ -77,7 +77,7 @@ async function calledAfter(db: Database, { accountId, claimId }: Lapsed, now: Da
 }
 
 /** Returns false if another instance or the dialer has ended or renewed it in the meantime. */
-async function endCalled(db: Database, { accountId, claimId }: Lapsed, now: Date): Promise<boolean> {
+async function endCalled(db: Database, { accountId, claimId }: LapsedClaim, now: Date): Promise<boolean> {
   const scope = await scopeOf(db, accountId);
   return await db.transaction(async (tx) => {
     const stillLapsed = await tx.maybe(sql`

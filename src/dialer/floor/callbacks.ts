@@ -4,8 +4,8 @@ import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
 import { callbackStates, type LeadState } from "../../leads/state.ts";
-import { type Asking, readAsking } from "../claims/asking.ts";
-import { dialedLeads, dialedPhone, type Reason, whyNot } from "../rules/why-not.ts";
+import { type DialScope, readDialScope } from "../rules/dial-scope.ts";
+import { dialedLeads, dialedPhone, notDialableReason, type Reason } from "../rules/not-dialable.ts";
 
 export const callbackStatuses = ["UPCOMING", "DUE", "MISSED", "BARRED", "ORPHANED"] as const;
 type CallbackStatus = (typeof callbackStatuses)[number];
@@ -66,8 +66,8 @@ export async function listCallbacks(
   const { limit, after, agentId, campaignId, status } = filter;
   const unless = (value: unknown, condition: Sql) => (value === undefined ? sql`` : sql` and ${condition}`);
   const position = after === undefined ? undefined : readCursor(after);
-  const asking = await askingOf(tx, scope, campaignId, now);
-  if (!asking) return { items: [], nextCursor: null };
+  const dial = await dialScopeOf(tx, scope, campaignId, now);
+  if (!dial) return { items: [], nextCursor: null };
   const chosen = sql`true
     ${unless(agentId, sql`${keeper} = ${agentId}`)}
     ${filter.byAnyone ? sql`and ${keeper} is null` : sql``}
@@ -75,7 +75,7 @@ export async function listCallbacks(
   const rows = await tx.query<Callback>(sql`
     select "leadId", "campaignId", "callbackAt", "agentId", "leadState", phone, "firstName", "lastName", status,
       case when status = 'BARRED' then reason end as reason
-    from ${judged(asking, filter.graceMinutes, chosen)} as callback
+    from ${judged(dial, filter.graceMinutes, chosen)} as callback
     ${status === undefined ? sql`` : sql`where status = ${status}`}
     order by "callbackAt", "leadId"
     limit ${limit + 1}
@@ -95,24 +95,29 @@ export interface CallbackCounts {
 
 /** How many open callbacks of the account are due, or will be before the day ends. */
 export async function countCallbacks(tx: Tx, scope: Scope, dayEnds: Date, now: Date): Promise<CallbackCounts> {
-  const asking = await askingOf(tx, scope, undefined, now);
-  if (!asking) return { due: 0, laterToday: 0, byAgents: 0 };
+  const dial = await dialScopeOf(tx, scope, undefined, now);
+  if (!dial) return { due: 0, laterToday: 0, byAgents: 0 };
   return await tx.one<CallbackCounts>(sql`
     select count(*) filter (where status = 'DUE') as due, count(*) filter (where status = 'UPCOMING') as "laterToday",
       count(*) filter (where status = 'DUE' and "agentId" is not null) as "byAgents"
-    from ${judged(asking, Number.POSITIVE_INFINITY, sql`lead.callback_at < ${dayEnds}`)} as callback
+    from ${judged(dial, Number.POSITIVE_INFINITY, sql`lead.callback_at < ${dayEnds}`)} as callback
   `);
 }
 
 /** What the rules go by for the campaigns that have callbacks; undefined: none has. */
-async function askingOf(tx: Tx, scope: Scope, campaignId: number | undefined, now: Date): Promise<Asking | undefined> {
+async function dialScopeOf(
+  tx: Tx,
+  scope: Scope,
+  campaignId: number | undefined,
+  now: Date,
+): Promise<DialScope | undefined> {
   const campaigns = await tx.query<{ campaignId: number }>(sql`
     select distinct campaign_id as "campaignId" from lead
     where account_id = ${scope.accountId} and callback_at is not null
       ${campaignId === undefined ? sql`` : sql`and campaign_id = ${campaignId}`}
   `);
   if (campaigns.length === 0) return undefined;
-  return await readAsking(tx, scope, { campaignIds: campaigns.map((one) => one.campaignId) }, now);
+  return await readDialScope(tx, scope, { campaignIds: campaigns.map((one) => one.campaignId) }, now);
 }
 
 const keeper = agentOf(sql`lead`);
@@ -121,8 +126,8 @@ const keeper = agentOf(sql`lead`);
  * Open callbacks with their status: those of `chosen`, a condition on `lead`. Those of paused leads, which READY_LEADS brings back, are barred by
  * their state.
  */
-function judged(asking: Asking, graceMinutes: number, chosen: Sql): Sql {
-  const { scope, now } = asking;
+function judged(dial: DialScope, graceMinutes: number, chosen: Sql): Sql {
+  const { scope, now } = dial;
   const missed = Number.isFinite(graceMinutes) ? new Date(now.getTime() - graceMinutes * 60_000) : "-infinity";
   return sql`(
     select *, case
@@ -136,8 +141,8 @@ function judged(asking: Asking, graceMinutes: number, chosen: Sql): Sql {
     from (
       select lead.lead_id as "leadId", lead.campaign_id as "campaignId", lead.callback_at as "callbackAt", ${keeper} as "agentId",
         lead.lead_state as "leadState", contact.phone, contact.first_name as "firstName", contact.last_name as "lastName",
-        ${isOrphaned(scope.accountId, sql`lead`)} as orphaned, ${whyNot(asking, keeper)} as reason
-      from ${dialedLeads(asking, dialedPhone(asking))} and lead.callback_at is not null
+        ${isOrphaned(scope.accountId, sql`lead`)} as orphaned, ${notDialableReason(dial, keeper)} as reason
+      from ${dialedLeads(dial, dialedPhone(dial))} and lead.callback_at is not null
         and lead.lead_state = any (${[...callbackStates, "PAUSED"]}::lead_state[]) and lead.claim_id is null and ${chosen}
     ) as callback)`;
 }

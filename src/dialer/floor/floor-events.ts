@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Context } from "../../context.ts";
 import { isConnectionLost, type Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import type { House } from "../../house.ts";
 import type { SystemDisposition } from "../../leads/state.ts";
 import { isOpen } from "../claims/claim-status.ts";
 import { type FloorFigures, readFloor } from "./floor-figures.ts";
@@ -57,7 +57,7 @@ const overlap = 10_000;
  * wait for each other at their commits. A claim that was made and ended between two looks shows its outcome alone.
  */
 export async function* followFloor(
-  { db, clock }: Pick<House, "db" | "clock">,
+  { db, clock }: Pick<Context, "db" | "clock">,
   accountId: number,
   signal: AbortSignal,
   { pause, figuresEvery, minutes }: Pace,

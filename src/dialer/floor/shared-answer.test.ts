@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sharedAnswer } from "./shared-answer.ts";
 
 test("who asks while an answer is being made shares it; who asks after it gets a new one, and other questions their own", async () => {
-  const house = {};
+  const context = {};
   let made = 0;
   const gates: PromiseWithResolvers<number>[] = [];
   const answer = () => {
@@ -10,7 +10,7 @@ test("who asks while an answer is being made shares it; who asks after it gets a
     gates[made++] = gate;
     return gate.promise;
   };
-  const ask = (question = "how many", whose: object = house) => sharedAnswer(whose, question, answer);
+  const ask = (question = "how many", whose: object = context) => sharedAnswer(whose, question, answer);
   const all = [ask(), ask(), ask("who"), ask("how many", {})];
   expect(made).toBe(3);
   for (const [i, gate] of gates.entries()) gate.resolve(i);

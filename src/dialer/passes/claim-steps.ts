@@ -2,17 +2,17 @@ import type { Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
 import type { SystemDisposition } from "../../leads/state.ts";
-import { demandCampaignAgent } from "../claims/campaign-agent.ts";
+import { requireCampaignAgent } from "../claims/campaign-agent.ts";
 import {
+  type Actor,
   type ClaimState,
   conflict,
-  demandOpen,
   type HeldClaim,
   type HeldState,
   heldStateOf,
   holdClaim,
+  requireOpen,
   stateOf,
-  type Who,
 } from "../claims/hold.ts";
 import { endWithPass } from "./complete.ts";
 
@@ -24,7 +24,7 @@ import { endWithPass } from "./complete.ts";
 /** The number is being dialed: from now on DIALER_REFRESH leaves the lead alone. Renews the lease; a second call changes nothing. */
 export async function dialClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
   const claim = await holdClaim(tx, scope.accountId, claimId);
-  demandOpen(claim, "dialed");
+  requireOpen(claim, "dialed");
   if (claim.status === "DIALING") return await heldStateOf(tx, scope, claim, now);
   if (claim.status !== "PENDING") throw conflict(claim, `is ${claim.status}: its number has been dialed already`);
   const leaseExpiresAt = leaseFrom(claim, now);
@@ -48,12 +48,12 @@ export async function connectClaim(
 ): Promise<HeldState> {
   const { accountId } = scope;
   const claim = await holdClaim(tx, accountId, claimId);
-  demandOpen(claim, "connected");
+  requireOpen(claim, "connected");
   if (claim.status === "WRAP_UP") throw conflict(claim, "is in wrap-up: its call is over");
   if (agentId !== undefined && claim.agentId !== null && claim.agentId !== agentId)
     throw conflict(claim, `is agent ${claim.agentId}'s`);
   if (agentId !== undefined && claim.agentId === null)
-    await demandCampaignAgent(tx, accountId, claim.campaignId, agentId, "agentId");
+    await requireCampaignAgent(tx, accountId, claim.campaignId, agentId, "agentId");
   const connected: HeldClaim = { ...claim, agentId: claim.agentId ?? agentId ?? null };
   if (claim.status !== "ACTIVE") {
     connected.status = "ACTIVE";
@@ -74,7 +74,7 @@ export async function connectClaim(
 /** Renews the lease, except in wrap-up, where the campaign sets the time for a disposition. */
 export async function renewClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
   const claim = await holdClaim(tx, scope.accountId, claimId);
-  demandOpen(claim, "renewed");
+  requireOpen(claim, "renewed");
   if (claim.status === "WRAP_UP" && (await secondsToWrapUp(tx, scope.accountId, claim)) > 0)
     return await heldStateOf(tx, scope, claim, now);
   const leaseExpiresAt = leaseFrom(claim, now);
@@ -85,7 +85,7 @@ export async function renewClaim(tx: Tx, scope: Scope, claimId: number, now: Dat
 }
 
 /** How a call ended. */
-interface Ended {
+interface EndedCall {
   systemDisposition: SystemDisposition;
   durationSeconds?: number | undefined;
 }
@@ -97,16 +97,16 @@ interface Ended {
 export async function hangUpClaim(
   tx: Transaction,
   scope: Scope,
-  who: Who,
+  who: Actor,
   claimId: number,
-  call: Ended,
+  call: EndedCall,
   now: Date,
 ): Promise<ClaimState> {
   const { accountId } = scope;
   const claim = await holdClaim(tx, accountId, claimId);
   if (claim.status === "RELEASED" || claim.status === "LAPSED")
     return await hangUpLate(tx, scope, who, claim, call, now);
-  demandOpen(claim, "hung up");
+  requireOpen(claim, "hung up");
   if (claim.status === "WRAP_UP") return await stateOf(tx, accountId, claim);
   const seconds = await secondsToWrapUp(tx, accountId, claim);
   const leaseExpiresAt = seconds > 0 ? new Date(now.getTime() + seconds * 1000) : leaseFrom(claim, now);
@@ -122,9 +122,9 @@ export async function hangUpClaim(
 async function hangUpLate(
   tx: Transaction,
   scope: Scope,
-  who: Who,
+  who: Actor,
   claim: HeldClaim,
-  call: Ended,
+  call: EndedCall,
   now: Date,
 ): Promise<ClaimState> {
   const { accountId } = scope;

@@ -3,19 +3,27 @@ import type { Database, Transaction } from "../../db/database.ts";
 import { prepared, type Sql, sql } from "../../db/sql.ts";
 import { queueLeads, releaseNumbers } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
-import { demandToCome } from "../../leads/callback-date.ts";
+import { requireToCome } from "../../leads/callback-date.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
 import type { LeadState } from "../../leads/state.ts";
-import { type HeldClaim, holdClaim, type Who } from "../claims/hold.ts";
+import { type Actor, type HeldClaim, holdClaim } from "../claims/hold.ts";
 import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
 import { barAfterPass, moveAfterPass } from "./follow-up.ts";
-import { countsToAdd, type Late, readLate } from "./late-outcome.ts";
-import { type CallbackFate, fateOf, type Left, leftOf, type ReasonToStay, warningsOf, whyStays } from "./left-lead.ts";
+import { countsToAdd, type LateOutcome, readLate } from "./late-outcome.ts";
+import {
+  type CallbackFate,
+  fateOf,
+  type LeadAfterCall,
+  leftOf,
+  type ReasonToStay,
+  warningsOf,
+  whyStays,
+} from "./lead-after-call.ts";
 import { type PassOutcome, passOutcome } from "./pass-outcome.ts";
 import { amendPass, insertPass } from "./write-pass.ts";
 
 /** What a pass has left. */
-export interface Completed {
+export interface Completion {
   claimId: number;
   passId: number;
   /** Null: the lead was deleted meanwhile. */
@@ -44,10 +52,10 @@ const longestWait = 120_000;
 export async function completeClaim(
   db: Database,
   scope: Scope,
-  who: Who,
+  who: Actor,
   sent: SentOutcome,
   now: Date,
-): Promise<Completed> {
+): Promise<Completion> {
   return await db.transaction(async (tx) => {
     const claim = await holdClaim(tx, scope.accountId, sent.claimId);
     if (claim.status === "DONE" && claim.passId !== null) return answerOf(claim, claim.passId);
@@ -62,7 +70,7 @@ export async function completeClaim(
   });
 }
 
-const answerOf = (claim: HeldClaim, passId: number): Completed => ({
+const answerOf = (claim: HeldClaim, passId: number): Completion => ({
   claimId: claim.claimId,
   passId,
   leadState: claim.leftState,
@@ -77,16 +85,16 @@ const answerOf = (claim: HeldClaim, passId: number): Completed => ({
 export async function endWithPass(
   tx: Transaction,
   scope: Scope,
-  who: Who,
+  who: Actor,
   claim: HeldClaim,
   outcome: Outcome,
   status: "DONE" | "LAPSED",
   now: Date,
-): Promise<Completed> {
+): Promise<Completion> {
   const { accountId, timeZone } = scope;
   const late = await readLate(tx, accountId, timeZone, claim);
   const dialed = await readDialed(tx, scope, claim, outcome, status === "LAPSED");
-  if (outcome.callback && status === "DONE") demandToCome("callback.at", outcome.callback.at, now);
+  if (outcome.callback && status === "DONE") requireToCome("callback.at", outcome.callback.at, now);
   const { lead, disposition, rules } = dialed;
   const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate() ?? "";
   // An amended pass was counted when it was written.
@@ -148,11 +156,11 @@ const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
   (state === "READY" || state.includes("CALLBACK")) && nextDialTime.getTime() <= now.getTime() + longestWait;
 
 interface Effect {
-  left: Left;
+  left: LeadAfterCall;
   stays: ReasonToStay | undefined;
   made: PassOutcome;
   counts: { passes: number; today: number; dials: number };
-  late: Late | undefined;
+  late: LateOutcome | undefined;
   today: string;
 }
 

@@ -6,7 +6,7 @@ import type { Scope } from "../../leads/search/criteria.ts";
 import type { LeadState, SystemDisposition } from "../../leads/state.ts";
 import { shown } from "../../validation/check.ts";
 import { selected, type Values } from "../../validation/fields.ts";
-import { demandCampaignAgent } from "../claims/campaign-agent.ts";
+import { requireCampaignAgent } from "../claims/campaign-agent.ts";
 import type { HeldClaim } from "../claims/hold.ts";
 import type { PassRules } from "./pass-outcome.ts";
 
@@ -73,7 +73,7 @@ export async function readDialed(
   if (disposition?.requireNote && !byItself && !outcome.notes?.trim())
     throw refuse("MISSING_FIELD", { field: "notes", takes: `a note, which disposition ${disposition.name} requires` });
   if (outcome.callback?.agentId !== undefined)
-    await demandCampaignAgent(tx, accountId, claim.campaignId, outcome.callback.agentId, "callback.agentId");
+    await requireCampaignAgent(tx, accountId, claim.campaignId, outcome.callback.agentId, "callback.agentId");
   const held = await tx.maybe<DialedLead["lead"] & { originalLeadId: number | null; rules: PassRules | null }>(
     prepared(sql`
       select lead_state as state, claim_id as "claimId", pass_count as "passCount", dial_count as "dialCount", next_dial_time as "nextDialTime",

@@ -4,13 +4,13 @@ import { sql } from "../../db/sql.ts";
 import { findAction } from "../../leads/catalogue.ts";
 import { acceptWithin } from "../../leads/engine/accept-action.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
-import type { HeldClaim, Who } from "../claims/hold.ts";
+import type { Actor, HeldClaim } from "../claims/hold.ts";
 
 /** Puts all numbers of the lead on the do-not-call list, under the tag its disposition names; of a deleted lead, the number that was dialed. */
 export async function barAfterPass(
   tx: Transaction,
   accountId: number,
-  who: Who,
+  who: Actor,
   { leadId, phone }: HeldClaim,
   { name, dncTagLabel }: { name: string; dncTagLabel: string | null },
   now: Date,
@@ -52,7 +52,7 @@ async function tagNamed(tx: Transaction, accountId: number, label: string): Prom
 export async function moveAfterPass(
   tx: Transaction,
   scope: Scope,
-  who: Who,
+  who: Actor,
   { leadId, campaignId }: HeldClaim,
   { campaignId: target, copy }: { campaignId: number; copy: boolean },
   disposition: string | undefined,

@@ -5,7 +5,7 @@ import type { HeldClaim } from "../claims/hold.ts";
 import { countsOf, type PassRules } from "./pass-outcome.ts";
 
 /** What happened to a claim that ended before its outcome arrived. */
-export interface Late {
+export interface LateOutcome {
   from: "RELEASED" | "LAPSED";
   /** The pass that the sweep wrote; the outcome amends it. */
   pass:
@@ -21,10 +21,10 @@ export async function readLate(
   accountId: number,
   timeZone: string,
   claim: HeldClaim,
-): Promise<Late | undefined> {
+): Promise<LateOutcome | undefined> {
   const { claimId, leadId, passId, status: from } = claim;
   if (from !== "RELEASED" && from !== "LAPSED") return undefined;
-  const { pass, hasNewerPass } = await tx.one<{ pass: Late["pass"] | null; hasNewerPass: boolean }>(sql`
+  const { pass, hasNewerPass } = await tx.one<{ pass: LateOutcome["pass"] | null; hasNewerPass: boolean }>(sql`
     select (
         select json_build_object('passId', pass_id, 'systemDisposition', system_disposition, 'agentDisposition', agent_disposition,
           'day', (passed_at at time zone ${timeZone})::date)
@@ -41,7 +41,7 @@ export async function readLate(
 /** What to add to the lead's counters; an amended pass has been counted before. */
 export function countsToAdd(
   made: { counts: boolean; countsToday: boolean },
-  late: Late | undefined,
+  late: LateOutcome | undefined,
   rules: PassRules,
   today: string,
 ): { passes: number; today: number; dials: number } {

@@ -5,10 +5,10 @@ import { placed } from "../../dial-queue/entry.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
 import type { SystemDisposition } from "../../leads/state.ts";
-import { type Asking, readAsking } from "../claims/asking.ts";
 import { asIfFree, type HeldReason, isBeingStopped } from "../claims/held-lead.ts";
-import { type ClaimState, demandOpen, type HeldClaim, heldStateOf, holdClaim, stateOf } from "../claims/hold.ts";
-import { freeNumbers, joinedContact, type Reason, whyNot } from "../rules/why-not.ts";
+import { type ClaimState, type HeldClaim, heldStateOf, holdClaim, requireOpen, stateOf } from "../claims/hold.ts";
+import { type DialScope, readDialScope } from "../rules/dial-scope.ts";
+import { freeNumbers, joinedContact, notDialableReason, type Reason } from "../rules/not-dialable.ts";
 import { type Outcome, readDialed } from "./dialed-lead.ts";
 import { countsOf } from "./pass-outcome.ts";
 import { insertPass } from "./write-pass.ts";
@@ -20,7 +20,7 @@ export interface NextNumber extends ClaimState {
 }
 
 /** What came of the number that was dialed. */
-export interface Attempt {
+export interface NumberAttempt {
   /** The number that was dialed, so that a repeated request is not recorded twice. Absent: the current one. */
   phone?: string | undefined;
   /** May be left out after `hangup`. */
@@ -39,12 +39,12 @@ export async function moveToNextNumber(
   tx: Transaction,
   scope: Scope,
   claimId: number,
-  attempt: Attempt,
+  attempt: NumberAttempt,
   now: Date,
 ): Promise<NextNumber> {
   const { accountId } = scope;
   const claim = await holdClaim(tx, accountId, claimId);
-  demandOpen(claim, "moved to another number");
+  requireOpen(claim, "moved to another number");
   const { phone = claim.phone } = attempt;
   if (phone !== claim.phone) {
     if (!claim.dialedPhones.includes(phone))
@@ -116,17 +116,17 @@ async function nextNumber(
     sql`select campaign_id from lead where account_id = ${accountId} and lead_id = ${leadId}`,
   );
   if (!lead) return { phone: null, reason: "deleted" };
-  const asking = await readAsking(tx, scope, { campaignIds: [lead.campaign_id] }, now);
-  if (await isBeingStopped(tx, asking, leadId)) return { phone: null, reason: "stopping" };
+  const dial = await readDialScope(tx, scope, { campaignIds: [lead.campaign_id] }, now);
+  if (await isBeingStopped(tx, dial, leadId)) return { phone: null, reason: "stopping" };
   // The number is chosen separately, so the rules only have to judge the lead.
-  const rules: Asking = { ...asking, agentId, heldBy: claimId, running: [], attemptsPerPhone: null };
+  const rules: DialScope = { ...dial, agentId, heldBy: claimId, running: [], attemptsPerPhone: null };
   return await tx.one<{ phone: string | null; reason: Reason | null }>(sql`
-    select ${whyNot(rules)} as reason, (
-        select free.phone from ${freeNumbers(asking)} as free
+    select ${notDialableReason(rules)} as reason, (
+        select free.phone from ${freeNumbers(dial)} as free
         where free.phone <> all (${[...dialedPhones, phone]}::text[])
         order by free.turn
         limit 1) as phone
-    from ${asIfFree(asking, leadId)} ${placed} ${joinedContact}
+    from ${asIfFree(dial, leadId)} ${placed} ${joinedContact}
     cross join (select ${phone}::text as phone) as dialed
   `);
 }

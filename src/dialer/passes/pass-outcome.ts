@@ -80,9 +80,9 @@ export function countsOf(
   };
 }
 
-type Decided = Pick<PassOutcome, "state" | "delayMin" | "move"> & { priority?: boolean };
+type OutcomeRule = Pick<PassOutcome, "state" | "delayMin" | "move"> & { priority?: boolean };
 
-function byAgent(disposition: AgentDisposition | undefined, { passDelayMin }: PassRules): Decided | undefined {
+function byAgent(disposition: AgentDisposition | undefined, { passDelayMin }: PassRules): OutcomeRule | undefined {
   if (!disposition) return undefined;
   const { isComplete, isRequeued, requeueDelay, doNotCall, isSuccess, createCopy } = disposition;
   if (doNotCall) return { state: "DO-NOT-CALL", delayMin: passDelayMin };
@@ -95,7 +95,7 @@ function byAgent(disposition: AgentDisposition | undefined, { passDelayMin }: Pa
   return undefined;
 }
 
-function bySystem(systemDisposition: SystemDisposition, passNumber: number, rules: PassRules): Decided {
+function bySystem(systemDisposition: SystemDisposition, passNumber: number, rules: PassRules): OutcomeRule {
   const end = ending[systemDisposition];
   if (end) return { state: end, delayMin: rules.passDelayMin };
   const action = rules.passActions.find(({ fromPass, toPass }) => fromPass <= passNumber && passNumber <= toPass);

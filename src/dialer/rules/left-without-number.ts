@@ -1,15 +1,15 @@
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { leadOrder } from "../../dial-queue/entry.ts";
-import type { Asking } from "../claims/asking.ts";
-import { dialedLeads, dialedPhone, freeNumbers, joinedContact, whyNot } from "./why-not.ts";
+import type { DialScope } from "./dial-scope.ts";
+import { dialedLeads, dialedPhone, freeNumbers, joinedContact, notDialableReason } from "./not-dialable.ts";
 
 /**
  * The leads that are dialable, and will not be any more once those before them have been handed out, since all their numbers are then dialed
  * as often as the account allows. As claims do it: each takes the first of its numbers, in turn, that is left.
  */
-export async function leftWithoutNumber(tx: Tx, asking: Asking): Promise<number[]> {
-  const { scope, attemptsPerPhone } = asking;
+export async function leftWithoutNumber(tx: Tx, dial: DialScope): Promise<number[]> {
+  const { scope, attemptsPerPhone } = dial;
   if (attemptsPerPhone === null) return [];
   // The others have their numbers to themselves.
   const sharing = await tx.query<{ leadId: number; numbers: [phone: string, made: number][] }>(sql`
@@ -20,13 +20,13 @@ export async function leftWithoutNumber(tx: Tx, asking: Asking): Promise<number[
       select lead_id from number where phone in (select phone from number group by phone having count(*) > 1)
     ), ready as materialized (
       select lead.lead_id, row_number() over (order by ${leadOrder}) as rank
-      from ${dialedLeads(asking, dialedPhone(asking))} and lead.lead_id in (select lead_id from sharing) and ${whyNot(asking)} is null
+      from ${dialedLeads(dial, dialedPhone(dial))} and lead.lead_id in (select lead_id from sharing) and ${notDialableReason(dial)} is null
     ), free as materialized (
       select ready.lead_id, ready.rank, number.phone, number.made, number.turn, count(*) over (partition by number.phone) as leads
       from ready
       join lead on lead.account_id = ${scope.accountId} and lead.lead_id = ready.lead_id
       ${joinedContact}
-      cross join lateral ${freeNumbers(asking)} as number
+      cross join lateral ${freeNumbers(dial)} as number
     )
     select lead_id as "leadId", json_agg(json_build_array(phone, made) order by turn) as numbers
     from free

@@ -4,8 +4,8 @@ import { holdRules } from "../../db/locks.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { placed } from "../../dial-queue/entry.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
-import { type Asking, readAsking } from "../claims/asking.ts";
-import { gateOpenings, ruledState } from "./gates.ts";
+import { ruledState, scheduleOpenings } from "./calling-schedules.ts";
+import { type DialScope, readDialScope } from "./dial-scope.ts";
 import { leftWithoutNumber } from "./left-without-number.ts";
 import {
   callbackTime,
@@ -13,14 +13,14 @@ import {
   dialedPhone,
   isCallback,
   joinedContact,
+  notDialableReason,
+  notDialableReasonByRow,
   numberFreeAt,
   passesSpent,
   passingReasons,
   type Reason,
   spokenOf,
-  whyNot,
-  whyNotByRow,
-} from "./why-not.ts";
+} from "./not-dialable.ts";
 
 /** How the leads of a campaign stand to be dialed. Each lead is either dialable now or counted under one reason. */
 export interface Queue {
@@ -49,11 +49,11 @@ export async function readQueue(
 ): Promise<Queue> {
   return await db.transaction(async (tx) => {
     await holdRules(tx, scope.accountId);
-    const asking = await readAsking(tx, scope, { campaignIds: [campaignId], agentId }, now);
-    const { gates } = asking;
-    const dayAfter = DateTime.fromJSDate(asking.dayEnds, { zone: scope.timeZone }).plus({ days: 1 }).toJSDate();
-    const open = gateOpenings(gates, now, dayAfter);
-    const without = await leftWithoutNumber(tx, asking);
+    const dial = await readDialScope(tx, scope, { campaignIds: [campaignId], agentId }, now);
+    const { gates } = dial;
+    const dayAfter = DateTime.fromJSDate(dial.dayEnds, { zone: scope.timeZone }).plus({ days: 1 }).toJSDate();
+    const open = scheduleOpenings(gates, now, dayAfter);
+    const without = await leftWithoutNumber(tx, dial);
     // The planner takes a million rows for a handful, and would sort them to count those that are alike.
     await tx.execute(sql`set local enable_sort = off`);
     const rows = await tx.query<{
@@ -66,11 +66,11 @@ export async function readQueue(
         select * from unnest(${open.map(({ timeZoneId }) => timeZoneId)}::smallint[], ${open.map(({ state }) => state)}::text[],
           ${open.map(({ from }) => from)}::timestamptz[], ${open.map(({ to }) => to)}::timestamptz[])
       ), spoken as materialized (
-        select lead_id from (${spokenOf(asking)} union all select unnest(${without}::bigint[])) as spoken group by lead_id
+        select lead_id from (${spokenOf(dial)} union all select unnest(${without}::bigint[])) as spoken group by lead_id
       ), seen as (
-        ${counted(judgedByRow(asking, sql`true`), 1)}
-        union all ${counted(judgedByRow(asking, isSpokenOf), -1)}
-        union all ${counted(judgedByAll(asking, without), 1)}
+        ${counted(judgedByRow(dial, sql`true`), 1)}
+        union all ${counted(judgedByRow(dial, isSpokenOf), -1)}
+        union all ${counted(judgedByAll(dial, without), 1)}
       ), timed as (
         select reason, case when coalesce(reason, 'window') = 'window' then time_zone_id end as zone_id, waits, count,
           case when waits then (
@@ -82,7 +82,7 @@ export async function readQueue(
       )
       select reason, case
           when waits is not true then null
-          when dialable_at < ${asking.dayEnds} then 'today'
+          when dialable_at < ${dial.dayEnds} then 'today'
           when dialable_at < ${dayAfter} then 'tomorrow'
           else 'later'
         end as time, (select name from time_zone where time_zone_id = zone_id) as zone, sum(count)::bigint as count
@@ -115,11 +115,11 @@ export async function readQueue(
 }
 
 /** When a lead is ready as far as its own row, its campaign and the passes of the day go. */
-const readyByRow = (asking: Asking) => sql`greatest(${asking.now}::timestamptz, lead.next_dial_time,
+const readyByRow = (dial: DialScope) => sql`greatest(${dial.now}::timestamptz, lead.next_dial_time,
   case when ${isCallback} then ${callbackTime} end, campaign.start_date,
-  case when ${passesSpent(asking)} then ${asking.dayEnds}::timestamptz end)`;
+  case when ${passesSpent(dial)} then ${dial.dayEnds}::timestamptz end)`;
 
-const seenOf = ({ gates }: Asking) => sql`lead.time_zone_id, ${ruledState(gates)} as state, campaign.end_date`;
+const seenOf = ({ gates }: DialScope) => sql`lead.time_zone_id, ${ruledState(gates)} as state, campaign.end_date`;
 
 const isSpokenOf = sql`lead.lead_id in (select lead_id from spoken)`;
 
@@ -127,24 +127,24 @@ const isSpokenOf = sql`lead.lead_id in (select lead_id from spoken)`;
  * Leads as their own row has them, which is how it is with nearly all. Those that are spoken of elsewhere are taken off again, and judged by all
  * rules: a second for a million leads, where looking at the numbers of each took twelve.
  */
-function judgedByRow(asking: Asking, which: Sql): Sql {
-  const { scope, campaigns, gates } = asking;
+function judgedByRow(dial: DialScope, which: Sql): Sql {
+  const { scope, campaigns, gates } = dial;
   return sql`
-    select ${whyNotByRow(asking)} as reason, ${readyByRow(asking)} as ready_at, ${seenOf(asking)}
+    select ${notDialableReasonByRow(dial)} as reason, ${readyByRow(dial)} as ready_at, ${seenOf(dial)}
     from lead ${placed} ${gates.spellings.length === 0 ? sql`` : joinedContact}
     where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[]) and ${which}`;
 }
 
-function judgedByAll(asking: Asking, without: readonly number[]): Sql {
-  const { scope } = asking;
+function judgedByAll(dial: DialScope, without: readonly number[]): Sql {
+  const { scope } = dial;
   return sql`
-    select judged.reason, greatest(${readyByRow(asking)},
-        case when judged.reason = 'phoneAttempts' and judged.phone is not null then ${asking.dayEnds}::timestamptz end,
-        case when judged.reason is not null and judged.phone is null or judged.reason = 'doNotCall' then ${numberFreeAt(asking)} end) as ready_at,
-      ${seenOf(asking)}
+    select judged.reason, greatest(${readyByRow(dial)},
+        case when judged.reason = 'phoneAttempts' and judged.phone is not null then ${dial.dayEnds}::timestamptz end,
+        case when judged.reason is not null and judged.phone is null or judged.reason = 'doNotCall' then ${numberFreeAt(dial)} end) as ready_at,
+      ${seenOf(dial)}
     from (
-      select lead.lead_id, dialed.phone, coalesce(${whyNot(asking)}, case when lead.lead_id = any (${without}::bigint[]) then 'phoneAttempts' end) as reason
-      from ${dialedLeads(asking, dialedPhone(asking))} and ${isSpokenOf}
+      select lead.lead_id, dialed.phone, coalesce(${notDialableReason(dial)}, case when lead.lead_id = any (${without}::bigint[]) then 'phoneAttempts' end) as reason
+      from ${dialedLeads(dial, dialedPhone(dial))} and ${isSpokenOf}
     ) as judged
     join lead on lead.account_id = ${scope.accountId} and lead.lead_id = judged.lead_id
     ${placed} ${joinedContact}`;

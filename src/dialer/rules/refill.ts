@@ -4,9 +4,9 @@ import { sql } from "../../db/sql.ts";
 import { leadByKey, placedByKey } from "../../dial-queue/entry.ts";
 import { type RefillRules, refillQueue } from "../../dial-queue/refill.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
-import { readAsking } from "../claims/asking.ts";
-import { gateOpenings } from "./gates.ts";
-import { contactByKey, dialedPhone, mayBeDialable, ownAgent, whyNot } from "./why-not.ts";
+import { scheduleOpenings } from "./calling-schedules.ts";
+import { readDialScope } from "./dial-scope.ts";
+import { contactByKey, dialedPhone, mayBeDialable, notDialableReason, ownAgent } from "./not-dialable.ts";
 
 /**
  * Refills a campaign's dial queue by the rules of dialing. `seenFills`: the refills the caller knows of; where there have been more since,
@@ -28,22 +28,24 @@ export async function refill(
 }
 
 async function rulesFor(tx: Tx, scope: Scope, campaignId: number, now: Date): Promise<RefillRules> {
-  const asking = await readAsking(tx, scope, { campaignIds: [campaignId] }, now);
-  const { gates, dayEnds } = asking;
+  const dial = await readDialScope(tx, scope, { campaignIds: [campaignId] }, now);
+  const { gates, dayEnds } = dial;
   // Leads of states with hours of their own stand among others of their zone, so they are left out while these are closed.
   const turns =
-    gates.spellings.length === 0 ? [] : gateOpenings(gates, now, DateTime.fromJSDate(now).plus({ days: 8 }).toJSDate());
+    gates.spellings.length === 0
+      ? []
+      : scheduleOpenings(gates, now, DateTime.fromJSDate(now).plus({ days: 8 }).toJSDate());
   const closed = gates.spellings.length === 0 ? sql`'window'` : sql`''`;
   const { startsAt } = await tx.one<{ startsAt: Date | null }>(sql`
     select start_date as "startsAt" from campaign where account_id = ${scope.accountId} and campaign_id = ${campaignId}
   `);
   const turn = [...turns.map(({ from }) => from), dayEnds, ...(startsAt ? [startsAt] : [])].filter((at) => at > now);
   return {
-    eligible: mayBeDialable(asking),
+    eligible: mayBeDialable(dial),
     dialable: (leadIds) => sql`
       select lead.lead_id
-      from unnest(${leadIds}) as entry (lead_id) ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(asking)}
-      where coalesce(${whyNot(asking, ownAgent)}, ${closed}) = ${closed}`,
+      from unnest(${leadIds}) as entry (lead_id) ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(dial)}
+      where coalesce(${notDialableReason(dial, ownAgent)}, ${closed}) = ${closed}`,
     validUntil: new Date(Math.min(...turn.map((at) => at.getTime()))),
   };
 }

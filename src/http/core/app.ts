@@ -4,10 +4,10 @@ import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
 import Type, { type TSchema } from "typebox";
-import { type Caller, demandRole } from "../../accounts/caller.ts";
+import { type Caller, requireRole } from "../../accounts/caller.ts";
+import type { Context } from "../../context.ts";
 import { discover } from "../../discover.ts";
 import { refuse } from "../../errors.ts";
-import type { House } from "../../house.ts";
 import { convert, problems, refuseProblem } from "../../validation/check.ts";
 import { authenticate } from "./authentication.ts";
 import { serveConsole } from "./console.ts";
@@ -23,12 +23,12 @@ const surfaces = [
 ];
 
 /** The HTTP server, ready to listen, with both surfaces. */
-export async function buildApp(house: House): Promise<FastifyInstance> {
+export async function buildApp(context: Context): Promise<FastifyInstance> {
   const app = fastify({
-    loggerInstance: house.log.child({}, { serializers: { req: loggedRequest } }) as FastifyBaseLogger,
+    loggerInstance: context.log.child({}, { serializers: { req: loggedRequest } }) as FastifyBaseLogger,
     bodyLimit: 16 * 1024 * 1024,
     genReqId: () => randomUUID(),
-    trustProxy: trustedProxies(house.config.TRUST_PROXY),
+    trustProxy: trustedProxies(context.config.TRUST_PROXY),
     routerOptions: { maxParamLength: 500 },
   });
   const closing = new AbortController();
@@ -50,7 +50,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   await app.register(formbody);
   await app.register(multipart);
   await collectDocuments(app);
-  const count = await rateLimits(app, house.config);
+  const count = await rateLimits(app, context.config);
 
   for (const { folder, prefixes } of surfaces) {
     const endpoints = await discover(
@@ -61,7 +61,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     for (const unit of endpoints) {
       // Where clients use several paths, the reference shows the first.
       for (const [i, prefix] of (unit.prefixes ?? prefixes).entries())
-        addRoute(app, house, count, unit, prefix, i === 0);
+        addRoute(app, context, count, unit, prefix, i === 0);
     }
   }
   await serveDocuments(app);
@@ -77,7 +77,7 @@ function trustedProxies(setting: string) {
 
 function addRoute(
   app: FastifyInstance,
-  house: House,
+  context: Context,
   count: CountRequest,
   unit: Endpoint,
   prefix: string,
@@ -99,9 +99,9 @@ function addRoute(
     // Before the body is read: nobody without access makes us parse 64 MB.
     onRequest: async (request, reply) => {
       if (unit.role !== "anyone") {
-        request.caller = await authenticate(house, request);
+        request.caller = await authenticate(context, request);
         request.accountId = accountOf(request, request.caller);
-        if (unit.role !== "user") demandRole(request.caller, request.accountId, unit.role);
+        if (unit.role !== "user") requireRole(request.caller, request.accountId, unit.role);
       }
       const group =
         typeof unit.rateLimitGroup === "function" ? unit.rateLimitGroup(request.query) : unit.rateLimitGroup;
@@ -114,7 +114,7 @@ function addRoute(
         body: request.body,
         caller: request.caller,
         accountId: request.accountId,
-        house,
+        context,
         request,
         reply,
       } as Parameters<Endpoint["handler"]>[0]),

@@ -1,7 +1,7 @@
 import type { ActionRecord } from "../../leads/engine/action-record.ts";
 import { awaitAction } from "../../leads/engine/progress.ts";
 import { departureOf } from "./client-gone.ts";
-import type { Asked } from "./endpoint.ts";
+import type { EndpointRequest } from "./endpoint.ts";
 import { preferenceOf } from "./prefer.ts";
 
 /**
@@ -9,14 +9,14 @@ import { preferenceOf } from "./prefer.ts";
  * none is held up when the server stops: then the action as it stands, in an answer 202 that says where to look. It goes on all the same.
  */
 export async function awaitedAction(
-  { house, request, reply }: Pick<Asked<unknown, unknown, unknown>, "house" | "request" | "reply">,
+  { context, request, reply }: Pick<EndpointRequest<unknown, unknown, unknown>, "context" | "request" | "reply">,
   record: ActionRecord,
 ): Promise<ActionRecord> {
   if (record.status !== "RUNNING") return record;
   const { respondAsync, wait } = preferenceOf(request.headers.prefer);
   const departure = departureOf(request, reply);
   const signal = respondAsync ? AbortSignal.any([departure, AbortSignal.timeout(wait)]) : departure;
-  const over = respondAsync && wait === 0 ? undefined : await awaitAction(house, record, signal);
+  const over = respondAsync && wait === 0 ? undefined : await awaitAction(context, record, signal);
   if (over) return over;
   void reply.status(202).header("Location", `/v1/accounts/${record.accountId}/lead-actions/${record.actionId}`);
   if (respondAsync)

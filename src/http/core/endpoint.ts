@@ -1,20 +1,20 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Caller, Role } from "../../accounts/caller.ts";
-import type { House } from "../../house.ts";
+import type { Context } from "../../context.ts";
 import type { RateLimitGroup } from "./rate-limits.ts";
 
 type Part<S> = S extends TSchema ? Static<S> : undefined;
 
 /** A request as a handler gets it: checked against the endpoint's schemas, from a caller with the endpoint's role. */
-export interface Asked<Params, Query, Body> {
+export interface EndpointRequest<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
   caller: Caller;
   /** The account of the path; the caller's own where the path has none. */
   accountId: number;
-  house: House;
+  context: Context;
   request: FastifyRequest;
   reply: FastifyReply;
 }
@@ -46,14 +46,14 @@ interface Definition<P, Q, B> {
 
 /** One endpoint: its place, its schemas, who may call it, and a handler that calls one domain function. */
 export interface Endpoint extends Definition<TSchema | undefined, TSchema | undefined, TSchema | undefined> {
-  handler(asked: Asked<never, never, never>): unknown;
+  handler(asked: EndpointRequest<never, never, never>): unknown;
 }
 
 export function endpoint<
   P extends TSchema | undefined = undefined,
   Q extends TSchema | undefined = undefined,
   B extends TSchema | undefined = undefined,
->(definition: Definition<P, Q, B> & { handler(asked: Asked<Part<P>, Part<Q>, Part<B>>): unknown }): Endpoint {
+>(definition: Definition<P, Q, B> & { handler(asked: EndpointRequest<Part<P>, Part<Q>, Part<B>>): unknown }): Endpoint {
   return definition as Endpoint;
 }
 

@@ -1,8 +1,8 @@
 import Type, { type TObjectOptions, type TSchema, type TUnsafe } from "typebox";
 import { refuse } from "../../errors.ts";
-import { demandStorable, shown } from "../../validation/check.ts";
+import { requireStorable, shown } from "../../validation/check.ts";
 import { wireDate } from "../../validation/dates.ts";
-import type { Fields, Given, Settings } from "../../validation/fields.ts";
+import type { FieldInput, Fields, Settings } from "../../validation/fields.ts";
 import { Instant } from "./ids.ts";
 import { moment } from "./moment.ts";
 
@@ -34,7 +34,7 @@ export const SettingsObject = Type.Record(Type.String(), Type.Unknown(), {
 export type Place = Record<string, number | undefined>;
 
 /** Refuses a body that names another place than the path does: the thing stays where it is. `at`: where the body stands in a larger one, `0.`. */
-export function demandPlace(given: unknown, place: Place, at = ""): void {
+export function requirePlace(given: unknown, place: Place, at = ""): void {
   if (given === null || typeof given !== "object") return;
   for (const [name, id] of Object.entries(place)) {
     const got = (given as Body)[name] ?? id;
@@ -53,8 +53,8 @@ export function givenOnWire<F extends Fields>(
   answered: readonly string[],
   given: Body,
   timeZone?: string,
-): Given<F> {
-  demandStorable(given, "body");
+): FieldInput<F> {
+  requireStorable(given, "body");
   const values: Settings = {};
   const others: [string, unknown][] = [];
   for (const [name, value] of Object.entries(given)) {
@@ -63,15 +63,15 @@ export function givenOnWire<F extends Fields>(
     else if (field) values[name] = isFlag(field.schema) ? Boolean(value) : value;
     else if (!answered.includes(name)) others.push([name, value]);
   }
-  return { values: values as Given<F>["values"], settings: Object.fromEntries(others) };
+  return { values: values as FieldInput<F>["values"], settings: Object.fromEntries(others) };
 }
 
 /**
  * Reads a v1 body: known fields into values, `settings` as they are. Refuses a field among the settings, where it would have no effect, and a name
  * that answers have for something else.
  */
-export function givenOnV1<F extends Fields>(fields: F, answered: readonly string[], given: Body): Given<F> {
-  demandStorable(given, "body");
+export function givenOnV1<F extends Fields>(fields: F, answered: readonly string[], given: Body): FieldInput<F> {
+  requireStorable(given, "body");
   const known = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(fields, name)));
   const settings = (given.settings ?? {}) as Settings;
   const misplaced = Object.keys(settings).find((name) => Object.hasOwn(fields, name) || answered.includes(name));

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { refuse } from "../../errors.ts";
-import type { Once } from "../../leads/engine/open-action.ts";
+import type { IdempotencyKey } from "../../leads/engine/open-action.ts";
 import { shown } from "../../validation/check.ts";
 
 /** The Idempotency-Key of a request, with all of the request that must be the same when it comes again. */
-export function onceOf(headers: IncomingHttpHeaders, request: object): Once | undefined {
+export function onceOf(headers: IncomingHttpHeaders, request: object): IdempotencyKey | undefined {
   const key = headers["idempotency-key"];
   if (key === undefined) return undefined;
   if (typeof key !== "string" || !/^[\x21-\x7e]{1,200}$/.test(key)) {

@@ -1,13 +1,13 @@
 import type { FastifyRequest } from "fastify";
 import { refuse } from "../../errors.ts";
-import { type Spooled, spool } from "../../tables/spool.ts";
+import { type SpoolFile, spool } from "../../tables/spool.ts";
 
 /** Bytes of an uploaded file. A million leads of twenty filled fields have some 250 MB. */
 const largestFile = 512 * 1024 * 1024;
 
 /** A file of a form, kept on disk until it is disposed of, with the form's other fields. */
 export interface UploadedFile {
-  spooled: Spooled;
+  spooled: SpoolFile;
   fileName: string;
   fields: Record<string, unknown>;
 }

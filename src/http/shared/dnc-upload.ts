@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
-import type { GivenEntry } from "../../dnc/add-dnc-entries.ts";
+import type { DncEntryInput } from "../../dnc/add-dnc-entries.ts";
 import { refuse } from "../../errors.ts";
 import { parsePhone } from "../../geography/phones.ts";
 import { convert, problems, refuseProblem } from "../../validation/check.ts";
@@ -15,7 +15,7 @@ const Form = Type.Object({
 
 /** The entries of an uploaded file, and its cells that are no numbers. */
 interface Upload {
-  entries: GivenEntry[];
+  entries: DncEntryInput[];
   rejected: string[];
 }
 

@@ -1,13 +1,13 @@
 import Type from "typebox";
 import { type Sql, sql } from "../../db/sql.ts";
 import { IdParameter, leadAction } from "../action.ts";
-import { demandAgentAccess } from "../agent-access.ts";
+import { requireAgentAccess } from "../agent-access.ts";
 import { barredCallbacks } from "../barred-callbacks.ts";
 import { agentCallback, callbackDate } from "../callback-date.ts";
 import { namesState } from "../search/criteria.ts";
 import { leadStates, stickyStates } from "../state.ts";
 
-interface Settled {
+interface Reservation {
   agentId: number;
   /** Of the callback, if one is appointed. */
   date?: string;
@@ -25,15 +25,15 @@ export default leadAction({
   states: leadStates,
   stops: false,
   undoable: true,
-  async accept({ RESERVATION_AGENT_ID: agentId, CALLBACK_DTS, CALLBACK_DATE }, run): Promise<Settled> {
+  async accept({ RESERVATION_AGENT_ID: agentId, CALLBACK_DTS, CALLBACK_DATE }, run): Promise<Reservation> {
     if (agentId === 0) return { agentId };
     const text = CALLBACK_DTS || CALLBACK_DATE;
     const field = `leadActionParams.paramMap.${CALLBACK_DTS ? "CALLBACK_DTS" : "CALLBACK_DATE"}`;
     const date = text ? callbackDate(run, field, text).toISOString() : undefined;
-    await demandAgentAccess(run, "leadActionParams.paramMap.RESERVATION_AGENT_ID", agentId);
+    await requireAgentAccess(run, "leadActionParams.paramMap.RESERVATION_AGENT_ID", agentId);
     return { agentId, ...(date ? { date } : {}) };
   },
-  plan({ agentId, date }: Settled, run) {
+  plan({ agentId, date }: Reservation, run) {
     if (agentId === 0) return { set: { reserved_agent_id: null }, already: "not reserved" };
     const handedOver = {
       warning: "callback handed over from another agent",

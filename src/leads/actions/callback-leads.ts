@@ -2,7 +2,7 @@ import Type from "typebox";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { IdParameter, leadAction } from "../action.ts";
-import { demandAgentAccess } from "../agent-access.ts";
+import { requireAgentAccess } from "../agent-access.ts";
 import { barredCallbacks } from "../barred-callbacks.ts";
 import { agentCallback, callbackDate, reservationCleared } from "../callback-date.ts";
 import { allStatesBut, stickyStates } from "../state.ts";
@@ -11,7 +11,7 @@ const withoutCallback = { reason: "no open callback", when: sql`lead.callback_at
 const agentField = "leadActionParams.paramMap.RESERVATION_AGENT_ID";
 const dateField = "leadActionParams.paramMap.CALLBACK_DATE";
 
-type Settled =
+type CallbackBooking =
   | { type: "CANCEL" | "RESET" }
   | { type: "ANY"; date: string }
   | { type: "AGENT"; date: string; agentId: number };
@@ -31,16 +31,19 @@ export default leadAction({
   statesIfNamed: stickyStates,
   stops: false,
   undoable: true,
-  async accept({ ACTION_TYPE: type, RESERVATION_AGENT_ID: agentId, CALLBACK_DATE: text }, run): Promise<Settled> {
+  async accept(
+    { ACTION_TYPE: type, RESERVATION_AGENT_ID: agentId, CALLBACK_DATE: text },
+    run,
+  ): Promise<CallbackBooking> {
     if (type === "CANCEL" || type === "RESET") return { type };
     const date = callbackDate(run, dateField, text).toISOString();
     if (type === "ANY") return { type, date };
     if (agentId === undefined)
       throw refuse("MISSING_FIELD", { field: agentField, takes: "the id of the agent who calls back" });
-    await demandAgentAccess(run, agentField, agentId);
+    await requireAgentAccess(run, agentField, agentId);
     return { type, date, agentId };
   },
-  plan(settled: Settled, run) {
+  plan(settled: CallbackBooking, run) {
     switch (settled.type) {
       case "CANCEL":
         return { set: { lead_state: "CALLBACK-CANCELLED" }, skip: [withoutCallback] };

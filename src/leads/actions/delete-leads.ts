@@ -6,7 +6,7 @@ import { withdrawFromExports } from "../export/withdraw.ts";
 import { forgetRows } from "../files/forget-rows.ts";
 import { leadStates } from "../state.ts";
 
-interface Deleted {
+interface DeletedLead {
   deleted: number;
   callbacks_deleted: number;
   lead_ids: string[];
@@ -26,7 +26,7 @@ export default leadAction({
   plan: (_settled, run) => ({
     async perform(eligible) {
       const { tx, scope, now } = run;
-      const { deleted, callbacks_deleted, lead_ids, load_ids, phones } = await tx.one<Deleted>(sql`
+      const { deleted, callbacks_deleted, lead_ids, load_ids, phones } = await tx.one<DeletedLead>(sql`
         with deleted as (
           delete from lead where ${eligible}
           returning lead_id, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at

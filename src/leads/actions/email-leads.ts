@@ -2,8 +2,8 @@ import Type from "typebox";
 import { sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
 import { journal } from "../engine/journal.ts";
+import { mailLeads } from "../export/enqueue-export.ts";
 import { parseRecipients } from "../export/recipients.ts";
-import { mailLeads } from "../export/request.ts";
 import { leadStates } from "../state.ts";
 
 export default leadAction({

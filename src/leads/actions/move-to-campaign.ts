@@ -7,7 +7,7 @@ import { namesState } from "../search/criteria.ts";
 import { leadStates, stickyStates } from "../state.ts";
 import { holdTarget, settleNewList, settleTarget, type Target } from "../target-list.ts";
 
-interface Settled extends Target {
+interface MoveTarget extends Target {
   copy?: "true" | "TRANSITION" | undefined;
   ignoreDuplicates: boolean;
   resetPasses?: boolean | undefined;
@@ -48,15 +48,15 @@ export default leadAction({
   // A move stops dialing here and begins it there.
   requeues: true,
   undoable: true,
-  accept: async (params, run): Promise<Settled> => ({
+  accept: async (params, run): Promise<MoveTarget> => ({
     ...(await settleTarget(run, params)),
     copy: params.CREATE_COPY_SETTING === "false" ? undefined : params.CREATE_COPY_SETTING,
     ignoreDuplicates: params.DUPLICATE_ACTION_SETTING === "IGNORE",
     resetPasses: params.RESET_PASSES,
   }),
   // A duplicate is one of what earlier batches have brought.
-  inOrder: ({ ignoreDuplicates }: Settled) => ignoreDuplicates,
-  async plan(settled: Settled, run) {
+  inOrder: ({ ignoreDuplicates }: MoveTarget) => ignoreDuplicates,
+  async plan(settled: MoveTarget, run) {
     const { campaignId, listId, copy } = settled;
     await holdTarget(run, settled);
     const skip = settled.ignoreDuplicates ? [duplicate(run.condition, campaignId, copy !== undefined)] : [];
@@ -85,11 +85,11 @@ export default leadAction({
       perform: (eligible) => copyLeads(run, eligible, settled, copy === "TRANSITION"),
     };
   },
-  async finish(settled: Settled, run, changed) {
+  async finish(settled: MoveTarget, run, changed) {
     await settleNewList(run, settled, changed);
   },
   reversal: {
-    async hold(run, of, { copy }: Settled) {
+    async hold(run, of, { copy }: MoveTarget) {
       if (copy !== undefined) await holdCopies(run, of);
     },
     conflicts: () => [copyMovedOn],

@@ -8,7 +8,7 @@ import { leadStates } from "../state.ts";
 
 const field = "leadActionParams.paramMap.SUPPRESS_UNTIL";
 
-interface Settled {
+interface Suppression {
   until?: string;
   reason?: string;
 }
@@ -29,7 +29,7 @@ export default leadAction({
   states: leadStates,
   stops: true,
   undoable: true,
-  async accept({ SUPPRESS_UNTIL: text, REASON: reason }, { tx, scope, now }): Promise<Settled> {
+  async accept({ SUPPRESS_UNTIL: text, REASON: reason }, { tx, scope, now }): Promise<Suppression> {
     const settled = reason?.trim() ? { reason: reason.trim() } : {};
     if (!text) return settled;
     const until = parseDate(text, scope.timeZone);
@@ -42,7 +42,7 @@ export default leadAction({
     await enqueue(tx, "end-suppressions", {}, { key: `end-suppressions-${until.getTime()}`, runAt: until });
     return { ...settled, until: until.toISOString() };
   },
-  plan: ({ until, reason }: Settled) => ({
+  plan: ({ until, reason }: Suppression) => ({
     set: {
       suppressed: true,
       suppressed_until: until === undefined ? null : new Date(until),

@@ -13,15 +13,15 @@ import { reservableAgents } from "../load/reservable-agents.ts";
 import type { TimeZoneOption } from "../load/zone-of-lead.ts";
 import {
   blank,
-  type Changed,
   callbackWarnings,
   contactAfter,
   dialingAfter,
   difference,
   type Edit,
+  type LeadEdit,
   withoutOldPhone,
   zoneAfter,
-} from "./changed-lead.ts";
+} from "./lead-edit.ts";
 
 export interface LeadChange {
   accountId: number;
@@ -116,7 +116,7 @@ async function reservation(
 }
 
 /** A new reservation takes over the callback of another agent; otherwise neither of them would be served the lead. */
-function handOver(lead: LeadRow, next: Changed): string[] {
+function handOver(lead: LeadRow, next: LeadEdit): string[] {
   const agentId = next.reserved_agent_id;
   if (agentId === null || agentId === lead.reserved_agent_id) return [];
   if (next.callback_agent_id === null || next.callback_agent_id === agentId) return [];
@@ -158,7 +158,12 @@ async function claimPhone(
   return duplicateHandling === "REMOVE_ALL_EXISTING";
 }
 
-async function updateLead(tx: Tx, { accountId, leadId, now }: LeadChange, lead: LeadRow, next: Changed): Promise<void> {
+async function updateLead(
+  tx: Tx,
+  { accountId, leadId, now }: LeadChange,
+  lead: LeadRow,
+  next: LeadEdit,
+): Promise<void> {
   const zones = next.time_zone === lead.time_zone ? undefined : await timeZoneIds(tx, [next.time_zone]);
   const zoneId = zones?.get(next.time_zone) ?? null;
   await tx.execute(sql`
@@ -174,7 +179,12 @@ async function updateLead(tx: Tx, { accountId, leadId, now }: LeadChange, lead: 
   `);
 }
 
-async function updateContact(tx: Tx, { accountId, leadId }: LeadChange, next: Changed, unique: boolean): Promise<void> {
+async function updateContact(
+  tx: Tx,
+  { accountId, leadId }: LeadChange,
+  next: LeadEdit,
+  unique: boolean,
+): Promise<void> {
   const texts = Object.values(textColumns).map((column) => sql`${identifier(column)} = ${next[column]}`);
   await tx.execute(sql`
     update contact

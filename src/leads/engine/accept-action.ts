@@ -1,14 +1,14 @@
 import type { Database, Transaction } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { convert, demandStorable, problems, refuseProblem } from "../../validation/check.ts";
+import { convert, problems, refuseProblem, requireStorable } from "../../validation/check.ts";
 import type { LeadAction } from "../action.ts";
 import { findAction } from "../catalogue.ts";
 import { loadAction } from "../files/load-action.ts";
 import { actionCondition, type Criteria, type Scope } from "../search/criteria.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { begin, settle } from "./begin-action.ts";
-import { type Asker, type Once, openAction } from "./open-action.ts";
+import { type IdempotencyKey, openAction, type Requester } from "./open-action.ts";
 import { stopsWith } from "./work-of.ts";
 
 export interface ActionRequest {
@@ -20,7 +20,7 @@ export interface ActionRequest {
   allLeads: boolean;
   /** Only the first leads that match, by lead id. */
   limit?: number | undefined;
-  once?: Once | undefined;
+  once?: IdempotencyKey | undefined;
   /** Up to so many leads are changed at once; absent, as many as are wise. */
   inline?: number;
 }
@@ -33,7 +33,7 @@ export interface ActionRequest {
 export async function acceptAction(
   db: Database,
   scope: Scope,
-  caller: Asker,
+  caller: Requester,
   request: ActionRequest,
   now: Date,
 ): Promise<ActionRecord> {
@@ -44,7 +44,7 @@ export async function acceptAction(
 export async function acceptWithin(
   tx: Transaction,
   scope: Scope,
-  caller: Asker,
+  caller: Requester,
   request: ActionRequest,
   now: Date,
 ): Promise<ActionRecord> {
@@ -63,7 +63,7 @@ export async function acceptWithin(
 
 /** The parameters as the action's schema has them. */
 export function checkedParams(action: LeadAction, given: object): Record<string, unknown> {
-  demandStorable(given, "leadActionParams.paramMap");
+  requireStorable(given, "leadActionParams.paramMap");
   const params = convert(action.params, given) as Record<string, unknown>;
   const problem = problems(action.params, params, "leadActionParams.paramMap")[0];
   if (problem) throw refuseProblem(problem);
@@ -78,9 +78,9 @@ export function checkedParams(action: LeadAction, given: object): Record<string,
 export async function acceptUndo(
   db: Database,
   accountId: number,
-  caller: Asker,
+  caller: Requester,
   undoOf: number,
-  once: Once | undefined,
+  once: IdempotencyKey | undefined,
   now: Date,
   inline?: number,
 ): Promise<ActionRecord> {

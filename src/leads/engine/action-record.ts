@@ -3,13 +3,13 @@ import { prepared, type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Criteria } from "../search/criteria.ts";
 
-export interface Skipped {
+export interface SkipCount {
   reason: string;
   count: number;
 }
 
 /** How many of the changed leads whoever asked should know this of. */
-export interface Warned {
+export interface WarningCount {
   warning: string;
   count: number;
 }
@@ -43,8 +43,8 @@ export interface ActionRecord {
   changed: number;
   deleted: number;
   callbacksDeleted: number;
-  skipped: Skipped[];
-  warnings: Warned[];
+  skipped: SkipCount[];
+  warnings: WarningCount[];
   /** Leads of the batches that are done. */
   processed: number;
   /** Leads a second, over the last ten seconds; 0 when it is not running. */
@@ -136,7 +136,7 @@ function numbered(record: ActionRecord): ActionRecord {
 }
 
 /** Reasons added up, the most frequent first. */
-export function addedUp(skipped: readonly Skipped[]): Skipped[] {
+export function addedUp(skipped: readonly SkipCount[]): SkipCount[] {
   const counts = new Map<string, number>();
   for (const { reason, count } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + count);
   return [...counts]
@@ -145,7 +145,7 @@ export function addedUp(skipped: readonly Skipped[]): Skipped[] {
 }
 
 /** Warnings of several batches added up, the most frequent first. */
-export function warnedOf(batches: readonly { warnings?: Warned[] }[]): Warned[] {
+export function warnedOf(batches: readonly { warnings?: WarningCount[] }[]): WarningCount[] {
   const reasons = batches.flatMap(({ warnings = [] }) =>
     warnings.map(({ warning, count }) => ({ reason: warning, count })),
   );

@@ -11,15 +11,15 @@ import {
 } from "../action.ts";
 import { type Criteria, namesState } from "../search/criteria.ts";
 import { callbackStates, type LeadState } from "../state.ts";
-import { addedUp, type Skipped, type Warned } from "./action-record.ts";
+import { addedUp, type SkipCount, type WarningCount } from "./action-record.ts";
 import { journal, journalLeads } from "./journal.ts";
 
 export interface Outcome {
   changed: number;
   deleted: number;
   callbacksDeleted: number;
-  skipped: Skipped[];
-  warnings?: Warned[];
+  skipped: SkipCount[];
+  warnings?: WarningCount[];
 }
 
 /** Carries an action out on one batch: changes, journals and counts. */
@@ -53,7 +53,7 @@ async function setColumns(plan: SetPlan, run: BatchRun, reason: Sql) {
 
 /** Who is left alone is decided once: a lead that becomes eligible after it was counted as skipped must not be counted twice. */
 async function performed(plan: Extract<Plan, { perform: unknown }>, run: BatchRun, reason: Sql) {
-  const { skipped, eligible } = await run.tx.one<{ skipped: Skipped[]; eligible: string[] }>(sql`
+  const { skipped, eligible } = await run.tx.one<{ skipped: SkipCount[]; eligible: string[] }>(sql`
     select ${skippedJson(run.condition, reason)} as skipped,
       array(select lead.lead_id from lead where ${run.condition} and ${reason} is null) as eligible
   `);
@@ -118,7 +118,7 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
     changed: number;
     ids: string[];
     callbacks_deleted: number;
-    skipped: Skipped[];
+    skipped: SkipCount[];
     warned: number[];
   }>(
     prepared(sql`

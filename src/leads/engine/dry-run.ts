@@ -6,7 +6,7 @@ import { loadAction } from "../files/load-action.ts";
 import { loadOfAction, undoneLoad } from "../files/undo-load.ts";
 import { actionCondition, type Scope } from "../search/criteria.ts";
 import { type ActionRequest, checkedParams, prepareUndo } from "./accept-action.ts";
-import { type ActionRecord, readAction, type Skipped, type Warned } from "./action-record.ts";
+import { type ActionRecord, readAction, type SkipCount, type WarningCount } from "./action-record.ts";
 import { list, skipReason } from "./carry-out.ts";
 import { entriesOfAction } from "./journal.ts";
 import { conflictOf, undoingOf } from "./undo-work.ts";
@@ -20,9 +20,9 @@ export interface Preview {
   /** Of the leads that would be changed, by the state they are in. */
   byState: { state: string; count: number }[];
   byCampaign: { campaignId: number; campaignName: string; count: number }[];
-  skipped: Skipped[];
+  skipped: SkipCount[];
   /** What whoever asks should know of some of the leads that would be changed; absent: nothing. */
-  warnings?: Warned[];
+  warnings?: WarningCount[];
   /** The first ten that would be changed, by lead id. */
   sample: {
     leadId: number;

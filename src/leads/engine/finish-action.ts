@@ -6,7 +6,7 @@ import {
   type ActionStatus,
   addedUp,
   recordAsWritten,
-  type Skipped,
+  type SkipCount,
   warnedOf,
 } from "./action-record.ts";
 import type { Outcome } from "./carry-out.ts";
@@ -55,7 +55,7 @@ export async function finishBatches(
     changed: sum((batch) => batch.changed),
     deleted: sum((batch) => batch.deleted),
     callbacksDeleted: sum((batch) => batch.callbacksDeleted),
-    skipped: addedUp(batches.flatMap((batch): Skipped[] => batch.skipped)),
+    skipped: addedUp(batches.flatMap((batch): SkipCount[] => batch.skipped)),
     warnings: warnedOf(batches),
   };
   if (work.requeues || status !== "DONE") await queueChanged(tx, accountId, "eligibility");

@@ -7,7 +7,7 @@ import type { Criteria } from "../search/criteria.ts";
 import { type ActionRecord, readAction, recordAsWritten } from "./action-record.ts";
 
 /** Who asks for an action: a user, or a program without one. */
-export interface Asker {
+export interface Requester {
   userId: number | null;
   name: string;
 }
@@ -24,7 +24,7 @@ interface NewAction {
   undoOf?: number;
   /** Its batches are made in the same transaction. */
   isPlanned?: boolean;
-  once: Once | undefined;
+  once: IdempotencyKey | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ interface NewAction {
 export async function openAction(
   tx: Transaction,
   accountId: number,
-  caller: Asker,
+  caller: Requester,
   { criteria = {}, settled = {}, allLeads = false, stops = false, isPlanned = false, ...asked }: NewAction,
   now: Date,
 ): Promise<{ record: ActionRecord; isRepeated: boolean }> {
@@ -50,7 +50,9 @@ export async function openAction(
   );
   const { actionId } = record;
   const earlier =
-    caller.userId === null ? undefined : await claimKey(tx, accountId, caller.userId, asked.once, actionId, now);
+    caller.userId === null
+      ? undefined
+      : await recordIdempotencyKey(tx, accountId, caller.userId, asked.once, actionId, now);
   if (earlier === undefined) return { record, isRepeated: false };
   // The row just made must not stay beside the first one's.
   await tx.execute(sql`delete from lead_action where account_id = ${accountId} and action_id = ${actionId}`);
@@ -58,7 +60,7 @@ export async function openAction(
 }
 
 /** The Idempotency-Key of a request, and all that must be the same when it comes again. */
-export interface Once {
+export interface IdempotencyKey {
   key: string;
   request: unknown;
 }
@@ -66,11 +68,11 @@ export interface Once {
 const keptFor = 7 * 24 * 60 * 60 * 1000;
 
 /** Keeps the request under its key. The id of the action that came of it before, if it was sent already; refuses the key for another request. */
-async function claimKey(
+async function recordIdempotencyKey(
   tx: Transaction,
   accountId: number,
   userId: number,
-  once: Once | undefined,
+  once: IdempotencyKey | undefined,
   actionId: number,
   now: Date,
 ): Promise<number | undefined> {
@@ -86,14 +88,19 @@ async function claimKey(
   return (await kept(tx, accountId, userId, once))?.actionId;
 }
 
-interface Kept {
+interface IdempotencyRecord {
   actionId: number;
   answer: unknown;
 }
 
 /** What is kept under the key; refuses the key for another request. */
-async function kept(tx: Tx, accountId: number, userId: number, once: Once): Promise<Kept | undefined> {
-  const found = await tx.maybe<Kept & { hash: Buffer }>(sql`
+async function kept(
+  tx: Tx,
+  accountId: number,
+  userId: number,
+  once: IdempotencyKey,
+): Promise<IdempotencyRecord | undefined> {
+  const found = await tx.maybe<IdempotencyRecord & { hash: Buffer }>(sql`
     select action_id as "actionId", answer, request_hash as hash from idempotency
     where account_id = ${accountId} and user_id = ${userId} and key = ${once.key}
   `);
@@ -103,7 +110,12 @@ async function kept(tx: Tx, accountId: number, userId: number, once: Once): Prom
 }
 
 /** The answer that was kept for the request, if it was sent before. */
-export async function answerOf(tx: Tx, accountId: number, userId: number, once: Once | undefined): Promise<unknown> {
+export async function answerOf(
+  tx: Tx,
+  accountId: number,
+  userId: number,
+  once: IdempotencyKey | undefined,
+): Promise<unknown> {
   return once ? ((await kept(tx, accountId, userId, once))?.answer ?? undefined) : undefined;
 }
 
@@ -112,7 +124,7 @@ export async function keepAnswer(
   tx: Tx,
   accountId: number,
   userId: number,
-  once: Once | undefined,
+  once: IdempotencyKey | undefined,
   answer: object,
 ): Promise<void> {
   if (!once) return;
@@ -122,7 +134,7 @@ export async function keepAnswer(
   `);
 }
 
-export const hashOf = ({ request }: Once) =>
+export const hashOf = ({ request }: IdempotencyKey) =>
   createHash("sha256")
     .update(JSON.stringify(sorted(request)))
     .digest();

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { testHouse } from "../../../test/support/house.ts";
+import { testContext } from "../../../test/support/context.ts";
 import { addAccount, addCampaign, addLeads } from "../../../test/support/leads.ts";
 import { connect } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
@@ -10,9 +10,9 @@ import { followAction } from "./progress.ts";
 import { cancelAction } from "./work-on-action.ts";
 
 test("who follows an action goes on when the connection is lost in the middle of a look at it", async () => {
-  const home = await testHouse();
-  const { house, url } = home;
-  const { db, notifications } = house;
+  const home = await testContext();
+  const { context, url } = home;
+  const { db, notifications } = context;
   const looking = connect(url, () => undefined, 1);
   const campaign = await addCampaign(db, await addAccount(db));
   await addLeads(db, campaign, [{}]);
@@ -28,7 +28,7 @@ test("who follows an action goes on when the connection is lost in the middle of
       allLeads: false,
       inline: 0,
     },
-    house.clock(),
+    context.clock(),
   );
   const steps = followAction({ db: looking, notifications }, accountId, actionId, new AbortController().signal, 0);
   const next = async () => ((await steps.next()).value as { status: string } | undefined)?.status;

@@ -70,11 +70,11 @@ async function atMost(milliseconds: number, ...awaited: Promise<void>[]): Promis
 
 /** The action once it is over; undefined when the signal came first. */
 export async function awaitAction(
-  house: Listening,
+  context: Listening,
   { accountId, actionId }: Pick<ActionRecord, "accountId" | "actionId">,
   signal: AbortSignal,
 ): Promise<ActionRecord | undefined> {
-  for await (const record of followAction(house, accountId, actionId, signal, 0)) {
+  for await (const record of followAction(context, accountId, actionId, signal, 0)) {
     if (record.status !== "RUNNING") return record;
   }
   return undefined;

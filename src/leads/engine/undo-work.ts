@@ -4,7 +4,7 @@ import { identifier, join, prepared, type Sql, sql } from "../../db/sql.ts";
 import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "../action.ts";
 import { findAction } from "../catalogue.ts";
 import { scopeOf } from "../search/scope.ts";
-import { type ActionRecord, addedUp, readAction, type Skipped } from "./action-record.ts";
+import { type ActionRecord, addedUp, readAction, type SkipCount } from "./action-record.ts";
 import { list, type Outcome, reasons } from "./carry-out.ts";
 import {
   entriesOfAction,
@@ -18,7 +18,7 @@ import {
 import type { Work } from "./work.ts";
 
 /** What an undo takes back: the undone action, and the lead action at the root of the chain. */
-export interface Undoing {
+export interface UndoRun {
   undone: ActionRecord;
   action: LeadAction;
   root: ActionRecord;
@@ -77,7 +77,7 @@ const batchesOf = ({ accountId, actionId }: ActionRecord) => sql`
  * How an action is journaled. Small ones have a row per lead, and so have copies, passes on originals, and what earlier versions did; one that was
  * running while the program was upgraded has both.
  */
-async function formOf(tx: Transaction, { accountId, actionId }: ActionRecord): Promise<Undoing["form"]> {
+async function formOf(tx: Transaction, { accountId, actionId }: ActionRecord): Promise<UndoRun["form"]> {
   const { leads, batches } = await tx.one<{ leads: boolean; batches: boolean }>(
     prepared(sql`
       select exists (select from lead_journal where account_id = ${accountId} and action_id = ${actionId}) as leads,
@@ -87,7 +87,7 @@ async function formOf(tx: Transaction, { accountId, actionId }: ActionRecord): P
   return !batches ? "leads" : leads ? "both" : "batches";
 }
 
-export async function undoingOf(run: Run, { accountId, undoOf, settled }: ActionRecord): Promise<Undoing> {
+export async function undoingOf(run: Run, { accountId, undoOf, settled }: ActionRecord): Promise<UndoRun> {
   const undone = await readAction(run.tx, accountId, undoOf as number);
   const root = await readAction(run.tx, accountId, Number(settled.root));
   const { actionId, criteria, createdAt, requestedBy } = root;
@@ -102,7 +102,7 @@ export async function undoingOf(run: Run, { accountId, undoOf, settled }: Action
 }
 
 /** Columns that the action touched in some of these leads: those with a value before or after. */
-async function touchedColumns(run: BatchRun, undoing: Undoing): Promise<Column[]> {
+async function touchedColumns(run: BatchRun, undoing: UndoRun): Promise<Column[]> {
   const found = await run.tx.one<Record<Column, boolean | null>>(
     batchAtHand(run, undoing)
       ? prepared(sql`
@@ -142,7 +142,7 @@ const valueBefore = (column: Column, now: Date) =>
 
 /** Why an entry of the undone action's journal is left alone, over `entry` and `lead`; null when it is put back. */
 export function conflictOf(
-  { undone, action, root, original, again }: Undoing,
+  { undone, action, root, original, again }: UndoRun,
   columns: readonly Column[] = journaled,
 ): Sql {
   const { accountId } = undone;
@@ -174,7 +174,7 @@ const movedOn = (columns: readonly Column[]) =>
  * Puts back what the journal of the undone action has for these leads, and keeps a journal of its own, conflicts included. `restored` are the
  * ids, for actions that have more to take back.
  */
-async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outcome; restored: number[] }> {
+async function restore(run: BatchRun, undoing: UndoRun): Promise<{ outcome: Outcome; restored: number[] }> {
   const { tx, scope, leadIds, now } = run;
   const columns = await touchedColumns(run, undoing);
   const conflict = conflictOf(undoing, columns);
@@ -227,10 +227,10 @@ async function restore(run: BatchRun, undoing: Undoing): Promise<{ outcome: Outc
 const whoseLead: readonly Column[] = ["campaign_id", "reserved_agent_id", "callback_agent_id"];
 
 /** True where the leads at hand are those of one batch of the undone action's journal. */
-const batchAtHand = (run: BatchRun, { form }: Undoing) => run.bulk && form === "batches";
+const batchAtHand = (run: BatchRun, { form }: UndoRun) => run.bulk && form === "batches";
 
 /** The undone action's journal for the leads of the batch, as a subquery. */
-function entriesAtHand(run: BatchRun, undoing: Undoing, columns: readonly Column[] = journaled): Sql {
+function entriesAtHand(run: BatchRun, undoing: UndoRun, columns: readonly Column[] = journaled): Sql {
   const { accountId, actionId } = undoing.undone;
   if (batchAtHand(run, undoing))
     return sql`(${entriesOfBatch(accountId, actionId, run.leadIds[0] as number, columns)})`;
@@ -239,7 +239,7 @@ function entriesAtHand(run: BatchRun, undoing: Undoing, columns: readonly Column
 }
 
 /** Copies are found through rows of their own, so an undo keeps such rows where the undone action did. */
-const record = (run: BatchRun, undoing: Undoing, what: JournalEntries) =>
+const record = (run: BatchRun, undoing: UndoRun, what: JournalEntries) =>
   batchAtHand(run, undoing) ? journalBatch(run, what) : journalLeads(run, what);
 
 const restoredTo = (column: Column, now: Date) =>
@@ -248,12 +248,12 @@ const restoredTo = (column: Column, now: Date) =>
 /** Journals the leads of the batch that were not put back, with the reason, and counts them by it. */
 async function leaveAlone(
   run: BatchRun,
-  undoing: Undoing,
+  undoing: UndoRun,
   conflict: Sql,
   restored: readonly string[],
-): Promise<Skipped[]> {
+): Promise<SkipCount[]> {
   const { tx, scope } = run;
-  const left = await tx.query<Skipped>(sql`
+  const left = await tx.query<SkipCount>(sql`
     with left_alone as (
       select entry.lead_id, coalesce(${conflict}, 'changed since') as reason
       from ${entriesAtHand(run, undoing)} entry

@@ -10,7 +10,7 @@ import { type ActionRequest, acceptAction } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { writeBatches } from "./begin-action.ts";
 import { finishBatches } from "./finish-action.ts";
-import type { Asker } from "./open-action.ts";
+import type { Requester } from "./open-action.ts";
 import { announce } from "./progress.ts";
 import { workOf } from "./work-of.ts";
 
@@ -40,7 +40,7 @@ export async function workOnAction(
 export async function runAction(
   db: Database,
   scope: Scope,
-  caller: Asker,
+  caller: Requester,
   request: ActionRequest,
   now: Date,
 ): Promise<ActionRecord> {

@@ -4,15 +4,15 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../search/criteria.ts";
-import { type Asked, checkAsked } from "./asked.ts";
+import { enqueueExport } from "./enqueue-export.ts";
+import { checkAsked, type ExportRequest } from "./export-request.ts";
 import { hours } from "./hours.ts";
 import { linkPath } from "./link.ts";
-import { enqueueExport } from "./request.ts";
 
 export const exportStatuses = ["QUEUED", "RUNNING", "DONE", "FAILED"] as const;
 
 /** An export that somebody asked for, and how far it is. */
-export interface Export extends Asked {
+export interface Export extends ExportRequest {
   id: number;
   status: (typeof exportStatuses)[number];
   encrypted: boolean;
@@ -46,7 +46,7 @@ export async function requestExport(
   tx: Tx,
   scope: Scope,
   caller: Caller,
-  asked: Asked,
+  asked: ExportRequest,
   password: string | undefined,
   now: Date,
 ): Promise<Export> {
@@ -92,7 +92,7 @@ export async function deleteExport(tx: Tx, caller: Caller, accountId: number, id
   await recordAudit(tx, caller, accountId, { type: "DELETE", entity: "Export", id, description: format });
 }
 
-type Row = Omit<Export, keyof Asked | "path"> & { request: Asked };
+type Row = Omit<Export, keyof ExportRequest | "path"> & { request: ExportRequest };
 
 async function withLink(tx: Tx, accountId: number, { request, ...row }: Row): Promise<Export> {
   const path = row.status === "DONE" ? await linkPath(tx, accountId, row.id, row.expiresAt) : null;

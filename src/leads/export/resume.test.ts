@@ -34,7 +34,7 @@ test.each(files)("%s without leads, and one whose batches are all kept, are comp
   const ending = () => {
     throw new Error("killed");
   };
-  await expect(at.write(id, { ...at.house, clock: ending })).rejects.toThrow("killed");
+  await expect(at.write(id, { ...at.context, clock: ending })).rejects.toThrow("killed");
   expect(await at.kept(id)).toEqual([2, 1]);
   await at.rename("new");
   await at.write(id);
@@ -75,7 +75,7 @@ test.each([
   const late = at.before(words, async () => {
     if (++times === 1) await beginRun(at.db, at.accountId, id);
   });
-  const end = vi.fn(at.house.clock);
+  const end = vi.fn(at.context.clock);
   await at.write(id, { ...late, clock: end });
   expect([times, end.mock.calls.length]).toEqual([1, 0]);
   expect(await at.kept(id)).toEqual([null]);
@@ -124,7 +124,7 @@ test("a run begins only when the chunk that an earlier one is inserting is there
   let next: Promise<unknown> | undefined;
   const { db } = at;
   const inserting = {
-    ...at.house,
+    ...at.context,
     db: {
       ...db,
       execute: (statement: Sql) =>

@@ -13,7 +13,7 @@ export interface Run {
 }
 
 /** The archive was removed, or leads of it were deleted, or another run began, while it was being written. */
-export class Overtaken extends Error {}
+export class RunSuperseded extends Error {}
 
 /** The run's archive, as long as no lead of it was withdrawn and no other run began since this one did. */
 export const current = ({ accountId, archiveId, number, withdrawn }: Run): Sql => sql`
@@ -27,7 +27,7 @@ export async function beginRun(db: Database, accountId: number, archiveId: numbe
     const held = await tx.maybe(
       sql`select from archive where account_id = ${accountId} and archive_id = ${archiveId} for update`,
     );
-    if (!held) throw new Overtaken();
+    if (!held) throw new RunSuperseded();
     await dropUnfinished(tx, accountId, archiveId);
     const begun = await tx.one<Pick<Run, "number" | "selected" | "withdrawn">>(sql`
       update archive set run_count = run_count + 1, processed_count = (
@@ -61,5 +61,5 @@ export async function markKept(db: Tx, run: Run, batchNumber: number, leads: num
     where archive_batch.account_id = counted.account_id and archive_batch.archive_id = counted.archive_id
       and batch_number = ${batchNumber}
   `);
-  if (marked === 0) throw new Overtaken();
+  if (marked === 0) throw new RunSuperseded();
 }

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { current, Overtaken, type Run } from "./run.ts";
+import { current, type Run, RunSuperseded } from "./run.ts";
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
@@ -74,7 +74,7 @@ function chunkWriter(
       select account_id, archive_id, ${batchNumber}::integer, ${chunkNumber}::integer, ${firstByte}::bigint, ${bytes}::bytea
       from archive where ${current(run)} for key share
     `);
-    if (inserted === 0) throw new Overtaken();
+    if (inserted === 0) throw new RunSuperseded();
   }
 
   async function write(piece: Buffer): Promise<void> {

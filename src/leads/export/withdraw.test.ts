@@ -33,7 +33,7 @@ test.each(files)("%s that is there already is written again without a lead that 
   await at.deleteLead(batches[1]?.[1]);
   expect(await readExport(at.db, at.accountId, id)).toMatchObject({ status: "RUNNING", path: null });
   const token = path?.split("/").at(-1) ?? "";
-  await expect(openDownload(at.db, token, at.house.clock(), false)).rejects.toMatchObject({
+  await expect(openDownload(at.db, token, at.context.clock(), false)).rejects.toMatchObject({
     code: "DOWNLOAD_NOT_FOUND",
   });
   await at.write(id);
@@ -85,7 +85,7 @@ test("a batch that a lead is deleted from while it is being marked is not kept",
   const { db } = at;
   let deletion: Promise<void> | undefined;
   const marks = {
-    ...at.house,
+    ...at.context,
     db: {
       ...db,
       async execute(statement: Sql) {
@@ -111,7 +111,7 @@ test("a lead that is deleted when all batches are kept is not in the file", asyn
   const { db } = at;
   let marks = 0;
   const ending = {
-    ...at.house,
+    ...at.context,
     db: {
       ...db,
       async execute(statement: Sql) {

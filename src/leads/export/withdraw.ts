@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import { enqueueExport } from "./request.ts";
+import { enqueueExport } from "./enqueue-export.ts";
 import { dropUnfinished } from "./run.ts";
 import { announceDeletion } from "./selection.ts";
 

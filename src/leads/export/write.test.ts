@@ -1,26 +1,26 @@
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { testHouse } from "../../../test/support/house.ts";
+import { testContext } from "../../../test/support/context.ts";
 import { addAccount, addAgent, addCampaign, addLeads, type TestCampaign } from "../../../test/support/leads.ts";
 import { unzip, unzipCsv } from "../../../test/support/unzip.ts";
 import type { Database } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { readMail, readOutbox } from "../../mail/outbox.ts";
 import { openDownload } from "./download.ts";
-import { mailLeads } from "./request.ts";
+import { mailLeads } from "./enqueue-export.ts";
 import { withdrawFromExports } from "./withdraw.ts";
 import { dropExpiredArchives, writeExport } from "./write.ts";
 
-let home: Awaited<ReturnType<typeof testHouse>>;
+let home: Awaited<ReturnType<typeof testContext>>;
 let campaign: TestCampaign;
 const never = { signal: new AbortController().signal };
 
 beforeAll(async () => {
-  home = await testHouse();
+  home = await testContext();
 });
 
 beforeEach(async () => {
-  const { db } = home.house;
+  const { db } = home.context;
   await db.execute(sql`delete from graphile_worker._private_jobs`);
   const accountId = await addAccount(db);
   campaign = await addCampaign(db, accountId);
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterAll(() => home.drop());
 
 async function addAction(status: string): Promise<number> {
-  const { id } = await home.house.db.one<{ id: number }>(sql`
+  const { id } = await home.context.db.one<{ id: number }>(sql`
     insert into lead_action (account_id, action, status, criteria, params, requested_by, created_at)
     values (${campaign.accountId}, 'EMAIL_LEADS', ${status}, '{}', '{}', 'boss@example.com', ${home.time.now}) returning action_id as id
   `);
@@ -40,7 +40,7 @@ async function addAction(status: string): Promise<number> {
 /** Asks for an export of the leads with these ids; answers the archive's id. */
 async function ask(leadIds: number[], { status = "DONE", actionId = 0, recipients = ["ann@example.com"] } = {}) {
   const action = actionId || (await addAction(status));
-  const { archived } = await mailLeads(home.house.db, {
+  const { archived } = await mailLeads(home.context.db, {
     accountId: campaign.accountId,
     actionId: action,
     recipients,
@@ -48,27 +48,27 @@ async function ask(leadIds: number[], { status = "DONE", actionId = 0, recipient
     selection: sql`select lead_id from lead where account_id = ${campaign.accountId} and lead_id = any(${leadIds})`,
     now: home.time.now,
   });
-  const { id } = await home.house.db.one<{ id: number }>(sql`
+  const { id } = await home.context.db.one<{ id: number }>(sql`
     select archive_id as id from archive where account_id = ${campaign.accountId} and action_id = ${action}
   `);
   return { archived, archiveId: id, actionId: action };
 }
 
-const write = (archiveId: number) => writeExport(home.house, campaign.accountId, archiveId, never);
+const write = (archiveId: number) => writeExport(home.context, campaign.accountId, archiveId, never);
 
 async function mails() {
-  const { db } = home.house;
+  const { db } = home.context;
   const { mails: listed } = await readOutbox(db, campaign.accountId, 100);
   return Promise.all(listed.map(({ mailId }) => readMail(db, campaign.accountId, mailId)));
 }
 
 async function download(body: string): Promise<Buffer> {
   const token = /\/v1\/downloads\/(\S+)/.exec(body)?.[1] ?? "";
-  return buffer((await openDownload(home.house.db, token, home.time.now, true)).content());
+  return buffer((await openDownload(home.context.db, token, home.time.now, true)).content());
 }
 
 async function deleteLeads(...leadIds: number[]): Promise<void> {
-  await home.house.db.transaction(async (tx) => {
+  await home.context.db.transaction(async (tx) => {
     const { accountId } = campaign;
     await withdrawFromExports(tx, accountId, sql`select unnest(${leadIds}::bigint[])`);
     await tx.execute(sql`delete from contact where account_id = ${accountId} and lead_id = any(${leadIds})`);
@@ -77,7 +77,7 @@ async function deleteLeads(...leadIds: number[]): Promise<void> {
 }
 
 test("the file holds every field of the selected leads and nobody else's", async () => {
-  const { db } = home.house;
+  const { db } = home.context;
   const agent = await addAgent(db, campaign.accountId, campaign.dialGroupId);
   const [full, plain, other] = (await addLeads(db, campaign, [
     {
@@ -178,7 +178,7 @@ test("the file holds every field of the selected leads and nobody else's", async
 });
 
 test("each recipient gets a mail of their own with count, requester, link and end", async () => {
-  const leads = await addLeads(home.house.db, campaign, [{}, {}]);
+  const leads = await addLeads(home.context.db, campaign, [{}, {}]);
   const { archiveId } = await ask(leads, { recipients: ["ann@example.com", "bob@example.com"] });
   await write(archiveId);
   const sent = await mails();
@@ -195,7 +195,7 @@ test("each recipient gets a mail of their own with count, requester, link and en
 });
 
 test("names of accounts and campaigns are text in the mail, not markup, and cannot break a header", async () => {
-  const { db } = home.house;
+  const { db } = home.context;
   await db.execute(
     sql`update account set account_name = ${"<b>A&B</b>\r\nBcc: eve@example.com"} where account_id = ${campaign.accountId}`,
   );
@@ -209,12 +209,12 @@ test("names of accounts and campaigns are text in the mail, not markup, and cann
 });
 
 test("an action's batches go into one archive and one mail, once the action is done", async () => {
-  const [a, b, c] = (await addLeads(home.house.db, campaign, [{}, {}, {}])) as [number, number, number];
+  const [a, b, c] = (await addLeads(home.context.db, campaign, [{}, {}, {}])) as [number, number, number];
   const { archiveId, actionId } = await ask([a, b], { status: "RUNNING" });
   await write(archiveId);
   expect(await mails()).toEqual([]);
   expect((await ask([c], { actionId })).archived).toBe(1);
-  await home.house.db.execute(sql`update lead_action set status = 'DONE' where action_id = ${actionId}`);
+  await home.context.db.execute(sql`update lead_action set status = 'DONE' where action_id = ${actionId}`);
   await write(archiveId);
   await write(archiveId);
   const [mail, ...more] = await mails();
@@ -223,14 +223,14 @@ test("an action's batches go into one archive and one mail, once the action is d
 });
 
 test("nothing is mailed for an action that was cancelled", async () => {
-  const { archiveId } = await ask(await addLeads(home.house.db, campaign, [{}]), { status: "CANCELLED" });
+  const { archiveId } = await ask(await addLeads(home.context.db, campaign, [{}]), { status: "CANCELLED" });
   await write(archiveId);
   expect(await mails()).toEqual([]);
-  expect(await home.house.db.query(sql`select from archive_batch where archive_id = ${archiveId}`)).toEqual([]);
+  expect(await home.context.db.query(sql`select from archive_batch where archive_id = ${archiveId}`)).toEqual([]);
 });
 
 test("a lead deleted before the file is written is not in it, and the mail says so", async () => {
-  const [a, b] = (await addLeads(home.house.db, campaign, [{}, {}])) as [number, number];
+  const [a, b] = (await addLeads(home.context.db, campaign, [{}, {}])) as [number, number];
   const { archiveId } = await ask([a, b]);
   await deleteLeads(a);
   await write(archiveId);
@@ -240,7 +240,7 @@ test("a lead deleted before the file is written is not in it, and the mail says 
 });
 
 test("a lead deleted after the file was written but before the mail left is in no file", async () => {
-  const [a, b] = (await addLeads(home.house.db, campaign, [{}, {}])) as [number, number];
+  const [a, b] = (await addLeads(home.context.db, campaign, [{}, {}])) as [number, number];
   const { archiveId } = await ask([a, b]);
   await write(archiveId);
   const [before] = await mails();
@@ -254,7 +254,7 @@ test("a lead deleted after the file was written but before the mail left is in n
 });
 
 test("a lead deleted while the file is being written is in no file", async () => {
-  const { db } = home.house;
+  const { db } = home.context;
   const [a, b] = (await addLeads(db, campaign, [{}, {}])) as [number, number];
   const { archiveId } = await ask([a, b]);
   const meanwhile: Database = {
@@ -265,7 +265,7 @@ test("a lead deleted while the file is being written is in no file", async () =>
       return db.execute(statement);
     },
   };
-  await writeExport({ ...home.house, db: meanwhile }, campaign.accountId, archiveId, never);
+  await writeExport({ ...home.context, db: meanwhile }, campaign.accountId, archiveId, never);
   expect(await mails()).toEqual([]);
   await write(archiveId);
   const [mail] = await mails();
@@ -273,10 +273,10 @@ test("a lead deleted while the file is being written is in no file", async () =>
 });
 
 test("an export that was mailed keeps the leads that are deleted afterwards", async () => {
-  const [a, b] = (await addLeads(home.house.db, campaign, [{}, {}])) as [number, number];
+  const [a, b] = (await addLeads(home.context.db, campaign, [{}, {}])) as [number, number];
   const { archiveId } = await ask([a, b]);
   await write(archiveId);
-  await home.house.db.execute(sql`update mail set status = 'SENT' where account_id = ${campaign.accountId}`);
+  await home.context.db.execute(sql`update mail set status = 'SENT' where account_id = ${campaign.accountId}`);
   await deleteLeads(a, b);
   await write(archiveId);
   const [mail] = await mails();
@@ -285,7 +285,7 @@ test("an export that was mailed keeps the leads that are deleted afterwards", as
 
 test("a run that breaks off leaves nothing to download, and the next one writes the whole file", async () => {
   const { accountId } = campaign;
-  const { db } = home.house;
+  const { db } = home.context;
   // Data that does not compress, so that the file has several pieces.
   await db.execute(sql`
     with made as (
@@ -306,7 +306,7 @@ test("a run that breaks off leaves nothing to download, and the next one writes 
       if (++looks === 3) throw new Error("stopping");
     },
   } as AbortSignal;
-  await expect(writeExport(home.house, accountId, archiveId, { signal: breaking })).rejects.toThrow("stopping");
+  await expect(writeExport(home.context, accountId, archiveId, { signal: breaking })).rejects.toThrow("stopping");
   expect(await mails()).toEqual([]);
   await write(archiveId);
   const [mail] = await mails();
@@ -319,14 +319,14 @@ test("a run that breaks off leaves nothing to download, and the next one writes 
 });
 
 test("two runs at once write one file", async () => {
-  const { archiveId } = await ask(await addLeads(home.house.db, campaign, [{}, {}]));
+  const { archiveId } = await ask(await addLeads(home.context.db, campaign, [{}, {}]));
   const results = await Promise.all([write(archiveId), write(archiveId), write(archiveId)]);
   expect(results).toContain(true);
   expect(await mails()).toHaveLength(1);
 });
 
 test("an archive is dropped when its link stops working, and not before", async () => {
-  const { db } = home.house;
+  const { db } = home.context;
   await dropExpiredArchives(db, new Date("2100-01-01"));
   const { archiveId } = await ask(await addLeads(db, campaign, [{}]));
   await write(archiveId);

@@ -1,19 +1,19 @@
+import type { Context } from "../../context.ts";
 import type { Tx } from "../../db/database.ts";
 import { tryLock } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
-import type { House } from "../../house.ts";
 import { sendMail } from "../../mail/send-mail.ts";
 import { searchCondition } from "../search/criteria.ts";
 import { scopeOf } from "../search/scope.ts";
-import { type Asked, mailed } from "./asked.ts";
 import { batchRows } from "./batch-rows.ts";
+import { enqueueExport } from "./enqueue-export.ts";
+import { type ExportRequest, mailed } from "./export-request.ts";
 import { assembled, contentOf } from "./formats/content.ts";
 import { zipped } from "./formats/zip.ts";
 import { hours } from "./hours.ts";
 import { linkPath } from "./link.ts";
 import { leadExportMail } from "./mail.ts";
-import { enqueueExport } from "./request.ts";
-import { beginRun, current, Overtaken, type Run } from "./run.ts";
+import { beginRun, current, type Run, RunSuperseded } from "./run.ts";
 import { awaitDeletions, readBatches, selectLeads } from "./selection.ts";
 import { dropRows, placeChunks, storeFile, storeHead } from "./store.ts";
 
@@ -26,7 +26,7 @@ interface Archive {
   requestedBy: string;
   recipients: string[];
   /** Null: it is mailed. */
-  request: Asked | null;
+  request: ExportRequest | null;
   password: string | null;
   createdAt: Date;
   selectedAt: Date | null;
@@ -35,7 +35,7 @@ interface Archive {
   status: string | null;
 }
 
-type Surroundings = Pick<House, "db" | "clock" | "publicUrl">;
+type WriterContext = Pick<Context, "db" | "clock" | "publicUrl">;
 
 interface Attempt {
   signal: AbortSignal;
@@ -51,22 +51,22 @@ const manyLeads = 20_000;
  * file as it was when its turn came. Returns false when another run is at it.
  */
 export async function writeExport(
-  house: Surroundings,
+  context: WriterContext,
   accountId: number,
   archiveId: number,
   { signal, lastAttempt = false }: Attempt,
 ): Promise<boolean> {
-  return house.db.transaction(async (holding) => {
+  return context.db.transaction(async (holding) => {
     if (!(await tryLock(holding, "exportFile", `${accountId}/${archiveId}`))) return false;
-    const archive = await readArchive(house.db, accountId, archiveId);
+    const archive = await readArchive(context.db, accountId, archiveId);
     if (!archive || archive.writtenAt) return true;
     if (archive.status === "RUNNING") {
-      await enqueueExport(house.db, accountId, archiveId, new Date(house.clock().getTime() + 1000));
+      await enqueueExport(context.db, accountId, archiveId, new Date(context.clock().getTime() + 1000));
     } else if (archive.status === "CANCELLED" || archive.status === "FAILED") {
-      await dropArchive(house.db, accountId, archiveId);
+      await dropArchive(context.db, accountId, archiveId);
     } else {
-      await write(house, archive, signal).catch((error: unknown) =>
-        afterwards(house, archive, error, signal, lastAttempt),
+      await write(context, archive, signal).catch((error: unknown) =>
+        afterwards(context, archive, error, signal, lastAttempt),
       );
     }
     return true;
@@ -85,10 +85,10 @@ async function readArchive(tx: Tx, accountId: number, archiveId: number): Promis
   `);
 }
 
-async function write(house: Surroundings, archive: Archive, signal: AbortSignal): Promise<void> {
-  const { db } = house;
+async function write(context: WriterContext, archive: Archive, signal: AbortSignal): Promise<void> {
+  const { db } = context;
   const { accountId, archiveId } = archive;
-  if (archive.request && !archive.selectedAt) await select(house, archive, archive.request);
+  if (archive.request && !archive.selectedAt) await select(context, archive, archive.request);
   await awaitDeletions(db, accountId);
   const run = await beginRun(db, accountId, archiveId);
   const shape = archive.request ?? mailed;
@@ -109,20 +109,20 @@ async function write(house: Surroundings, archive: Archive, signal: AbortSignal)
         })
       : plain;
     await storeFile(db, run, file);
-    await finish(house, archive, run, zip ? `${name}.zip` : inside, dropRows);
+    await finish(context, archive, run, zip ? `${name}.zip` : inside, dropRows);
   } else {
     const missing = batches.filter(({ isKept }) => !isKept);
     await storeHead(db, run, head);
     for await (const _ of batchRows(db, run, missing, { copy, compressed: false, signal }));
-    await finish(house, archive, run, inside, placeChunks);
+    await finish(context, archive, run, inside, placeChunks);
   }
 }
 
 /** Writes down which leads meet the criteria now. */
 async function select(
-  { db, clock }: Surroundings,
+  { db, clock }: WriterContext,
   { accountId, archiveId }: Archive,
-  { criteria }: Asked,
+  { criteria }: ExportRequest,
 ): Promise<void> {
   const condition = searchCondition(criteria, await scopeOf(db, accountId));
   await db.transaction(async (tx) => {
@@ -135,21 +135,21 @@ async function select(
 
 /** Marks the archive as written once `settle` has left the chunks of its file, each at its place. */
 async function finish(
-  house: Surroundings,
+  context: WriterContext,
   archive: Archive,
   run: Run,
   fileName: string,
   settle: (tx: Tx, run: Run) => Promise<void>,
 ): Promise<void> {
   const { accountId, archiveId } = archive;
-  const now = house.clock();
+  const now = context.clock();
   const expiresAt = hours(now, (archive.request ?? mailed).hours);
-  await house.db.transaction(async (tx) => {
+  await context.db.transaction(async (tx) => {
     const marked = await tx.execute(sql`
       update archive set written_at = ${now}, expires_at = ${expiresAt}, file_name = ${fileName}, lead_count = processed_count
       where ${current(run)}
     `);
-    if (marked === 0) throw new Overtaken();
+    if (marked === 0) throw new RunSuperseded();
     await settle(tx, run);
     const counted = await tx.one<{ leads: number; bytes: number }>(sql`
       update archive set byte_count = (
@@ -165,7 +165,7 @@ async function finish(
       selectedCount: run.selected,
       campaigns: await campaignsOf(tx, archive),
       fileName,
-      link: house.publicUrl() + (await linkPath(tx, accountId, archiveId, expiresAt)),
+      link: context.publicUrl() + (await linkPath(tx, accountId, archiveId, expiresAt)),
       expiresAt,
     });
     for (const to of archive.recipients) {
@@ -189,7 +189,7 @@ async function campaignsOf(tx: Tx, { accountId, archiveId }: Archive): Promise<M
 
 /** After a run that did not come to its end: it is begun again, unless the archive is gone or it was the last attempt. */
 async function afterwards(
-  { db }: Surroundings,
+  { db }: WriterContext,
   { accountId, archiveId, request }: Archive,
   error: unknown,
   signal: AbortSignal,
@@ -197,7 +197,7 @@ async function afterwards(
 ): Promise<void> {
   const there = await db.maybe(sql`select from archive where account_id = ${accountId} and archive_id = ${archiveId}`);
   if (!there) return;
-  if (error instanceof Overtaken) return enqueueExport(db, accountId, archiveId);
+  if (error instanceof RunSuperseded) return enqueueExport(db, accountId, archiveId);
   if (!lastAttempt || signal.aborted || !request) throw error;
   await db.execute(sql`
     update archive set failure = ${error instanceof Error ? error.message : String(error)}, password = null

@@ -2,10 +2,10 @@ import type { Caller } from "../../accounts/caller.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { demandStorable } from "../../validation/check.ts";
+import { requireStorable } from "../../validation/check.ts";
 import { type ActionRecord, readAction } from "../engine/action-record.ts";
 import { enqueueWork, settle, writeBatches } from "../engine/begin-action.ts";
-import { type Once, openAction } from "../engine/open-action.ts";
+import { type IdempotencyKey, openAction } from "../engine/open-action.ts";
 import type { Load } from "../load/load.ts";
 import { findCampaign, holdCampaign, originOf } from "../load/load-leads.ts";
 import { holdList, newList } from "../load/load-list.ts";
@@ -14,7 +14,7 @@ import { refused } from "../load/refused.ts";
 import { dncTagIds } from "../load/scrub.ts";
 import { type FileSheet, holdLeadFile, type LeadFile, readLeadFile } from "./lead-file.ts";
 import { loadAction } from "./load-action.ts";
-import type { SettledLoad } from "./load-work.ts";
+import type { LoadPlan } from "./load-work.ts";
 import { checkMapping, type Mapping } from "./mapping.ts";
 
 /** A file to be loaded: into which campaign, how; the options are those of any load. */
@@ -29,7 +29,7 @@ type FileLoad = Omit<Load, "rows" | "field" | "caller" | "now" | "accountId"> & 
 
 interface Request {
   load: FileLoad;
-  once: Once | undefined;
+  once: IdempotencyKey | undefined;
   /** Where a field of the mapping stands in the request. */
   nameOf: (field: string) => string;
 }
@@ -45,7 +45,7 @@ export async function acceptLoad(
   { load, once, nameOf }: Request,
   now: Date,
 ): Promise<ActionRecord> {
-  demandStorable(load, "body");
+  requireStorable(load, "body");
   return await db.transaction(async (tx) => {
     const asked = { action: loadAction, params: load, isPlanned: true, once };
     const { record, isRepeated } = await openAction(tx, accountId, caller, asked, now);
@@ -94,7 +94,7 @@ async function refuseTwice(tx: Transaction, accountId: number, load: FileLoad, s
   throw refuse("CONFLICT", { what: "Lead file", id: load.leadFileId, reason });
 }
 
-interface Accepted {
+interface LoadRequest {
   file: LeadFile;
   sheet: FileSheet;
   actionId: number;
@@ -107,8 +107,8 @@ async function settleLoad(
   accountId: number,
   caller: Pick<Caller, "userId" | "name">,
   load: FileLoad,
-  { file, sheet, actionId, now }: Accepted,
-): Promise<SettledLoad> {
+  { file, sheet, actionId, now }: LoadRequest,
+): Promise<LoadPlan> {
   const { campaignId, leadFileId } = load;
   const campaign = await findCampaign(tx, { ...load, accountId });
   await holdCampaign(tx, accountId, campaignId);
@@ -156,7 +156,7 @@ async function planLoad(
   tx: Transaction,
   accountId: number,
   actionId: number,
-  { leadFileId, sheetNumber, loadId, headers }: SettledLoad,
+  { leadFileId, sheetNumber, loadId, headers }: LoadPlan,
 ): Promise<void> {
   const batches = sql`
     select chunk_number as batch_number,

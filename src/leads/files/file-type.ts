@@ -1,10 +1,10 @@
 import { kindOf } from "../../tables/file-kind.ts";
-import { bytesAt, type Spooled } from "../../tables/spool.ts";
+import { bytesAt, type SpoolFile } from "../../tables/spool.ts";
 import { unreadable } from "../../tables/unreadable.ts";
 import { delimiters, type FileType } from "./lead-file.ts";
 
 /** What a file is to be read as; refuses one that is something else than what it is said to be, and what cannot be read. */
-export async function settleFileType(spooled: Spooled, wanted?: FileType): Promise<FileType> {
+export async function settleFileType(spooled: SpoolFile, wanted?: FileType): Promise<FileType> {
   const kind = await kindOf(spooled);
   switch (kind) {
     case "zip":

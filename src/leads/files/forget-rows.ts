@@ -2,7 +2,7 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 
 /** Leads that are being deleted: the loads they came with, and all their phones. */
-interface Gone {
+interface DeletedLead {
   loadIds: readonly number[];
   phones: readonly string[];
 }
@@ -11,7 +11,12 @@ interface Gone {
  * Forgets what loads keep of leads that are being deleted: rejected rows with a phone of theirs, and the files that held them, whole. A file that is being loaded
  * goes when that is over, and is loaded by nobody else until then.
  */
-export async function forgetRows(tx: Tx, accountId: number, { loadIds, phones }: Gone, now: Date): Promise<void> {
+export async function forgetRows(
+  tx: Tx,
+  accountId: number,
+  { loadIds, phones }: DeletedLead,
+  now: Date,
+): Promise<void> {
   const files = await tx.query<{ leadFileId: number }>(sql`
     with rejected as materialized (
       select action_id, row_number from load_rejection

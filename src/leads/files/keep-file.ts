@@ -1,19 +1,19 @@
 import type { Caller } from "../../accounts/caller.ts";
+import type { Context } from "../../context.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { House } from "../../house.ts";
 import { delimitedRows } from "../../tables/delimited.ts";
 import { type Encoding, encodingOf, utf8Of } from "../../tables/encoding.ts";
 import type { NumberedRow, Sheet } from "../../tables/rows.ts";
-import type { Spooled } from "../../tables/spool.ts";
+import type { SpoolFile } from "../../tables/spool.ts";
 import { unreadable } from "../../tables/unreadable.ts";
 import { sheetsOf } from "../../tables/workbook.ts";
 import { settleFileType } from "./file-type.ts";
 import { delimiters, type FileSheet, type FileType, type LeadFile, readLeadFile } from "./lead-file.ts";
 
 /** A file as it came. */
-export interface GivenFile {
-  spooled: Spooled;
+export interface IncomingFile {
+  spooled: SpoolFile;
   fileName: string;
   /** Absent: as the file looks. */
   fileType?: FileType | undefined;
@@ -37,10 +37,10 @@ const shownLength = 200;
  * read; then nothing stays of it.
  */
 export async function keepLeadFile(
-  { db, clock }: Pick<House, "db" | "clock">,
+  { db, clock }: Pick<Context, "db" | "clock">,
   accountId: number,
   caller: Pick<Caller, "name">,
-  given: GivenFile,
+  given: IncomingFile,
 ): Promise<LeadFile> {
   const fileType = await settleFileType(given.spooled, given.fileType);
   const encoding = fileType === "EXCEL" ? null : await encodingOf(given.spooled, given.encoding);
@@ -75,7 +75,7 @@ export async function keepLeadFile(
 }
 
 function delimitedSheet(
-  { spooled, fileName }: GivenFile,
+  { spooled, fileName }: IncomingFile,
   fileType: Exclude<FileType, "EXCEL">,
   encoding: Encoding,
   quote: string | null,

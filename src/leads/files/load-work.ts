@@ -12,7 +12,7 @@ import { holdCampaign } from "../load/load-leads.ts";
 import { countOnList, holdList } from "../load/load-list.ts";
 import { type BadRow, type Candidate, prepareRows } from "../load/prepare.ts";
 import { type Origin, phoneOf } from "../load/read-fields.ts";
-import { sift } from "../load/sift.ts";
+import { screenRows } from "../load/screen-rows.ts";
 import { BadField } from "../load/texts.ts";
 import type { TimeZoneOption } from "../load/zone-of-lead.ts";
 import { leftOut } from "./load-action.ts";
@@ -20,7 +20,7 @@ import { type Mapping, mapRow } from "./mapping.ts";
 import { type KeptRejection, keepRejections } from "./rejected-rows.ts";
 
 /** What a load became when it was accepted, the same for all its batches. */
-export interface SettledLoad {
+export interface LoadPlan {
   leadFileId: number;
   fileName: string;
   sheetNumber: number;
@@ -43,7 +43,7 @@ export interface SettledLoad {
 
 /** The work of a load's record: each batch is a chunk of the file, and becomes leads in one transaction. */
 export function loadWork(tx: Transaction, record: ActionRecord): Work {
-  const load = record.settled as unknown as SettledLoad;
+  const load = record.settled as unknown as LoadPlan;
   return {
     // Its batches are made when it is accepted.
     selection: sql`select null::bigint as lead_id where false`,
@@ -58,7 +58,7 @@ export function loadWork(tx: Transaction, record: ActionRecord): Work {
 async function loadBatch(
   tx: Transaction,
   { accountId, actionId, createdAt: now }: ActionRecord,
-  load: SettledLoad,
+  load: LoadPlan,
   leadIds: readonly number[],
   chunkNumber: number,
 ): Promise<Outcome> {
@@ -75,7 +75,7 @@ async function loadBatch(
     bad.map(({ row, problem }) => [row, { row, rejected: problem.message, reason: "INVALID" }]),
   );
   const sieve = { accountId, campaignId, dncTags: load.dncTags, duplicateHandling, now, loadId };
-  const { leads, ...counts } = await sift(
+  const { leads, ...counts } = await screenRows(
     tx,
     sieve,
     { scrubbed: load.scrubbed, candidates, zoneIds, leadIds },
@@ -115,7 +115,7 @@ async function loadBatch(
 async function readChunk(
   tx: Tx,
   accountId: number,
-  { leadFileId, sheetNumber, headers }: SettledLoad,
+  { leadFileId, sheetNumber, headers }: LoadPlan,
   chunkNumber: number,
 ): Promise<NumberedRow[]> {
   const { rows, is_first } = await tx.one<{ rows: Buffer; is_first: boolean }>(sql`
@@ -130,7 +130,7 @@ async function readChunk(
   return headers !== null && is_first ? read.slice(1) : read;
 }
 
-async function prepare(rows: readonly NumberedRow[], load: SettledLoad) {
+async function prepare(rows: readonly NumberedRow[], load: LoadPlan) {
   const bad: BadRow[] = [];
   const whole = rows.filter((row) => {
     const problem = ragged(row, load);
@@ -147,7 +147,7 @@ async function prepare(rows: readonly NumberedRow[], load: SettledLoad) {
 }
 
 /** A line with more cells than there are headers has a delimiter too many, and its cells stand under the wrong ones. */
-function ragged([, ...cells]: NumberedRow, { delimited, headers }: SettledLoad): BadField | undefined {
+function ragged([, ...cells]: NumberedRow, { delimited, headers }: LoadPlan): BadField | undefined {
   if (!delimited || headers === null || cells.findLastIndex((cell) => cell.trim() !== "") < headers.length)
     return undefined;
   return new BadField("row", `${cells.length} cells`, `at most ${headers.length}, as many as there are headers`);
@@ -157,7 +157,7 @@ function rejections(
   rows: readonly NumberedRow[],
   results: ReadonlyMap<number, RowResult>,
   candidates: readonly Candidate[],
-  { mapping, origin }: SettledLoad,
+  { mapping, origin }: LoadPlan,
 ): KeptRejection[] {
   if (results.size === 0) return [];
   const phones = new Map(candidates.map(({ row, phone }) => [row, phone]));
@@ -170,12 +170,7 @@ function rejections(
   });
 }
 
-async function count(
-  tx: Tx,
-  accountId: number,
-  { loadId }: SettledLoad,
-  failedAgentAssignments: number,
-): Promise<void> {
+async function count(tx: Tx, accountId: number, { loadId }: LoadPlan, failedAgentAssignments: number): Promise<void> {
   if (failedAgentAssignments === 0) return;
   await tx.execute(sql`
     update lead_load set failed_agent_assignments = failed_agent_assignments + ${failedAgentAssignments}
@@ -187,7 +182,7 @@ async function count(
 async function finishLoad(
   tx: Transaction,
   { accountId }: ActionRecord,
-  { loadId, campaignId, listId, newListState }: SettledLoad,
+  { loadId, campaignId, listId, newListState }: LoadPlan,
   { matched, changed }: Total,
 ): Promise<void> {
   await tx.execute(sql`

@@ -10,7 +10,7 @@ import { withdrawFromExports } from "../export/withdraw.ts";
 import { scopeOf } from "../search/scope.ts";
 
 /** A load as its undo needs it. */
-interface Loaded {
+interface LoadedLeads {
   accountId: number;
   actionId: number;
   loadId: number;
@@ -18,15 +18,15 @@ interface Loaded {
   last: number | null;
 }
 
-export async function loadOfAction(tx: Tx, accountId: number, actionId: number): Promise<Loaded> {
-  return await tx.one<Loaded>(sql`
+export async function loadOfAction(tx: Tx, accountId: number, actionId: number): Promise<LoadedLeads> {
+  return await tx.one<LoadedLeads>(sql`
     select account_id as "accountId", action_id as "actionId", load_id as "loadId", first_lead_id as first, last_lead_id as last
     from lead_load where account_id = ${accountId} and action_id = ${actionId}
   `);
 }
 
 /** A condition on `contact`: the leads of the load that are still there. */
-export const ofLoad = ({ accountId, loadId, first, last }: Loaded) =>
+export const ofLoad = ({ accountId, loadId, first, last }: LoadedLeads) =>
   sql`contact.account_id = ${accountId} and contact.lead_id between ${first} and ${last} and contact.load_id = ${loadId}`;
 
 /** The work of an undo of a load: its leads go, but for those with which something was done since. */
@@ -45,7 +45,7 @@ export async function undoLoadWork(tx: Transaction, record: ActionRecord): Promi
 }
 
 /** What the undo of a load would leave alone, and why: a query for lead_id, campaign_id, lead_state and reason, which is null for what would go. */
-export function undoneLoad(load: Loaded, leadIds?: readonly number[]): Sql {
+export function undoneLoad(load: LoadedLeads, leadIds?: readonly number[]): Sql {
   const { accountId, actionId } = load;
   const first = leadIds?.[0] ?? load.first ?? 0;
   const last = leadIds?.at(-1) ?? load.last ?? 0;
@@ -76,7 +76,7 @@ const kept = ["campaign_id", "list_id", "lead_state", "suppressed", "pass_count"
 
 async function takeAway(
   run: Pick<BatchRun, "tx" | "scope" | "actionId" | "now" | "bulk">,
-  load: Loaded,
+  load: LoadedLeads,
   leadIds: readonly number[],
 ): Promise<Outcome> {
   const {

@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { lock, lockEach, lockShared } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
-import type { RowResult, Sieve } from "./load.ts";
+import type { RowResult, RowScreen } from "./load.ts";
 import type { Candidate } from "./prepare.ts";
 
 // Each lock takes a place in a table that all sessions share: 64 per allowed connection.
@@ -70,7 +70,7 @@ async function leadsOfLoad(
 /** Leaves out what the duplicate handling asks to; for REMOVE_ALL_EXISTING the phones stay locked until the transaction ends. */
 export async function withoutDuplicates(
   tx: Tx,
-  { accountId, campaignId, duplicateHandling = "RETAIN_ALL", loadId }: Sieve,
+  { accountId, campaignId, duplicateHandling = "RETAIN_ALL", loadId }: RowScreen,
   candidates: Candidate[],
   results: Map<number, RowResult>,
 ): Promise<Candidate[]> {

@@ -10,7 +10,7 @@ export interface NewLead extends Candidate {
   reservedAgentId: number | null;
 }
 
-interface Into {
+interface InsertTarget {
   accountId: number;
   campaignId: number;
   listId: number;
@@ -54,7 +54,7 @@ const atATime = 5000;
  * Inserts leads with their contacts and further phones. As one JSON text per table and 5,000 rows: for 10,000 rows of 14 filled fields that
  * takes 0.30–0.35 s, COPY 0.30–0.48 s, arrays unnested 0.42–0.73 s.
  */
-export async function insertLeads(tx: Tx, leads: readonly NewLead[], into: Into): Promise<void> {
+export async function insertLeads(tx: Tx, leads: readonly NewLead[], into: InsertTarget): Promise<void> {
   for (let start = 0; start < leads.length; start += atATime) {
     const part = leads.slice(start, start + atATime);
     await insertDialing(tx, part, into);
@@ -63,7 +63,7 @@ export async function insertLeads(tx: Tx, leads: readonly NewLead[], into: Into)
   }
 }
 
-async function insertDialing(tx: Tx, leads: readonly NewLead[], into: Into): Promise<void> {
+async function insertDialing(tx: Tx, leads: readonly NewLead[], into: InsertTarget): Promise<void> {
   const rows = leads.map(({ leadId, timeZoneId, reservedAgentId, fields: { dialing } }) => ({
     lead_id: leadId,
     time_zone_id: timeZoneId,
@@ -82,7 +82,7 @@ async function insertDialing(tx: Tx, leads: readonly NewLead[], into: Into): Pro
   `);
 }
 
-async function insertContacts(tx: Tx, leads: readonly NewLead[], into: Into): Promise<void> {
+async function insertContacts(tx: Tx, leads: readonly NewLead[], into: InsertTarget): Promise<void> {
   const rows = leads.map(({ leadId, countryId, fields: { contact } }) => ({
     ...contact,
     lead_id: leadId,
@@ -104,7 +104,7 @@ async function insertContacts(tx: Tx, leads: readonly NewLead[], into: Into): Pr
   `);
 }
 
-async function insertPhones(tx: Tx, leads: readonly NewLead[], into: Into): Promise<void> {
+async function insertPhones(tx: Tx, leads: readonly NewLead[], into: InsertTarget): Promise<void> {
   const phones = leads.flatMap(({ leadId, fields }) =>
     (fields.otherPhones ?? []).map((phone, i) => ({ leadId, phone, i })),
   );

@@ -6,7 +6,7 @@ import { countryId } from "../../geography/countries.ts";
 import { timeZoneIds } from "../../geography/time-zone-ids.ts";
 import { zoneFor } from "../../geography/time-zones.ts";
 import { shown } from "../../validation/check.ts";
-import { answerOf, digestOf, type Once } from "../engine/open-action.ts";
+import { answerOf, digestOf, type IdempotencyKey } from "../engine/open-action.ts";
 import { insertLeads, recordLoad } from "./insert-leads.ts";
 import type { Load, LoadResult, RowResult } from "./load.ts";
 import { countOnList, holdList, newList } from "./load-list.ts";
@@ -14,7 +14,7 @@ import { type BadRow, type Candidate, prepareRows } from "./prepare.ts";
 import { readMoment } from "./read-fields.ts";
 import { recordAction, recordResult } from "./record-action.ts";
 import { refused } from "./refused.ts";
-import { sift } from "./sift.ts";
+import { screenRows } from "./screen-rows.ts";
 
 const mostLeads = 50_000;
 
@@ -48,11 +48,11 @@ export async function loadLeads(db: Database, asked: Load): Promise<LoadResult> 
   return await db.transaction((tx) => insert(tx, load, { campaign, archiveAt, candidates, bad, zoneIds }));
 }
 
-async function withRows({ once, rows }: Load): Promise<Once | undefined> {
+async function withRows({ once, rows }: Load): Promise<IdempotencyKey | undefined> {
   return once && { key: once.key, request: { request: once.request, rows: await digestOf(rows) } };
 }
 
-interface Prepared {
+interface PreparedLoad {
   campaign: Campaign;
   archiveAt: Date | null;
   candidates: Candidate[];
@@ -63,7 +63,7 @@ interface Prepared {
 async function insert(
   tx: Transaction,
   load: Load,
-  { campaign, archiveAt, candidates, bad, zoneIds }: Prepared,
+  { campaign, archiveAt, candidates, bad, zoneIds }: PreparedLoad,
 ): Promise<LoadResult> {
   const { accountId, campaignId, now } = load;
   const results = new Map<number, RowResult>(
@@ -74,7 +74,12 @@ async function insert(
   const { actionId } = record;
   await holdCampaign(tx, accountId, campaignId);
   const list = await holdList(tx, load);
-  const { leads, ...counts } = await sift(tx, load, { scrubbed: campaign.scrubbed, candidates, zoneIds }, results);
+  const { leads, ...counts } = await screenRows(
+    tx,
+    load,
+    { scrubbed: campaign.scrubbed, candidates, zoneIds },
+    results,
+  );
   const inserted = { supplied: load.rows.length, inserted: leads.length, dncRemoved: counts.dncRemoved };
   let listId: number | null = load.listId ?? null;
   if (leads.length > 0) listId ??= await newList(tx, { ...load, actionId }, archiveAt, inserted);

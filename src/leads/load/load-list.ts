@@ -24,9 +24,14 @@ export async function holdList(
 export type ListCounts = Pick<LoadResult, "supplied" | "inserted" | "dncRemoved">;
 
 /** What a new list remembers of its load; where that is a file's, its name, and its action, which takes an empty list away when it is undone. */
-type Making = Omit<Load, "rows"> & { fileName?: string; actionId?: number };
+type NewListRequest = Omit<Load, "rows"> & { fileName?: string; actionId?: number };
 
-export async function newList(tx: Tx, load: Making, archiveAt: Date | null, counts: ListCounts): Promise<number> {
+export async function newList(
+  tx: Tx,
+  load: NewListRequest,
+  archiveAt: Date | null,
+  counts: ListCounts,
+): Promise<number> {
   const { accountId, campaignId, caller, now, fileName = null, actionId = null } = load;
   const given = refused(() => readText("description", load.description, 500))?.trim();
   const description = given ?? `Leads of ${now.toISOString().slice(0, 16).replace("T", " ")} UTC`;

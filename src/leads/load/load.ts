@@ -1,5 +1,5 @@
 import type { Caller } from "../../accounts/caller.ts";
-import type { Once } from "../engine/open-action.ts";
+import type { IdempotencyKey } from "../engine/open-action.ts";
 import type { TimeZoneOption } from "./zone-of-lead.ts";
 
 export const duplicateHandlings = ["RETAIN_ALL", "REMOVE_FROM_LIST", "REMOVE_ALL_EXISTING"] as const;
@@ -35,7 +35,7 @@ export interface Load {
   /** When a new list is to be archived, as text. */
   archiveAt?: string | undefined;
   /** Its Idempotency-Key, with all of the request but the rows. */
-  once?: Once | undefined;
+  once?: IdempotencyKey | undefined;
   caller: Pick<Caller, "userId" | "name">;
   now: Date;
 }
@@ -64,7 +64,7 @@ export interface LoadResult {
 }
 
 /** What says which rows become leads. */
-export type Sieve = Pick<Load, "accountId" | "campaignId" | "dncTags" | "duplicateHandling" | "now"> & {
+export type RowScreen = Pick<Load, "accountId" | "campaignId" | "dncTags" | "duplicateHandling" | "now"> & {
   /** The load whose earlier batches count as the same upload. */
   loadId?: number;
 };

@@ -1,5 +1,5 @@
 import type { Transaction } from "../../db/database.ts";
-import { demandStorable } from "../../validation/check.ts";
+import { requireStorable } from "../../validation/check.ts";
 import { type ActionRecord, addedUp } from "../engine/action-record.ts";
 import { finishAction } from "../engine/finish-action.ts";
 import { answerOf, keepAnswer, openAction } from "../engine/open-action.ts";
@@ -10,7 +10,7 @@ import type { Load, LoadResult } from "./load.ts";
 export async function recordAction(tx: Transaction, load: Load): Promise<{ record: ActionRecord; first?: LoadResult }> {
   const { accountId, caller, once, now } = load;
   const params = paramsOf(load);
-  for (const [field, value] of Object.entries(params)) demandStorable(value, field);
+  for (const [field, value] of Object.entries(params)) requireStorable(value, field);
   const asked = { action: loadAction, params, once };
   const { record, isRepeated } = await openAction(tx, accountId, caller, asked, now);
   if (!isRepeated) return { record };

@@ -2,7 +2,7 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { shown } from "../../validation/check.ts";
-import type { RowResult, Sieve } from "./load.ts";
+import type { RowResult, RowScreen } from "./load.ts";
 import type { Candidate } from "./prepare.ts";
 import { refused } from "./refused.ts";
 import { readText } from "./texts.ts";
@@ -13,7 +13,7 @@ import { readText } from "./texts.ts";
  */
 export async function withoutListed(
   tx: Tx,
-  { accountId, dncTags, now }: Sieve,
+  { accountId, dncTags, now }: RowScreen,
   scrubbed: boolean,
   candidates: Candidate[],
   results: Map<number, RowResult>,

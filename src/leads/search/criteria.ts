@@ -4,7 +4,7 @@ import { join, type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { parsePhone } from "../../geography/phones.ts";
 import { zonesOf } from "../../geography/time-zones.ts";
-import { demandStorable, nearest, shown } from "../../validation/check.ts";
+import { nearest, requireStorable, shown } from "../../validation/check.ts";
 import { parseDate } from "../../validation/dates.ts";
 import { leadStates, parseLeadState, systemDispositions } from "../state.ts";
 
@@ -255,7 +255,7 @@ export function namesLeads({ leadIds, externIds, leadPhoneNumbers }: Criteria): 
 
 /** The conditions criteria make, row by row. Empty: they name nothing. */
 function conditions(criteria: Criteria, scope: Scope): { lead: Sql[]; contact: Sql[] } {
-  demandStorable(criteria, "campaignLeadSearchCriteria");
+  requireStorable(criteria, "campaignLeadSearchCriteria");
   const made: { lead: Sql[]; contact: Sql[] } = { lead: [], contact: [] };
   for (const [name, value] of Object.entries(criteria)) {
     const known = Object.hasOwn(fields, name) ? fields[name] : undefined;

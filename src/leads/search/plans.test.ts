@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestServer } from "../../../test/support/database-server.ts";
-import { type CarriedOut, explainAll } from "../../../test/support/explain.ts";
+import { explainAll, type PlannedStatement } from "../../../test/support/explain.ts";
 import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "../../../test/support/leads.ts";
 import { connect, type Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
@@ -27,7 +27,7 @@ let crowded: TestCampaign;
 let small: TestCampaign;
 let smallIds: number[];
 /** Statements as the server carried them out, in order. */
-let done: CarriedOut[] = [];
+let done: PlannedStatement[] = [];
 
 beforeAll(async () => {
   // Transactions of other databases keep old versions of rows alive too, and an update then has no room in place.

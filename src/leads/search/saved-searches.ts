@@ -1,13 +1,13 @@
 import { recordAudit } from "../../accounts/audit.ts";
-import { type Caller, demandRole, scopeFor } from "../../accounts/caller.ts";
+import { type Caller, requireRole, scopeFor } from "../../accounts/caller.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { refusedBy } from "../../db/violation.ts";
 import { refuse } from "../../errors.ts";
-import { demandStorable } from "../../validation/check.ts";
+import { requireStorable } from "../../validation/check.ts";
 import { type Criteria, searchCondition } from "./criteria.ts";
 
-export interface GivenSearch {
+export interface SavedSearchInput {
   name: string;
   criteria: Criteria;
   /** The columns to show, in their order; null: the usual ones. */
@@ -18,7 +18,7 @@ export interface GivenSearch {
 }
 
 /** A search that somebody keeps under a name. */
-export interface SavedSearch extends GivenSearch {
+export interface SavedSearch extends SavedSearchInput {
   savedSearchId: number;
   userId: number;
   /** The mail address of whose it is. */
@@ -46,13 +46,13 @@ export async function createSavedSearch(
   tx: Tx,
   caller: Caller,
   accountId: number,
-  given: Pick<GivenSearch, "name" | "criteria"> & Partial<GivenSearch>,
+  given: Pick<SavedSearchInput, "name" | "criteria"> & Partial<SavedSearchInput>,
   now: Date,
 ): Promise<SavedSearch> {
   const { criteria, columns: shown = null, sort = "leadId", shared = false } = given;
   const name = given.name.trim();
-  if (shared) demandRole(caller, accountId, "manager");
-  demandReadable(caller, accountId, given);
+  if (shared) requireRole(caller, accountId, "manager");
+  requireReadable(caller, accountId, given);
   const made = await namedOnce(
     name,
     tx.one<SavedSearch>(sql`
@@ -71,7 +71,7 @@ export async function changeSavedSearch(
   caller: Caller,
   accountId: number,
   id: number,
-  given: Partial<GivenSearch>,
+  given: Partial<SavedSearchInput>,
   now: Date,
 ): Promise<SavedSearch> {
   const before = await findOwn(tx, caller, accountId, id);
@@ -82,8 +82,8 @@ export async function changeSavedSearch(
     shared = before.shared,
   } = given;
   const name = given.name?.trim() ?? before.name;
-  if (shared !== before.shared) demandRole(caller, accountId, "manager");
-  demandReadable(caller, accountId, given);
+  if (shared !== before.shared) requireRole(caller, accountId, "manager");
+  requireReadable(caller, accountId, given);
   const after = await namedOnce(
     name,
     tx.one<SavedSearch>(sql`
@@ -117,13 +117,17 @@ async function find(tx: Tx, caller: Caller, accountId: number, id: number, lock:
 
 async function findOwn(tx: Tx, caller: Caller, accountId: number, id: number): Promise<SavedSearch> {
   const found = await find(tx, caller, accountId, id, sql`for update`);
-  if (found.userId !== caller.userId) demandRole(caller, accountId, "admin");
+  if (found.userId !== caller.userId) requireRole(caller, accountId, "admin");
   return found;
 }
 
 /** Refuses criteria whose values cannot be read, as a search with them would. */
-function demandReadable(caller: Caller, accountId: number, { criteria = {}, ...given }: Partial<GivenSearch>): void {
-  demandStorable(given, "body");
+function requireReadable(
+  caller: Caller,
+  accountId: number,
+  { criteria = {}, ...given }: Partial<SavedSearchInput>,
+): void {
+  requireStorable(given, "body");
   searchCondition(criteria, scopeFor(caller, accountId));
 }
 

@@ -5,7 +5,7 @@ import { type LeadRow, readLead, readLeads } from "../lead-row.ts";
 import type { LeadState } from "../state.ts";
 import { type Criteria, namesLeads, type Scope, searchCondition } from "./criteria.ts";
 
-export interface Found {
+export interface SearchResult {
   leads: LeadRow[];
   /** How many match in all. */
   total: number;
@@ -18,7 +18,7 @@ export async function searchLeads(
   criteria: Criteria,
   page: number,
   maxRows: number,
-): Promise<Found> {
+): Promise<SearchResult> {
   const condition = searchCondition(criteria, scope);
   const offset = (page - 1) * maxRows;
   const leads = await readLeads(tx, condition, maxRows, offset, false, namesLeads(criteria));
@@ -29,7 +29,7 @@ export async function searchLeads(
 }
 
 /** A page of a search that goes on from the last lead of the page before. */
-export interface LeadsAfter {
+export interface Keyset {
   /** The last lead of the page before. */
   after?: number | undefined;
   /** The greatest ids first. */
@@ -42,7 +42,7 @@ export async function findLeads(
   tx: Tx,
   scope: Scope,
   criteria: Criteria,
-  { after, descending, limit }: LeadsAfter,
+  { after, descending, limit }: Keyset,
 ): Promise<LeadRow[]> {
   const matching = searchCondition(criteria, scope);
   const further = descending ? sql`lead.lead_id < ${after}` : sql`lead.lead_id > ${after}`;

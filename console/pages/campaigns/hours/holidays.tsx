@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Select, Skeleton, Text, TextInput, Title } f
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Refused, request } from "../../../api/request.ts";
+import { ApiError, request } from "../../../api/request.ts";
 import type { Holiday } from "../../../api/shapes.ts";
 import { useHere } from "../../../frame/account.ts";
 import { SaveError } from "../../../ui/form/save-bar.tsx";
@@ -88,7 +88,7 @@ function NewHoliday({
       await onMade();
     },
   });
-  const field = make.error instanceof Refused ? make.error.field : undefined;
+  const field = make.error instanceof ApiError ? make.error.field : undefined;
   return (
     <form
       onSubmit={(event) => {

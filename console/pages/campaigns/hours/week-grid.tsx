@@ -8,7 +8,7 @@ import {
   days,
   hoursInWords,
   openPart,
-  type Painted,
+  type PaintedWeek,
   paint,
   parseHours,
   shortDay,
@@ -62,7 +62,7 @@ export function WeekGrid({ label, week, readOnly, onChange, inherited = () => fa
     if (readOnly) return;
     const opens = !isFull(anchor ?? at);
     const rows = dayNames.map((_, i) => i).slice(range.top, range.bottom + 1);
-    const { changes, notes }: Painted = paint(week, rows, minutes.from, minutes.to, opens);
+    const { changes, notes }: PaintedWeek = paint(week, rows, minutes.from, minutes.to, opens);
     onChange(changes);
     setAnchor(undefined);
     setSaid(`${words} ${opens ? "opened" : "closed"}. ${notes.join(" ")}`);

@@ -49,14 +49,14 @@ export function openPart(week: Week, row: number, from: number, to: number): Win
   };
 }
 
-export interface Painted {
+export interface PaintedWeek {
   changes: Partial<Week>;
   /** What one window a day made otherwise than painted. */
   notes: string[];
 }
 
 /** Opens or closes a stretch of several days. */
-export function paint(week: Week, rows: number[], from: number, to: number, open: boolean): Painted {
+export function paint(week: Week, rows: number[], from: number, to: number, open: boolean): PaintedWeek {
   const changes: Partial<Week> = {};
   const notes: string[] = [];
   for (const row of rows) {
@@ -68,7 +68,7 @@ export function paint(week: Week, rows: number[], from: number, to: number, open
   return { changes, notes };
 }
 
-function opened(week: Week, row: number, from: number, to: number): Painted {
+function opened(week: Week, row: number, from: number, to: number): PaintedWeek {
   const own = windowAt(week, row);
   if (!own || (from <= own.closes && to >= own.opens)) {
     const wider = own
@@ -96,13 +96,13 @@ const whole = ({ opens, closes }: Window): Window => ({
   closes: closes - midnight >= opens ? midnight : closes,
 });
 
-function closed(week: Week, row: number, from: number, to: number): Painted {
+function closed(week: Week, row: number, from: number, to: number): PaintedWeek {
   const own = cut(week, row, from, to);
   const night = cut({ ...week, ...own.changes }, row - 1, from + midnight, to + midnight);
   return { changes: { ...own.changes, ...night.changes }, notes: [...own.notes, ...night.notes] };
 }
 
-function cut(week: Week, row: number, from: number, to: number): Painted {
+function cut(week: Week, row: number, from: number, to: number): PaintedWeek {
   const window = windowAt(week, row);
   if (!window || to <= window.opens || from >= window.closes) return { changes: {}, notes: [] };
   const first = { opens: window.opens, closes: Math.max(window.opens, from) };
@@ -115,7 +115,7 @@ function cut(week: Week, row: number, from: number, to: number): Painted {
   return only(row, kept, both ? [`${name(row)} has one window; it is now ${hoursInWords(textOf(kept))}.`] : []);
 }
 
-const only = (row: number, window: Window | undefined, notes: string[] = []): Painted => ({
+const only = (row: number, window: Window | undefined, notes: string[] = []): PaintedWeek => ({
   changes: { [days[(row + 7) % 7] as Day]: textOf(window) },
   notes,
 });

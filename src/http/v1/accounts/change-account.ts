@@ -14,6 +14,6 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: Type.Partial(Type.Object(AccountValues), { additionalProperties: false }),
   response: { 200: AccountResource },
-  handler: async ({ body, caller, accountId, house }) =>
-    accountResource(await changeAccount(house.db, caller, accountId, body)),
+  handler: async ({ body, caller, accountId, context }) =>
+    accountResource(await changeAccount(context.db, caller, accountId, body)),
 });

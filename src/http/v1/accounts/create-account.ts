@@ -19,7 +19,7 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 201: AccountResource },
-  async handler({ body, caller, house, reply }) {
-    return reply.status(201).send(accountResource(await createAccount(house.db, caller, body)));
+  async handler({ body, caller, context, reply }) {
+    return reply.status(201).send(accountResource(await createAccount(context.db, caller, body)));
   },
 });

@@ -12,6 +12,6 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: AccountResource },
-  handler: async ({ caller, accountId, house }) =>
-    accountResource(await getAccount(house.db, caller.userId, accountId)),
+  handler: async ({ caller, accountId, context }) =>
+    accountResource(await getAccount(context.db, caller.userId, accountId)),
 });

@@ -10,7 +10,7 @@ export default endpoint({
   tag: "Accounts",
   role: "user",
   response: { 200: Type.Object({ items: Type.Array(AccountResource) }) },
-  handler: async ({ caller, house }) => ({
-    items: (await accountsOf(house.db, caller.userId)).map(accountResource),
+  handler: async ({ caller, context }) => ({
+    items: (await accountsOf(context.db, caller.userId)).map(accountResource),
   }),
 });

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { agentFields } from "../../../agents/agent-fields.ts";
-import type { GivenAgent } from "../../../agents/agents.ts";
+import type { AgentInput } from "../../../agents/agents.ts";
 import { type Body, givenOnV1, HciClicker, resource, SettingsObject, v1Body } from "../../core/field-bodies.ts";
 import { Id, Instant } from "../../core/ids.ts";
 import { answeredOfAgent } from "../../wire/agents/agent-view.ts";
@@ -43,7 +43,7 @@ export const AgentAfterChange = Type.Intersect([AgentResource, Type.Object({ orp
 export const NewAgent = v1Body(agentFields, ["username"], { agentGroupId: Id, ...more });
 export const ChangedAgent = v1Body(agentFields, [], { agentGroupId: Type.Optional(Id), ...more });
 
-export function givenAgent(body: Body): GivenAgent {
-  const { dialGroups, agentGroupId } = body as Pick<GivenAgent, "dialGroups" | "agentGroupId">;
+export function givenAgent(body: Body): AgentInput {
+  const { dialGroups, agentGroupId } = body as Pick<AgentInput, "dialGroups" | "agentGroupId">;
   return { ...givenOnV1(agentFields, answeredOfAgent, body), dialGroups, agentGroupId };
 }

@@ -14,6 +14,6 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
   body: ChangedAgentGroup,
   response: { 200: AgentGroupResource },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) => updateAgentGroup(tx, caller, accountId, params.agentGroupId, givenAgentGroup(body))),
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction((tx) => updateAgentGroup(tx, caller, accountId, params.agentGroupId, givenAgentGroup(body))),
 });

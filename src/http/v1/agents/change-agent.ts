@@ -14,6 +14,6 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, agentId: Id }),
   body: ChangedAgent,
   response: { 200: AgentAfterChange },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) => updateAgent(tx, caller, accountId, params.agentId, undefined, givenAgent(body))),
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction((tx) => updateAgent(tx, caller, accountId, params.agentId, undefined, givenAgent(body))),
 });

@@ -13,8 +13,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewAgentGroup,
   response: { 201: AgentGroupResource },
-  async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) => createAgentGroup(tx, caller, accountId, givenAgentGroup(body)));
+  async handler({ body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction((tx) => createAgentGroup(tx, caller, accountId, givenAgentGroup(body)));
     return reply.status(201).send(made);
   },
 });

@@ -13,8 +13,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewAgent,
   response: { 201: AgentResource },
-  async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) =>
+  async handler({ body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction((tx) =>
       createAgent(tx, caller, accountId, body.agentGroupId as number, givenAgent(body)),
     );
     return reply.status(201).send(made);

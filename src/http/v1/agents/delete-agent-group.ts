@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Agents",
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await house.db.transaction((tx) => deleteAgentGroup(tx, caller, accountId, params.agentGroupId));
+  async handler({ params, caller, accountId, context, reply }) {
+    await context.db.transaction((tx) => deleteAgentGroup(tx, caller, accountId, params.agentGroupId));
     return reply.status(204).send();
   },
 });

@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Agents",
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await house.db.transaction((tx) => deleteAgent(tx, caller, accountId, params.agentId));
+  async handler({ params, caller, accountId, context, reply }) {
+    await context.db.transaction((tx) => deleteAgent(tx, caller, accountId, params.agentId));
     return reply.status(204).send();
   },
 });

@@ -13,5 +13,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
   response: { 200: AgentGroupResource },
-  handler: ({ params, accountId, house }) => getAgentGroup(house.db, accountId, params.agentGroupId),
+  handler: ({ params, accountId, context }) => getAgentGroup(context.db, accountId, params.agentGroupId),
 });

@@ -13,5 +13,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, agentId: Id }),
   response: { 200: AgentResource },
-  handler: ({ params, accountId, house }) => getAgent(house.db, accountId, params.agentId),
+  handler: ({ params, accountId, context }) => getAgent(context.db, accountId, params.agentId),
 });

@@ -12,5 +12,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: Type.Object({ items: Type.Array(AgentGroupResource) }) },
-  handler: async ({ accountId, house }) => ({ items: await listAgentGroups(house.db, accountId) }),
+  handler: async ({ accountId, context }) => ({ items: await listAgentGroups(context.db, accountId) }),
 });

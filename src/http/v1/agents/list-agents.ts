@@ -14,8 +14,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({ agentGroupId: Type.Optional(Id), dialGroupId: Type.Optional(Id) }),
   response: { 200: Type.Object({ items: Type.Array(AgentResource) }) },
-  async handler({ query, accountId, house }) {
+  async handler({ query, accountId, context }) {
     const { agentGroupId, dialGroupId } = query;
-    return { items: await listAgents(house.db, accountId, { agentGroupId, dialGroupId }) };
+    return { items: await listAgents(context.db, accountId, { agentGroupId, dialGroupId }) };
   },
 });

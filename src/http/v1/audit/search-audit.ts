@@ -42,7 +42,7 @@ export default endpoint({
       nextCursor: Type.Union([Type.String(), Type.Null()]),
     }),
   },
-  async handler({ query, accountId, house }) {
+  async handler({ query, accountId, context }) {
     const { limit = 100, cursor } = query;
     const criteria = {
       entities: query.entity,
@@ -54,7 +54,7 @@ export default endpoint({
       to: moment("to", query.to),
       after: cursor === undefined ? undefined : Number(cursor),
     };
-    const entries = await searchAudit(house.db, accountId, criteria, { limit: limit + 1 });
+    const entries = await searchAudit(context.db, accountId, criteria, { limit: limit + 1 });
     const items = entries
       .slice(0, limit)
       .map(({ firstName: _first, lastName: _last, actionType: action, ...entry }) => ({ ...entry, action }));

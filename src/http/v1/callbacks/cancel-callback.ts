@@ -15,11 +15,11 @@ export default endpoint({
   tag: "Callbacks",
   role: "manager",
   params: Type.Object({ accountId: AccountId, leadId: Id }),
-  async handler({ house, accountId, caller, params: { leadId } }) {
+  async handler({ context, accountId, caller, params: { leadId } }) {
     const action = findAction("CALLBACK_LEADS");
     const request = { action, criteria: { leadIds: [leadId] }, params: { ACTION_TYPE: "CANCEL" }, allLeads: false };
     const scope = scopeFor(caller, accountId);
-    const record = await acceptAction(house.db, scope, caller, request, house.clock());
+    const record = await acceptAction(context.db, scope, caller, request, context.clock());
     if (record.matched === 0) throw refuse("NOT_FOUND", { what: "lead", id: leadId });
     return leadActionResource(record);
   },

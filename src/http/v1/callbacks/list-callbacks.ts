@@ -35,11 +35,11 @@ export default endpoint({
       nextCursor: Type.Union([Type.String(), Type.Null()]),
     }),
   },
-  handler: ({ house, accountId, caller, query: { cursor, graceMinutes = 15, limit = 100, ...filter } }) =>
+  handler: ({ context, accountId, caller, query: { cursor, graceMinutes = 15, limit = 100, ...filter } }) =>
     listCallbacks(
-      house.db,
+      context.db,
       scopeFor(caller, accountId),
       { ...filter, graceMinutes, limit, after: cursor },
-      house.clock(),
+      context.clock(),
     ),
 });

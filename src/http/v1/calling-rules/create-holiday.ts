@@ -16,8 +16,8 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 201: HolidayResource },
-  async handler({ house, accountId, caller, body: { date, name = "", state = null }, reply }) {
+  async handler({ context, accountId, caller, body: { date, name = "", state = null }, reply }) {
     void reply.status(201);
-    return await house.db.transaction((tx) => createHoliday(tx, caller, accountId, { date, name, state }));
+    return await context.db.transaction((tx) => createHoliday(tx, caller, accountId, { date, name, state }));
   },
 });

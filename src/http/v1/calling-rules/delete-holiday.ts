@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Dialer",
   role: "manager",
   params: Type.Object({ accountId: AccountId, holidayId: Id }),
-  async handler({ house, accountId, caller, params, reply }) {
-    await house.db.transaction((tx) => deleteHoliday(tx, caller, accountId, params.holidayId));
+  async handler({ context, accountId, caller, params, reply }) {
+    await context.db.transaction((tx) => deleteHoliday(tx, caller, accountId, params.holidayId));
     return await reply.status(204).send();
   },
 });

@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Dialer",
   role: "manager",
   params: Type.Object({ accountId: AccountId, state: State }),
-  async handler({ house, accountId, caller, params, reply }) {
-    await house.db.transaction((tx) => deleteStateWindow(tx, caller, accountId, params.state));
+  async handler({ context, accountId, caller, params, reply }) {
+    await context.db.transaction((tx) => deleteStateWindow(tx, caller, accountId, params.state));
     return await reply.status(204).send();
   },
 });

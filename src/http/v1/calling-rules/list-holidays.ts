@@ -12,5 +12,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: Type.Array(HolidayResource) },
-  handler: ({ house, accountId }) => listHolidays(house.db, accountId),
+  handler: ({ context, accountId }) => listHolidays(context.db, accountId),
 });

@@ -12,5 +12,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: Type.Array(StateWindowResource) },
-  handler: ({ house, accountId }) => listStateWindows(house.db, accountId),
+  handler: ({ context, accountId }) => listStateWindows(context.db, accountId),
 });

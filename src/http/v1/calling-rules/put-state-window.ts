@@ -13,8 +13,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, state: State }),
   body: Type.Partial(Type.Object(Week), { additionalProperties: false }),
   response: { 200: StateWindowResource },
-  handler: ({ house, accountId, caller, params: { state }, body }) =>
-    house.db.transaction((tx) => {
+  handler: ({ context, accountId, caller, params: { state }, body }) =>
+    context.db.transaction((tx) => {
       const { monSched = null, tueSched = null, wedSched = null, thuSched = null, friSched = null } = body;
       const { satSched = null, sunSched = null } = body;
       const week = { monSched, tueSched, wedSched, thuSched, friSched, satSched, sunSched };

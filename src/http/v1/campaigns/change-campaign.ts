@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { updateCampaign } from "../../../campaigns/campaigns.ts";
-import { demandDispositions } from "../../../campaigns/counted-dispositions.ts";
+import { requireDispositions } from "../../../campaigns/counted-dispositions.ts";
 import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { Id } from "../../core/ids.ts";
@@ -15,10 +15,10 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, campaignId: Id }),
   body: ChangedCampaign,
   response: { 200: CampaignAfterChange },
-  handler: ({ params: { campaignId }, body, caller, accountId, house }) =>
-    house.db.transaction(async (tx) => {
+  handler: ({ params: { campaignId }, body, caller, accountId, context }) =>
+    context.db.transaction(async (tx) => {
       const given = givenCampaign(body);
-      await demandDispositions(tx, accountId, campaignId, given.values);
+      await requireDispositions(tx, accountId, campaignId, given.values);
       return await updateCampaign(tx, caller, accountId, { campaignId }, given, body.dialGroupId as number | undefined);
     }),
 });

@@ -18,9 +18,9 @@ export default endpoint({
     { additionalProperties: false, default: {} },
   ),
   response: { 201: CampaignResource },
-  async handler({ params, body, caller, accountId, house, reply }) {
+  async handler({ params, body, caller, accountId, context, reply }) {
     const { campaignId } = params;
-    const clone = await house.db.transaction((tx) => cloneCampaign(tx, caller, accountId, { campaignId }, body));
+    const clone = await context.db.transaction((tx) => cloneCampaign(tx, caller, accountId, { campaignId }, body));
     return reply.status(201).send(clone);
   },
 });

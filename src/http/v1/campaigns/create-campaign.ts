@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { createCampaign } from "../../../campaigns/campaigns.ts";
-import { demandDispositions } from "../../../campaigns/counted-dispositions.ts";
+import { requireDispositions } from "../../../campaigns/counted-dispositions.ts";
 import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { CampaignResource, givenCampaign, NewCampaign } from "./campaign-resource.ts";
@@ -14,10 +14,10 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewCampaign,
   response: { 201: CampaignResource },
-  async handler({ body, caller, accountId, house, reply }) {
+  async handler({ body, caller, accountId, context, reply }) {
     const given = givenCampaign(body);
-    const made = await house.db.transaction(async (tx) => {
-      await demandDispositions(tx, accountId, undefined, given.values);
+    const made = await context.db.transaction(async (tx) => {
+      await requireDispositions(tx, accountId, undefined, given.values);
       return await createCampaign(tx, caller, accountId, body.dialGroupId as number, given);
     });
     return reply.status(201).send(made);

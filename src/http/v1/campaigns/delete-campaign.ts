@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Campaigns",
   role: "manager",
   params: Type.Object({ accountId: AccountId, campaignId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await house.db.transaction((tx) => deleteCampaign(tx, caller, accountId, { campaignId: params.campaignId }));
+  async handler({ params, caller, accountId, context, reply }) {
+    await context.db.transaction((tx) => deleteCampaign(tx, caller, accountId, { campaignId: params.campaignId }));
     return reply.status(204).send();
   },
 });

@@ -13,5 +13,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, campaignId: Id }),
   response: { 200: CampaignResource },
-  handler: ({ params, accountId, house }) => getCampaign(house.db, accountId, { campaignId: params.campaignId }),
+  handler: ({ params, accountId, context }) => getCampaign(context.db, accountId, { campaignId: params.campaignId }),
 });

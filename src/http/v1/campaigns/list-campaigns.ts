@@ -14,7 +14,7 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({ dialGroupId: Type.Optional(Id) }),
   response: { 200: Type.Object({ items: Type.Array(CampaignResource) }) },
-  handler: async ({ query, accountId, house }) => ({
-    items: await listCampaigns(house.db, accountId, { dialGroupId: query.dialGroupId }),
+  handler: async ({ query, accountId, context }) => ({
+    items: await listCampaigns(context.db, accountId, { dialGroupId: query.dialGroupId }),
   }),
 });

@@ -45,16 +45,16 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 200: Type.Object({ claims: Type.Array(ClaimResource) }) },
-  async handler({ house, accountId, caller, body, request, reply }) {
+  async handler({ context, accountId, caller, body, request, reply }) {
     const { campaignId, campaignIds, dialGroupId, agentId, max = 1, waitSeconds = 0, leaseSeconds } = body;
     if ([campaignId, campaignIds, dialGroupId].filter((one) => one !== undefined).length !== 1)
       throw refuse("MISSING_FIELD", { field: "campaignId", takes: "one of campaignId, campaignIds and dialGroupId" });
     const scope = scopeFor(caller, accountId);
     const once = onceOf(request.headers, body);
-    const requestId = once && (await openClaimRequest(house.db, accountId, caller.userId, once, house.clock()));
+    const requestId = once && (await openClaimRequest(context.db, accountId, caller.userId, once, context.clock()));
     const wanted = { campaignIds: campaignId === undefined ? campaignIds : [campaignId], dialGroupId, agentId };
     const handed = await awaitClaims(
-      house,
+      context,
       scope,
       { ...wanted, max, leaseSeconds, claimedBy: caller.name, requestId },
       waitSeconds * 1000,
@@ -63,7 +63,7 @@ export default endpoint({
     // Of a request that is repeated, some may be on a call by now, or over.
     const claims = once
       ? await claimsById(
-          house.db,
+          context.db,
           accountId,
           handed.map(({ claimId }) => claimId),
         )

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { claimStatuses } from "../../../dialer/claims/claim-status.ts";
-import { callbackFates, reasonsToStay } from "../../../dialer/passes/left-lead.ts";
-import { reasons } from "../../../dialer/rules/why-not.ts";
+import { callbackFates, reasonsToStay } from "../../../dialer/passes/lead-after-call.ts";
+import { reasons } from "../../../dialer/rules/not-dialable.ts";
 import { phoneTypes } from "../../../geography/phones.ts";
 import { leadStates, systemDispositions } from "../../../leads/state.ts";
 import { AccountId } from "../../core/app.ts";

@@ -14,6 +14,6 @@ export default endpoint({
   params: ClaimPath,
   body: Type.Object(outcome, { additionalProperties: false }),
   response: { 200: CompletedResource },
-  handler: ({ house, accountId, caller, params: { claimId }, body }) =>
-    completeClaim(house.db, scopeFor(caller, accountId), caller, { ...readOutcome(body), claimId }, house.clock()),
+  handler: ({ context, accountId, caller, params: { claimId }, body }) =>
+    completeClaim(context.db, scopeFor(caller, accountId), caller, { ...readOutcome(body), claimId }, context.clock()),
 });

@@ -40,18 +40,18 @@ export default endpoint({
       ),
     }),
   },
-  async handler({ house, accountId, caller, body }) {
+  async handler({ context, accountId, caller, body }) {
     const scope = scopeFor(caller, accountId);
     const results = [];
     for (const [i, sent] of body.claims.entries()) {
       const { claimId } = sent;
       try {
         const completed = await completeClaim(
-          house.db,
+          context.db,
           scope,
           caller,
           readOutcome(sent, `claims.${i}.`),
-          house.clock(),
+          context.clock(),
         );
         results.push({ claimId, completed, problem: null });
       } catch (error) {

@@ -23,6 +23,6 @@ export default endpoint({
     { additionalProperties: false, default: {} },
   ),
   response: { 200: HeldClaimResource },
-  handler: ({ house, accountId, caller, params: { claimId }, body: { agentId } }) =>
-    house.db.transaction((tx) => connectClaim(tx, scopeFor(caller, accountId), claimId, house.clock(), agentId)),
+  handler: ({ context, accountId, caller, params: { claimId }, body: { agentId } }) =>
+    context.db.transaction((tx) => connectClaim(tx, scopeFor(caller, accountId), claimId, context.clock(), agentId)),
 });

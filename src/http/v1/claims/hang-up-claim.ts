@@ -14,6 +14,8 @@ export default endpoint({
   params: ClaimPath,
   body: Type.Object(call, { additionalProperties: false }),
   response: { 200: ClaimStateResource },
-  handler: ({ house, accountId, caller, params: { claimId }, body }) =>
-    house.db.transaction((tx) => hangUpClaim(tx, scopeFor(caller, accountId), caller, claimId, body, house.clock())),
+  handler: ({ context, accountId, caller, params: { claimId }, body }) =>
+    context.db.transaction((tx) =>
+      hangUpClaim(tx, scopeFor(caller, accountId), caller, claimId, body, context.clock()),
+    ),
 });

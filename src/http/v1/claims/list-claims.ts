@@ -30,10 +30,10 @@ export default endpoint({
       nextCursor: Type.Union([Type.String(), Type.Null()]),
     }),
   },
-  async handler({ house, accountId, query: { cursor, limit = 100, ...filter } }) {
-    const { items, nextCursor } = await listClaims(house.db, accountId, { ...filter, after: cursor, limit });
+  async handler({ context, accountId, query: { cursor, limit = 100, ...filter } }) {
+    const { items, nextCursor } = await listClaims(context.db, accountId, { ...filter, after: cursor, limit });
     const sheets = await readCallSheets(
-      house.db,
+      context.db,
       accountId,
       items.map(({ campaignId }) => campaignId),
     );

@@ -33,9 +33,9 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 200: NextNumberResource },
-  async handler({ house, accountId, caller, params: { claimId }, body }) {
+  async handler({ context, accountId, caller, params: { claimId }, body }) {
     const scope = scopeFor(caller, accountId);
-    const next = await house.db.transaction((tx) => moveToNextNumber(tx, scope, claimId, body, house.clock()));
+    const next = await context.db.transaction((tx) => moveToNextNumber(tx, scope, claimId, body, context.clock()));
     const { claimId: id, status, leaseExpiresAt, leadState, phone, reason } = next;
     const phoneType = phone === null ? null : phoneTypeOf(phone);
     return { claimId: id, status, leaseExpiresAt, leadState, phone, phoneType, dialable: reason === null, reason };

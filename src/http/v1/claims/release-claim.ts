@@ -10,6 +10,6 @@ export default endpoint({
   role: "dialer",
   params: ClaimPath,
   response: { 200: ClaimStateResource },
-  handler: ({ house, accountId, params: { claimId } }) =>
-    house.db.transaction((tx) => releaseClaim(tx, accountId, claimId, house.clock())),
+  handler: ({ context, accountId, params: { claimId } }) =>
+    context.db.transaction((tx) => releaseClaim(tx, accountId, claimId, context.clock())),
 });

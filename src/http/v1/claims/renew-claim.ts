@@ -11,6 +11,6 @@ export default endpoint({
   role: "dialer",
   params: ClaimPath,
   response: { 200: HeldClaimResource },
-  handler: ({ house, accountId, caller, params: { claimId } }) =>
-    house.db.transaction((tx) => renewClaim(tx, scopeFor(caller, accountId), claimId, house.clock())),
+  handler: ({ context, accountId, caller, params: { claimId } }) =>
+    context.db.transaction((tx) => renewClaim(tx, scopeFor(caller, accountId), claimId, context.clock())),
 });

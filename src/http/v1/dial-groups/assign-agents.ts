@@ -15,8 +15,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: DialGroupMembers,
   response: { 200: Type.Object({ items: Type.Array(AgentResource), orphanedLeads: OrphanedLeads }) },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction(async (tx) => {
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction(async (tx) => {
       const orphanedLeads = await assignAgents(tx, caller, accountId, params.dialGroupId, body.members);
       const items = await listAgents(tx, accountId, params);
       return { items, ...(orphanedLeads > 0 ? { orphanedLeads } : {}) };

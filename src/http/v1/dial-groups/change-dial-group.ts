@@ -14,6 +14,6 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: ChangedDialGroup,
   response: { 200: DialGroupResource },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) => updateDialGroup(tx, caller, accountId, params.dialGroupId, givenDialGroup(body))),
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction((tx) => updateDialGroup(tx, caller, accountId, params.dialGroupId, givenDialGroup(body))),
 });

@@ -13,8 +13,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewDialGroup,
   response: { 201: DialGroupResource },
-  async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) => createDialGroup(tx, caller, accountId, givenDialGroup(body)));
+  async handler({ body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction((tx) => createDialGroup(tx, caller, accountId, givenDialGroup(body)));
     return reply.status(201).send(made);
   },
 });

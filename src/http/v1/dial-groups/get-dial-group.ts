@@ -13,5 +13,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   response: { 200: DialGroupResource },
-  handler: ({ params, accountId, house }) => getDialGroup(house.db, accountId, params.dialGroupId),
+  handler: ({ params, accountId, context }) => getDialGroup(context.db, accountId, params.dialGroupId),
 });

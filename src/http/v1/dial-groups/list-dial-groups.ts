@@ -12,5 +12,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: Type.Object({ items: Type.Array(DialGroupResource) }) },
-  handler: async ({ accountId, house }) => ({ items: await listDialGroups(house.db, accountId) }),
+  handler: async ({ accountId, context }) => ({ items: await listDialGroups(context.db, accountId) }),
 });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { demandOneEnd, updateDisposition } from "../../../dispositions/dispositions.ts";
+import { requireOneEnd, updateDisposition } from "../../../dispositions/dispositions.ts";
 import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { Id } from "../../core/ids.ts";
@@ -14,10 +14,10 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dispositionId: Id }),
   body: ChangedDisposition,
   response: { 200: DispositionResource },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction(async (tx) => {
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction(async (tx) => {
       const given = givenDisposition(body);
-      await demandOneEnd(tx, accountId, params.dispositionId, given.values);
+      await requireOneEnd(tx, accountId, params.dispositionId, given.values);
       return await updateDisposition(tx, caller, accountId, params.dispositionId, undefined, given);
     }),
 });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { createDisposition, demandOneEnd } from "../../../dispositions/dispositions.ts";
+import { createDisposition, requireOneEnd } from "../../../dispositions/dispositions.ts";
 import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { DispositionResource, givenDisposition, NewDisposition } from "./disposition-resource.ts";
@@ -13,10 +13,10 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewDisposition,
   response: { 201: DispositionResource },
-  async handler({ body, caller, accountId, house, reply }) {
+  async handler({ body, caller, accountId, context, reply }) {
     const given = givenDisposition(body);
-    const made = await house.db.transaction(async (tx) => {
-      await demandOneEnd(tx, accountId, undefined, given.values);
+    const made = await context.db.transaction(async (tx) => {
+      await requireOneEnd(tx, accountId, undefined, given.values);
       return await createDisposition(tx, caller, accountId, body.campaignId as number, given);
     });
     return reply.status(201).send(made);

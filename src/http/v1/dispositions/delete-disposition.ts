@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Dispositions",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dispositionId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await house.db.transaction((tx) => deleteDisposition(tx, caller, accountId, params.dispositionId));
+  async handler({ params, caller, accountId, context, reply }) {
+    await context.db.transaction((tx) => deleteDisposition(tx, caller, accountId, params.dispositionId));
     return reply.status(204).send();
   },
 });

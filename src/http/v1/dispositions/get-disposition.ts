@@ -13,5 +13,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dispositionId: Id }),
   response: { 200: DispositionResource },
-  handler: ({ params, accountId, house }) => getDisposition(house.db, accountId, params.dispositionId),
+  handler: ({ params, accountId, context }) => getDisposition(context.db, accountId, params.dispositionId),
 });

@@ -14,7 +14,7 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({ campaignId: Type.Optional(Id) }),
   response: { 200: Type.Object({ items: Type.Array(DispositionResource) }) },
-  handler: async ({ query, accountId, house }) => ({
-    items: await listDispositions(house.db, accountId, query.campaignId),
+  handler: async ({ query, accountId, context }) => ({
+    items: await listDispositions(context.db, accountId, query.campaignId),
   }),
 });

@@ -14,6 +14,6 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
   body: ChangedDncEntry,
   response: { 200: DncEntryResource },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) => updateDncEntry(tx, caller, accountId, params.dncEntryId, givenEntry(body))),
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction((tx) => updateDncEntry(tx, caller, accountId, params.dncEntryId, givenEntry(body))),
 });

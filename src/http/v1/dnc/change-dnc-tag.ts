@@ -13,6 +13,6 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, dncTagId: TagId }),
   body: NewDncTag,
   response: { 200: DncTagResource },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) => renameDncTag(tx, caller, accountId, params.dncTagId, body.dncTagLabel)),
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction((tx) => renameDncTag(tx, caller, accountId, params.dncTagId, body.dncTagLabel)),
 });

@@ -16,9 +16,9 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 201: Type.Object({ items: Type.Array(DncEntryResource) }) },
-  async handler({ body, caller, accountId, house, reply }) {
-    const items = await house.db.transaction((tx) =>
-      addDncEntries(tx, caller, accountId, body.entries.map(givenEntry), house.clock()),
+  async handler({ body, caller, accountId, context, reply }) {
+    const items = await context.db.transaction((tx) =>
+      addDncEntries(tx, caller, accountId, body.entries.map(givenEntry), context.clock()),
     );
     return reply.status(201).send({ items });
   },

@@ -13,9 +13,9 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewDncEntry,
   response: { 201: DncEntryResource },
-  async handler({ body, caller, accountId, house, reply }) {
-    const [made] = await house.db.transaction((tx) =>
-      addDncEntries(tx, caller, accountId, [givenEntry(body)], house.clock()),
+  async handler({ body, caller, accountId, context, reply }) {
+    const [made] = await context.db.transaction((tx) =>
+      addDncEntries(tx, caller, accountId, [givenEntry(body)], context.clock()),
     );
     return reply.status(201).send(made);
   },

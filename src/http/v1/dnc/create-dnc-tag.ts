@@ -13,8 +13,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewDncTag,
   response: { 201: DncTagResource },
-  async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
+  async handler({ body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
     return reply.status(201).send(made);
   },
 });

@@ -15,13 +15,13 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object(DncSought),
   response: { 200: Type.Object({ deleted: Type.Integer() }) },
-  async handler({ query, caller, accountId, house }) {
-    const sought = soughtEntries(query, house.clock());
+  async handler({ query, caller, accountId, context }) {
+    const sought = soughtEntries(query, context.clock());
     if (Object.values(sought).every((value) => value === undefined))
       throw refuse("MISSING_FIELD", {
         field: "dncTagId",
         takes: "a tag; or name a phone, an externId, a countryId, an expiry or a text",
       });
-    return { deleted: await house.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought)) };
+    return { deleted: await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought)) };
   },
 });

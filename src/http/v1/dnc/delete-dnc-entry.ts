@@ -12,9 +12,9 @@ export default endpoint({
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
+  async handler({ params, caller, accountId, context, reply }) {
     const { dncEntryId } = params;
-    await house.db.transaction(async (tx) => {
+    await context.db.transaction(async (tx) => {
       await getDncEntry(tx, accountId, dncEntryId);
       await deleteDncEntries(tx, caller, accountId, { dncEntryId });
     });

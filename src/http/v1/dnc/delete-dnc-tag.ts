@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dncTagId: TagId }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await house.db.transaction((tx) => deleteDncTag(tx, caller, accountId, params.dncTagId));
+  async handler({ params, caller, accountId, context, reply }) {
+    await context.db.transaction((tx) => deleteDncTag(tx, caller, accountId, params.dncTagId));
     return reply.status(204).send();
   },
 });

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
-import type { GivenEntry } from "../../../dnc/add-dnc-entries.ts";
-import { expiries, type Sought } from "../../../dnc/find-dnc-entries.ts";
+import type { DncEntryInput } from "../../../dnc/add-dnc-entries.ts";
+import { type DncEntryFilter, expiries } from "../../../dnc/find-dnc-entries.ts";
 import { Instant } from "../../core/ids.ts";
 import { moment } from "../../core/moment.ts";
 import { TagId } from "./dnc-tag-resource.ts";
@@ -44,7 +44,7 @@ export const NewDncEntry = Type.Object(
 
 export const ChangedDncEntry = Type.Object(changeable, { additionalProperties: false });
 
-export function givenEntry({ expiresAt, ...entry }: Static<typeof NewDncEntry>): GivenEntry {
+export function givenEntry({ expiresAt, ...entry }: Static<typeof NewDncEntry>): DncEntryInput {
   if (expiresAt === undefined) return entry;
   return { ...entry, expiresAt: moment("expiresAt", expiresAt) ?? null };
 }
@@ -61,7 +61,7 @@ export const DncSought = {
   text: Type.Optional(Type.String({ minLength: 1, description: "within the reason or the name of who added it" })),
 };
 
-export function soughtEntries(query: Static<Type.TObject<typeof DncSought>>, now: Date): Sought {
+export function soughtEntries(query: Static<Type.TObject<typeof DncSought>>, now: Date): DncEntryFilter {
   const { phone, externId, countryId, text: within, dncTagId, expiry } = query;
   return {
     phone,

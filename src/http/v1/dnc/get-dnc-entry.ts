@@ -13,5 +13,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
   response: { 200: DncEntryResource },
-  handler: ({ params, accountId, house }) => getDncEntry(house.db, accountId, params.dncEntryId),
+  handler: ({ params, accountId, context }) => getDncEntry(context.db, accountId, params.dncEntryId),
 });

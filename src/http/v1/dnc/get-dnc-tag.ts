@@ -12,5 +12,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dncTagId: TagId }),
   response: { 200: DncTagResource },
-  handler: ({ params, accountId, house }) => getDncTag(house.db, accountId, params.dncTagId),
+  handler: ({ params, accountId, context }) => getDncTag(context.db, accountId, params.dncTagId),
 });

@@ -27,16 +27,16 @@ export default endpoint({
       total: Type.Optional(Type.Integer()),
     }),
   },
-  async handler({ query, accountId, house }) {
+  async handler({ query, accountId, context }) {
     const { limit = 100, cursor, sort, total = false } = query;
-    const sought = soughtEntries(query, house.clock());
+    const sought = soughtEntries(query, context.clock());
     const page = { newestFirst: sort === "-dncEntryId", after: cursor === undefined ? undefined : Number(cursor) };
-    const entries = await listDncEntries(house.db, accountId, { ...sought, ...page }, { maxRows: limit + 1 });
+    const entries = await listDncEntries(context.db, accountId, { ...sought, ...page }, { maxRows: limit + 1 });
     const items = entries.slice(0, limit);
     return {
       items,
       nextCursor: entries.length > limit ? String(items.at(-1)?.dncEntryId) : null,
-      ...(total ? { total: await countDncEntries(house.db, accountId, sought) } : {}),
+      ...(total ? { total: await countDncEntries(context.db, accountId, sought) } : {}),
     };
   },
 });

@@ -19,10 +19,10 @@ export default endpoint({
       items: Type.Array(Type.Object({ ...DncTagResource.properties, entryCount: Type.Optional(Type.Integer()) })),
     }),
   },
-  async handler({ query, accountId, house }) {
-    const items = await listDncTags(house.db, accountId);
+  async handler({ query, accountId, context }) {
+    const items = await listDncTags(context.db, accountId);
     if (!query.counts) return { items };
-    const counts = await countByTag(house.db, accountId);
+    const counts = await countByTag(context.db, accountId);
     return { items: items.map((tag) => ({ ...tag, entryCount: counts.get(tag.dncTagId) ?? 0 })) };
   },
 });

@@ -22,9 +22,9 @@ export default endpoint({
       rejected: Type.Array(Type.String({ description: "What was no number, as it was written" })),
     }),
   },
-  async handler({ request, caller, accountId, house, reply }) {
+  async handler({ request, caller, accountId, context, reply }) {
     const { entries, rejected } = await dncUpload(request);
-    const added = await house.db.transaction((tx) => addDncEntries(tx, caller, accountId, entries, house.clock()));
+    const added = await context.db.transaction((tx) => addDncEntries(tx, caller, accountId, entries, context.clock()));
     return reply.status(201).send({ supplied: entries.length + rejected.length, added: added.length, rejected });
   },
 });

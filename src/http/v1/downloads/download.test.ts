@@ -4,7 +4,7 @@ import { mailServer } from "../../../../test/support/mail-server.ts";
 import { type Program, startProgram } from "../../../../test/support/program.ts";
 import { unzipCsv } from "../../../../test/support/unzip.ts";
 import { sql } from "../../../db/sql.ts";
-import { mailLeads } from "../../../leads/export/request.ts";
+import { mailLeads } from "../../../leads/export/enqueue-export.ts";
 
 let program: Program;
 let server: Awaited<ReturnType<typeof mailServer>>;

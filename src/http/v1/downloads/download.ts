@@ -18,8 +18,8 @@ export default endpoint({
   tag: "Exports",
   role: "anyone",
   params: Type.Object({ token: Type.String() }),
-  async handler({ params, house, request, reply }) {
-    const file = await openDownload(house.db, params.token, house.clock(), request.method !== "HEAD");
+  async handler({ params, context, request, reply }) {
+    const file = await openDownload(context.db, params.token, context.clock(), request.method !== "HEAD");
     const etag = `"${file.writtenAt.getTime()}-${file.byteCount}"`;
     const fresh = request.headers["if-range"] === undefined || request.headers["if-range"] === etag;
     const range = fresh ? byteRange(request.headers.range, file.byteCount) : undefined;

@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Exports",
   role: "manager",
   params: Type.Object({ accountId: AccountId, exportId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await house.db.transaction((tx) => deleteExport(tx, caller, accountId, params.exportId));
+  async handler({ params, caller, accountId, context, reply }) {
+    await context.db.transaction((tx) => deleteExport(tx, caller, accountId, params.exportId));
     return reply.status(204).send();
   },
 });

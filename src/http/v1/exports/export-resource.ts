@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { type Asked, formats, mailed } from "../../../leads/export/asked.ts";
+import { type ExportRequest, formats, mailed } from "../../../leads/export/export-request.ts";
 import { type Export, exportStatuses } from "../../../leads/export/exports.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
 import { Instant } from "../../core/ids.ts";
@@ -59,7 +59,7 @@ export const NewExport = Type.Object(
   { additionalProperties: false },
 );
 
-type Given = Type.Static<typeof NewExport>;
+type ExportBody = Type.Static<typeof NewExport>;
 
 /** A request with everything said that it leaves out. */
 export function askedOf({
@@ -70,7 +70,7 @@ export function askedOf({
   password,
   formulaGuard = true,
   hours = mailed.hours,
-}: Given): Asked {
+}: ExportBody): ExportRequest {
   const chosen = columns?.map((column) => (typeof column === "string" ? { field: column } : column)) ?? mailed.columns;
   return {
     criteria,

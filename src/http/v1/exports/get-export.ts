@@ -13,6 +13,6 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, exportId: Id }),
   response: { 200: ExportResource },
-  handler: async ({ params, accountId, house }) =>
-    exportResource(await readExport(house.db, accountId, params.exportId), house.publicUrl()),
+  handler: async ({ params, accountId, context }) =>
+    exportResource(await readExport(context.db, accountId, params.exportId), context.publicUrl()),
 });

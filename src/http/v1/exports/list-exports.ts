@@ -18,9 +18,14 @@ export default endpoint({
   response: {
     200: Type.Object({ items: Type.Array(ExportResource), nextCursor: Type.Union([Type.String(), Type.Null()]) }),
   },
-  async handler({ query: { limit = 100, cursor }, accountId, house }) {
-    const found = await listExports(house.db, accountId, limit + 1, cursor === undefined ? undefined : Number(cursor));
-    const items = found.slice(0, limit).map((one) => exportResource(one, house.publicUrl()));
+  async handler({ query: { limit = 100, cursor }, accountId, context }) {
+    const found = await listExports(
+      context.db,
+      accountId,
+      limit + 1,
+      cursor === undefined ? undefined : Number(cursor),
+    );
+    const items = found.slice(0, limit).map((one) => exportResource(one, context.publicUrl()));
     return { items, nextCursor: found.length > limit ? String(items.at(-1)?.id) : null };
   },
 });

@@ -15,11 +15,11 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: { ...NewExport, default: {} },
   response: { 202: ExportResource },
-  async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction(async (tx) =>
-      requestExport(tx, scopeFor(caller, accountId), caller, askedOf(body), body.password, house.clock()),
+  async handler({ body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction(async (tx) =>
+      requestExport(tx, scopeFor(caller, accountId), caller, askedOf(body), body.password, context.clock()),
     );
     void reply.status(202).header("Location", `/v1/accounts/${accountId}/exports/${made.id}`);
-    return exportResource(made, house.publicUrl());
+    return exportResource(made, context.publicUrl());
   },
 });

@@ -16,9 +16,9 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({ minutes: Minutes }),
   response: { 200: { ...FloorNewsResource, description: "text/event-stream; each event's data is this" } },
-  handler({ house, accountId, query: { minutes = 60 }, request, reply }) {
+  handler({ context, accountId, query: { minutes = 60 }, request, reply }) {
     const often = { pause: 1000, figuresEvery: 5000, minutes };
-    const news = followFloor(house, accountId, departureOf(request, reply), often);
+    const news = followFloor(context, accountId, departureOf(request, reply), often);
     return sendEvents(reply, streamed(told(news)));
   },
 });

@@ -14,5 +14,6 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({ minutes: Minutes }),
   response: { 200: FloorResource },
-  handler: ({ house, accountId, query: { minutes = 60 } }) => readFloor(house.db, accountId, minutes, house.clock()),
+  handler: ({ context, accountId, query: { minutes = 60 } }) =>
+    readFloor(context.db, accountId, minutes, context.clock()),
 });

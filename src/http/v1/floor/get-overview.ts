@@ -22,11 +22,11 @@ export default endpoint({
   response: {
     200: OverviewResource,
   },
-  handler: ({ house, caller, accountId, query: { minutes = 60 } }) =>
+  handler: ({ context, caller, accountId, query: { minutes = 60 } }) =>
     // A million leads take most of a second to count.
-    sharedAnswer(house, `overview ${accountId} ${minutes}`, async () => {
-      const { db } = house;
-      const now = house.clock();
+    sharedAnswer(context, `overview ${accountId} ${minutes}`, async () => {
+      const { db } = context;
+      const now = context.clock();
       const overview = await readOverview(db, scopeFor(caller, accountId), now);
       const running = await listActions(db, accountId, { status: "RUNNING" }, 100);
       const runningActions = running.map((record) => leadActionResource(record));

@@ -20,6 +20,6 @@ export default endpoint({
   response: {
     200: QueueResource,
   },
-  handler: async ({ house, accountId, caller, query }) =>
-    await readQueue(house.db, scopeFor(caller, accountId), query, house.clock()),
+  handler: async ({ context, accountId, caller, query }) =>
+    await readQueue(context.db, scopeFor(caller, accountId), query, context.clock()),
 });

@@ -19,9 +19,9 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 201: JwtCredentialResource },
-  async handler({ body, caller, house, reply }) {
-    const now = house.clock();
+  async handler({ body, caller, context, reply }) {
+    const now = context.clock();
     const wanted = { label: body.label, expiresAt: expiry(body.expiresAt, now) };
-    return reply.status(201).send(await makeJwtCredential(house.db, caller, wanted, now));
+    return reply.status(201).send(await makeJwtCredential(context.db, caller, wanted, now));
   },
 });

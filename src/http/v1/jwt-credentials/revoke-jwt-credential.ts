@@ -9,8 +9,8 @@ export default endpoint({
   tag: "JWT credentials",
   role: "user",
   params: Type.Object({ jwtId: Type.String({ pattern: "^[0-9a-fA-F-]{36}$", format: "uuid" }) }),
-  async handler({ params, caller, house, reply }) {
-    await revokeJwtCredential(house.db, caller, params.jwtId);
+  async handler({ params, caller, context, reply }) {
+    await revokeJwtCredential(context.db, caller, params.jwtId);
     return reply.status(204).send();
   },
 });

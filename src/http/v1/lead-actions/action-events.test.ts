@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { testHouse } from "../../../../test/support/house.ts";
+import { testContext } from "../../../../test/support/context.ts";
 import { addAccount, addCampaign, addLeads } from "../../../../test/support/leads.ts";
 import { findAction } from "../../../leads/catalogue.ts";
 import { acceptAction } from "../../../leads/engine/accept-action.ts";
@@ -7,15 +7,15 @@ import { cancelAction } from "../../../leads/engine/work-on-action.ts";
 import { scopeOf } from "../../../leads/search/scope.ts";
 import { actionEvents } from "./action-events.ts";
 
-let home: Awaited<ReturnType<typeof testHouse>>;
+let home: Awaited<ReturnType<typeof testContext>>;
 beforeAll(async () => {
-  home = await testHouse();
+  home = await testContext();
 });
 afterAll(() => home.drop());
 
 /** An action that nobody works on, as there are no jobs here. */
 async function idleAction() {
-  const { db, clock } = home.house;
+  const { db, clock } = home.context;
   const campaign = await addCampaign(db, await addAccount(db));
   await addLeads(db, campaign, [{}, {}]);
   return await acceptAction(
@@ -35,7 +35,7 @@ async function idleAction() {
 
 test("while nothing happens a comment keeps the connection open, and the end is still told", async () => {
   const record = await idleAction();
-  const events = actionEvents(home.house, record, new AbortController().signal, { pause: 0, heartbeat: 20 });
+  const events = actionEvents(home.context, record, new AbortController().signal, { pause: 0, heartbeat: 20 });
   const next = async () => (await events.next()).value as string | undefined;
   // On a busy machine the first look may take longer than the heartbeat.
   let first = await next();
@@ -48,7 +48,7 @@ test("while nothing happens a comment keeps the connection open, and the end is 
     expect(said).toBe(": nothing new\n\n");
     comments++;
   }
-  await cancelAction(home.house.db, record.accountId, record.actionId);
+  await cancelAction(home.context.db, record.accountId, record.actionId);
   let last = await next();
   while (last?.startsWith("event: done") === false) last = await next();
   expect(last).toMatch(/^event: done\ndata: .*"status":"CANCELLED"/);
@@ -57,7 +57,7 @@ test("while nothing happens a comment keeps the connection open, and the end is 
 
 test("the events end without one when nobody listens any more", async () => {
   const leaving = new AbortController();
-  const events = actionEvents(home.house, await idleAction(), leaving.signal, { heartbeat: 60_000 });
+  const events = actionEvents(home.context, await idleAction(), leaving.signal, { heartbeat: 60_000 });
   await events.next();
   const silent = events.next();
   leaving.abort();

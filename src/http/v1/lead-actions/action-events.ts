@@ -1,4 +1,4 @@
-import type { House } from "../../../house.ts";
+import type { Context } from "../../../context.ts";
 import type { ActionRecord } from "../../../leads/engine/action-record.ts";
 import { followAction } from "../../../leads/engine/progress.ts";
 import { type StreamedEvent, streamed } from "../../core/server-sent-events.ts";
@@ -6,12 +6,12 @@ import { leadActionResource } from "./lead-action-resource.ts";
 
 /** An action's progress as a stream: `progress` at every step, at most every `pause` milliseconds, and `done` at the end, each with the action. */
 export function actionEvents(
-  house: Pick<House, "db" | "notifications">,
+  context: Pick<Context, "db" | "notifications">,
   { accountId, actionId }: Pick<ActionRecord, "accountId" | "actionId">,
   signal: AbortSignal,
   { pause = 250, heartbeat = 15_000 } = {},
 ): AsyncGenerator<string> {
-  return streamed(told(followAction(house, accountId, actionId, signal, pause)), heartbeat);
+  return streamed(told(followAction(context, accountId, actionId, signal, pause)), heartbeat);
 }
 
 async function* told(steps: AsyncGenerator<ActionRecord>): AsyncGenerator<StreamedEvent> {

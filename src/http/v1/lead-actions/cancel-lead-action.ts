@@ -10,6 +10,6 @@ export default endpoint({
   role: "manager",
   params: ActionPath,
   response: { 200: LeadActionResource },
-  handler: async ({ house, accountId, params }) =>
-    leadActionResource(await cancelAction(house.db, accountId, params.actionId)),
+  handler: async ({ context, accountId, params }) =>
+    leadActionResource(await cancelAction(context.db, accountId, params.actionId)),
 });

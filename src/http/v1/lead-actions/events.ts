@@ -15,9 +15,9 @@ export default endpoint({
   role: "viewer",
   params: ActionPath,
   response: { 200: Type.String({ description: "text/event-stream" }) },
-  async handler({ house, accountId, params, request, reply }) {
-    const record = await readAction(house.db, accountId, params.actionId);
-    const events = actionEvents(house, record, departureOf(request, reply));
+  async handler({ context, accountId, params, request, reply }) {
+    const record = await readAction(context.db, accountId, params.actionId);
+    const events = actionEvents(context, record, departureOf(request, reply));
     return sendEvents(reply, events);
   },
 });

@@ -10,6 +10,6 @@ export default endpoint({
   role: "viewer",
   params: ActionPath,
   response: { 200: LeadActionResource },
-  handler: async ({ house, accountId, params }) =>
-    leadActionResource(await readAction(house.db, accountId, params.actionId)),
+  handler: async ({ context, accountId, params }) =>
+    leadActionResource(await readAction(context.db, accountId, params.actionId)),
 });

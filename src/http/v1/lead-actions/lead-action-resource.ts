@@ -3,7 +3,7 @@ import type { Queue } from "../../../dialer/rules/queue.ts";
 import { undoability } from "../../../leads/engine/accept-action.ts";
 import { type ActionRecord, actionStatuses } from "../../../leads/engine/action-record.ts";
 import { loadAction } from "../../../leads/files/load-action.ts";
-import type { SettledLoad } from "../../../leads/files/load-work.ts";
+import type { LoadPlan } from "../../../leads/files/load-work.ts";
 import { AccountId } from "../../core/app.ts";
 import { Id, Instant } from "../../core/ids.ts";
 import { LeadActionPreview, Skipped, Warnings } from "../../shared/lead-action-preview.ts";
@@ -121,7 +121,7 @@ export function leadActionResource(record: ActionRecord, queues?: readonly Queue
 }
 
 function loadOf({ settled }: ActionRecord) {
-  const { leadFileId, fileName, sheetNumber: sheet, campaignId, listId } = settled as unknown as SettledLoad;
+  const { leadFileId, fileName, sheetNumber: sheet, campaignId, listId } = settled as unknown as LoadPlan;
   return { leadFileId, fileName, sheet, campaignId, listId };
 }
 

@@ -26,9 +26,9 @@ export default endpoint({
       nextCursor: Type.Union([Type.String(), Type.Null()]),
     }),
   },
-  async handler({ house, accountId, query: { limit = 100, cursor, ...filter } }) {
+  async handler({ context, accountId, query: { limit = 100, cursor, ...filter } }) {
     const before = cursor === undefined ? undefined : Number(cursor);
-    const found = await listActions(house.db, accountId, { ...filter, before }, limit + 1);
+    const found = await listActions(context.db, accountId, { ...filter, before }, limit + 1);
     const page = found.slice(0, limit);
     return {
       items: page.map((record) => leadActionResource(record)),

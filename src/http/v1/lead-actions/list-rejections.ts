@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { readAction } from "../../../leads/engine/action-record.ts";
-import type { SettledLoad } from "../../../leads/files/load-work.ts";
+import type { LoadPlan } from "../../../leads/files/load-work.ts";
 import { readRejections, rejectionReasons } from "../../../leads/files/rejected-rows.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { ActionPath } from "./lead-action-resource.ts";
@@ -32,13 +32,13 @@ export default endpoint({
       nextCursor: Type.Union([Type.String(), Type.Null()]),
     }),
   },
-  async handler({ house, accountId, params: { actionId }, query: { reason, limit = 100, cursor } }) {
-    const record = await readAction(house.db, accountId, actionId);
+  async handler({ context, accountId, params: { actionId }, query: { reason, limit = 100, cursor } }) {
+    const record = await readAction(context.db, accountId, actionId);
     const after = cursor === undefined ? undefined : Number(cursor);
-    const found = await readRejections(house.db, accountId, actionId, { after, limit: limit + 1, reason });
+    const found = await readRejections(context.db, accountId, actionId, { after, limit: limit + 1, reason });
     const items = found.slice(0, limit);
     return {
-      headers: (record.settled as Partial<SettledLoad>).headers ?? [],
+      headers: (record.settled as Partial<LoadPlan>).headers ?? [],
       items,
       nextCursor: found.length > limit ? String(items.at(-1)?.rowNumber) : null,
     };

@@ -37,9 +37,9 @@ export default endpoint({
       nextCursor: orNull(Type.String()),
     }),
   },
-  async handler({ house, accountId, params: { actionId }, query: { result, limit = 100, cursor } }) {
+  async handler({ context, accountId, params: { actionId }, query: { result, limit = 100, cursor } }) {
     const after = cursor === undefined ? undefined : Number(cursor);
-    const found = await readTouchedLeads(house.db, accountId, actionId, { result, after, limit: limit + 1 });
+    const found = await readTouchedLeads(context.db, accountId, actionId, { result, after, limit: limit + 1 });
     const items = found.slice(0, limit);
     return { items, nextCursor: found.length > limit ? String(items.at(-1)?.leadId) : null };
   },

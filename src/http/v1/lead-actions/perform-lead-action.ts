@@ -40,7 +40,7 @@ export default endpoint({
   ),
   response: PerformedOrPreview,
   async handler(asked) {
-    const { house, accountId, caller, request, body } = asked;
+    const { context, accountId, caller, request, body } = asked;
     const { criteria = {}, params = {}, allLeads = false, limit } = body;
     const action = findAction(body.action);
     const problem = problems({ ...action.params, additionalProperties: false }, params, "params")[0];
@@ -48,9 +48,10 @@ export default endpoint({
     const once = onceOf(request.headers, { action: action.name, criteria, params, allLeads, limit });
     const wanted = { action, criteria, params, allLeads, limit, once };
     const scope = scopeFor(caller, accountId);
-    if (body.dryRun) return { dryRun: true, ...(await previewAction(house.db, scope, caller, wanted, house.clock())) };
-    const accepted = await acceptAction(house.db, scope, caller, wanted, house.clock());
+    if (body.dryRun)
+      return { dryRun: true, ...(await previewAction(context.db, scope, caller, wanted, context.clock())) };
+    const accepted = await acceptAction(context.db, scope, caller, wanted, context.clock());
     const record = await awaitedAction(asked, accepted);
-    return firstAnswer(record, await refreshedQueues(house.db, scope, record, house.clock()));
+    return firstAnswer(record, await refreshedQueues(context.db, scope, record, context.clock()));
   },
 });

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import Type from "typebox";
 import { readAction } from "../../../leads/engine/action-record.ts";
-import type { SettledLoad } from "../../../leads/files/load-work.ts";
+import type { LoadPlan } from "../../../leads/files/load-work.ts";
 import { rejectionsAsCsv } from "../../../leads/files/rejected-rows.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { ActionPath } from "./lead-action-resource.ts";
@@ -15,9 +15,9 @@ export default endpoint({
   role: "manager",
   params: ActionPath,
   response: { 200: Type.String({ description: "text/csv" }) },
-  async handler({ house, accountId, params: { actionId }, reply }) {
-    const record = await readAction(house.db, accountId, actionId);
-    const rows = rejectionsAsCsv(house.db, accountId, actionId, (record.settled as Partial<SettledLoad>).headers ?? []);
+  async handler({ context, accountId, params: { actionId }, reply }) {
+    const record = await readAction(context.db, accountId, actionId);
+    const rows = rejectionsAsCsv(context.db, accountId, actionId, (record.settled as Partial<LoadPlan>).headers ?? []);
     return await reply
       .type("text/csv; charset=utf-8")
       .header("Content-Disposition", `attachment; filename="rejected-rows-${actionId}.csv"`)

@@ -24,11 +24,11 @@ export default endpoint({
   ),
   response: PerformedOrPreview,
   async handler(asked) {
-    const { house, accountId, caller, request, body, params } = asked;
+    const { context, accountId, caller, request, body, params } = asked;
     const { actionId: undoOf } = params;
     const once = onceOf(request.headers, { undoOf });
-    if (body.dryRun) return { dryRun: true, ...(await previewUndo(house.db, scopeFor(caller, accountId), undoOf)) };
-    const accepted = await acceptUndo(house.db, accountId, caller, undoOf, once, house.clock());
+    if (body.dryRun) return { dryRun: true, ...(await previewUndo(context.db, scopeFor(caller, accountId), undoOf)) };
+    const accepted = await acceptUndo(context.db, accountId, caller, undoOf, once, context.clock());
     return firstAnswer(await awaitedAction(asked, accepted));
   },
 });

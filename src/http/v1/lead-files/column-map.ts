@@ -19,7 +19,7 @@ export const ColumnMap = Type.Object(
   { additionalProperties: false, description: "columns by the fields they fill; absent: as the upload guessed" },
 );
 
-interface Given {
+interface MappingBody {
   sheetNumber?: number | undefined;
   headers?: boolean | undefined;
   columns?: Partial<Record<ColumnField, Column>> | undefined;
@@ -30,7 +30,7 @@ interface Given {
 /** The columns by their numbers, with what was left to the file. Refuses a header that no column has, or more than one. */
 export function columnsOf(
   file: LeadFile,
-  { sheetNumber, headers, columns, otherPhones = [], extended = {} }: Given,
+  { sheetNumber, headers, columns, otherPhones = [], extended = {} }: MappingBody,
   country: string,
 ): { headers: boolean; mapping: Mapping } {
   const sheet = file.sheets.find(({ number, rowCount }) => (sheetNumber ? number === sheetNumber : rowCount > 0));

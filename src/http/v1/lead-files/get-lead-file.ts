@@ -15,9 +15,9 @@ export default endpoint({
     headers: Type.Optional(Type.Boolean({ description: "whether first rows name columns; absent: as they look" })),
   }),
   response: { 200: LeadFileResource },
-  async handler({ house, caller, accountId, params, query }) {
+  async handler({ context, caller, accountId, params, query }) {
     const { country } = scopeFor(caller, accountId);
-    const file = await readLeadFile(house.db, accountId, params.leadFileId, house.clock());
+    const file = await readLeadFile(context.db, accountId, params.leadFileId, context.clock());
     return leadFileResource(file, country, query.headers);
   },
 });

@@ -13,9 +13,9 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: Type.Object({ items: Type.Array(LeadFileResource) }) },
-  async handler({ house, caller, accountId }) {
+  async handler({ context, caller, accountId }) {
     const { country } = scopeFor(caller, accountId);
-    const files = await listLeadFiles(house.db, accountId, house.clock());
+    const files = await listLeadFiles(context.db, accountId, context.clock());
     return { items: files.map((file) => leadFileResource(file, country)) };
   },
 });

@@ -40,11 +40,11 @@ export default endpoint({
   ),
   response: { 200: LeadActionResource, 202: LeadActionResource },
   async handler(asked) {
-    const { house, accountId, caller, params, body, request } = asked;
+    const { context, accountId, caller, params, body, request } = asked;
     const { sheet: sheetNumber, headers, columns, otherPhones, extended, listId, ...options } = body;
     const { leadFileId } = params;
     const once = onceOf(request.headers, { leadFileId, ...body });
-    const file = await readLeadFile(house.db, accountId, leadFileId, house.clock());
+    const file = await readLeadFile(context.db, accountId, leadFileId, context.clock());
     const { country } = scopeFor(caller, accountId);
     const map = columnsOf(file, { sheetNumber, headers, columns, otherPhones, extended }, country);
     const load = {
@@ -56,7 +56,7 @@ export default endpoint({
       listId: listId ?? undefined,
     };
     const nameOf = (field: string) => `columns.${field}`;
-    const accepted = await acceptLoad(house.db, accountId, caller, { load, once, nameOf }, house.clock());
+    const accepted = await acceptLoad(context.db, accountId, caller, { load, once, nameOf }, context.clock());
     return firstAnswer(await awaitedAction(asked, accepted));
   },
 });

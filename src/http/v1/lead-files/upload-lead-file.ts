@@ -28,11 +28,11 @@ export default endpoint({
     ),
   }),
   response: { 201: LeadFileResource },
-  async handler({ house, accountId, caller, query, request, reply }) {
+  async handler({ context, accountId, caller, query, request, reply }) {
     const { country } = scopeFor(caller, accountId);
     const upload = await uploadedFile(request);
     await using _ = upload.spooled;
-    const file = await keepLeadFile(house, accountId, caller, { ...upload, ...query });
+    const file = await keepLeadFile(context, accountId, caller, { ...upload, ...query });
     return reply.status(201).send(leadFileResource(file, country));
   },
 });

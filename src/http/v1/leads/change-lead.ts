@@ -18,16 +18,16 @@ export default endpoint({
   query: Type.Object({ duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])) }),
   body: Type.Object({ leadPhone: Type.Optional(LeadPhone), ...leadFields }, { additionalProperties: false }),
   response: { 200: LeadAfterChange },
-  handler: async ({ house, accountId, caller, params: { leadId }, query: { duplicateHandling }, body: row }) =>
+  handler: async ({ context, accountId, caller, params: { leadId }, query: { duplicateHandling }, body: row }) =>
     changedLeadResource(
-      await changeLead(house.db, {
+      await changeLead(context.db, {
         ...scopeFor(caller, accountId),
         leadId,
         row,
         replace: false,
         duplicateHandling,
         caller,
-        now: house.clock(),
+        now: context.clock(),
       }),
     ),
 });

@@ -30,9 +30,9 @@ export default endpoint({
       nextCursor: Type.Union([Type.String(), Type.Null()]),
     }),
   },
-  async handler({ house, accountId, params: { leadId }, query: { order = "newest", limit = 100, cursor } }) {
+  async handler({ context, accountId, params: { leadId }, query: { order = "newest", limit = 100, cursor } }) {
     const page = { after: cursor, limit, newestFirst: order === "newest" };
-    const { events, nextCursor } = await readHistory(house.db, accountId, leadId, page);
+    const { events, nextCursor } = await readHistory(context.db, accountId, leadId, page);
     return { items: events, nextCursor };
   },
 });

@@ -1,5 +1,5 @@
 import { scopeFor } from "../../../accounts/caller.ts";
-import { readStanding } from "../../../dialer/rules/standing.ts";
+import { readDialStatus } from "../../../dialer/rules/dial-status.ts";
 import { findLead } from "../../../leads/search/search.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { LeadPath } from "../../shared/change-lead.ts";
@@ -13,15 +13,15 @@ export default endpoint({
   role: "viewer",
   params: LeadPath,
   response: { 200: LeadDetails },
-  async handler({ house, accountId, caller, params: { leadId } }) {
-    const { lead, passes } = await findLead(house.db, accountId, leadId);
+  async handler({ context, accountId, caller, params: { leadId } }) {
+    const { lead, passes } = await findLead(context.db, accountId, leadId);
     const scope = scopeFor(caller, accountId);
     return {
       ...leadResource(lead),
       campaignName: lead.campaign_name,
       dialGroupId: lead.dial_group_id,
       listDesc: lead.list_desc,
-      dialing: await readStanding(house.db, scope, { campaignId: lead.campaign_id, leadId }, house.clock()),
+      dialing: await readDialStatus(context.db, scope, { campaignId: lead.campaign_id, leadId }, context.clock()),
       passes,
     };
   },

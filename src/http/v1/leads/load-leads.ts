@@ -42,9 +42,9 @@ export default endpoint({
       results: Type.Array(LoadedRow),
     }),
   },
-  handler: ({ house, accountId, caller, params: { campaignId }, body, request }) => {
+  handler: ({ context, accountId, caller, params: { campaignId }, body, request }) => {
     const { leads: rows, listId, ...options } = body;
-    return loadLeads(house.db, {
+    return loadLeads(context.db, {
       timeZoneOption: "EXPLICIT",
       ...options,
       accountId,
@@ -54,7 +54,7 @@ export default endpoint({
       rows,
       once: onceOf(request.headers, { campaignId, listId, ...options }),
       caller,
-      now: house.clock(),
+      now: context.clock(),
     });
   },
 });

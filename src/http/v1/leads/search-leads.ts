@@ -44,7 +44,7 @@ export default endpoint({
       ),
     }),
   },
-  async handler({ house, accountId, caller, body }) {
+  async handler({ context, accountId, caller, body }) {
     const { criteria = {}, sort, total = "none", states = false, limit = 100, cursor } = body;
     const scope = scopeFor(caller, accountId);
     const page = {
@@ -52,13 +52,13 @@ export default endpoint({
       after: cursor === undefined ? undefined : Number(cursor),
       limit: limit + 1,
     };
-    const found = await findLeads(house.db, scope, criteria, page);
+    const found = await findLeads(context.db, scope, criteria, page);
     const items = found.slice(0, limit).map(leadResource);
     return {
       items,
       nextCursor: found.length > limit ? String(items.at(-1)?.leadId) : null,
-      total: total === "none" ? null : await countLeads(house.db, scope, criteria, total === "exact"),
-      ...(states ? { states: await countByState(house.db, scope, criteria) } : {}),
+      total: total === "none" ? null : await countLeads(context.db, scope, criteria, total === "exact"),
+      ...(states ? { states: await countByState(context.db, scope, criteria) } : {}),
     };
   },
 });

@@ -14,8 +14,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, listId: Id }),
   body: ChangedList,
   response: { 200: ListResource },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) =>
-      updateList(tx, caller, accountId, { listId: params.listId }, givenList(body), house.clock()),
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction((tx) =>
+      updateList(tx, caller, accountId, { listId: params.listId }, givenList(body), context.clock()),
     ),
 });

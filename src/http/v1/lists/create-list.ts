@@ -13,9 +13,9 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewList,
   response: { 201: ListResource },
-  async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) =>
-      createList(tx, caller, accountId, { campaignId: body.campaignId as number }, givenList(body), house.clock()),
+  async handler({ body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction((tx) =>
+      createList(tx, caller, accountId, { campaignId: body.campaignId as number }, givenList(body), context.clock()),
     );
     return reply.status(201).send(made);
   },

@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Lists",
   role: "manager",
   params: Type.Object({ accountId: AccountId, listId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await house.db.transaction((tx) => deleteList(tx, caller, accountId, { listId: params.listId }));
+  async handler({ params, caller, accountId, context, reply }) {
+    await context.db.transaction((tx) => deleteList(tx, caller, accountId, { listId: params.listId }));
     return reply.status(204).send();
   },
 });

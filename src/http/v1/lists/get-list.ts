@@ -13,5 +13,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, listId: Id }),
   response: { 200: ListResource },
-  handler: ({ params, accountId, house }) => getList(house.db, accountId, { listId: params.listId }),
+  handler: ({ params, accountId, context }) => getList(context.db, accountId, { listId: params.listId }),
 });

@@ -14,7 +14,7 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({ campaignId: Type.Optional(Id) }),
   response: { 200: Type.Object({ items: Type.Array(ListResource) }) },
-  handler: async ({ query, accountId, house }) => ({
-    items: await listLists(house.db, accountId, { campaignId: query.campaignId }),
+  handler: async ({ query, accountId, context }) => ({
+    items: await listLists(context.db, accountId, { campaignId: query.campaignId }),
   }),
 });

@@ -10,5 +10,5 @@ export default endpoint({
   tag: "Outbox",
   role: "manager",
   params: Type.Object({ accountId: AccountId, mailId: Type.Integer() }),
-  handler: ({ params, accountId, house }) => readMail(house.db, accountId, params.mailId),
+  handler: ({ params, accountId, context }) => readMail(context.db, accountId, params.mailId),
 });

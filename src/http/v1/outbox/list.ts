@@ -15,6 +15,11 @@ export default endpoint({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Mails on a page; absent: 100" })),
     cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
   }),
-  handler: ({ query, accountId, house }) =>
-    readOutbox(house.db, accountId, query.limit ?? 100, query.cursor === undefined ? undefined : Number(query.cursor)),
+  handler: ({ query, accountId, context }) =>
+    readOutbox(
+      context.db,
+      accountId,
+      query.limit ?? 100,
+      query.cursor === undefined ? undefined : Number(query.cursor),
+    ),
 });

@@ -14,6 +14,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId, savedSearchId: Id }),
   body: ChangedSavedSearch,
   response: { 200: SavedSearchResource },
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction((tx) => changeSavedSearch(tx, caller, accountId, params.savedSearchId, body, house.clock())),
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction((tx) =>
+      changeSavedSearch(tx, caller, accountId, params.savedSearchId, body, context.clock()),
+    ),
 });

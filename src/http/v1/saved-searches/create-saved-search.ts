@@ -13,8 +13,8 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   body: NewSavedSearch,
   response: { 201: SavedSearchResource },
-  async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) => createSavedSearch(tx, caller, accountId, body, house.clock()));
+  async handler({ body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction((tx) => createSavedSearch(tx, caller, accountId, body, context.clock()));
     return reply.status(201).send(made);
   },
 });

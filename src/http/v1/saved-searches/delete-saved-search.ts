@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Saved searches",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, savedSearchId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await house.db.transaction((tx) => deleteSavedSearch(tx, caller, accountId, params.savedSearchId));
+  async handler({ params, caller, accountId, context, reply }) {
+    await context.db.transaction((tx) => deleteSavedSearch(tx, caller, accountId, params.savedSearchId));
     return reply.status(204).send();
   },
 });

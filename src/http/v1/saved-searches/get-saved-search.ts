@@ -13,5 +13,6 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, savedSearchId: Id }),
   response: { 200: SavedSearchResource },
-  handler: ({ params, caller, accountId, house }) => getSavedSearch(house.db, caller, accountId, params.savedSearchId),
+  handler: ({ params, caller, accountId, context }) =>
+    getSavedSearch(context.db, caller, accountId, params.savedSearchId),
 });

@@ -12,5 +12,7 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: Type.Object({ items: Type.Array(SavedSearchResource) }) },
-  handler: async ({ caller, accountId, house }) => ({ items: await listSavedSearches(house.db, caller, accountId) }),
+  handler: async ({ caller, accountId, context }) => ({
+    items: await listSavedSearches(context.db, caller, accountId),
+  }),
 });

@@ -11,6 +11,6 @@ export default endpoint({
   role: "anyone",
   body: Type.Object({ refreshToken: Type.String({ maxLength: 8192 }) }, { additionalProperties: false }),
   response: { 200: SessionTokens },
-  handler: async ({ body, house }) =>
-    sessionTokens(await refreshSession(house.db, "voice", body.refreshToken, house.clock())),
+  handler: async ({ body, context }) =>
+    sessionTokens(await refreshSession(context.db, "voice", body.refreshToken, context.clock())),
 });

@@ -15,9 +15,13 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 200: SessionTokens },
-  async handler({ body, house, request }) {
-    const now = house.clock();
-    const userId = await signIn(house.db, { userName: body.email, password: body.password, address: request.ip }, now);
-    return sessionTokens(await openSession(house.db, { userId, kind: "voice" }, lifetimes.voice, now));
+  async handler({ body, context, request }) {
+    const now = context.clock();
+    const userId = await signIn(
+      context.db,
+      { userName: body.email, password: body.password, address: request.ip },
+      now,
+    );
+    return sessionTokens(await openSession(context.db, { userId, kind: "voice" }, lifetimes.voice, now));
   },
 });

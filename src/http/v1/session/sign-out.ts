@@ -7,8 +7,8 @@ export default endpoint({
   summary: "Signs out: the session's access and refresh tokens stop working at once",
   tag: "Sign-in",
   role: "user",
-  async handler({ caller, house, reply }) {
-    if (caller.sessionId !== undefined) await revokeSession(house.db, caller.sessionId, house.clock());
+  async handler({ caller, context, reply }) {
+    if (caller.sessionId !== undefined) await revokeSession(context.db, caller.sessionId, context.clock());
     return reply.status(204).send();
   },
 });

@@ -21,10 +21,10 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 201: ApiTokenResource },
-  async handler({ body, caller, house, reply }) {
-    const now = house.clock();
+  async handler({ body, caller, context, reply }) {
+    const now = context.clock();
     const { label, scope } = body;
-    const token = await makeApiToken(house.db, caller, { label, scope, expiresAt: expiry(body.expiresAt, now) }, now);
+    const token = await makeApiToken(context.db, caller, { label, scope, expiresAt: expiry(body.expiresAt, now) }, now);
     return reply.status(201).send(token);
   },
 });

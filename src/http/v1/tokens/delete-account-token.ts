@@ -11,8 +11,8 @@ export default endpoint({
   tag: "API tokens",
   role: "admin",
   params: Type.Object({ accountId: AccountId, tokenId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await deleteApiToken(house.db, caller, { homeAccountId: accountId }, { tokenId: params.tokenId });
+  async handler({ params, caller, accountId, context, reply }) {
+    await deleteApiToken(context.db, caller, { homeAccountId: accountId }, { tokenId: params.tokenId });
     return reply.status(204).send();
   },
 });

@@ -10,8 +10,8 @@ export default endpoint({
   tag: "API tokens",
   role: "user",
   params: Type.Object({ tokenId: Id }),
-  async handler({ params, caller, house, reply }) {
-    await deleteApiToken(house.db, caller, { userId: caller.userId }, params);
+  async handler({ params, caller, context, reply }) {
+    await deleteApiToken(context.db, caller, { userId: caller.userId }, params);
     return reply.status(204).send();
   },
 });

@@ -12,5 +12,5 @@ export default endpoint({
   role: "admin",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: Type.Object({ items: Type.Array(ApiTokenResource) }) },
-  handler: async ({ accountId, house }) => ({ items: await apiTokensOf(house.db, { homeAccountId: accountId }) }),
+  handler: async ({ accountId, context }) => ({ items: await apiTokensOf(context.db, { homeAccountId: accountId }) }),
 });

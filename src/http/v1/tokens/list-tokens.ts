@@ -10,5 +10,5 @@ export default endpoint({
   tag: "API tokens",
   role: "user",
   response: { 200: Type.Object({ items: Type.Array(ApiTokenResource) }) },
-  handler: async ({ caller, house }) => ({ items: await apiTokensOf(house.db, { userId: caller.userId }) }),
+  handler: async ({ caller, context }) => ({ items: await apiTokensOf(context.db, { userId: caller.userId }) }),
 });

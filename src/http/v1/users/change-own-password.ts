@@ -14,11 +14,11 @@ export default endpoint({
     { currentPassword: Type.String({ maxLength: 1024, writeOnly: true }), newPassword: Password },
     { additionalProperties: false },
   ),
-  async handler({ body, caller, house, request, reply }) {
-    const now = house.clock();
+  async handler({ body, caller, context, request, reply }) {
+    const now = context.clock();
     const proof = { userName: caller.name, password: body.currentPassword, address: request.ip };
-    await signIn(house.db, proof, now);
-    await changeOwnPassword(house.db, caller, body.newPassword, now);
+    await signIn(context.db, proof, now);
+    await changeOwnPassword(context.db, caller, body.newPassword, now);
     return reply.status(204).send();
   },
 });

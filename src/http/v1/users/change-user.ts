@@ -24,6 +24,6 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 200: UserResource },
-  handler: ({ params, body, caller, accountId, house }) =>
-    changeUser(house.db, caller, accountId, params.userId, body, house.clock()),
+  handler: ({ params, body, caller, accountId, context }) =>
+    changeUser(context.db, caller, accountId, params.userId, body, context.clock()),
 });

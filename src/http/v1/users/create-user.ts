@@ -22,7 +22,7 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 201: UserResource },
-  async handler({ body, caller, accountId, house, reply }) {
-    return reply.status(201).send(await createUser(house.db, caller, accountId, body));
+  async handler({ body, caller, accountId, context, reply }) {
+    return reply.status(201).send(await createUser(context.db, caller, accountId, body));
   },
 });

@@ -13,5 +13,5 @@ export default endpoint({
   role: "admin",
   params: Type.Object({ accountId: AccountId, userId: Id }),
   response: { 200: UserResource },
-  handler: ({ params, accountId, house }) => getUserOf(house.db, accountId, params.userId),
+  handler: ({ params, accountId, context }) => getUserOf(context.db, accountId, params.userId),
 });

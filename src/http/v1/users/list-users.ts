@@ -12,5 +12,5 @@ export default endpoint({
   role: "admin",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: Type.Object({ items: Type.Array(UserResource) }) },
-  handler: async ({ accountId, house }) => ({ items: await usersOf(house.db, accountId) }),
+  handler: async ({ accountId, context }) => ({ items: await usersOf(context.db, accountId) }),
 });

@@ -12,8 +12,11 @@ export default endpoint({
   tag: "Users",
   role: "user",
   response: { 200: Type.Object({ ...userFields, accounts: Type.Array(AccountResource) }) },
-  async handler({ caller, house }) {
-    const [user, accounts] = await Promise.all([getUser(house.db, caller.userId), accountsOf(house.db, caller.userId)]);
+  async handler({ caller, context }) {
+    const [user, accounts] = await Promise.all([
+      getUser(context.db, caller.userId),
+      accountsOf(context.db, caller.userId),
+    ]);
     return { ...user, accounts: accounts.map(accountResource) };
   },
 });

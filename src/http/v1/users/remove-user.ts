@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Users",
   role: "admin",
   params: Type.Object({ accountId: AccountId, userId: Id }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await removeUser(house.db, caller, accountId, params.userId);
+  async handler({ params, caller, accountId, context, reply }) {
+    await removeUser(context.db, caller, accountId, params.userId);
     return reply.status(204).send();
   },
 });

@@ -19,9 +19,9 @@ export default endpoint({
     { additionalProperties: false },
   ),
   response: { 201: AccountView },
-  async handler({ body: { accountName, timeZone, ...others }, caller, house, reply }) {
-    const zone = timeZone ?? (await getAccount(house.db, caller.userId, caller.homeAccountId)).timeZone;
-    const made = await createAccount(house.db, caller, { accountName, timeZone: zone, ...others });
+  async handler({ body: { accountName, timeZone, ...others }, caller, context, reply }) {
+    const zone = timeZone ?? (await getAccount(context.db, caller.userId, caller.homeAccountId)).timeZone;
+    const made = await createAccount(context.db, caller, { accountName, timeZone: zone, ...others });
     return reply.status(201).send(accountView(made));
   },
 });

@@ -12,5 +12,6 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   response: { 200: AccountView },
-  handler: async ({ caller, accountId, house }) => accountView(await getAccount(house.db, caller.userId, accountId)),
+  handler: async ({ caller, accountId, context }) =>
+    accountView(await getAccount(context.db, caller.userId, accountId)),
 });

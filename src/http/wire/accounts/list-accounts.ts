@@ -10,5 +10,5 @@ export default endpoint({
   tag: "Accounts",
   role: "user",
   response: { 200: Type.Array(AccountView) },
-  handler: async ({ caller, house }) => (await accountsOf(house.db, caller.userId)).map(accountView),
+  handler: async ({ caller, context }) => (await accountsOf(context.db, caller.userId)).map(accountView),
 });

@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Agent groups",
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
-  async handler({ params, caller, accountId, house }) {
-    await house.db.transaction((tx) => deleteAgentGroup(tx, caller, accountId, params.agentGroupId));
+  async handler({ params, caller, accountId, context }) {
+    await context.db.transaction((tx) => deleteAgentGroup(tx, caller, accountId, params.agentGroupId));
     return true;
   },
 });

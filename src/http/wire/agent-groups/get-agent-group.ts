@@ -14,8 +14,8 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
   query: Type.Object(permissionsQuery),
-  async handler({ params, query, caller, accountId, house }) {
-    const group = await getAgentGroup(house.db, accountId, params.agentGroupId);
+  async handler({ params, query, caller, accountId, context }) {
+    const group = await getAgentGroup(context.db, accountId, params.agentGroupId);
     return agentGroupView(group, permissionsOf(caller, accountId, query.includePermissions));
   },
 });

@@ -14,8 +14,8 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({ ...pageQuery, ...permissionsQuery }),
-  async handler({ query, caller, accountId, house }) {
+  async handler({ query, caller, accountId, context }) {
     const permissions = permissionsOf(caller, accountId, query.includePermissions);
-    return (await listAgentGroups(house.db, accountId, query)).map((group) => agentGroupView(group, permissions));
+    return (await listAgentGroups(context.db, accountId, query)).map((group) => agentGroupView(group, permissions));
   },
 });

@@ -13,8 +13,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
   body: AgentGroupBody,
-  async handler({ params, body, caller, accountId, house }) {
-    const changed = await house.db.transaction((tx) =>
+  async handler({ params, body, caller, accountId, context }) {
+    const changed = await context.db.transaction((tx) =>
       updateAgentGroup(tx, caller, accountId, params.agentGroupId, givenAgentGroup(body, { ...params, accountId })),
     );
     return agentGroupView(changed, []);

@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { agentFields } from "../../../agents/agent-fields.ts";
-import type { Agent, ChangedAgent, GivenAgent } from "../../../agents/agents.ts";
+import type { Agent, AgentInput, ChangedAgent } from "../../../agents/agents.ts";
 import { refuse } from "../../../errors.ts";
 import { shown } from "../../../validation/check.ts";
 import { wireDate } from "../../../validation/dates.ts";
-import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "../../core/field-bodies.ts";
+import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
 import { Id } from "../../core/ids.ts";
 
 /** An agent as RingCX shows them, with the settings they were given besides, and never a password. `orphanedLeads`, after a change, is ours. */
@@ -62,9 +62,9 @@ const misplaced = {
 };
 
 /** `at`: where the body stands in a larger one, `0.`. */
-export function givenAgent(body: Body, place: Place, at = ""): GivenAgent {
-  demandPlace(body, place, at);
-  demandPlace(body.agentGroup, { agentGroupId: place.agentGroupId }, `${at}agentGroup.`);
+export function givenAgent(body: Body, place: Place, at = ""): AgentInput {
+  requirePlace(body, place, at);
+  requirePlace(body.agentGroup, { agentGroupId: place.agentGroupId }, `${at}agentGroup.`);
   for (const [name, instead] of Object.entries(misplaced)) {
     if ((body[name] ?? undefined) !== undefined)
       throw refuse("INVALID_FIELD", { field: at + name, got: shown(body[name]), takes: `nothing, as ${instead}` });

@@ -13,8 +13,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
   body: NewAgentBody,
-  async handler({ params, body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) =>
+  async handler({ params, body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction((tx) =>
       createAgent(tx, caller, accountId, params.agentGroupId, givenAgent(body, { ...params, accountId })),
     );
     return reply.status(201).send(agentView(made, []));

@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Agents",
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id, agentId: Id }),
-  async handler({ params, caller, accountId, house }) {
-    await house.db.transaction((tx) => deleteAgent(tx, caller, accountId, params.agentId, params.agentGroupId));
+  async handler({ params, caller, accountId, context }) {
+    await context.db.transaction((tx) => deleteAgent(tx, caller, accountId, params.agentId, params.agentGroupId));
     return true;
   },
 });

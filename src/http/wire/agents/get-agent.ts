@@ -14,8 +14,8 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id, agentId: Id }),
   query: Type.Object(permissionsQuery),
-  async handler({ params, query, caller, accountId, house }) {
-    const agent = await getAgent(house.db, accountId, params.agentId, params.agentGroupId);
+  async handler({ params, query, caller, accountId, context }) {
+    const agent = await getAgent(context.db, accountId, params.agentId, params.agentGroupId);
     return agentView(agent, permissionsOf(caller, accountId, query.includePermissions));
   },
 });

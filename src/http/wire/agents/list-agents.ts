@@ -16,10 +16,10 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
   query: Type.Object({ ...pageQuery, ...permissionsQuery }),
-  async handler({ params, query, caller, accountId, house }) {
-    const { agentGroupId } = await getAgentGroup(house.db, accountId, params.agentGroupId);
+  async handler({ params, query, caller, accountId, context }) {
+    const { agentGroupId } = await getAgentGroup(context.db, accountId, params.agentGroupId);
     const permissions = permissionsOf(caller, accountId, query.includePermissions);
-    return (await listAgents(house.db, accountId, { agentGroupId }, query)).map((agent) =>
+    return (await listAgents(context.db, accountId, { agentGroupId }, query)).map((agent) =>
       agentView(agent, permissions),
     );
   },

@@ -13,9 +13,9 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id, agentId: Id }),
   body: AgentBody,
-  async handler({ params, body, caller, accountId, house }) {
+  async handler({ params, body, caller, accountId, context }) {
     const { agentGroupId, agentId } = params;
-    const changed = await house.db.transaction((tx) =>
+    const changed = await context.db.transaction((tx) =>
       updateAgent(tx, caller, accountId, agentId, agentGroupId, givenAgent(body, { ...params, accountId })),
     );
     return agentView(changed, []);

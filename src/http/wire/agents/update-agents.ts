@@ -13,8 +13,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
   body: AgentsBody,
-  async handler({ params, body, caller, accountId, house }) {
-    const changed = await house.db.transaction(async (tx) => {
+  async handler({ params, body, caller, accountId, context }) {
+    const changed = await context.db.transaction(async (tx) => {
       const agents: ChangedAgent[] = [];
       for (const [i, one] of body.entries())
         agents.push(

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { searchAudit } from "../../../accounts/audit-search.ts";
-import { demandRole } from "../../../accounts/caller.ts";
+import { requireRole } from "../../../accounts/caller.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AuditLog, AuditLogSearchCriteria, auditCriteria, auditLog, auditOrder } from "./audit-log-view.ts";
 
@@ -15,11 +15,11 @@ export default endpoint({
   }),
   body: AuditLogSearchCriteria,
   response: { 200: Type.Array(AuditLog) },
-  async handler({ query, body, caller, house }) {
+  async handler({ query, body, caller, context }) {
     const accountId = body.accountId ?? caller.homeAccountId;
-    demandRole(caller, accountId, "manager");
+    requireRole(caller, accountId, "manager");
     const options = { ...auditOrder(body), limit: query.maxRows ?? 1000 };
-    const entries = await searchAudit(house.db, accountId, auditCriteria(body), options);
+    const entries = await searchAudit(context.db, accountId, auditCriteria(body), options);
     return entries.map((entry) => auditLog(accountId, entry));
   },
 });

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { accountsOf } from "../../../accounts/accounts.ts";
 import type { Tokens } from "../../../accounts/sign-in/session.ts";
 import { getUser } from "../../../accounts/users.ts";
-import type { House } from "../../../house.ts";
+import type { Context } from "../../../context.ts";
 
 export const AccessTokenUserDetails = Type.Object(
   {
@@ -24,8 +24,11 @@ export const AccessTokenUserDetails = Type.Object(
 );
 
 /** The answer to a sign-in on the voice surface: tokens, who has signed in, and the accounts that are open to them. */
-export async function accessTokenDetails(house: House, tokens: Tokens): Promise<object> {
-  const [user, accounts] = await Promise.all([getUser(house.db, tokens.userId), accountsOf(house.db, tokens.userId)]);
+export async function accessTokenDetails(context: Context, tokens: Tokens): Promise<object> {
+  const [user, accounts] = await Promise.all([
+    getUser(context.db, tokens.userId),
+    accountsOf(context.db, tokens.userId),
+  ]);
   const home = accounts.find((account) => account.accountId === user.homeAccountId);
   return {
     accessToken: tokens.accessToken,

@@ -22,9 +22,9 @@ export default endpoint({
   query: Fields,
   body: Type.Object(Fields.properties, { default: {} }),
   response: { 200: AccessTokenUserDetails },
-  async handler({ query, body, house }) {
+  async handler({ query, body, context }) {
     const given = formOrQuery(query, body, ["rcAccessToken"]);
-    const tokens = await exchange(house.db, given.rcAccessToken, given.includeRefresh ?? false, house.clock());
-    return accessTokenDetails(house, tokens);
+    const tokens = await exchange(context.db, given.rcAccessToken, given.includeRefresh ?? false, context.clock());
+    return accessTokenDetails(context, tokens);
   },
 });

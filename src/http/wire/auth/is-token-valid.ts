@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { whoAsks } from "../../../accounts/sign-in/who-asks.ts";
+import { whoAsks } from "../../../accounts/sign-in/identify-caller.ts";
 import { Refusal } from "../../../errors.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { legacyAuth } from "./form.ts";
@@ -13,8 +13,8 @@ export default endpoint({
   role: "anyone",
   query: Type.Object({ token: Type.String({ maxLength: 8192 }) }),
   response: { 200: Type.Boolean() },
-  async handler({ query, house }) {
-    return await whoAsks(house.db, query.token, house.clock()).then(
+  async handler({ query, context }) {
+    return await whoAsks(context.db, query.token, context.clock()).then(
       () => true,
       (error: unknown) => {
         if (error instanceof Refusal) return false;

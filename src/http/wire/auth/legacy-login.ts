@@ -32,13 +32,13 @@ export default endpoint({
       accounts: Type.Array(AccountView),
     }),
   },
-  async handler({ query, body, house, request }) {
+  async handler({ query, body, context, request }) {
     const { username, password, stayLoggedIn } = formOrQuery(query, body, ["username", "password"]);
-    const now = house.clock();
-    const userId = await signIn(house.db, { userName: username, password, address: request.ip }, now);
+    const now = context.clock();
+    const userId = await signIn(context.db, { userName: username, password, address: request.ip }, now);
     const lifetime = stayLoggedIn ? lifetimes.legacyStaying : lifetimes.legacy;
-    const tokens = await openSession(house.db, { userId, kind: "voice" }, lifetime, now);
-    const [user, accounts] = await Promise.all([getUser(house.db, userId), accountsOf(house.db, userId)]);
+    const tokens = await openSession(context.db, { userId, kind: "voice" }, lifetime, now);
+    const [user, accounts] = await Promise.all([getUser(context.db, userId), accountsOf(context.db, userId)]);
     const role = accounts.find((account) => account.accountId === user.homeAccountId)?.role;
     return {
       authToken: tokens.accessToken,

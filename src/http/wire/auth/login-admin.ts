@@ -22,14 +22,14 @@ export default endpoint({
   query: Fields,
   body: Type.Object(Fields.properties, { default: {} }),
   response: { 200: AccessTokenUserDetails },
-  async handler({ query, body, house, request }) {
+  async handler({ query, body, context, request }) {
     const given = formOrQuery(query, body, ["username", "password"]);
-    const now = house.clock();
+    const now = context.clock();
     const userId = await signIn(
-      house.db,
+      context.db,
       { userName: given.username, password: given.password, address: request.ip },
       now,
     );
-    return accessTokenDetails(house, await openSession(house.db, { userId, kind: "voice" }, lifetimes.voice, now));
+    return accessTokenDetails(context, await openSession(context.db, { userId, kind: "voice" }, lifetimes.voice, now));
   },
 });

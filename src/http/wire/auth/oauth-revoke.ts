@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { demandClient } from "../../../accounts/sign-in/oauth-client.ts";
+import { requireClient } from "../../../accounts/sign-in/oauth-client.ts";
 import { revokeByToken } from "../../../accounts/sign-in/session.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { clientOf, OAuthError, oauth } from "../../core/oauth.ts";
@@ -22,10 +22,10 @@ export default endpoint({
     { default: {} },
   ),
   response: { 200: Type.Object({}), 401: OAuthError },
-  async handler({ query, body, house, request }) {
-    const now = house.clock();
-    await demandClient(house.db, clientOf(request, body), now);
-    await revokeByToken(house.db, "rc", body.token ?? query.token ?? "", now);
+  async handler({ query, body, context, request }) {
+    const now = context.clock();
+    await requireClient(context.db, clientOf(request, body), now);
+    await revokeByToken(context.db, "rc", body.token ?? query.token ?? "", now);
     return {};
   },
 });

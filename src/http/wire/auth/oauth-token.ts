@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import Type from "typebox";
 import { grant } from "../../../accounts/sign-in/grants.ts";
-import { demandClient } from "../../../accounts/sign-in/oauth-client.ts";
+import { requireClient } from "../../../accounts/sign-in/oauth-client.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { clientOf, OAuthError, oauth } from "../../core/oauth.ts";
 
@@ -45,11 +45,11 @@ export default endpoint({
     400: OAuthError,
     401: OAuthError,
   },
-  async handler({ body, house, request, reply }) {
+  async handler({ body, context, request, reply }) {
     const client = clientOf(request, body);
-    const now = house.clock();
-    await demandClient(house.db, client, now);
-    const tokens = await grant(house.db, body, client, now);
+    const now = context.clock();
+    await requireClient(context.db, client, now);
+    const tokens = await grant(context.db, body, client, now);
     void reply.header("Cache-Control", "no-store");
     return {
       access_token: tokens.accessToken,

@@ -17,8 +17,8 @@ export default endpoint({
   query: Fields,
   body: Type.Object(Fields.properties, { default: {} }),
   response: { 200: AccessTokenUserDetails },
-  async handler({ query, body, house }) {
+  async handler({ query, body, context }) {
     const { refresh_token } = formOrQuery(query, body, ["refresh_token"]);
-    return accessTokenDetails(house, await refreshSession(house.db, "voice", refresh_token, house.clock()));
+    return accessTokenDetails(context, await refreshSession(context.db, "voice", refresh_token, context.clock()));
   },
 });

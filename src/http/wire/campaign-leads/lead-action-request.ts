@@ -6,7 +6,7 @@ import type { ActionRecord } from "../../../leads/engine/action-record.ts";
 import { previewAction } from "../../../leads/engine/dry-run.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
 import { awaitedAction } from "../../core/await-action.ts";
-import type { Asked } from "../../core/endpoint.ts";
+import type { EndpointRequest } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
 import { LeadActionPreview, Skipped, Warnings } from "../../shared/lead-action-preview.ts";
 
@@ -58,10 +58,10 @@ export const leadActionAnswers = {
 
 /** Performs a lead action as the wire asks for it, and answers as RingCX does once it is done. */
 export async function performLeadAction(
-  asked: Asked<unknown, Static<typeof LeadActionFlags>, Static<typeof LeadManagerRequest>>,
+  asked: EndpointRequest<unknown, Static<typeof LeadActionFlags>, Static<typeof LeadManagerRequest>>,
   name: string,
 ) {
-  const { house, accountId, caller, body, query, request } = asked;
+  const { context, accountId, caller, body, query, request } = asked;
   const { allLeads = false, dryRun, limit } = query;
   const action = findAction(name);
   const criteria = body.campaignLeadSearchCriteria ?? {};
@@ -69,8 +69,8 @@ export async function performLeadAction(
   const once = onceOf(request.headers, { action: name, criteria, params, allLeads, limit });
   const wanted = { action, criteria, params, allLeads, limit, once };
   const scope = scopeFor(caller, accountId);
-  if (dryRun) return dryRunResult(name, await previewAction(house.db, scope, caller, wanted, house.clock()));
-  const accepted = await acceptAction(house.db, scope, caller, wanted, house.clock());
+  if (dryRun) return dryRunResult(name, await previewAction(context.db, scope, caller, wanted, context.clock()));
+  const accepted = await acceptAction(context.db, scope, caller, wanted, context.clock());
   return leadActionResult(await awaitedAction(asked, accepted));
 }
 

@@ -13,9 +13,9 @@ export default endpoint({
   rateLimitGroup: "lead-search-phone",
   query: Page,
   consumes: ["application/json", "multipart/form-data"],
-  handler: async ({ house, accountId, caller, query, request, reply }) => {
+  handler: async ({ context, accountId, caller, query, request, reply }) => {
     const scope = scopeFor(caller, accountId);
     const { page, maxRows, count, ...criteria } = await phoneListRequest(request, scope.country);
-    return await searchPage(house, scope, criteria, { page, maxRows, count, ...query }, reply);
+    return await searchPage(context, scope, criteria, { page, maxRows, count, ...query }, reply);
   },
 });

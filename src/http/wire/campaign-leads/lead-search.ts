@@ -14,8 +14,8 @@ export default endpoint({
     /^true$/i.test(String((query as { count?: unknown }).count)) ? "lead-search-count" : "lead-search",
   query: Page,
   body: Type.Object({ ...Criteria.properties, ...Page.properties }, { default: {} }),
-  handler: async ({ house, accountId, caller, query, body, reply }) => {
+  handler: async ({ context, accountId, caller, query, body, reply }) => {
     const { page, maxRows, count, ...criteria } = body;
-    return await searchPage(house, scopeFor(caller, accountId), criteria, { page, maxRows, count, ...query }, reply);
+    return await searchPage(context, scopeFor(caller, accountId), criteria, { page, maxRows, count, ...query }, reply);
   },
 });

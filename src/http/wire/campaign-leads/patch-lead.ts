@@ -16,12 +16,12 @@ export default endpoint({
   params: LeadPath,
   query: ChangeLeadQuery,
   body: Type.Record(Type.String(), Type.Unknown(), { description: "Fields of a CampaignLead" }),
-  handler: async ({ house, accountId, caller, params: { leadId }, query, body }) => {
+  handler: async ({ context, accountId, caller, params: { leadId }, query, body }) => {
     const { timezoneOption: timeZoneOption, ...where } = query;
     const scope = scopeFor(caller, accountId);
     // Clients that write out their objects whole have null in the fields they did not set.
     const row = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
-    const change = { ...where, ...scope, leadId, timeZoneOption, row, replace: false, caller, now: house.clock() };
-    return changedLeadView(await changeLead(house.db, change));
+    const change = { ...where, ...scope, leadId, timeZoneOption, row, replace: false, caller, now: context.clock() };
+    return changedLeadView(await changeLead(context.db, change));
   },
 });

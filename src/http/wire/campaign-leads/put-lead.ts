@@ -17,10 +17,10 @@ export default endpoint({
   body: Type.Record(Type.String(), Type.Unknown(), {
     description: "A CampaignLead; an absent or null field is cleared",
   }),
-  handler: async ({ house, accountId, caller, params: { leadId }, query, body: row }) => {
+  handler: async ({ context, accountId, caller, params: { leadId }, query, body: row }) => {
     const { timezoneOption: timeZoneOption, ...where } = query;
     const scope = scopeFor(caller, accountId);
-    const change = { ...where, ...scope, leadId, timeZoneOption, row, replace: true, caller, now: house.clock() };
-    return changedLeadView(await changeLead(house.db, change));
+    const change = { ...where, ...scope, leadId, timeZoneOption, row, replace: true, caller, now: context.clock() };
+    return changedLeadView(await changeLead(context.db, change));
   },
 });

@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
 import Type, { type Static } from "typebox";
-import type { House } from "../../../house.ts";
+import type { Context } from "../../../context.ts";
 import { type Criteria, type Scope, unknownFields } from "../../../leads/search/criteria.ts";
 import { searchLeads } from "../../../leads/search/search.ts";
 import { searchResultView } from "./campaign-lead-view.ts";
@@ -14,13 +14,13 @@ export const Page = Type.Object({
 
 /** One page of a wire search: the rows, with the total and the fields that were not understood in headers. */
 export async function searchPage(
-  house: House,
+  context: Context,
   scope: Scope,
   criteria: Criteria,
   { page = 1, maxRows = 10_000 }: Static<typeof Page>,
   reply: FastifyReply,
 ) {
-  const { leads, total } = await searchLeads(house.db, scope, criteria, page, maxRows);
+  const { leads, total } = await searchLeads(context.db, scope, criteria, page, maxRows);
   void reply.header("X-Total-Count", String(total));
   const unknown = unknownFields(criteria);
   // A header holds no line breaks and only Latin letters; field names are a client's to choose.

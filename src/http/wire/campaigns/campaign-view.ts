@@ -2,7 +2,7 @@ import { campaignFields } from "../../../campaigns/campaign-fields.ts";
 import type { Campaign } from "../../../campaigns/campaigns.ts";
 import type { UnknownDisposition } from "../../../campaigns/counted-dispositions.ts";
 import { wireDate } from "../../../validation/dates.ts";
-import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "../../core/field-bodies.ts";
+import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
 
 /** A campaign as RingCX shows it, with the settings it was given besides. */
 export function campaignView(campaign: Campaign, permissions: string[]) {
@@ -42,8 +42,8 @@ export const answeredOfCampaign = [
 ];
 
 export function givenCampaign(body: Body, place: Place) {
-  demandPlace(body, place);
+  requirePlace(body, place);
   const { dialGroupId } = place;
-  demandPlace(body.dialGroup, { dialGroupId, id: dialGroupId }, "dialGroup.");
+  requirePlace(body.dialGroup, { dialGroupId, id: dialGroupId }, "dialGroup.");
   return givenOnWire(campaignFields, answeredOfCampaign, body);
 }

@@ -16,8 +16,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
   async handler(asked) {
-    const { params, accountId, house, caller, reply } = asked;
-    const { campaignId } = await getCampaign(house.db, accountId, params);
+    const { params, accountId, context, caller, reply } = asked;
+    const { campaignId } = await getCampaign(context.db, accountId, params);
     const wanted = {
       action: findAction("DIALER_REFRESH"),
       criteria: { campaignIds: [campaignId] },
@@ -25,7 +25,7 @@ export default endpoint({
       allLeads: false,
     };
     const scope = scopeFor(caller, accountId);
-    await awaitedAction(asked, await acceptAction(house.db, scope, caller, wanted, house.clock()));
+    await awaitedAction(asked, await acceptAction(context.db, scope, caller, wanted, context.clock()));
     return reply.status(201).type("text/plain").send("true");
   },
 });

@@ -18,13 +18,13 @@ export default endpoint({
     newCountryCode: Type.Optional(Type.String({ description: "countryId of the clone" })),
   }),
   body: Type.Object({ campaignName: Type.Optional(Name), dialGroupId: Type.Optional(Id) }, { default: {} }),
-  async handler({ params, query, body, caller, accountId, house, reply }) {
+  async handler({ params, query, body, caller, accountId, context, reply }) {
     const differing = {
       campaignName: body.campaignName ?? query.newCampaignName,
       dialGroupId: body.dialGroupId,
       countryId: query.newCountryCode,
     };
-    const clone = await house.db.transaction((tx) => cloneCampaign(tx, caller, accountId, params, differing));
+    const clone = await context.db.transaction((tx) => cloneCampaign(tx, caller, accountId, params, differing));
     return reply.status(201).send(campaignView(clone, []));
   },
 });

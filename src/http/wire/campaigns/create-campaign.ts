@@ -14,9 +14,9 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: NewCampaignBody,
-  async handler({ params, body, caller, accountId, house, reply }) {
+  async handler({ params, body, caller, accountId, context, reply }) {
     const given = givenCampaign(body, { ...params, accountId });
-    const { made, unknown } = await house.db.transaction(async (tx) => ({
+    const { made, unknown } = await context.db.transaction(async (tx) => ({
       made: await createCampaign(tx, caller, accountId, params.dialGroupId, given),
       unknown: await unknownDispositions(tx, accountId, undefined, given.values),
     }));

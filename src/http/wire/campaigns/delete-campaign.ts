@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Campaigns",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
-  async handler({ params, caller, accountId, house }) {
-    await house.db.transaction((tx) => deleteCampaign(tx, caller, accountId, params));
+  async handler({ params, caller, accountId, context }) {
+    await context.db.transaction((tx) => deleteCampaign(tx, caller, accountId, params));
     return true;
   },
 });

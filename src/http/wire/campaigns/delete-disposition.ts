@@ -14,8 +14,8 @@ export default endpoint({
   tag: "Campaign dispositions",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, dispositionId: Id }),
-  async handler({ params, caller, accountId, house }) {
-    await house.db.transaction(async (tx) => {
+  async handler({ params, caller, accountId, context }) {
+    await context.db.transaction(async (tx) => {
       await getCampaign(tx, accountId, params);
       await deleteDisposition(tx, caller, accountId, params.dispositionId, params.campaignId);
     });

@@ -14,8 +14,8 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
   query: Type.Object(permissionsQuery),
-  async handler({ params, query, caller, accountId, house }) {
-    const campaign = await getCampaign(house.db, accountId, params);
+  async handler({ params, query, caller, accountId, context }) {
+    const campaign = await getCampaign(context.db, accountId, params);
     return campaignView(campaign, permissionsOf(caller, accountId, query.includePermissions));
   },
 });

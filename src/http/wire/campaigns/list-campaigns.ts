@@ -15,9 +15,9 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   query: Type.Object({ ...pageQuery, ...permissionsQuery }),
-  async handler({ params, query, caller, accountId, house }) {
+  async handler({ params, query, caller, accountId, context }) {
     const permissions = permissionsOf(caller, accountId, query.includePermissions);
-    const campaigns = await listCampaigns(house.db, accountId, { dialGroupId: params.dialGroupId }, query);
+    const campaigns = await listCampaigns(context.db, accountId, { dialGroupId: params.dialGroupId }, query);
     return campaigns.map((campaign) => campaignView(campaign, permissions));
   },
 });

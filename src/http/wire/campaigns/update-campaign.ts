@@ -14,9 +14,9 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
   body: CampaignBody,
-  async handler({ params, body, caller, accountId, house }) {
+  async handler({ params, body, caller, accountId, context }) {
     const given = givenCampaign(body, { ...params, accountId });
-    const { changed, unknown } = await house.db.transaction(async (tx) => ({
+    const { changed, unknown } = await context.db.transaction(async (tx) => ({
       changed: await updateCampaign(tx, caller, accountId, params, given),
       unknown: await unknownDispositions(tx, accountId, params.campaignId, given.values),
     }));

@@ -16,8 +16,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: MembersBody,
-  handler: ({ params, body, caller, accountId, house, reply }) =>
-    house.db.transaction(async (tx) => {
+  handler: ({ params, body, caller, accountId, context, reply }) =>
+    context.db.transaction(async (tx) => {
       const { dialGroupId } = params;
       checkDialGroup(body, dialGroupId);
       // RingCX answers with a list, which has no room for it.

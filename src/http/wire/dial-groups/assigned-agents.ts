@@ -15,9 +15,9 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   query: Type.Object(pageQuery),
-  async handler({ params, query, accountId, house }) {
-    await getDialGroup(house.db, accountId, params.dialGroupId);
-    const agents = await listAgents(house.db, accountId, { dialGroupId: params.dialGroupId }, query);
+  async handler({ params, query, accountId, context }) {
+    await getDialGroup(context.db, accountId, params.dialGroupId);
+    const agents = await listAgents(context.db, accountId, { dialGroupId: params.dialGroupId }, query);
     return agents.map((agent) => agentView(agent, []));
   },
 });

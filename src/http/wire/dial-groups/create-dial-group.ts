@@ -12,8 +12,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   body: NewDialGroupBody,
-  async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) =>
+  async handler({ body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction((tx) =>
       createDialGroup(tx, caller, accountId, givenDialGroup(body, { accountId })),
     );
     return reply.status(201).send(dialGroupView(made, []));

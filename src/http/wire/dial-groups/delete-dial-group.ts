@@ -11,8 +11,8 @@ export default endpoint({
   tag: "Dial groups",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
-  async handler({ params, caller, accountId, house }) {
-    await house.db.transaction((tx) => deleteDialGroup(tx, caller, accountId, params.dialGroupId));
+  async handler({ params, caller, accountId, context }) {
+    await context.db.transaction((tx) => deleteDialGroup(tx, caller, accountId, params.dialGroupId));
     return true;
   },
 });

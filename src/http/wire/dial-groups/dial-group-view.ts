@@ -1,7 +1,7 @@
 import { dialGroupFields } from "../../../campaigns/dial-group-fields.ts";
 import type { DialGroup } from "../../../campaigns/dial-groups.ts";
 import { wireDate } from "../../../validation/dates.ts";
-import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "../../core/field-bodies.ts";
+import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
 
 /** A dial group as RingCX shows it, with the settings it was given besides. */
 export function dialGroupView(dialGroup: DialGroup, permissions: string[]) {
@@ -28,6 +28,6 @@ export const answeredOfDialGroup = [
 ];
 
 export function givenDialGroup(body: Body, place: Place) {
-  demandPlace(body, place);
+  requirePlace(body, place);
   return givenOnWire(dialGroupFields, answeredOfDialGroup, body);
 }

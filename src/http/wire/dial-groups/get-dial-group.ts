@@ -14,8 +14,8 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   query: Type.Object(permissionsQuery),
-  async handler({ params, query, caller, accountId, house }) {
-    const dialGroup = await getDialGroup(house.db, accountId, params.dialGroupId);
+  async handler({ params, query, caller, accountId, context }) {
+    const dialGroup = await getDialGroup(context.db, accountId, params.dialGroupId);
     return dialGroupView(dialGroup, permissionsOf(caller, accountId, query.includePermissions));
   },
 });

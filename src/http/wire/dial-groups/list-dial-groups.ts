@@ -14,9 +14,9 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({ ...pageQuery, ...permissionsQuery }),
-  async handler({ query, caller, accountId, house }) {
+  async handler({ query, caller, accountId, context }) {
     const permissions = permissionsOf(caller, accountId, query.includePermissions);
-    const dialGroups = await listDialGroups(house.db, accountId, query);
+    const dialGroups = await listDialGroups(context.db, accountId, query);
     return dialGroups.map((dialGroup) => dialGroupView(dialGroup, permissions));
   },
 });

@@ -16,10 +16,10 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({ ...pageQuery, ...permissionsQuery }),
-  async handler({ query, caller, accountId, house }) {
+  async handler({ query, caller, accountId, context }) {
     const permissions = permissionsOf(caller, accountId, query.includePermissions);
-    const dialGroups = await listDialGroups(house.db, accountId, query);
-    const campaigns = Map.groupBy(await listCampaigns(house.db, accountId), (campaign) => campaign.dialGroupId);
+    const dialGroups = await listDialGroups(context.db, accountId, query);
+    const campaigns = Map.groupBy(await listCampaigns(context.db, accountId), (campaign) => campaign.dialGroupId);
     return dialGroups.map((dialGroup) => ({
       ...dialGroupView(dialGroup, permissions),
       campaigns: (campaigns.get(dialGroup.dialGroupId) ?? []).map((campaign) => campaignView(campaign, permissions)),

@@ -13,8 +13,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: DialGroupBody,
-  async handler({ params, body, caller, accountId, house }) {
-    const changed = await house.db.transaction((tx) =>
+  async handler({ params, body, caller, accountId, context }) {
+    const changed = await context.db.transaction((tx) =>
       updateDialGroup(tx, caller, accountId, params.dialGroupId, givenDialGroup(body, { ...params, accountId })),
     );
     return dialGroupView(changed, []);

@@ -16,8 +16,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
   body: DispositionBody,
-  async handler({ params, body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction(async (tx) => {
+  async handler({ params, body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction(async (tx) => {
       await getCampaign(tx, accountId, params);
       return createDisposition(
         tx,

@@ -3,8 +3,8 @@ import { dispositionFields } from "../../../dispositions/disposition-fields.ts";
 import type { Disposition } from "../../../dispositions/dispositions.ts";
 import { refuse } from "../../../errors.ts";
 import { shown } from "../../../validation/check.ts";
-import type { Given } from "../../../validation/fields.ts";
-import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "../../core/field-bodies.ts";
+import type { FieldInput } from "../../../validation/fields.ts";
+import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
 
 /** An agent disposition as RingCX shows it. Its name stands under `disposition`, where clients read it, and under `name`. */
 export function dispositionView(one: Disposition) {
@@ -51,8 +51,8 @@ export const answeredOfDisposition = [
  * Reads a disposition. Where two names of one field are given, the one that differs from what stands now counts: a client that reads an
  * object, changes one of them and writes it back means the change.
  */
-export function givenDisposition(body: Body, place: Place, now?: Disposition): Given<typeof dispositionFields> {
-  demandPlace(body, { ...place, campaignDispositionId: place.dispositionId });
+export function givenDisposition(body: Body, place: Place, now?: Disposition): FieldInput<typeof dispositionFields> {
+  requirePlace(body, { ...place, campaignDispositionId: place.dispositionId });
   const { values, settings } = givenOnWire(dispositionFields, answeredOfDisposition, body);
   const name = changed(now?.name, body.disposition as string | undefined, values.name);
   if (name === undefined && !now) throw refuse("MISSING_FIELD", { field: "disposition", takes: "a name, not blank" });

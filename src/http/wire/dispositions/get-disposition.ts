@@ -15,8 +15,8 @@ export default endpoint({
   tag: "Campaign dispositions",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, dispositionId: Id }),
-  async handler({ params, accountId, house }) {
-    await getCampaign(house.db, accountId, params);
-    return dispositionView(await getDisposition(house.db, accountId, params.dispositionId, params.campaignId));
+  async handler({ params, accountId, context }) {
+    await getCampaign(context.db, accountId, params);
+    return dispositionView(await getDisposition(context.db, accountId, params.dispositionId, params.campaignId));
   },
 });

@@ -17,8 +17,8 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
   query: Type.Object(pageQuery),
-  async handler({ params, query, accountId, house }) {
-    await getCampaign(house.db, accountId, params);
-    return (await listDispositions(house.db, accountId, params.campaignId, query)).map(dispositionView);
+  async handler({ params, query, accountId, context }) {
+    await getCampaign(context.db, accountId, params);
+    return (await listDispositions(context.db, accountId, params.campaignId, query)).map(dispositionView);
   },
 });

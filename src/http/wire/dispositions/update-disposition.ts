@@ -16,8 +16,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, dispositionId: Id }),
   body: DispositionBody,
-  handler: ({ params, body, caller, accountId, house }) =>
-    house.db.transaction(async (tx) => {
+  handler: ({ params, body, caller, accountId, context }) =>
+    context.db.transaction(async (tx) => {
       const { campaignId, dispositionId } = params;
       await getCampaign(tx, accountId, params);
       const now = await getDisposition(tx, accountId, dispositionId, campaignId);

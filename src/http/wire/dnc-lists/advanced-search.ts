@@ -13,5 +13,5 @@ export default endpoint({
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object(pageQuery),
   body: DncSearch,
-  handler: ({ query, body, accountId, house, reply }) => dncPage(house.db, accountId, { ...query, ...body }, reply),
+  handler: ({ query, body, accountId, context, reply }) => dncPage(context.db, accountId, { ...query, ...body }, reply),
 });

@@ -12,9 +12,9 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   body: DncEntriesBody,
-  async handler({ body, caller, accountId, house, reply }) {
-    const added = await house.db.transaction(async (tx) =>
-      addDncEntries(tx, caller, accountId, await givenEntries(tx, accountId, body), house.clock()),
+  async handler({ body, caller, accountId, context, reply }) {
+    const added = await context.db.transaction(async (tx) =>
+      addDncEntries(tx, caller, accountId, await givenEntries(tx, accountId, body), context.clock()),
     );
     const views = added.map(dncEntryView);
     return reply.status(201).send(Array.isArray(body) ? views : views[0]);

@@ -12,8 +12,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   body: Type.Object({ dncTagLabel: Name }),
-  async handler({ body, caller, accountId, house, reply }) {
-    const made = await house.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
+  async handler({ body, caller, accountId, context, reply }) {
+    const made = await context.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
     return reply.status(201).send(made);
   },
 });

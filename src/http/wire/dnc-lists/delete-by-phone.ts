@@ -11,9 +11,9 @@ export default endpoint({
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId, phone: Type.String({ minLength: 1 }) }),
-  async handler({ params, caller, accountId, house }) {
+  async handler({ params, caller, accountId, context }) {
     const sought = { phone: params.phone };
-    const deleted = await house.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
+    const deleted = await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
     if (deleted === 0) throw refuse("NOT_FOUND", { what: "DNC entry", id: params.phone });
     return true;
   },

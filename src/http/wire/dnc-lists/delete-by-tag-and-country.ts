@@ -15,8 +15,8 @@ export default endpoint({
     dncTagId: Type.Integer({ minimum: 0, description: "0: the global tag" }),
     countryId: Type.String({ minLength: 1 }),
   }),
-  async handler({ params, caller, accountId, house }) {
-    await house.db.transaction(async (tx) => {
+  async handler({ params, caller, accountId, context }) {
+    await context.db.transaction(async (tx) => {
       await getDncTag(tx, accountId, params.dncTagId);
       await deleteDncEntries(tx, caller, accountId, { dncTagIds: [params.dncTagId], countryId: params.countryId });
     });

@@ -16,9 +16,9 @@ export default endpoint({
     phone: Type.String({ minLength: 1 }),
     countryId: Type.String({ minLength: 1 }),
   }),
-  async handler({ params, caller, accountId, house }) {
+  async handler({ params, caller, accountId, context }) {
     const sought = { dncTagIds: [params.dncTagId], phone: params.phone, countryId: params.countryId };
-    const deleted = await house.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
+    const deleted = await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
     if (deleted === 0) throw refuse("NOT_FOUND", { what: "DNC entry", id: params.phone });
     return true;
   },

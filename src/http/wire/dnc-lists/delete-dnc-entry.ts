@@ -12,9 +12,9 @@ export default endpoint({
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
-  async handler({ params, caller, accountId, house }) {
+  async handler({ params, caller, accountId, context }) {
     const sought = { dncEntryId: params.dncEntryId };
-    const deleted = await house.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
+    const deleted = await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
     if (deleted === 0) throw refuse("NOT_FOUND", { what: "DNC entry", id: params.dncEntryId });
     return true;
   },

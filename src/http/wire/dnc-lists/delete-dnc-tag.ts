@@ -13,8 +13,8 @@ export default endpoint({
     accountId: AccountId,
     dncTagId: Type.Integer({ minimum: 0, description: "0: the global tag" }),
   }),
-  async handler({ params, caller, accountId, house }) {
-    await house.db.transaction((tx) => deleteDncTag(tx, caller, accountId, params.dncTagId));
+  async handler({ params, caller, accountId, context }) {
+    await context.db.transaction((tx) => deleteDncTag(tx, caller, accountId, params.dncTagId));
     return true;
   },
 });

@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
 import Type, { type Static } from "typebox";
 import type { Tx } from "../../../db/database.ts";
-import type { GivenEntry } from "../../../dnc/add-dnc-entries.ts";
+import type { DncEntryInput } from "../../../dnc/add-dnc-entries.ts";
 import { dncTagByLabel } from "../../../dnc/dnc-tags.ts";
 import { countDncEntries, type DncEntry, listDncEntries } from "../../../dnc/find-dnc-entries.ts";
 import { wirePhone } from "../../../geography/phones.ts";
@@ -52,9 +52,9 @@ export async function givenEntries(
   tx: Tx,
   accountId: number,
   body: Static<typeof DncEntriesBody>,
-): Promise<GivenEntry[]> {
+): Promise<DncEntryInput[]> {
   const ids = new Map<string, number>();
-  const entries: GivenEntry[] = [];
+  const entries: DncEntryInput[] = [];
   for (const one of Array.isArray(body) ? body : [body]) {
     const label = one.dncTag?.dncTagLabel ?? one.tag;
     let dncTagId = one.dncTagId ?? one.dncTag?.dncTagId ?? (label === undefined ? 0 : ids.get(label));

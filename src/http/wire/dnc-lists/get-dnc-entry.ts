@@ -12,6 +12,6 @@ export default endpoint({
   tag: "Do-not-call",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
-  handler: async ({ params, accountId, house }) =>
-    dncEntryView(await getDncEntry(house.db, accountId, params.dncEntryId)),
+  handler: async ({ params, accountId, context }) =>
+    dncEntryView(await getDncEntry(context.db, accountId, params.dncEntryId)),
 });

@@ -11,5 +11,5 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: DncSearch,
-  handler: ({ query, accountId, house, reply }) => dncPage(house.db, accountId, query, reply),
+  handler: ({ query, accountId, context, reply }) => dncPage(context.db, accountId, query, reply),
 });

@@ -10,5 +10,5 @@ export default endpoint({
   tag: "Do-not-call tags",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
-  handler: ({ accountId, house }) => listDncTags(house.db, accountId),
+  handler: ({ accountId, context }) => listDncTags(context.db, accountId),
 });

@@ -29,9 +29,9 @@ export default endpoint({
     ...loaderOptions,
   }),
   response: { 200: LeadListProcessingResult },
-  handler: async ({ house, accountId, caller, params, query, body, request }) => {
+  handler: async ({ context, accountId, caller, params, query, body, request }) => {
     const { uploadLeads: rows, scheduleArchiveDts: archiveAt, listId, ...options } = body;
-    const result = await loadLeads(house.db, {
+    const result = await loadLeads(context.db, {
       ...options,
       accountId,
       campaignId: params.campaignId,
@@ -41,7 +41,7 @@ export default endpoint({
       archiveAt,
       once: onceOf(request.headers, { ...params, ...query, ...options, listId, archiveAt }),
       caller,
-      now: house.clock(),
+      now: context.clock(),
     });
     return processingResult(result, rows, options.description);
   },

@@ -55,11 +55,11 @@ export default endpoint({
       personaPhoneConfig: Type.Array(Type.Unknown(), { description: "Always empty" }),
     }),
   },
-  async handler({ house, accountId, caller, params, query, request, reply }) {
-    const { country } = originOf({}, await findCampaign(house.db, { ...params, accountId }));
+  async handler({ context, accountId, caller, params, query, request, reply }) {
+    const { country } = originOf({}, await findCampaign(context.db, { ...params, accountId }));
     const upload = await uploadedFile(request);
     await using _ = upload.spooled;
-    const file = await keepLeadFile(house, accountId, caller, { ...upload, ...query });
+    const file = await keepLeadFile(context, accountId, caller, { ...upload, ...query });
     return reply.status(201).send({
       transactionId: String(file.leadFileId),
       mappingColumns,

@@ -45,7 +45,7 @@ export default endpoint({
   }),
   response: { 201: LeadListProcessingResult, 202: LeadListProcessingResult },
   async handler(asked) {
-    const { house, accountId, caller, params, body, request, reply } = asked;
+    const { context, accountId, caller, params, body, request, reply } = asked;
     const {
       transactionId,
       pageNumber: sheetNumber,
@@ -55,8 +55,8 @@ export default endpoint({
       quoteChar,
     } = body;
     const leadFileId = Number(transactionId);
-    const file = await readLeadFile(house.db, accountId, leadFileId, house.clock());
-    demandSame(file, fileType, quoteChar);
+    const file = await readLeadFile(context.db, accountId, leadFileId, context.clock());
+    requireSame(file, fileType, quoteChar);
     const load = {
       leadFileId,
       sheetNumber,
@@ -77,19 +77,19 @@ export default endpoint({
     };
     const once = onceOf(request.headers, { load });
     const nameOf = (field: string) => `pageColumnMappings.${field}`;
-    const accepted = await acceptLoad(house.db, accountId, caller, { load, once, nameOf }, house.clock());
+    const accepted = await acceptLoad(context.db, accountId, caller, { load, once, nameOf }, context.clock());
     void reply.status(201);
     const record = await awaitedAction(asked, accepted);
-    const rejected = await readRejections(house.db, accountId, record.actionId, {
+    const rejected = await readRejections(context.db, accountId, record.actionId, {
       limit: rejectedRowsShown,
       reason: "INVALID",
     });
-    return processedFile(record, await loadResult(house.db, record), rejected, file.fileName);
+    return processedFile(record, await loadResult(context.db, record), rejected, file.fileName);
   },
 });
 
 /** Refuses to take a file for another than the preview has read. */
-function demandSame(file: LeadFile, fileType: string | undefined, quoteChar: string | undefined): void {
+function requireSame(file: LeadFile, fileType: string | undefined, quoteChar: string | undefined): void {
   if (fileType !== undefined && fileType !== file.fileType)
     throw refuse("INVALID_FIELD", { field: "fileType", got: fileType, takes: `${file.fileType}, as in the preview` });
   if (quoteChar && file.fileType !== "EXCEL" && quoteChar !== file.quoteCharacter)

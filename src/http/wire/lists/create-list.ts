@@ -16,10 +16,10 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
   body: NewListBody,
-  async handler({ params, body, caller, accountId, house, reply }) {
+  async handler({ params, body, caller, accountId, context, reply }) {
     const scope = scopeFor(caller, accountId);
-    const made = await house.db.transaction((tx) =>
-      createList(tx, caller, accountId, params, givenList(body, { ...params, accountId }, scope), house.clock()),
+    const made = await context.db.transaction((tx) =>
+      createList(tx, caller, accountId, params, givenList(body, { ...params, accountId }, scope), context.clock()),
     );
     return reply.status(201).send(listView(made));
   },

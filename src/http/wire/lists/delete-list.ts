@@ -13,8 +13,8 @@ export default endpoint({
   tag: "Lists",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, listId: Id }),
-  async handler({ params, caller, accountId, house }) {
-    await house.db.transaction((tx) => deleteList(tx, caller, accountId, params));
+  async handler({ params, caller, accountId, context }) {
+    await context.db.transaction((tx) => deleteList(tx, caller, accountId, params));
     return true;
   },
 });

@@ -14,5 +14,5 @@ export default endpoint({
   tag: "Lists",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, listId: Id }),
-  handler: async ({ params, accountId, house }) => listView(await getList(house.db, accountId, params)),
+  handler: async ({ params, accountId, context }) => listView(await getList(context.db, accountId, params)),
 });

@@ -16,6 +16,6 @@ export default endpoint({
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
   query: Type.Object(pageQuery),
-  handler: async ({ params, query, accountId, house }) =>
-    (await listLists(house.db, accountId, params, query)).map(listView),
+  handler: async ({ params, query, accountId, context }) =>
+    (await listLists(context.db, accountId, params, query)).map(listView),
 });

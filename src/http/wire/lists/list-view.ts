@@ -1,7 +1,7 @@
 import { listFields } from "../../../lists/list-fields.ts";
 import type { List } from "../../../lists/lists.ts";
 import { wireDate } from "../../../validation/dates.ts";
-import { type Body, demandPlace, fieldsOnWire, givenOnWire, type Place, wireBody } from "../../core/field-bodies.ts";
+import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
 
 /** A lead list as RingCX's users know it. The counts of its leads by state are ours. */
 export function listView(list: List) {
@@ -29,6 +29,6 @@ export const NewListBody = wireBody(listFields, ["listDesc"]);
 
 /** What a body says of a list; the rest is what its load found, and cannot be written. Times without a zone are the account's. */
 export function givenList(body: Body, place: Place, { timeZone }: { timeZone: string }) {
-  demandPlace(body, place);
+  requirePlace(body, place);
   return givenOnWire(listFields, [], body, timeZone).values;
 }

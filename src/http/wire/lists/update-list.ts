@@ -16,10 +16,10 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, listId: Id }),
   body: ListBody,
-  async handler({ params, body, caller, accountId, house }) {
+  async handler({ params, body, caller, accountId, context }) {
     const given = givenList(body, { ...params, accountId }, scopeFor(caller, accountId));
     return listView(
-      await house.db.transaction((tx) => updateList(tx, caller, accountId, params, given, house.clock())),
+      await context.db.transaction((tx) => updateList(tx, caller, accountId, params, given, context.clock())),
     );
   },
 });

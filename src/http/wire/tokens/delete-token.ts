@@ -10,8 +10,8 @@ export default endpoint({
   role: "user",
   params: Type.Object({ token: Type.String() }),
   response: { 200: Type.Boolean() },
-  async handler({ params, caller, house, reply }) {
-    await deleteApiToken(house.db, caller, { userId: caller.userId }, { token: params.token });
+  async handler({ params, caller, context, reply }) {
+    await deleteApiToken(context.db, caller, { userId: caller.userId }, { token: params.token });
     return reply.type("text/plain; charset=utf-8").send("true");
   },
 });

@@ -9,8 +9,8 @@ export default endpoint({
   tag: "API tokens",
   role: "user",
   response: { 200: Type.Array(Type.String(), { description: "`ly_0123456789_********`, as DELETE takes it too" }) },
-  async handler({ caller, house }) {
-    const tokens = await apiTokensOf(house.db, { userId: caller.userId });
+  async handler({ caller, context }) {
+    const tokens = await apiTokensOf(context.db, { userId: caller.userId });
     return tokens.map(({ token }) => token);
   },
 });

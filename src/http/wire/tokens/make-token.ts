@@ -9,8 +9,8 @@ export default endpoint({
   tag: "API tokens",
   role: "user",
   response: { 200: Type.String() },
-  async handler({ caller, house, reply }) {
-    const { token } = await makeApiToken(house.db, caller, { label: "" }, house.clock());
+  async handler({ caller, context, reply }) {
+    const { token } = await makeApiToken(context.db, caller, { label: "" }, context.clock());
     return reply.type("text/plain; charset=utf-8").send(token);
   },
 });

@@ -13,9 +13,9 @@ export default endpoint({
   params: Type.Object({ userId: Id }),
   body: UserBody,
   response: { 200: UserView },
-  async handler({ params, body, caller, accountId, house }) {
+  async handler({ params, body, caller, accountId, context }) {
     const { userName: email, firstName, lastName, enabled, password } = body;
     const given = { email, firstName, lastName, enabled, password, role: roleOf(body) };
-    return userView(await changeUser(house.db, caller, accountId, params.userId, given, house.clock()));
+    return userView(await changeUser(context.db, caller, accountId, params.userId, given, context.clock()));
   },
 });

@@ -12,11 +12,11 @@ export default endpoint({
   role: "admin",
   body: UserBody,
   response: { 200: UserView },
-  async handler({ body, caller, accountId, house }) {
+  async handler({ body, caller, accountId, context }) {
     const { userName, firstName, lastName } = body;
     if (userName === undefined) throw refuse("MISSING_FIELD", { field: "userName", takes: "a mail address" });
     const password = body.password ?? randomSecret();
-    const user = await createUser(house.db, caller, accountId, {
+    const user = await createUser(context.db, caller, accountId, {
       email: userName,
       password,
       role: roleOf(body) ?? "viewer",

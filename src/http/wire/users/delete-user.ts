@@ -14,8 +14,8 @@ export default endpoint({
     reassignUserId: Type.Optional(Type.Integer({ description: "Without effect: nothing belongs to a user" })),
     cascadeDelete: Type.Optional(Type.Boolean({ description: "Without effect: users have no users below them" })),
   }),
-  async handler({ params, caller, accountId, house, reply }) {
-    await removeUser(house.db, caller, accountId, params.userId);
+  async handler({ params, caller, accountId, context, reply }) {
+    await removeUser(context.db, caller, accountId, params.userId);
     return reply.send();
   },
 });

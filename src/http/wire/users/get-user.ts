@@ -12,5 +12,5 @@ export default endpoint({
   role: "admin",
   params: Type.Object({ userId: Id }),
   response: { 200: UserView },
-  handler: async ({ params, accountId, house }) => userView(await getUserOf(house.db, accountId, params.userId)),
+  handler: async ({ params, accountId, context }) => userView(await getUserOf(context.db, accountId, params.userId)),
 });

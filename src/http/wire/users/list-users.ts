@@ -14,6 +14,6 @@ export default endpoint({
     flatten: Type.Optional(Type.Boolean({ description: "Without effect: users have no users below them" })),
   }),
   response: { 200: Type.Array(UserView) },
-  handler: async ({ query, accountId, house }) =>
-    (await usersOf(house.db, accountId)).filter(({ enabled }) => enabled || !query.activeOnly).map(userView),
+  handler: async ({ query, accountId, context }) =>
+    (await usersOf(context.db, accountId)).filter(({ enabled }) => enabled || !query.activeOnly).map(userView),
 });

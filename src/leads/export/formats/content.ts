@@ -1,8 +1,8 @@
 import { copyOut } from "../../../db/copy-out.ts";
 import type { Database } from "../../../db/database.ts";
 import { sql } from "../../../db/sql.ts";
-import type { Asked } from "../asked.ts";
 import type { Rows } from "../batch-rows.ts";
+import type { ExportRequest } from "../export-request.ts";
 import { exportedLeads } from "./columns.ts";
 import { csvCells, csvHead } from "./csv.ts";
 import { jsonLine } from "./ndjson.ts";
@@ -19,7 +19,7 @@ interface Content {
 export async function contentOf(
   db: Database,
   accountId: number,
-  { columns, format, formulaGuard }: Pick<Asked, "columns" | "format" | "formulaGuard">,
+  { columns, format, formulaGuard }: Pick<ExportRequest, "columns" | "format" | "formulaGuard">,
 ): Promise<Content> {
   const headers = columns.map(({ header }) => header);
   switch (format) {
@@ -43,7 +43,7 @@ export async function contentOf(
 
 /** The file of that head and these rows, made as it is taken. */
 export function assembled(
-  format: Asked["format"],
+  format: ExportRequest["format"],
   head: Buffer,
   rows: AsyncIterable<Buffer>,
 ): AsyncIterable<Uint8Array> {

@@ -1,5 +1,5 @@
 import { join, type Sql, sql } from "../../../db/sql.ts";
-import type { Chosen } from "../asked.ts";
+import type { ExportChoice } from "../export-request.ts";
 import { type Column, findColumn } from "./columns.ts";
 import { momentText } from "./moment-text.ts";
 
@@ -14,7 +14,7 @@ export const safeCell = (text: Sql): Sql =>
   sql`case when ascii(${text}) = any (${codes}::int[]) and ${text} !~ ${harmless} then '''' || ${text} else ${text} end`;
 
 /** The cells of a CSV row, which the server quotes (RFC 4180). Times are RFC 3339 in UTC, booleans true and false, objects JSON, absent values empty. */
-export function csvCells(chosen: readonly Chosen[], guarded: boolean): Sql {
+export function csvCells(chosen: readonly ExportChoice[], guarded: boolean): Sql {
   const cells = chosen.map(({ field }) => cell(findColumn(field) as Column, guarded));
   return join(cells, sql`, `);
 }

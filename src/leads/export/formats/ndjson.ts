@@ -1,10 +1,10 @@
 import { join, type Sql, sql } from "../../../db/sql.ts";
-import type { Chosen } from "../asked.ts";
+import type { ExportChoice } from "../export-request.ts";
 import { type Column, findColumn } from "./columns.ts";
 import { momentText } from "./moment-text.ts";
 
 /** A lead as one line of JSON with the chosen names, null where there is nothing. Put together by hand: json_build_object takes 50 values at most. */
-export function jsonLine(chosen: readonly Chosen[]): Sql {
+export function jsonLine(chosen: readonly ExportChoice[]): Sql {
   const members = chosen.map(
     ({ field, header }) =>
       sql`${`${JSON.stringify(header)}:`} || coalesce(to_json(${value(findColumn(field) as Column)})::text, 'null')`,

@@ -1,6 +1,6 @@
 import { ZipWriter } from "@zip.js/zip.js";
 import { join, type Sql, sql } from "../../../db/sql.ts";
-import type { Chosen } from "../asked.ts";
+import type { ExportChoice } from "../export-request.ts";
 import { type Column, findColumn } from "./columns.ts";
 import { momentText } from "./moment-text.ts";
 
@@ -11,7 +11,7 @@ const cellLength = 32_767;
 const sheetBytes = 3 * 2 ** 30;
 
 /** A lead as a row of a sheet, on one line: numbers and booleans as such, all else text, which is never a formula. */
-export function sheetRow(chosen: readonly Chosen[]): Sql {
+export function sheetRow(chosen: readonly ExportChoice[]): Sql {
   return row(chosen.map(({ field }) => cell(findColumn(field) as Column)));
 }
 

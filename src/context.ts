@@ -4,7 +4,7 @@ import type { Database } from "./db/database.ts";
 import type { Notifications } from "./db/notifications.ts";
 
 /** What every part is built with. */
-export interface House {
+export interface Context {
   config: Config;
   db: Database;
   /** What the database tells all instances. */

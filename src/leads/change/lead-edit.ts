@@ -10,7 +10,7 @@ import { type TimeZoneOption, zoneOfLead } from "../load/zone-of-lead.ts";
 import { stateOfCallback, stickyStates } from "../state.ts";
 
 /** What a change can reach, by the columns of LeadRow. */
-export type Changed = Pick<LeadRow, Extract<keyof LeadRow, ContactColumn | DialingColumn>>;
+export type LeadEdit = Pick<LeadRow, Extract<keyof LeadRow, ContactColumn | DialingColumn>>;
 type ContactColumn =
   | (typeof textColumns)[keyof typeof textColumns]
   | "phone"
@@ -19,7 +19,7 @@ type ContactColumn =
   | "extended";
 type DialingColumn = keyof Fields["dialing"] | "reserved_agent_id" | "time_zone" | "callback_at" | "callback_agent_id";
 
-const wireNames: Record<keyof Changed, string> = {
+const wireNames: Record<keyof LeadEdit, string> = {
   ...(Object.fromEntries(Object.entries(textColumns).map(([name, column]) => [column, name])) as Record<
     (typeof textColumns)[keyof typeof textColumns],
     string
@@ -55,7 +55,7 @@ export function withoutOldPhone(row: Row, lead: LeadRow): Row {
 }
 
 /** The lead with its contact fields changed; extended data is merged unless the change replaces all. */
-export function contactAfter(lead: LeadRow, { contact, otherPhones }: Fields, replace: boolean): Changed {
+export function contactAfter(lead: LeadRow, { contact, otherPhones }: Fields, replace: boolean): LeadEdit {
   const phone = contact.phone ?? lead.phone;
   const { extended = lead.extended } = contact;
   const merged = extended !== null && !replace ? { ...lead.extended, ...extended } : extended;
@@ -102,7 +102,7 @@ export function dialingAfter(lead: LeadRow, { dialing }: Fields, now: Date) {
 }
 
 /** What became of the lead's appointment by a change of its state; empty: nothing. */
-export function callbackWarnings(lead: LeadRow, next: Changed): string[] {
+export function callbackWarnings(lead: LeadRow, next: LeadEdit): string[] {
   if (lead.callback_at === null || next.lead_state === lead.lead_state) return [];
   const callback = `callback of ${lead.callback_at.toISOString()}`;
   if (next.callback_at === null) return [`${callback} deleted, as the lead is ${next.lead_state} now`];
@@ -114,7 +114,7 @@ export function zoneAfter(
   asked: TimeZoneOption | undefined,
   listOption: TimeZoneOption,
   lead: LeadRow,
-  next: Changed,
+  next: LeadEdit,
   { leadTimezone = null }: Fields,
   accountZone: string,
 ): string {
@@ -137,9 +137,9 @@ export interface Edit {
 }
 
 /** The changed fields by their names on the wire, phones in E.164. */
-export function difference(lead: LeadRow, next: Changed): Edit {
+export function difference(lead: LeadRow, next: LeadEdit): Edit {
   const edit: Edit = { before: {}, after: {} };
-  for (const [column, name] of Object.entries(wireNames) as [keyof Changed, string][]) {
+  for (const [column, name] of Object.entries(wireNames) as [keyof LeadEdit, string][]) {
     if (isDeepStrictEqual(lead[column], next[column])) continue;
     edit.before[name] = lead[column];
     edit.after[name] = next[column];

@@ -7,9 +7,15 @@ import type { Part } from "../../dial-queue/refill.ts";
 import { refuse } from "../../errors.ts";
 import { type RunningStop, runningStops } from "../../leads/binding.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
-import type { Week } from "../rules/calling-hours.ts";
-import { type CallingRules, callingRules, type Gates, gatesOf, openGates } from "../rules/gates.ts";
-import { demandActiveAgent } from "./campaign-agent.ts";
+import { requireActiveAgent } from "../claims/campaign-agent.ts";
+import type { Week } from "./calling-hours.ts";
+import {
+  type CallingRules,
+  type CallingSchedules,
+  callingRules,
+  openSchedules,
+  schedulesOf,
+} from "./calling-schedules.ts";
 
 /** A campaign with what dialing it takes of its dial group. */
 export interface DialedCampaign {
@@ -46,7 +52,7 @@ interface Fill {
 }
 
 /** Who asks for leads, of which campaigns, and when. */
-export interface Asking {
+export interface DialScope {
   scope: Scope;
   now: Date;
   /** The day in the account's zone, `2026-12-25`, and when it begins and ends. */
@@ -59,13 +65,13 @@ export interface Asking {
   campaigns: DialedCampaign[];
   /** How often a number may be dialed on a day; null: as often as campaigns say. */
   attemptsPerPhone: number | null;
-  gates: Gates;
+  gates: CallingSchedules;
   /** Stopping actions that run; binding once holdRules has been called before. */
   running: RunningStop[];
 }
 
 /** The campaigns that are asked for: one, several, or all of a dial group. */
-export interface Wanted {
+export interface DialFilter {
   campaignIds?: readonly number[] | undefined;
   dialGroupId?: number | undefined;
   /** The agent who asks, or is asked for; absent: a dialer, for whoever is free. */
@@ -76,7 +82,7 @@ export interface Wanted {
  * Reads what the rules need of account, dial groups and campaigns, in one statement. Refuses ids of others, and agents who do not work for
  * these dial groups.
  */
-export async function readAsking(tx: Tx, scope: Scope, wanted: Wanted, now: Date): Promise<Asking> {
+export async function readDialScope(tx: Tx, scope: Scope, wanted: DialFilter, now: Date): Promise<DialScope> {
   const { campaignIds = null, dialGroupId = null, agentId = null } = wanted;
   const { accountId } = scope;
   const { campaigns, running, attemptsPerPhone, ...rules } = await tx.one<
@@ -95,9 +101,9 @@ export async function readAsking(tx: Tx, scope: Scope, wanted: Wanted, now: Date
   for (const id of campaignIds ?? []) {
     if (!campaigns.some(({ campaignId }) => campaignId === id)) throw refuse("NOT_FOUND", { what: "campaign", id });
   }
-  if (dialGroupId !== null && campaigns.length === 0) await demandDialGroup(tx, accountId, dialGroupId);
+  if (dialGroupId !== null && campaigns.length === 0) await requireDialGroup(tx, accountId, dialGroupId);
   if (agentId !== null) {
-    await demandActiveAgent(tx, accountId, agentId, "agentId");
+    await requireActiveAgent(tx, accountId, agentId, "agentId");
     const closed = campaigns.find(({ assigned }) => !assigned);
     if (closed) {
       const { campaignId, dialGroupId: closedGroup } = closed;
@@ -114,14 +120,14 @@ export async function readAsking(tx: Tx, scope: Scope, wanted: Wanted, now: Date
     agentId,
     campaigns,
     attemptsPerPhone,
-    gates: gatesOf(campaigns, rules),
+    gates: schedulesOf(campaigns, rules),
     running,
   };
 }
 
 const epoch = (column: string) => sql`floor(extract(epoch from ${identifier(column)}) * 1000)::bigint`;
 
-const askedFor = ({ campaignIds, dialGroupId, agentId }: Wanted, accountId: number, now: Date) => sql`
+const askedFor = ({ campaignIds, dialGroupId, agentId }: DialFilter, accountId: number, now: Date) => sql`
   select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId", dial_group.dial_mode as "dialMode",
     array[mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched] as week,
     dial_group.max_leads_returned as "maxLeadsReturned", dial_group.require_fetched_leads_called as "requireFetchedLeadsCalled",
@@ -144,7 +150,7 @@ const askedFor = ({ campaignIds, dialGroupId, agentId }: Wanted, accountId: numb
   where campaign.account_id = ${accountId}
     and (campaign.campaign_id = any (${campaignIds ?? null}::bigint[]) or campaign.dial_group_id = ${dialGroupId ?? null})`;
 
-async function demandDialGroup(tx: Tx, accountId: number, dialGroupId: number): Promise<void> {
+async function requireDialGroup(tx: Tx, accountId: number, dialGroupId: number): Promise<void> {
   const found = await tx.maybe(
     sql`select from dial_group where account_id = ${accountId} and dial_group_id = ${dialGroupId}`,
   );
@@ -152,9 +158,9 @@ async function demandDialGroup(tx: Tx, accountId: number, dialGroupId: number): 
 }
 
 /** The parts of the dial queue that the asker may be handed leads of now. */
-export function openParts({ campaigns, gates, agentId, now }: Asking): OpenPart[] {
-  const open = new Set(openGates(gates, now).map(({ campaignId, timeZoneId }) => `${campaignId}/${timeZoneId}`));
-  const zones = [...new Set(gates.gates.map(({ timeZoneId }) => timeZoneId))];
+export function openParts({ campaigns, gates, agentId, now }: DialScope): OpenPart[] {
+  const open = new Set(openSchedules(gates, now).map(({ campaignId, timeZoneId }) => `${campaignId}/${timeZoneId}`));
+  const zones = [...new Set(gates.schedules.map(({ timeZoneId }) => timeZoneId))];
   return campaigns.flatMap(({ campaignId, campaignPriority, dialed, fill }) => {
     const agents = [...(dialed === "all" ? [0] : []), ...(dialed !== "nothing" && agentId !== null ? [agentId] : [])];
     const known = new Map(fill?.parts.map((part) => [`${part.zone}/${part.agent}`, part]));

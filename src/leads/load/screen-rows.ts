@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { withoutDuplicates } from "./duplicates.ts";
 import { type NewLead, newLeadIds } from "./insert-leads.ts";
-import type { RowResult, Sieve } from "./load.ts";
+import type { RowResult, RowScreen } from "./load.ts";
 import type { Candidate } from "./prepare.ts";
 import { reservableAgents } from "./reservable-agents.ts";
 import { withoutListed } from "./scrub.ts";
@@ -14,7 +14,7 @@ interface Rows {
   leadIds?: readonly number[];
 }
 
-interface Sifted {
+interface ScreenResult {
   leads: NewLead[];
   duplicates: number;
   dncRemoved: number;
@@ -22,10 +22,15 @@ interface Sifted {
 }
 
 /** Leaves out what is on the do-not-call list and what is there already, each with its reason in `results`, and makes new leads of the others. */
-export async function sift(tx: Tx, sieve: Sieve, rows: Rows, results: Map<number, RowResult>): Promise<Sifted> {
-  const { accountId, campaignId } = sieve;
-  const listless = await withoutListed(tx, sieve, rows.scrubbed, rows.candidates, results);
-  const kept = await withoutDuplicates(tx, sieve, listless, results);
+export async function screenRows(
+  tx: Tx,
+  screen: RowScreen,
+  rows: Rows,
+  results: Map<number, RowResult>,
+): Promise<ScreenResult> {
+  const { accountId, campaignId } = screen;
+  const listless = await withoutListed(tx, screen, rows.scrubbed, rows.candidates, results);
+  const kept = await withoutDuplicates(tx, screen, listless, results);
   const wanted = new Set(kept.flatMap(({ fields }) => fields.reserveAgent ?? []));
   const agents = await reservableAgents(tx, accountId, campaignId, wanted);
   const leadIds = rows.leadIds ?? (kept.length > 0 ? await newLeadIds(tx, kept.length) : []);

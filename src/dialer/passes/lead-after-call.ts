@@ -4,7 +4,7 @@ import type { Scope } from "../../leads/search/criteria.ts";
 import { type LeadState, stateOfCallback } from "../../leads/state.ts";
 import type { HeldClaim } from "../claims/hold.ts";
 import type { DialedLead, Outcome } from "./dialed-lead.ts";
-import type { Late } from "./late-outcome.ts";
+import type { LateOutcome } from "./late-outcome.ts";
 import type { PassOutcome } from "./pass-outcome.ts";
 
 /** Why a lead does not follow the outcome of its pass: another claim holds it, an action stopped or deleted it, or it has a newer pass. */
@@ -22,7 +22,11 @@ export type CallbackFate = (typeof callbackFates)[number];
 const stopStates: readonly LeadState[] = ["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"];
 
 /** Why the lead stays as it is; undefined if it follows the outcome or was deleted. */
-export function whyStays(lead: DialedLead["lead"], claim: HeldClaim, late: Late | undefined): ReasonToStay | undefined {
+export function whyStays(
+  lead: DialedLead["lead"],
+  claim: HeldClaim,
+  late: LateOutcome | undefined,
+): ReasonToStay | undefined {
   if (!lead) return undefined;
   if (lead.claimId !== null && lead.claimId !== claim.claimId) return "CLAIMED";
   if (stopStates.includes(lead.state)) return "STOPPED";
@@ -30,7 +34,7 @@ export function whyStays(lead: DialedLead["lead"], claim: HeldClaim, late: Late 
 }
 
 /** What the pass leaves of its lead. */
-export interface Left {
+export interface LeadAfterCall {
   leadState: LeadState;
   nextDialTime: Date;
   callbackAt: Date | null;
@@ -48,7 +52,7 @@ export function leftOf(
   stays: ReasonToStay | undefined,
   callback: Outcome["callback"],
   now: Date,
-): Left {
+): LeadAfterCall {
   // At the dial limit it is kept all the same, and listed among the callbacks as barred.
   const appointed = callback && made.state !== "DO-NOT-CALL" ? callback : undefined;
   // A do-not-call request overrides any stop, and any other claim on the lead.
@@ -81,7 +85,7 @@ export function leftOf(
   };
 }
 
-export const fateOf = ({ callback }: Outcome, left: Left | undefined): CallbackFate | null =>
+export const fateOf = ({ callback }: Outcome, left: LeadAfterCall | undefined): CallbackFate | null =>
   callback ? (left?.callback ?? "DROPPED") : null;
 
 /** The appointment that somebody else has made since the lead was claimed; the one that it was claimed for was due then. */
@@ -99,7 +103,7 @@ export async function warningsOf(
   scope: Scope,
   claim: HeldClaim,
   lead: NonNullable<DialedLead["lead"]>,
-  { appointed, callbackAt, leadState }: Left,
+  { appointed, callbackAt, leadState }: LeadAfterCall,
   now: Date,
 ): Promise<string[]> {
   const since = madeSince(lead, claim);

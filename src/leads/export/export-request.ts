@@ -6,15 +6,15 @@ import { extendedPrefix, fields, findColumn } from "./formats/columns.ts";
 export const formats = ["CSV", "XLSX", "NDJSON"] as const;
 
 /** A column of the file. */
-export interface Chosen {
+export interface ExportChoice {
   field: string;
   header: string;
 }
 
 /** What an export shall be. */
-export interface Asked {
+export interface ExportRequest {
   criteria: Criteria;
-  columns: Chosen[];
+  columns: ExportChoice[];
   format: (typeof formats)[number];
   zip: boolean;
   /** CSV alone: cells that a spreadsheet would take for a formula begin with an apostrophe. */
@@ -30,10 +30,14 @@ export const mailed = {
   zip: true,
   formulaGuard: true,
   hours: 24,
-} as const satisfies Omit<Asked, "criteria">;
+} as const satisfies Omit<ExportRequest, "criteria">;
 
 /** Refuses columns that do not exist, headers that stand twice, criteria that cannot be read, and a password without a ZIP archive. */
-export function checkAsked({ columns, criteria, zip }: Asked, password: string | undefined, scope: Scope): void {
+export function checkAsked(
+  { columns, criteria, zip }: ExportRequest,
+  password: string | undefined,
+  scope: Scope,
+): void {
   for (const [i, { field }] of columns.entries()) {
     if (!findColumn(field))
       throw refuse("INVALID_FIELD", {

@@ -3,18 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { readConfig } from "../../src/config.ts";
+import type { Context } from "../../src/context.ts";
 import { Notifications } from "../../src/db/notifications.ts";
-import type { House } from "../../src/house.ts";
 import { testDatabase } from "./database.ts";
 
 /** A house on a database of the test file's own, whose clock stands at `now` until that is set to another moment. */
-export async function testHouse(environment: Record<string, string> = {}) {
+export async function testContext(environment: Record<string, string> = {}) {
   const { db, url, drop } = await testDatabase();
   const LEADYARD_DATA = await mkdtemp(join(tmpdir(), "leadyard-house-"));
   const notifications = new Notifications(url);
   await notifications.start();
   const time = { now: new Date("2026-07-24T16:00:00Z") };
-  const house: House = {
+  const context: Context = {
     config: readConfig({ LEADYARD_DATA, LOG_LEVEL: "silent", ...environment }),
     db,
     notifications,
@@ -23,7 +23,7 @@ export async function testHouse(environment: Record<string, string> = {}) {
     publicUrl: () => "https://leads.example.com",
   };
   return {
-    house,
+    context,
     time,
     url,
     async drop() {

@@ -2,9 +2,9 @@ import { join, type Sql, sql } from "../../db/sql.ts";
 import { leadAgent, placed } from "../../dial-queue/entry.ts";
 import { stoppedBy } from "../../leads/binding.ts";
 import { callbackStates } from "../../leads/state.ts";
-import type { Asking } from "../claims/asking.ts";
 import { isOpen } from "../claims/claim-status.ts";
-import { isGateOpen } from "./gates.ts";
+import { isScheduleOpen } from "./calling-schedules.ts";
+import type { DialScope } from "./dial-scope.ts";
 
 /** Why a lead is not dialable: what somebody must change first, then what time alone changes. The first that applies is named. */
 const lastingReasons = [
@@ -32,7 +32,7 @@ export const contactByKey = sql`
   cross join lateral (select * from contact where contact.account_id = lead.account_id and contact.lead_id = lead.lead_id limit 1) as contact`;
 
 /** The leads of the campaigns that are asked for, with all that the conditions speak of. */
-export const dialedLeads = ({ scope, campaigns }: Asking, dialed: Sql): Sql => sql`
+export const dialedLeads = ({ scope, campaigns }: DialScope, dialed: Sql): Sql => sql`
   lead ${placed} ${joinedContact} ${dialed}
   where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[])`;
 
@@ -45,7 +45,7 @@ export const callbackTime = sql`coalesce(lead.callback_at, lead.next_dial_time)`
 /** A cap that callbacks may exceed where their dial group says so: an appointment counts as a requeue, whatever the call before came to. */
 const capped = (cap: Sql, exempt: Sql) => sql`${cap} and not (${isCallback} and ${exempt})`;
 
-const passesToday = ({ today }: Asking) =>
+const passesToday = ({ today }: DialScope) =>
   sql`case when lead.daily_pass_on = ${today}::date then lead.daily_pass_count else 0 end`;
 
 const inForce = (now: Date) => sql`coalesce(dnc_entry.expires_at > ${now}, true)`;
@@ -63,7 +63,7 @@ const isBarred = (now: Date) => sql`coalesce((
   where dnc_entry.account_id = lead.account_id and dnc_entry.phone = number.phone and ${inForce(now)} limit 1), false)`;
 
 /** Passes to a number today, and calls to it that are under way; those that were kept from being dialed do not count. */
-const attempts = ({ dayBegins }: Asking) => sql`(
+const attempts = ({ dayBegins }: DialScope) => sql`(
   (select count(*) from pass
     where pass.account_id = lead.account_id and pass.phone = number.phone and pass.passed_at >= ${dayBegins}
       and pass.undone_by_action_id is null and pass.system_disposition not in ('APP_DNC', 'API_BLOCKED'))
@@ -74,21 +74,21 @@ const attempts = ({ dayBegins }: Asking) => sql`(
  * The numbers of a lead that may be dialed now, as a query: `phone`, `turn` (the smallest is next) and, where attempts count, `made`. They
  * take turns as if those on do-not-call lists were not there.
  */
-export const freeNumbers = (asking: Asking): Sql => {
-  const { now, attemptsPerPhone } = asking;
+export const freeNumbers = (dial: DialScope): Sql => {
+  const { now, attemptsPerPhone } = dial;
   const turn = sql`mod(number.place - mod(lead.dial_count, number.how_many) + number.how_many, number.how_many)`;
   return sql`(
-    select number.phone, ${turn} as turn ${attemptsPerPhone === null ? sql`` : sql`, ${attempts(asking)} as made`}
+    select number.phone, ${turn} as turn ${attemptsPerPhone === null ? sql`` : sql`, ${attempts(dial)} as made`}
     from (
       select phone, row_number() over (order by place) - 1 as place, count(*) over () as how_many
       from ${numbers} as number
       where not ${isBarred(now)}) as number
-    ${attemptsPerPhone === null ? sql`` : sql`where ${attempts(asking)} < ${attemptsPerPhone}`})`;
+    ${attemptsPerPhone === null ? sql`` : sql`where ${attempts(dial)} < ${attemptsPerPhone}`})`;
 };
 
 /** Joins the number to be dialed: the next in turn that is on no do-not-call list and not dialed too often. */
-export const dialedPhone = (asking: Asking): Sql => sql`
-  left join lateral (select free.phone from ${freeNumbers(asking)} as free order by free.turn limit 1) as dialed on true`;
+export const dialedPhone = (dial: DialScope): Sql => sql`
+  left join lateral (select free.phone from ${freeNumbers(dial)} as free order by free.turn limit 1) as dialed on true`;
 
 // Entries without an end bar for ever.
 const barEnds = (entries: Sql, now: Date) => sql`(
@@ -96,21 +96,21 @@ const barEnds = (entries: Sql, now: Date) => sql`(
   from dnc_entry where dnc_entry.account_id = lead.account_id and ${entries} and ${inForce(now)})`;
 
 /** When time alone lets a number of the lead be dialed again: its do-not-call entries end, or a new day begins; `infinity`: never. */
-export function numberFreeAt(asking: Asking): Sql {
-  const { now, dayEnds, attemptsPerPhone } = asking;
+export function numberFreeAt(dial: DialScope): Sql {
+  const { now, dayEnds, attemptsPerPhone } = dial;
   const spent =
     attemptsPerPhone === null
       ? sql`null::timestamptz`
-      : sql`case when ${attempts(asking)} >= ${attemptsPerPhone} then ${dayEnds}::timestamptz end`;
+      : sql`case when ${attempts(dial)} >= ${attemptsPerPhone} then ${dayEnds}::timestamptz end`;
   return sql`greatest(
     ${barEnds(sql`lower(dnc_entry.extern_id) = lower(contact.extern_id)`, now)},
     (select min(greatest(${now}::timestamptz, ${barEnds(sql`dnc_entry.phone = number.phone`, now)}, ${spent})) from ${numbers} as number))`;
 }
 
 /** The passes of the day are used up. */
-export const passesSpent = (asking: Asking): Sql =>
+export const passesSpent = (dial: DialScope): Sql =>
   capped(
-    sql`campaign.max_daily_passes >= 0 and ${passesToday(asking)} >= campaign.max_daily_passes`,
+    sql`campaign.max_daily_passes >= 0 and ${passesToday(dial)} >= campaign.max_daily_passes`,
     sql`dial_group.enable_callbacks_after_max_daily_pass`,
   );
 
@@ -126,8 +126,8 @@ interface Rule {
 /**
  * The rules of what is dialable, over `lead`, `contact`, `lead_list`, `campaign`, `dial_group` and `dialed`, each as the condition that forbids.
  */
-function rules(asking: Asking, agentId: Sql): Rule[] {
-  const { scope, now, attemptsPerPhone, gates, running } = asking;
+function rules(dial: DialScope, agentId: Sql): Rule[] {
+  const { scope, now, attemptsPerPhone, gates, running } = dial;
   const notBarred = sql`exists (select from ${numbers} as number where not ${isBarred(now)})`;
   return [
     {
@@ -169,7 +169,7 @@ function rules(asking: Asking, agentId: Sql): Rule[] {
         cross join lateral (
           select claim_id from held_number
           where held_number.account_id = lead.account_id and held_number.phone = number.phone limit 1) as held
-        where held.claim_id is distinct from ${asking.heldBy ?? null}::bigint)`,
+        where held.claim_id is distinct from ${dial.heldBy ?? null}::bigint)`,
     },
     { reason: "notStarted", when: sql`campaign.start_date > ${now}` },
     {
@@ -179,14 +179,14 @@ function rules(asking: Asking, agentId: Sql): Rule[] {
     },
     {
       reason: "maxDailyPasses",
-      when: passesSpent(asking),
+      when: passesSpent(dial),
     },
     { reason: "phoneAttempts", costly: true, when: sql`dialed.phone is null` },
-    { reason: "window", when: sql`not ${isGateOpen(gates, now)}` },
+    { reason: "window", when: sql`not ${isScheduleOpen(gates, now)}` },
   ];
 }
 
-const asker = ({ agentId }: Asking) => sql`${agentId}::bigint`;
+const asker = ({ agentId }: DialScope) => sql`${agentId}::bigint`;
 
 /** As if the agent asked whom the lead is for. */
 export const ownAgent = sql`nullif(${leadAgent}, 0)`;
@@ -194,14 +194,14 @@ export const ownAgent = sql`nullif(${leadAgent}, 0)`;
 /**
  * The first reason why a lead is not dialable, as an expression; null for those that are. For the agent who asks, or as it would be for another.
  */
-export function whyNot(asking: Asking, agentId = asker(asking)): Sql {
-  const branches = rules(asking, agentId).map(({ reason, when }) => sql`when ${when} then ${reason}::text`);
+export function notDialableReason(dial: DialScope, agentId = asker(dial)): Sql {
+  const branches = rules(dial, agentId).map(({ reason, when }) => sql`when ${when} then ${reason}::text`);
   return sql`(case ${join(branches, sql` `)} end)`;
 }
 
 /** The same of leads that are not among `spokenOf`, over `lead` and `placed`; and `contact`, where states have hours of their own. */
-export function whyNotByRow(asking: Asking): Sql {
-  const own = rules(asking, asker(asking)).filter(({ costly }) => !costly);
+export function notDialableReasonByRow(dial: DialScope): Sql {
+  const own = rules(dial, asker(dial)).filter(({ costly }) => !costly);
   return sql`(case ${join(
     own.map(({ reason, when }) => sql`when ${when} then ${reason}::text`),
     sql` `,
@@ -209,7 +209,7 @@ export function whyNotByRow(asking: Asking): Sql {
 }
 
 /** Leads of the account about whose numbers or external id other tables have something to say, as a query for lead_id. Nearly none, as a rule. */
-export function spokenOf({ scope, now, dayBegins, attemptsPerPhone }: Asking): Sql {
+export function spokenOf({ scope, now, dayBegins, attemptsPerPhone }: DialScope): Sql {
   const { accountId } = scope;
   const tried = sql`
     union all select phone from pass where account_id = ${accountId} and passed_at >= ${dayBegins}
@@ -229,9 +229,9 @@ export function spokenOf({ scope, now, dayBegins, attemptsPerPhone }: Asking): S
  * What can be told of a lead without a look at other rows, for the agent it is for: a condition over `lead` and `placed`. Leads that do not meet
  * it are not dialable.
  */
-export function mayBeDialable(asking: Asking): Sql {
+export function mayBeDialable(dial: DialScope): Sql {
   // A zone that is closed is not looked at; what states have of their own needs the contact.
-  const all = rules(asking, ownAgent).filter(({ reason, costly }) => !costly && reason !== "window");
+  const all = rules(dial, ownAgent).filter(({ reason, costly }) => !costly && reason !== "window");
   const branches = all.filter(({ own }) => !own).map(({ when }) => sql`when ${when} then false`);
   // These by themselves, so that they are looked at before anything is joined.
   const own = all.filter((rule) => rule.own).map(({ when }) => sql`not (${when})`);

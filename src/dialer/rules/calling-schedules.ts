@@ -4,7 +4,7 @@ import { states } from "../../geography/regions.ts";
 import { type Hours, type Interval, isOpen, openings, type Week } from "./calling-hours.ts";
 
 /** Leads of a campaign in a zone; and in a state (`USA-CA`), where that has windows or a holiday of its own. */
-interface Gate {
+interface CallingSchedule {
   campaignId: number;
   timeZoneId: number;
   zone: string;
@@ -13,8 +13,8 @@ interface Gate {
 }
 
 /** The calling hours of all leads that are asked for. */
-export interface Gates {
-  gates: Gate[];
+export interface CallingSchedules {
+  schedules: CallingSchedule[];
   /** How leads of ruled states may have their state written, with the state that is meant. */
   spellings: { countryId: string; spelling: string; state: string }[];
 }
@@ -39,10 +39,10 @@ export function callingRules(accountId: number, now: Date): Sql {
 }
 
 /** The calling hours of campaigns, with the windows and holidays of states. */
-export function gatesOf(
+export function schedulesOf(
   campaigns: readonly { campaignId: number; week: Week }[],
   { zones, windows, holidays }: CallingRules,
-): Gates {
+): CallingSchedules {
   const ruled = new Set([...windows.map(({ state }) => state), ...holidays.flatMap(({ state }) => state ?? [])]);
   const holidaysOf = new Map(
     [null, ...ruled].map((state) => [
@@ -54,13 +54,13 @@ export function gatesOf(
     const own = windows.find((window) => window.state === state)?.week;
     return own ? week.map((window, day) => own[day] ?? window) : week;
   };
-  const gates = campaigns.flatMap(({ campaignId, week }) =>
+  const schedules = campaigns.flatMap(({ campaignId, week }) =>
     [null, ...ruled].flatMap((state) => {
       const hours = { week: weekOf(week, state), holidays: holidaysOf.get(state) ?? new Set<string>() };
       return zones.map(({ id, name }) => ({ campaignId, timeZoneId: id, zone: name, state, hours }));
     }),
   );
-  return { gates, spellings: [...ruled].flatMap(spellingsOf) };
+  return { schedules, spellings: [...ruled].flatMap(spellingsOf) };
 }
 
 function spellingsOf(state: string) {
@@ -73,11 +73,11 @@ function spellingsOf(state: string) {
 let known = { minute: 0, open: new Map<string, boolean>() };
 
 /** The gates that are open at the moment, each distinct week and zone looked at once a minute. */
-export function openGates({ gates }: Gates, now: Date): Gate[] {
+export function openSchedules({ schedules }: CallingSchedules, now: Date): CallingSchedule[] {
   const minute = Math.floor(now.getTime() / 60_000);
   if (known.minute !== minute) known = { minute, open: new Map() };
   const { open } = known;
-  return gates.filter(({ hours, zone }) => {
+  return schedules.filter(({ hours, zone }) => {
     const key = `${zone} ${hours.week.join()} ${[...hours.holidays].join()}`;
     const found = open.get(key) ?? isOpen(hours, zone, now);
     open.set(key, found);
@@ -86,9 +86,13 @@ export function openGates({ gates }: Gates, now: Date): Gate[] {
 }
 
 /** When each gate is open between two moments. */
-export function gateOpenings({ gates }: Gates, from: Date, to: Date): (Interval & Gate)[] {
+export function scheduleOpenings(
+  { schedules }: CallingSchedules,
+  from: Date,
+  to: Date,
+): (Interval & CallingSchedule)[] {
   const known = new Map<string, Interval[]>();
-  return gates.flatMap((gate) => {
+  return schedules.flatMap((gate) => {
     const key = `${gate.zone} ${gate.state} ${gate.hours.week.join()}`;
     const found = known.get(key) ?? openings(gate.hours, gate.zone, from, to);
     known.set(key, found);
@@ -97,7 +101,7 @@ export function gateOpenings({ gates }: Gates, from: Date, to: Date): (Interval 
 }
 
 /** The ruled state of a lead, over `contact`; null for all other leads. */
-export function ruledState({ spellings }: Gates): Sql {
+export function ruledState({ spellings }: CallingSchedules): Sql {
   if (spellings.length === 0) return sql`null::text`;
   return sql`(
     select rule.state
@@ -107,17 +111,17 @@ export function ruledState({ spellings }: Gates): Sql {
 }
 
 /** Whether a lead's gate is one of those that are open, over `lead` and `contact`. */
-export function isGateOpen(gates: Gates, now: Date): Sql {
-  const open = openGates(gates, now);
-  const pairs = (of: Gate[]) =>
+export function isScheduleOpen(schedules: CallingSchedules, now: Date): Sql {
+  const open = openSchedules(schedules, now);
+  const pairs = (of: CallingSchedule[]) =>
     sql`(lead.campaign_id, lead.time_zone_id) in (
       select campaign_id, time_zone_id
       from unnest(${of.map(({ campaignId }) => campaignId)}::bigint[], ${of.map(({ timeZoneId }) => timeZoneId)}::smallint[]) as gate (campaign_id, time_zone_id))`;
   const general = pairs(open.filter(({ state }) => state === null));
-  if (gates.spellings.length === 0) return general;
+  if (schedules.spellings.length === 0) return general;
   const own = open.filter(({ state }) => state !== null);
-  return sql`(case when ${ruledState(gates)} is null then ${general} else
-    (lead.campaign_id, lead.time_zone_id, ${ruledState(gates)}) in (
+  return sql`(case when ${ruledState(schedules)} is null then ${general} else
+    (lead.campaign_id, lead.time_zone_id, ${ruledState(schedules)}) in (
       select campaign_id, time_zone_id, state
       from unnest(${own.map(({ campaignId }) => campaignId)}::bigint[], ${own.map(({ timeZoneId }) => timeZoneId)}::smallint[],
         ${own.map(({ state }) => state)}::text[]) as gate (campaign_id, time_zone_id, state)) end)`;

@@ -6,7 +6,7 @@ export default endpoint({
   method: "GET",
   path: "/countries",
   summary: "Lists the countries that numbers may be of, by name",
-  tag: "House",
+  tag: "Server",
   role: "user",
   response: {
     200: Type.Object({ items: Type.Array(Type.Object({ countryId: Type.String(), countryName: Type.String() })) }),

@@ -6,11 +6,11 @@ export default endpoint({
   method: "GET",
   path: "/health",
   summary: "Whether the program and its database answer; 503 while the database does not",
-  tag: "House",
+  tag: "Server",
   role: "anyone",
   response: { 200: Type.Object({ status: Type.Literal("ok") }) },
-  async handler({ house }) {
-    await house.db.query(sql`select`);
+  async handler({ context }) {
+    await context.db.query(sql`select`);
     return { status: "ok" };
   },
 });

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { connect, type Database } from "../../src/db/database.ts";
 import { startEmbedded } from "../../src/db/embedded/embedded.ts";
 import { sql } from "../../src/db/sql.ts";
-import { type Filled, fill } from "./fill.ts";
+import { type BenchData, fill } from "./fill.ts";
 import { type Program, startProgram } from "./program.ts";
 
 /** What a figure stands on: the embedded server with the product's own settings, and the program as a process of its own. */
-export interface Ground extends Filled {
+export interface BenchDatabase extends BenchData {
   db: Database;
   databaseUrl: string;
   program: Program;
@@ -18,11 +18,11 @@ export interface Ground extends Filled {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function makeGround(
+export async function makeBenchDatabase(
   rows: number,
   settings: Record<string, string> = {},
   asLoaded = false,
-): Promise<Ground> {
+): Promise<BenchDatabase> {
   const opened = new AsyncDisposableStack();
   let closing: Promise<void> | undefined;
   const close = () => {
@@ -57,7 +57,7 @@ export async function makeGround(
 }
 
 /** Clears up after what was measured, so that the next measurement finds the same: dead rows, and pages that a checkpoint has yet to write. */
-export async function tidy({ db, asLoaded }: Ground, ...tables: string[]): Promise<void> {
+export async function tidy({ db, asLoaded }: BenchDatabase, ...tables: string[]): Promise<void> {
   if (asLoaded) return;
   for (const table of ["lead", "lead_journal", "journal_batch", "lead_action", "lead_action_batch", ...tables])
     await db.pool.query(`vacuum (analyze) ${table}`);

@@ -7,22 +7,22 @@ import { firstEntries } from "../../dial-queue/front.ts";
 import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
-import { type Asking, openParts, readAsking } from "../claims/asking.ts";
-import { gateOpenings, ruledState } from "./gates.ts";
+import { ruledState, scheduleOpenings } from "./calling-schedules.ts";
+import { type DialScope, openParts, readDialScope } from "./dial-scope.ts";
 import {
   callbackTime,
   contactByKey,
   dialedLeads,
   dialedPhone,
   isCallback,
+  notDialableReason,
   passesSpent,
   passingReasons,
   type Reason,
-  whyNot,
-} from "./why-not.ts";
+} from "./not-dialable.ts";
 
 /** Whether a lead would be handed out to a dialer, and if not, why. */
-export interface Standing {
+export interface DialStatus {
   dialable: boolean;
   /** The first reason that applies; null when it is dialable. */
   reason: Reason | null;
@@ -40,16 +40,16 @@ export interface Standing {
 const horizon = { days: 8 };
 
 /** How a lead stands to be dialed, by the same rules as a claim. Refuses ids of others. */
-export async function readStanding(
+export async function readDialStatus(
   db: Database,
   scope: Scope,
   { campaignId, leadId }: { campaignId: number; leadId: number },
   now: Date,
-): Promise<Standing> {
+): Promise<DialStatus> {
   return await db.transaction(async (tx) => {
     await holdRulesByKey(tx, scope.accountId);
-    const asking = await readAsking(tx, scope, { campaignIds: [campaignId] }, now);
-    const { gates } = asking;
+    const dial = await readDialScope(tx, scope, { campaignIds: [campaignId] }, now);
+    const { gates } = dial;
     const found = await tx.maybe<{
       reason: Reason | null;
       phone: string | null;
@@ -58,17 +58,17 @@ export async function readStanding(
       endDate: Date | null;
       readyAt: Date;
     }>(sql`
-      select ${whyNot(asking)} as reason, dialed.phone, lead.time_zone_id as "zoneId",
+      select ${notDialableReason(dial)} as reason, dialed.phone, lead.time_zone_id as "zoneId",
         ${ruledState(gates)} as state, campaign.end_date as "endDate",
         greatest(${now}::timestamptz, lead.next_dial_time, case when ${isCallback} then ${callbackTime} end, campaign.start_date,
-          case when ${passesSpent(asking)} or dialed.phone is null then ${asking.dayEnds}::timestamptz end) as "readyAt"
-      from ${dialedLeads(asking, dialedPhone(asking))} and lead.lead_id = ${leadId}
+          case when ${passesSpent(dial)} or dialed.phone is null then ${dial.dayEnds}::timestamptz end) as "readyAt"
+      from ${dialedLeads(dial, dialedPhone(dial))} and lead.lead_id = ${leadId}
     `);
     if (!found) throw refuse("NOT_FOUND", { what: "lead", id: leadId });
     const { reason, phone, zoneId, state, endDate, readyAt } = found;
     const until = DateTime.fromJSDate(now).plus(horizon).toJSDate();
     const byTimeAlone = reason !== null && passingReasons.some((one) => one === reason);
-    const openings = gateOpenings(gates, now, until)
+    const openings = scheduleOpenings(gates, now, until)
       .filter((gate) => gate.timeZoneId === zoneId && gate.state === state && gate.to > readyAt)
       .map(({ from }) => Math.max(from.getTime(), readyAt.getTime()));
     const opening = byTimeAlone && openings.length > 0 ? new Date(Math.min(...openings)) : null;
@@ -77,7 +77,7 @@ export async function readStanding(
       reason,
       dialableAt: endDate === null || (opening !== null && opening < endDate) ? opening : null,
       nextPhone: phone,
-      before: reason === null ? await countBefore(tx, asking, leadId) : null,
+      before: reason === null ? await countBefore(tx, dial, leadId) : null,
     };
   });
 }
@@ -87,8 +87,8 @@ const front = sql`1001`;
 const most = 1001;
 
 /** How many of the leads at the front of the queue a claim would hand out before this one. */
-async function countBefore(tx: Tx, asking: Asking, leadId: number): Promise<Standing["before"]> {
-  const { scope, campaigns, attemptsPerPhone } = asking;
+async function countBefore(tx: Tx, dial: DialScope, leadId: number): Promise<DialStatus["before"]> {
+  const { scope, campaigns, attemptsPerPhone } = dial;
   if (attemptsPerPhone !== null) return null;
   const unfilled = campaigns.filter(({ fill }) => fill === null || fill.isEmpty || fill.isOutdated);
   if (unfilled.length > 0) {
@@ -97,10 +97,10 @@ async function countBefore(tx: Tx, asking: Asking, leadId: number): Promise<Stan
     return null;
   }
   const { place, dialable, entries } = await tx.one<{ place: number | null; dialable: number; entries: number }>(sql`
-    with entry as materialized (${firstEntries(scope.accountId, openParts(asking), front, false)}), handed as materialized (
+    with entry as materialized (${firstEntries(scope.accountId, openParts(dial), front, false)}), handed as materialized (
       select entry.lead_id, row_number() over (order by entry.place) as place
-      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(asking)}
-      where ${isInPlace} and ${whyNot(asking)} is null
+      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(dial)}
+      where ${isInPlace} and ${notDialableReason(dial)} is null
     )
     select (select place from handed where lead_id = ${leadId}) as place, (select count(*) from handed) as dialable,
       (select count(*) from entry) as entries

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { testHouse } from "../../../test/support/house.ts";
+import { testContext } from "../../../test/support/context.ts";
 import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { claimLeads } from "../claims/claim.ts";
+import { readDialStatus } from "./dial-status.ts";
 import { refill } from "./refill.ts";
-import { readStanding } from "./standing.ts";
 
-let at: Awaited<ReturnType<typeof testHouse>>;
+let at: Awaited<ReturnType<typeof testContext>>;
 let campaign: TestCampaign;
 const hours = "09001700";
 // A Friday, 06:40 in Denver and 08:40 in New York.
 const now = new Date("2026-07-24T12:40:00Z");
 
 beforeAll(async () => {
-  at = await testHouse();
-  campaign = await addCampaign(at.house.db, await addAccount(at.house.db));
-  await at.house.db.execute(sql`
+  at = await testContext();
+  campaign = await addCampaign(at.context.db, await addAccount(at.context.db));
+  await at.context.db.execute(sql`
     update campaign set mon_sched = ${hours}, tue_sched = ${hours}, wed_sched = ${hours}, thu_sched = ${hours}, fri_sched = ${hours},
       sat_sched = '00000000', sun_sched = '00000000'
     where account_id = ${campaign.accountId} and campaign_id = ${campaign.campaignId}
@@ -24,11 +24,11 @@ beforeAll(async () => {
 afterAll(() => at.drop());
 
 async function standingOf(lead: TestLead, moment = now) {
-  const [leadId = 0] = await addLeads(at.house.db, campaign, [
+  const [leadId = 0] = await addLeads(at.context.db, campaign, [
     { zone: "America/Denver", phone: "+13035550100", next_dial_time: new Date("2026-07-01T00:00:00Z"), ...lead },
   ]);
   const scope = { accountId: campaign.accountId, country: "USA", timeZone: "America/New_York" };
-  return await readStanding(at.house.db, scope, { campaignId: campaign.campaignId, leadId }, moment);
+  return await readDialStatus(at.context.db, scope, { campaignId: campaign.campaignId, leadId }, moment);
 }
 
 test.each<[string, TestLead, string, object]>([
@@ -75,11 +75,11 @@ test.each<[string, TestLead, string, object]>([
 test("a lead of another campaign is not found", async () => {
   const scope = { accountId: campaign.accountId, country: "USA", timeZone: "America/New_York" };
   const asked = { campaignId: campaign.campaignId, leadId: 987_654_321 };
-  await expect(readStanding(at.house.db, scope, asked, now)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(readDialStatus(at.context.db, scope, asked, now)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("the place of a lead is the one in which claims hand it out", async () => {
-  const { db } = at.house;
+  const { db } = at.context;
   const { accountId, campaignId, ...rest } = await addCampaign(db, campaign.accountId);
   const scope = { accountId, country: "USA", timeZone: "America/New_York" };
   const noon = new Date("2026-07-24T16:00:00Z");
@@ -102,11 +102,13 @@ test("the place of a lead is the one in which claims hand it out", async () => {
     insert into dnc_entry (account_id, phone, added_by, added_at) values (${accountId}, '+14155559999', 'test', now())
   `);
   // Nobody has asked for its leads yet: it is told once the queue is filled.
-  expect(await readStanding(db, scope, { campaignId, leadId: ids[0] as number }, noon)).toMatchObject({ before: null });
+  expect(await readDialStatus(db, scope, { campaignId, leadId: ids[0] as number }, noon)).toMatchObject({
+    before: null,
+  });
   await refill(db, scope, campaignId, 0, noon);
   const places = new Map<number, number>();
   for (const leadId of ids) {
-    const { dialable, before } = await readStanding(db, scope, { campaignId, leadId }, noon);
+    const { dialable, before } = await readDialStatus(db, scope, { campaignId, leadId }, noon);
     if (dialable) expect(before).toMatchObject({ exact: true });
     else expect(before).toBeNull();
     if (before) places.set(leadId, before.count);
@@ -117,7 +119,7 @@ test("the place of a lead is the one in which claims hand it out", async () => {
 });
 
 test("a lead behind more than a thousand says that, and is not counted to the end", async () => {
-  const { db } = at.house;
+  const { db } = at.context;
   const other = await addCampaign(db, campaign.accountId);
   const past = new Date("2026-07-01T00:00:00Z");
   const ids = await addLeads(
@@ -130,7 +132,7 @@ test("a lead behind more than a thousand says that, and is not counted to the en
   await refill(db, scope, other.campaignId, 0, noon);
   const befores = await Promise.all(
     [ids.at(0), ids.at(-1)].map(async (leadId = 0) => {
-      const { before } = await readStanding(db, scope, { campaignId: other.campaignId, leadId }, noon);
+      const { before } = await readDialStatus(db, scope, { campaignId: other.campaignId, leadId }, noon);
       return before;
     }),
   );

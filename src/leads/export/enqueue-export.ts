@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { enqueue } from "../../db/enqueue.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import { mailed } from "./asked.ts";
+import { mailed } from "./export-request.ts";
 import { hours } from "./hours.ts";
 import { selectLeads } from "./selection.ts";
 
