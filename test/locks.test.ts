@@ -10,12 +10,12 @@ import { cancelAction, workOnAction } from "../src/leads/engine/work-on-action.t
 import { loadLeads } from "../src/leads/load/load-leads.ts";
 import type { Scope } from "../src/leads/search/criteria.ts";
 import { scopeOf } from "../src/leads/search/scope.ts";
-import { floor, now } from "./support/actions.ts";
+import { now, testAccount } from "./support/account.ts";
 import { addCampaign, addLeads, type TestCampaign } from "./support/leads.ts";
 
 // Each lock of the registry is held here: who has to wait for it does.
 
-const at = floor();
+const at = testAccount();
 const caller = { userId: 1, name: "ann@example.com" };
 let scope: Scope;
 let campaign: TestCampaign;

@@ -13,12 +13,12 @@ import { workOnAction } from "../src/leads/engine/work-on-action.ts";
 import { loadLeads } from "../src/leads/load/load-leads.ts";
 import { scopeOf } from "../src/leads/search/scope.ts";
 import { leadStates, type SystemDisposition, stickyStates } from "../src/leads/state.ts";
-import { floor } from "./support/actions.ts";
+import { testAccount } from "./support/account.ts";
 import { addCampaign } from "./support/leads.ts";
 
 // A plain model of leads, beside the database: after every step both must say the same of every lead, and of what the step did.
 
-const at = floor();
+const at = testAccount();
 const caller = { userId: 1, name: "model@example.com" };
 const minute = 60_000;
 const start = Date.UTC(2026, 6, 1, 15);

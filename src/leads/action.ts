@@ -1,12 +1,8 @@
-import Type, { type Static, type TObject } from "typebox";
+import type { Static, TObject } from "typebox";
 import type { Transaction } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import type { Criteria, Scope } from "./search/criteria.ts";
 import type { LeadState } from "./state.ts";
-
-/** A parameter that is an id. */
-export const IdParameter = (description: string) =>
-  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
 
 /** Columns of `lead` that actions change; the journal keeps each before and after. */
 export const journaled = [
@@ -107,7 +103,7 @@ export interface ReversalRun {
 }
 
 /** What an action did beside columns, for leads whose columns are put back in the same transaction. */
-interface Reversal<Settled> {
+interface Reversal<Settled extends object> {
   /** Holds what else the undo would take away, until the transaction ends, before `conflicts` looks at it. */
   hold?(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
   /** Leads that have moved on in a way their columns do not show; conditions on `lead` and on `entry`, its journal row. */
@@ -118,12 +114,24 @@ interface Reversal<Settled> {
   redo(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
 }
 
-/** A lead action: its wire name, its parameters, the leads it touches, and what it does to them. */
-export interface LeadAction<Params extends TObject = TObject, Settled = Static<Params>> {
+/** What the journal of an action says it did to a lead, unless it deleted or copied the lead. */
+export type Touch = "CHANGED" | "MAILED";
+
+/**
+ * A lead action: its wire name, its parameters, the leads it touches, and what it does to them. Validation, both APIs, the console's forms,
+ * previews, and the contract test follow from it.
+ */
+export interface LeadAction<Params extends TObject = TObject, Settled extends object = Record<string, unknown>> {
   name: string;
-  /** One sentence for reference, console and CLI. */
+  /** One sentence for the reference, the console, and the CLI. */
   summary: string;
-  /** Schema of paramMap. Keys it does not know are ignored, as clients send some that mean nothing. */
+  /** How people refer to it: "Pause" in a menu and in the ledger, "Pause" before "12,345 leads", "paused" after them. */
+  words: { label: string; verb: string; done: string };
+  /** Menus list actions by this number, lowest first: 10 to 90, what operators use most and can undo before what is final. */
+  position: number;
+  /** Why the console asks for the number of leads to be typed before it runs, however few they are. */
+  confirm?: string;
+  /** Schema of paramMap. Unknown keys are ignored: RingCX clients send some that mean nothing. See action-params.ts. */
   params: Params;
   /** The states it applies to; leads in others are skipped. */
   states: readonly LeadState[];
@@ -141,6 +149,10 @@ export interface LeadAction<Params extends TObject = TObject, Settled = Static<P
   accept?(params: Static<Params>, run: Run): Settled | Promise<Settled>;
   /** The leads it is about, as a condition on `lead`, where these are not the ones that the criteria select. */
   reach?(settled: Settled, scope: Scope): Sql;
+  /** CHANGED if absent. */
+  touch?: Touch;
+  /** The campaigns whose dialers are to read their leads again, which answers report on. */
+  refreshes?(settled: Settled): readonly number[];
   /** What to do to a batch; called anew for each. */
   plan(settled: Settled, run: BatchRun): Plan | Promise<Plan>;
   /** Once all batches are done, or it was cancelled. */
@@ -152,6 +164,7 @@ export interface LeadAction<Params extends TObject = TObject, Settled = Static<P
 export function leadAction<Params extends TObject, Settled extends object = Static<Params>>(
   action: LeadAction<Params, Settled>,
 ): LeadAction {
+  // The engine passes each action only what its own accept returned and its own schema checked.
   return action as unknown as LeadAction;
 }
 

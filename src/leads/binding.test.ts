@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { floor, now } from "../../test/support/actions.ts";
+import { now, testAccount } from "../../test/support/account.ts";
 import { addLeads } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
 import { stoppedLeads } from "./binding.ts";
@@ -8,7 +8,7 @@ import { acceptAction } from "./engine/accept-action.ts";
 import { workOnAction } from "./engine/work-on-action.ts";
 import { scopeOf } from "./search/scope.ts";
 
-const at = floor();
+const at = testAccount();
 
 async function accept(name: string): Promise<number> {
   const criteria = { campaignIds: [at.campaign.campaignId], leadStates: ["READY" as const] };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { floor, now } from "../../test/support/actions.ts";
+import { now, testAccount } from "../../test/support/account.ts";
 import { addAccount } from "../../test/support/leads.ts";
 import { sql } from "../db/sql.ts";
 import { claimLeads } from "../dialer/claims/claim.ts";
@@ -10,7 +10,7 @@ import { readHistory } from "./history.ts";
 import { loadLeads } from "./load/load-leads.ts";
 import { scopeOf } from "./search/scope.ts";
 
-const at = floor();
+const at = testAccount();
 const caller = { userId: 1, name: "bob@example.com" };
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 

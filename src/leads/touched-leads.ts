@@ -1,5 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
+import { touchOf } from "./catalogue.ts";
 import { type ActionRecord, readAction } from "./engine/action-record.ts";
 import { entriesBetween } from "./engine/journal.ts";
 import { loadAction } from "./files/load-action.ts";
@@ -102,14 +103,13 @@ async function loadedLeads(
   `);
 }
 
-function resultOf({ action, undoOf, settled }: ActionRecord): Sql {
-  // An undo takes copies back; an undo of that makes them anew.
-  const copies = undoOf === null || settled.again === true;
-  const otherwise = action === "EMAIL_LEADS" ? "MAILED" : "CHANGED";
+function resultOf(record: ActionRecord): Sql {
+  // An undo removes copies; undoing that makes them again.
+  const copies = record.undoOf === null || record.settled.again === true;
   return sql`(case
     when conflict is not null then 'CONFLICT'
     when deleted then 'DELETED'
     when ${copies} and copy_lead_id is not null then 'COPIED'
-    else ${otherwise}
+    else ${touchOf(record)}
   end)`;
 }

@@ -1,4 +1,4 @@
-import type { Static, TSchema } from "typebox";
+import type { Static, TObject, TSchema } from "typebox";
 import type { Context } from "../context.ts";
 
 /** How a run stands. */
@@ -10,7 +10,7 @@ interface Attempt {
 }
 
 /** What runs in the background: enqueued by name through db/enqueue.ts, by the clock, or several of these. */
-export interface Job<Payload = never> {
+export interface Job<Payload extends object = object> {
   /** The name it is enqueued under. */
   name: string;
   payload: TSchema;
@@ -24,8 +24,9 @@ export interface Job<Payload = never> {
   run(context: Context, payload: Payload, attempt: Attempt): Promise<unknown>;
 }
 
-export function job<S extends TSchema>(definition: Omit<Job<Static<S>>, "payload"> & { payload: S }): Job {
-  return definition as Job;
+export function job<S extends TObject>(definition: Omit<Job<Static<S>>, "payload"> & { payload: S }): Job {
+  // A payload is checked against the schema before the job runs.
+  return definition as unknown as Job;
 }
 
 export function isJob(unit: unknown): unit is Job {

@@ -87,7 +87,7 @@ async function repeat(context: Context, unit: Job, seconds: number, signal: Abor
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     try {
-      await unit.run(context, {} as never, { signal, lastAttempt: false });
+      await unit.run(context, {}, { signal, lastAttempt: false });
     } catch (error) {
       const level = isConnectionLost(error) ? "debug" : "warn";
       context.log[level]({ err: error, job: unit.name }, "a job failed and is tried again");
@@ -159,7 +159,7 @@ function task(context: Context, unit: Job): TaskList[string] {
     const { _cron, ...payload } = given as { _cron?: unknown };
     const problem = problems(unit.payload, payload)[0];
     if (problem) throw new Error(`payload of ${unit.name}: ${problem.field} is ${problem.got}, not ${problem.takes}`);
-    await unit.run(context, payload as never, {
+    await unit.run(context, payload, {
       signal: helpers.abortSignal,
       lastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
     });

@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { sql } from "../../src/db/sql.ts";
 import { acceptUndo } from "../../src/leads/engine/accept-action.ts";
-import { floor } from "../support/actions.ts";
+import { testAccount } from "../support/account.ts";
 import { addCampaign, addLeads } from "../support/leads.ts";
 
-const at = floor();
+const at = testAccount();
 const ann = { userId: 1, name: "ann@example.com" };
 const until = <T>(what: () => Promise<T>) => vi.waitFor(what, { timeout: 30_000, interval: 20 });
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
 import { addCampaign, addLeads, type TestCampaign } from "../../../test/support/leads.ts";
 import type { Transaction } from "../../db/database.ts";
 import { holdRules, lockOutClaims } from "../../db/locks.ts";
@@ -15,7 +15,7 @@ import { sweepClaims } from "./sweep.ts";
 
 // Each test holds one lock and shows who waits for it, and who does not.
 
-const at = floor();
+const at = testAccount();
 const who = { userId: 1, name: "dialer@example.com" };
 let campaign: TestCampaign;
 let scope: Awaited<ReturnType<typeof scopeOf>>;

@@ -1,24 +1,25 @@
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import { refreshedCampaigns } from "../../leads/catalogue.ts";
 import type { ActionRecord } from "../../leads/engine/action-record.ts";
 import type { Scope } from "../../leads/search/criteria.ts";
 import { type Queue, readQueue } from "../rules/queue.ts";
 
-// Counting a queue looks at each lead, some 40 microseconds each; the answer to a refresh shall not wait for more than two seconds of that.
+// Counting a queue reads every lead, about 40 microseconds each; this keeps a refresh's answer under two seconds.
 const mostLeads = 50_000;
 
 /**
- * The queues of the campaigns that a DIALER_REFRESH has refreshed, counted anew once it is done. Undefined for any other action, and where
- * the campaigns have more than 50,000 leads together: their queues are asked for one by one.
+ * The queues of the campaigns whose dialers an action refreshed, counted again once it is done. Undefined for actions that refresh none, and
+ * if the campaigns have more than 50,000 leads together: clients then ask for one queue at a time.
  */
 export async function refreshedQueues(
   db: Database,
   scope: Scope,
-  { action, status, settled }: ActionRecord,
+  record: ActionRecord,
   now: Date,
 ): Promise<Queue[] | undefined> {
-  if (action !== "DIALER_REFRESH" || status !== "DONE") return undefined;
-  const campaignIds = settled.campaignIds as number[];
+  const campaignIds = refreshedCampaigns(record);
+  if (!campaignIds || record.status !== "DONE") return undefined;
   const { count } = await db.one<{ count: number }>(sql`
     select count(*) from (
       select from lead where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) limit ${mostLeads + 1}

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
 import { addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { queueLeads } from "../../dial-queue/queue-changed.ts";
@@ -12,7 +12,7 @@ import { sweepClaims } from "../claims/sweep.ts";
 import { connectClaim, dialClaim, hangUpClaim, renewClaim } from "./claim-steps.ts";
 import { completeClaim, type SentOutcome } from "./complete.ts";
 
-const at = floor();
+const at = testAccount();
 const who = { userId: 1, name: "dialer@example.com" };
 const minutes = (n: number, from = now) => new Date(from.getTime() + n * 60_000);
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
 import { addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { acceptUndo } from "../../leads/engine/accept-action.ts";
@@ -10,7 +10,7 @@ import { sweepClaims } from "../claims/sweep.ts";
 import { hangUpClaim } from "./claim-steps.ts";
 import { completeClaim, type SentOutcome } from "./complete.ts";
 
-const at = floor();
+const at = testAccount();
 const who = { userId: 1, name: "dialer@example.com" };
 const minutes = (n: number) => new Date(now.getTime() + n * 60_000);
 const scope = () => scopeOf(at.db, at.accountId);

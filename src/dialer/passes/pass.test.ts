@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
 import { addCampaign, addLeads, type TestCampaign, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { acceptUndo } from "../../leads/engine/accept-action.ts";
@@ -13,7 +13,7 @@ import { connectClaim, renewClaim } from "./claim-steps.ts";
 import { completeClaim } from "./complete.ts";
 import type { Outcome } from "./dialed-lead.ts";
 
-const at = floor();
+const at = testAccount();
 const who = { userId: 1, name: "dialer@example.com" };
 const minutes = (n: number, from = now) => new Date(from.getTime() + n * 60_000);
 

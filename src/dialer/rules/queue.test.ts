@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
 import { addCampaign, addLeads, type TestCampaign, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { scopeOf } from "../../leads/search/scope.ts";
@@ -7,7 +7,7 @@ import { claimLeads } from "../claims/claim.ts";
 import { completeClaim } from "../passes/complete.ts";
 import { readQueue } from "./queue.ts";
 
-const at = floor();
+const at = testAccount();
 const scope = () => scopeOf(at.db, at.accountId);
 const who = { userId: 1, name: "dialer@example.com" };
 const [barred, held, tried, shared, free] = [61, 62, 63, 64, 65].map((n) => `+141555501${n}`) as [

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { actionTable, type Floor, floor } from "../../../test/support/actions.ts";
+import { type TestAccount, testAccount } from "../../../test/support/account.ts";
+import { actionTable } from "../../../test/support/action-table.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 
 const due = new Date("2026-07-02T09:00:00.000Z");
-const at = floor();
-const agent = ({ agentId }: Floor) => ({ RESERVATION_AGENT_ID: String(agentId) });
+const at = testAccount();
+const agent = ({ agentId }: TestAccount) => ({ RESERVATION_AGENT_ID: String(agentId) });
 
 actionTable(at, "AGENT_RESERVATION", [
   {
@@ -34,8 +35,8 @@ actionTable(at, "AGENT_RESERVATION", [
   ...["CALLBACK_DTS", "CALLBACK_DATE"].map((name) => ({
     title: `${name} appoints the agent's callback too`,
     lead: {},
-    params: (floor: Floor) => ({ ...agent(floor), [name]: "2026-07-02T09:00:00.000+0000" }),
-    after: ({ agentId }: Floor) => ({
+    params: (floor: TestAccount) => ({ ...agent(floor), [name]: "2026-07-02T09:00:00.000+0000" }),
+    after: ({ agentId }: TestAccount) => ({
       reserved_agent_id: agentId,
       lead_state: "PENDING-CALLBACK",
       callback_at: due,

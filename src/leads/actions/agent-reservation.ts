@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { type Sql, sql } from "../../db/sql.ts";
-import { IdParameter, leadAction } from "../action.ts";
+import { leadAction } from "../action.ts";
+import { idParam, momentParam, param } from "../action-params.ts";
 import { requireAgentAccess } from "../agent-access.ts";
 import { barredCallbacks } from "../barred-callbacks.ts";
 import { agentCallback, callbackDate } from "../callback-date.ts";
@@ -17,10 +18,25 @@ export default leadAction({
   name: "AGENT_RESERVATION",
   summary:
     "Reserves leads for an agent, or for nobody; with a date it also appoints the agent's callback. Callbacks by other agents become theirs.",
+  words: { label: "Reserve for an agent", verb: "Reserve", done: "reserved" },
+  position: 55,
   params: Type.Object({
-    RESERVATION_AGENT_ID: IdParameter("The agent's id; 0 clears the reservation"),
-    CALLBACK_DTS: Type.Optional(Type.String({ description: "When the agent calls back; absent: no callback" })),
-    CALLBACK_DATE: Type.Optional(Type.String({ description: "The same as CALLBACK_DTS" })),
+    RESERVATION_AGENT_ID: idParam("agent", { title: "Agent", description: "The agent's id; 0 clears the reservation" }),
+    CALLBACK_DTS: Type.Optional(
+      momentParam({
+        title: "When the agent calls back",
+        description: "When the agent calls back; absent: no callback",
+        help: "Empty: no callback",
+      }),
+    ),
+    CALLBACK_DATE: Type.Optional(
+      param(Type.String(), {
+        title: "The same",
+        description: "The same as CALLBACK_DTS",
+        input: "hidden",
+        example: "2026-07-03T10:00:00Z",
+      }),
+    ),
   }),
   states: leadStates,
   stops: false,

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { actionTable, type Floor, floor, now } from "../../../test/support/actions.ts";
+import { now, type TestAccount, testAccount } from "../../../test/support/account.ts";
+import { actionTable } from "../../../test/support/action-table.ts";
 import { addAgent, addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 
 const due = new Date("2026-07-02T09:00:00.000Z");
 const text = "2026-07-02T09:00:00.000+0000";
-const at = floor();
-const byAgent = (more: object) => (floor: Floor) => ({
+const at = testAccount();
+const byAgent = (more: object) => (floor: TestAccount) => ({
   ACTION_TYPE: "AGENT",
   RESERVATION_AGENT_ID: floor.agentId,
   ...more,

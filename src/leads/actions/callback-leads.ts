@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { IdParameter, leadAction } from "../action.ts";
+import { leadAction } from "../action.ts";
+import { choiceParam, idParam, momentParam } from "../action-params.ts";
 import { requireAgentAccess } from "../agent-access.ts";
 import { barredCallbacks } from "../barred-callbacks.ts";
 import { agentCallback, callbackDate, reservationCleared } from "../callback-date.ts";
@@ -19,13 +20,34 @@ type CallbackBooking =
 export default leadAction({
   name: "CALLBACK_LEADS",
   summary: "Appoints callbacks, by one agent or by any, cancels them, or clears them and makes the leads ready.",
+  words: { label: "Callback", verb: "Set callbacks of", done: "given a new callback" },
+  position: 50,
   params: Type.Object({
-    ACTION_TYPE: Type.Enum(["AGENT", "ANY", "CANCEL", "RESET"], {
-      description:
-        "AGENT: a callback by one agent; ANY: by any agent; CANCEL: no callback; RESET: no callback, and ready",
-    }),
-    RESERVATION_AGENT_ID: Type.Optional(IdParameter("The agent who calls back, for AGENT")),
-    CALLBACK_DATE: Type.Optional(Type.String({ description: "When to call back; now, when absent" })),
+    ACTION_TYPE: choiceParam(
+      {
+        AGENT: "One agent calls back",
+        ANY: "Any agent calls back",
+        CANCEL: "No callback; the lead is not dialed",
+        RESET: "No callback; the lead is ready again",
+      },
+      {
+        title: "Callback",
+        description:
+          "AGENT: one agent calls back; ANY: any agent does; CANCEL: no callback; RESET: no callback, and the lead is ready",
+        help: "",
+      },
+    ),
+    RESERVATION_AGENT_ID: Type.Optional(
+      idParam("agent", { title: "Agent", description: "The agent who calls back, for AGENT" }),
+    ),
+    CALLBACK_DATE: Type.Optional(
+      momentParam({
+        title: "When to call back",
+        description: "When to call back; absent: now",
+        help: "Empty: now",
+        example: "2026-07-03T10:00:00Z",
+      }),
+    ),
   }),
   states: allStatesBut(...stickyStates),
   statesIfNamed: stickyStates,

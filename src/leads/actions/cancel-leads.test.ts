@@ -1,7 +1,8 @@
-import { actionTable, floor } from "../../../test/support/actions.ts";
+import { testAccount } from "../../../test/support/account.ts";
+import { actionTable } from "../../../test/support/action-table.ts";
 
 const due = new Date("2026-07-02T09:00:00.000Z");
-const at = floor();
+const at = testAccount();
 
 actionTable(at, "CANCEL_LEADS", [
   { title: "a ready lead is cancelled", lead: {}, after: { lead_state: "CANCELLED" } },

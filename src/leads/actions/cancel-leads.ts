@@ -5,6 +5,8 @@ import { allStatesBut } from "../state.ts";
 export default leadAction({
   name: "CANCEL_LEADS",
   summary: "Cancels leads: they are not dialed until they are made ready again.",
+  words: { label: "Cancel", verb: "Cancel", done: "canceled" },
+  position: 20,
   params: Type.Object({}),
   states: allStatesBut("DO-NOT-CALL"),
   stops: true,

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
-import { floor, journalOf } from "../../../test/support/actions.ts";
+import { journalOf, testAccount } from "../../../test/support/account.ts";
+import { actionContract } from "../../../test/support/action-contract.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { leadStates } from "../state.ts";
 
-const at = floor();
+const at = testAccount();
+
+actionContract("DELETE_LEADS");
 
 test.each(leadStates)("DELETE_LEADS deletes a lead in state %s", async (state) => {
   const [leadId] = (await addLeads(at.db, at.campaign, [{ lead_state: state }])) as [number];

@@ -19,6 +19,9 @@ const kept = ["campaign_id", "list_id", "lead_state", "suppressed", "pass_count"
 export default leadAction({
   name: "DELETE_LEADS",
   summary: "Deletes leads and all data about the person; call records stay.",
+  words: { label: "Delete", verb: "Delete", done: "deleted" },
+  position: 90,
+  confirm: "Deleted leads are gone for good.",
   params: Type.Object({}),
   states: leadStates,
   stops: true,

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
-import { floor, journalOf, leadColumns, now } from "../../../test/support/actions.ts";
+import { journalOf, leadColumns, now, testAccount } from "../../../test/support/account.ts";
+import { actionContract } from "../../../test/support/action-contract.ts";
 import { addLeads, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { refill } from "../../dialer/rules/refill.ts";
 import { scopeOf } from "../search/scope.ts";
 
-const at = floor();
+const at = testAccount();
+
+actionContract("DIALER_REFRESH");
 
 /** A lead that a dialer has fetched, or has on a call. */
 async function fetched(lead: TestLead = {}, status = "PENDING", campaign = at.campaign): Promise<number> {

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { sql } from "../../db/sql.ts";
 import { queueChanged } from "../../dial-queue/queue-changed.ts";
 import { leadAction } from "../action.ts";
+import { param } from "../action-params.ts";
 import { journal } from "../engine/journal.ts";
 import { freedState, freeLeads } from "../free-leads.ts";
 import { leadStates } from "../state.ts";
@@ -10,9 +11,15 @@ export default leadAction({
   name: "DIALER_REFRESH",
   summary:
     "Makes dialers read campaigns afresh, those of the leads that match: what was fetched and not dialed is free again, uncounted, their dial queues are emptied, and dialers that wait look anew.",
+  words: { label: "Refresh dialers", verb: "Refresh dialers of", done: "freed" },
+  position: 75,
   params: Type.Object({
     force_dialer_cache_refresh: Type.Optional(
-      Type.Boolean({ description: "Taken from RingCX; a refresh is always a full one" }),
+      param(Type.Boolean(), {
+        title: "Force",
+        description: "Accepted because RingCX has it; every refresh is a full one",
+        input: "hidden",
+      }),
     ),
   }),
   states: leadStates,
@@ -31,6 +38,7 @@ export default leadAction({
     lead.account_id = ${accountId} and lead.campaign_id = any (${campaignIds}::bigint[])
     and (lead.lead_id, lead.claim_id) in (
       select claim.lead_id, claim.claim_id from claim where claim.account_id = ${accountId} and claim.status = 'PENDING')`,
+  refreshes: ({ campaignIds }) => campaignIds,
   plan: (_settled, run) => ({
     async perform(eligible) {
       const {

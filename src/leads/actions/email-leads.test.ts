@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
-import { floor, journalOf } from "../../../test/support/actions.ts";
+import { journalOf, testAccount } from "../../../test/support/account.ts";
+import { actionContract } from "../../../test/support/action-contract.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 
-const at = floor();
+const at = testAccount();
+
+actionContract("EMAIL_LEADS");
 
 test("EMAIL_LEADS has the selected leads written and mailed to each address, and changes none", async () => {
   const leads = await addLeads(at.db, at.campaign, [{}, { lead_state: "DO-NOT-CALL" }]);

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
+import { param } from "../action-params.ts";
 import { journal } from "../engine/journal.ts";
 import { mailLeads } from "../export/enqueue-export.ts";
 import { parseRecipients } from "../export/recipients.ts";
@@ -9,12 +10,20 @@ import { leadStates } from "../state.ts";
 export default leadAction({
   name: "EMAIL_LEADS",
   summary: "Mails a link to a ZIP with the leads as CSV; it works for 24 hours.",
+  words: { label: "Email as a file", verb: "Email", done: "emailed" },
+  position: 70,
+  confirm: "This sends personal data outside Leadyard.",
   params: Type.Object({
-    EMAIL_TO: Type.String({ description: "Mail addresses, separated by commas" }),
+    EMAIL_TO: param(Type.String(), {
+      title: "Email addresses",
+      description: "Email addresses, separated by commas",
+      example: "ann@example.com",
+    }),
   }),
   states: leadStates,
   stops: false,
   undoable: "mail that was sent cannot be called back",
+  touch: "MAILED",
   accept: ({ EMAIL_TO }) => ({ recipients: parseRecipients(EMAIL_TO) }),
   plan: ({ recipients }: { recipients: string[] }, run) => ({
     async perform(eligible) {

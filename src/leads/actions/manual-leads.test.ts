@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { actionTable, floor, journalOf, leadColumns, now } from "../../../test/support/actions.ts";
+import { journalOf, leadColumns, now, testAccount } from "../../../test/support/account.ts";
+import { actionTable } from "../../../test/support/action-table.ts";
 import { addCampaign, addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 
-const at = floor();
+const at = testAccount();
 const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 const passed = {
   pass_count: 1,

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { identifier, join, type Sql, sql } from "../../db/sql.ts";
 import { requeueLeads } from "../../dnc/requeue-leads.ts";
 import { type BatchRun, type Change, leadAction, type Run } from "../action.ts";
+import { param } from "../action-params.ts";
 import { entriesOfAction } from "../engine/journal.ts";
 import { allStatesBut, stickyStates } from "../state.ts";
 
@@ -13,24 +14,43 @@ const campaignDelay = sql`(
 export default leadAction({
   name: "MANUAL_LEADS",
   summary: "Records a manual pass with an agent disposition, and requeues, completes or bars the leads.",
+  words: { label: "Manual pass", verb: "Record a pass of", done: "given a pass" },
+  position: 60,
   params: Type.Object({
-    PASS_DISPOSITION: Type.String({ minLength: 1, maxLength: 100, description: "The agent disposition of the pass" }),
-    REQUEUE: Type.Optional(Type.Boolean({ description: "true: ready again after PASS_DELAY; otherwise complete" })),
+    PASS_DISPOSITION: param(Type.String({ minLength: 1, maxLength: 100 }), {
+      title: "Disposition",
+      description: "The agent disposition of the pass",
+      example: "Spoke",
+    }),
+    REQUEUE: Type.Optional(
+      param(Type.Boolean(), {
+        title: "Dial again later",
+        description: "true: the lead is ready again after PASS_DELAY; otherwise it is complete",
+        help: "Otherwise the lead is complete",
+      }),
+    ),
     DO_NOT_CALL: Type.Optional(
-      Type.Boolean({
+      param(Type.Boolean(), {
+        title: "Do not call again",
         description:
-          "true: never again; the phone, or the external id where the criteria have externIds, goes on the do-not-call list",
+          "true: the phone, or the external id if the criteria have externIds, goes on the do-not-call list, and the lead is never dialed again",
+        help: "Its number goes on the do-not-call list",
       }),
     ),
     PASS_DELAY: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 525_600,
-        description: "Minutes before the next try; the campaign's pass delay when absent",
+      param(Type.Integer({ minimum: 0, maximum: 525_600 }), {
+        title: "Minutes before the next try",
+        description: "Minutes before the next try; absent: the campaign's pass delay",
+        help: "Empty: the campaign's pass delay",
+        example: 30,
       }),
     ),
     MERGE_ORIGINAL: Type.Optional(
-      Type.Boolean({ description: "true: the pass of a copied or transitioned lead is recorded on its original" }),
+      param(Type.Boolean(), {
+        title: "Record it on the original",
+        description: "true: the pass of a copied or transitioned lead is recorded on its original",
+        help: "The pass of a copied or transitioned lead goes to the lead it was copied from",
+      }),
     ),
   }),
   states: allStatesBut(...stickyStates),

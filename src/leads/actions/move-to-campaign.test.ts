@@ -1,16 +1,17 @@
 import { beforeAll, expect, test } from "vitest";
-import { actionTable, type Floor, floor, journalOf, leadColumns, now } from "../../../test/support/actions.ts";
+import { journalOf, leadColumns, now, type TestAccount, testAccount } from "../../../test/support/account.ts";
+import { actionTable } from "../../../test/support/action-table.ts";
 import { addAccount, addCampaign, addLeads, addList } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 
-const at = floor();
+const at = testAccount();
 const due = new Date("2026-07-02T09:00:00.000Z");
-const toTarget = (floor: Floor) => ({
+const toTarget = (floor: TestAccount) => ({
   CAMPAIGN_ID: String(floor.target.campaignId),
   LIST_ID: String(floor.target.listId),
   CREATE_COPY_SETTING: "false",
 });
-const moved = ({ target }: Floor) => ({ campaign_id: target.campaignId, list_id: target.listId });
+const moved = ({ target }: TestAccount) => ({ campaign_id: target.campaignId, list_id: target.listId });
 
 beforeAll(() => addLeads(at.db, at.target, [{ phone: "+12025550140" }]));
 

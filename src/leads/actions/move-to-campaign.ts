@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { isOrphaned } from "../../agents/orphaned-leads.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import { IdParameter, leadAction, type Skip } from "../action.ts";
+import { leadAction, type Skip } from "../action.ts";
+import { choiceParam, idParam, param } from "../action-params.ts";
 import { copyAgain, copyLeads, copyMovedOn, holdCopies, removeCopies } from "../copy-leads.ts";
 import { namesState } from "../search/criteria.ts";
 import { leadStates, stickyStates } from "../state.ts";
@@ -16,30 +17,62 @@ interface MoveTarget extends Target {
 export default leadAction({
   name: "MOVE_TO_CAMPAIGN",
   summary: "Moves leads to a campaign and list, or copies them there.",
+  words: { label: "Move or copy", verb: "Move", done: "moved or copied" },
+  position: 65,
   params: Type.Object({
-    CAMPAIGN_ID: IdParameter("The target campaign"),
-    LIST_ID: Type.Optional(IdParameter("The target list; 0 or absent: a new one")),
-    LIST_NAME: Type.Optional(Type.String({ maxLength: 200, description: "Name of the new list" })),
+    CAMPAIGN_ID: idParam("campaign", { title: "Campaign", description: "The target campaign" }),
+    LIST_ID: Type.Optional(
+      idParam("list", {
+        title: "List",
+        description: "The target list; 0 or absent: a new one",
+        help: "Empty: a new list",
+      }),
+    ),
+    LIST_NAME: Type.Optional(
+      param(Type.String({ maxLength: 200 }), {
+        title: "Name of the new list",
+        description: "Name of the new list",
+        help: "Empty: it is named after the action",
+      }),
+    ),
     REUSE_LIST: Type.Optional(
-      Type.Boolean({
-        description: "true: a list of that name that the campaign has already is taken instead of a new one",
+      param(Type.Boolean(), {
+        title: "Use an existing list of that name",
+        description: "true: use the campaign's list of that name, if it has one, instead of a new one",
+        help: "instead of a new one",
       }),
     ),
     CREATE_COPY_SETTING: Type.Optional(
-      Type.Enum(["false", "true", "TRANSITION"], {
-        description:
-          "false: move; true: leave the leads and make fresh copies; TRANSITION: the same, and the originals are dialed no more",
-      }),
+      choiceParam(
+        {
+          false: "Move the leads",
+          true: "Copy the leads, and leave the originals as they are",
+          TRANSITION: "Copy the leads, and stop dialing the originals",
+        },
+        {
+          title: "Move or copy",
+          description:
+            "false: move; true: leave the leads and make fresh copies; TRANSITION: the same, and stop dialing the originals",
+          help: "Empty: move the leads",
+        },
+      ),
     ),
     RESET_PASSES: Type.Optional(
-      Type.Boolean({
-        description: "true: passes, passes of the day, and dials of moved leads count from 0; copies start so anyway",
+      param(Type.Boolean(), {
+        title: "Count passes from zero",
+        description:
+          "true: passes, passes of the day, and dials of moved leads count from 0, as those of copies always do",
       }),
     ),
     DUPLICATE_ACTION_SETTING: Type.Optional(
-      Type.Enum(["MOVE", "IGNORE"], {
-        description: "MOVE: duplicates by phone are allowed in the target; IGNORE: they stay where they are",
-      }),
+      choiceParam(
+        { MOVE: "Move them too", IGNORE: "Leave them where they are" },
+        {
+          title: "Leads whose number the campaign already has",
+          description: "MOVE: duplicates by phone are allowed in the target; IGNORE: they stay where they are",
+          help: "Empty: they move too",
+        },
+      ),
     ),
   }),
   states: leadStates,

@@ -5,6 +5,8 @@ import { allStatesBut } from "../state.ts";
 export default leadAction({
   name: "PAUSE_LEADS",
   summary: "Pauses leads: they are not dialed until they are made ready again.",
+  words: { label: "Pause", verb: "Pause", done: "paused" },
+  position: 10,
   params: Type.Object({}),
   states: allStatesBut("DO-NOT-CALL"),
   stops: true,

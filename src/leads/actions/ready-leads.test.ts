@@ -1,7 +1,8 @@
-import { actionTable, floor } from "../../../test/support/actions.ts";
+import { testAccount } from "../../../test/support/account.ts";
+import { actionTable } from "../../../test/support/action-table.ts";
 
 const due = new Date("2026-07-02T09:00:00.000Z");
-const at = floor();
+const at = testAccount();
 
 actionTable(at, "READY_LEADS", [
   { title: "a paused lead is ready", lead: { lead_state: "PAUSED" }, after: { lead_state: "READY" } },

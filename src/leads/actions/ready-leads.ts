@@ -9,6 +9,8 @@ export default leadAction({
   name: "READY_LEADS",
   summary:
     "Makes leads ready for dialing; their passes and their next dial time stay. Paused leads with an appointment made on a call have it again.",
+  words: { label: "Make ready", verb: "Make ready", done: "made ready" },
+  position: 30,
   params: Type.Object({}),
   states: allStatesBut(...stickyStates),
   statesIfNamed: stickyStates,

@@ -1,7 +1,8 @@
-import { actionTable, floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
+import { actionTable } from "../../../test/support/action-table.ts";
 
 const due = new Date("2026-07-02T09:00:00.000Z");
-const at = floor();
+const at = testAccount();
 const fresh = {
   lead_state: "READY",
   pass_count: 0,

@@ -6,6 +6,8 @@ export default leadAction({
   name: "RESET_LEADS",
   summary:
     "Makes leads ready for dialing right now, as if they had never been dialed: passes, passes of the day, and dials count from 0.",
+  words: { label: "Reset", verb: "Reset", done: "reset" },
+  position: 35,
   params: Type.Object({}),
   states: allStatesBut(...stickyStates),
   statesIfNamed: stickyStates,

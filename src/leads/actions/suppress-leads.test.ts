@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { actionTable, floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
+import { actionTable } from "../../../test/support/action-table.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { endSuppressions } from "../end-suppressions.ts";
@@ -8,7 +9,7 @@ import { readHistory } from "../history.ts";
 import { readLead } from "../lead-row.ts";
 import { leadStates } from "../state.ts";
 
-const at = floor();
+const at = testAccount();
 const until = new Date("2026-07-02T00:00:00.000Z");
 
 actionTable(at, "SUPPRESS_LEADS", [

@@ -4,6 +4,7 @@ import { refuse } from "../../errors.ts";
 import { shown } from "../../validation/check.ts";
 import { parseDate } from "../../validation/dates.ts";
 import { leadAction } from "../action.ts";
+import { momentParam, param } from "../action-params.ts";
 import { leadStates } from "../state.ts";
 
 const field = "leadActionParams.paramMap.SUPPRESS_UNTIL";
@@ -17,12 +18,22 @@ export default leadAction({
   name: "SUPPRESS_LEADS",
   summary:
     "Suppresses leads: they keep their state and are not dialed until that is lifted, or until the time that is given.",
+  words: { label: "Suppress", verb: "Suppress", done: "suppressed" },
+  position: 40,
   params: Type.Object({
-    SUPPRESS_UNTIL: Type.Optional(Type.String({ description: "When it ends by itself; absent: when it is lifted" })),
+    SUPPRESS_UNTIL: Type.Optional(
+      momentParam({
+        title: "Suppressed until",
+        description: "When the suppression ends by itself; absent: when somebody lifts it",
+        help: "Empty: until somebody lifts it",
+        example: "2100-01-01T00:00:00Z",
+      }),
+    ),
     REASON: Type.Optional(
-      Type.String({
-        maxLength: 255,
-        description: "Why, for the leads' history; nothing personal, since it stays there",
+      param(Type.String({ maxLength: 255 }), {
+        title: "Reason",
+        description: "For the leads' history; nothing personal, since it stays there for good",
+        example: "Holidays",
       }),
     ),
   }),

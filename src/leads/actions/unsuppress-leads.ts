@@ -5,6 +5,8 @@ import { leadStates } from "../state.ts";
 export default leadAction({
   name: "UNSUPPRESS_LEADS",
   summary: "Lifts the suppression of leads: they are what their state says.",
+  words: { label: "Lift suppression", verb: "Lift suppression of", done: "no longer suppressed" },
+  position: 45,
   params: Type.Object({}),
   states: leadStates,
   stops: false,

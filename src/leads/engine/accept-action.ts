@@ -57,7 +57,7 @@ export async function acceptWithin(
   if (isRepeated) return record;
   const { actionId } = record;
   const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, bulk: false, condition };
-  const settled = await action.accept?.(params as never, run);
+  const settled = await action.accept?.(params, run);
   return await begin(tx, settled ? await settle(tx, record, settled) : record, stops, request.inline, scope);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
 import { addLeads, addPlainLeads } from "../../../test/support/leads.ts";
 import { holdRules } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
@@ -8,7 +8,7 @@ import { scopeOf } from "../search/scope.ts";
 import { acceptAction } from "./accept-action.ts";
 import { resumeActions } from "./begin-action.ts";
 
-const at = floor();
+const at = testAccount();
 const jobs = async () =>
   (await at.db.one<{ count: number }>(sql`select count(*) from graphile_worker.jobs where attempts < max_attempts`))
     .count;

@@ -1,13 +1,13 @@
 import Type from "typebox";
 import { expect, test } from "vitest";
-import { floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
 import { scopeOf } from "../search/scope.ts";
 import { carryOut } from "./carry-out.ts";
 
-const at = floor();
+const at = testAccount();
 
 test("a lead that others make eligible while a batch is carried out is skipped or changed, never both", async () => {
   const { db, accountId, campaign } = at;
@@ -15,6 +15,8 @@ test("a lead that others make eligible while a batch is carried out is skipped o
   const action = leadAction({
     name: "COUNT_READY",
     summary: "Counts leads that are ready.",
+    words: { label: "Count", verb: "Count", done: "counted" },
+    position: 99,
     params: Type.Object({}),
     states: ["READY"],
     stops: false,

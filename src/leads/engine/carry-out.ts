@@ -23,8 +23,8 @@ export interface Outcome {
 }
 
 /** Carries an action out on one batch: changes, journals and counts. */
-export async function carryOut(action: LeadAction, settled: object, run: BatchRun): Promise<Outcome> {
-  const plan = await action.plan(settled as never, run);
+export async function carryOut(action: LeadAction, settled: Record<string, unknown>, run: BatchRun): Promise<Outcome> {
+  const plan = await action.plan(settled, run);
   const reason = skipReason(action, plan, run.criteria);
   const { skipped, warnings, ...counts }: Counts & Pick<Outcome, "skipped" | "warnings"> =
     "set" in plan ? await setColumns(plan, run, reason) : await performed(plan, run, reason);

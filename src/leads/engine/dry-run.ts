@@ -47,13 +47,13 @@ export async function previewAction(
   const asked = actionCondition(criteria, scope, allLeads);
   return await db.rehearse(async (tx) => {
     const accepted = { tx, scope, actionId: 0, requestedBy: caller.name, now, criteria, bulk: false, condition: asked };
-    const settled = (await action.accept?.(params as never, accepted)) ?? params;
-    const condition = action.reach?.(settled as never, scope) ?? asked;
+    const settled = (await action.accept?.(params, accepted)) ?? params;
+    const condition = action.reach?.(settled, scope) ?? asked;
     const run = { ...accepted, condition };
     const selection = selectionOf(run, { limit: limit ?? null, lastLeadId: null });
     // With a limit the set is the first leads, and among them alone a duplicate counts.
     const selected = limit === undefined ? condition : sql`${condition} and lead.lead_id in (${selection})`;
-    const plan = await action.plan(settled as never, { ...run, leadIds: [], condition: selected });
+    const plan = await action.plan(settled, { ...run, leadIds: [], condition: selected });
     const warnings = "set" in plan ? (plan.warnings ?? []) : [];
     const { warnings: warned = [], ...counts } = await tx.one<Preview>(
       preview(

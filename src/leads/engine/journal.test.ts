@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
 import { journal } from "../../../test/support/journal.ts";
 import { addLeads, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
@@ -13,7 +13,7 @@ import { type ActionRecord, readAction } from "./action-record.ts";
 import { previewUndo } from "./dry-run.ts";
 import { workOnAction } from "./work-on-action.ts";
 
-const at = floor();
+const at = testAccount();
 const caller = { userId: 1, name: "ann@example.com" };
 
 async function finish({ actionId }: ActionRecord, batch = 3): Promise<ActionRecord> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { floor, now } from "../../../test/support/actions.ts";
+import { now, testAccount } from "../../../test/support/account.ts";
 import { addLeads, addList, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { findAction } from "../catalogue.ts";
@@ -9,7 +9,7 @@ import { type ActionRecord, readAction } from "./action-record.ts";
 import { previewUndo } from "./dry-run.ts";
 import { workOnAction } from "./work-on-action.ts";
 
-const at = floor();
+const at = testAccount();
 const caller = { userId: 1, name: "ann@example.com" };
 
 async function finish({ actionId }: ActionRecord): Promise<ActionRecord> {

@@ -53,12 +53,12 @@ export async function undoWork(tx: Transaction, record: ActionRecord): Promise<W
     async batch(leadIds) {
       const { reversal } = action;
       const of = { original, undoneId: undone.actionId };
-      if (!again) await reversal?.hold?.({ ...run, leadIds }, of, root.settled as never);
+      if (!again) await reversal?.hold?.({ ...run, leadIds }, of, root.settled);
       const { outcome, restored } = await restore({ ...run, leadIds }, undoing);
       if (restored.length > 0 && reversal) {
         const reversed = { ...run, leadIds: restored };
-        if (again) await reversal.redo(reversed, of, root.settled as never);
-        else await reversal.undo(reversed, of, root.settled as never);
+        if (again) await reversal.redo(reversed, of, root.settled);
+        else await reversal.undo(reversed, of, root.settled);
       }
       return outcome;
     },
@@ -146,7 +146,7 @@ export function conflictOf(
   columns: readonly Column[] = journaled,
 ): Sql {
   const { accountId } = undone;
-  const special = again ? [] : (action.reversal?.conflicts?.(original, root.settled as never) ?? []);
+  const special = again ? [] : (action.reversal?.conflicts?.(original, root.settled) ?? []);
   return sql`(case
     when lead.lead_id is null then 'deleted since'
     when ${movedOn(columns)} then 'changed since'

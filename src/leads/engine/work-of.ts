@@ -18,22 +18,22 @@ export async function workOf(tx: Transaction, record: ActionRecord, scope?: Scop
   if (record.action === loadAction) return loadWork(tx, record);
   const action = findAction(record.action);
   const asked = await runOf(tx, record, scope);
-  const reached = action.reach?.(record.settled as never, asked.scope);
+  const reached = action.reach?.(record.settled, asked.scope);
   const run = reached ? { ...asked, condition: reached } : asked;
   return {
     selection: selectionOf(run, record),
-    inOrder: action.inOrder?.(record.settled as never) ?? false,
+    inOrder: action.inOrder?.(record.settled) ?? false,
     requeues: action.requeues ?? !stopsWith(action, record.params),
     batch: (leadIds) => carryOut(action, record.settled, batchOf(run, leadIds)),
     finish: async ({ changed }) => {
-      await action.finish?.(record.settled as never, run, changed);
+      await action.finish?.(record.settled, run, changed);
     },
   };
 }
 
 /** Whether an action stops dialing with these parameters. */
-export const stopsWith = ({ stops }: LeadAction, params: object): boolean =>
-  typeof stops === "function" ? stops(params as never) : stops;
+export const stopsWith = ({ stops }: LeadAction, params: Record<string, unknown>): boolean =>
+  typeof stops === "function" ? stops(params) : stops;
 
 /** The run of a recorded lead action, over all its leads. */
 async function runOf(tx: Transaction, record: ActionRecord, known?: Scope): Promise<Run> {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { floor } from "../../../test/support/actions.ts";
+import { testAccount } from "../../../test/support/account.ts";
 import { addAgent, addCampaign, addLeads, addList, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { leadStates, systemDispositions } from "../state.ts";
 import { actionCondition, type Criteria, searchCondition } from "./criteria.ts";
 
-const at = floor();
+const at = testAccount();
 const scope = () => ({ accountId: at.accountId, country: "USA", timeZone: "America/New_York" });
 
 const hour = (n: number) => new Date(Date.UTC(2026, 6, 1, n));

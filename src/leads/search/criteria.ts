@@ -22,7 +22,7 @@ interface Field {
   /** The row the condition speaks of: `lead`, or `contact` by the same key. */
   on: "lead" | "contact";
   /** The condition on that row; undefined when the value narrows nothing. Throws a Refusal for a value that cannot be read. */
-  where(value: never, scope: Scope, field: string): Sql | undefined;
+  where(value: unknown, scope: Scope, field: string): Sql | undefined;
   /** An identity list: present but empty, it selects nothing in an action. */
   identity?: true;
 }
@@ -260,7 +260,7 @@ function conditions(criteria: Criteria, scope: Scope): { lead: Sql[]; contact: S
   for (const [name, value] of Object.entries(criteria)) {
     const known = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!known || value === undefined || isSuperfluous(name, criteria)) continue;
-    const condition = known.where(value as never, scope, name);
+    const condition = known.where(value, scope, name);
     if (condition) made[known.on].push(condition);
   }
   return made;

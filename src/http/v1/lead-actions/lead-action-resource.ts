@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { Queue } from "../../../dialer/rules/queue.ts";
+import { refreshedCampaigns } from "../../../leads/catalogue.ts";
 import { undoability } from "../../../leads/engine/accept-action.ts";
 import { type ActionRecord, actionStatuses } from "../../../leads/engine/action-record.ts";
 import { loadAction } from "../../../leads/files/load-action.ts";
@@ -61,7 +62,7 @@ export const LeadActionResource = Type.Object(
             }),
           ),
         },
-        { description: "Of a DIALER_REFRESH" },
+        { description: "Of an action that refreshes dialers, such as DIALER_REFRESH" },
       ),
     ),
     load: Type.Optional(
@@ -115,7 +116,7 @@ export function leadActionResource(record: ActionRecord, queues?: readonly Queue
     undoneBy: record.undoneBy,
     ...(record.status === "RUNNING" ? { progress: progressOf(record) } : {}),
     ...(record.failure === null ? {} : { failure: record.failure }),
-    ...(record.action === "DIALER_REFRESH" ? { refreshed: refreshedOf(record, queues) } : {}),
+    ...refreshedOf(record, queues),
     ...(record.action === loadAction && record.settled.loadId !== undefined ? { load: loadOf(record) } : {}),
   };
 }
@@ -125,11 +126,10 @@ function loadOf({ settled }: ActionRecord) {
   return { leadFileId, fileName, sheet, campaignId, listId };
 }
 
-const refreshedOf = ({ settled, changed }: ActionRecord, queues: readonly Queue[] | undefined) => ({
-  campaignIds: settled.campaignIds,
-  freed: changed,
-  ...(queues ? { queues } : {}),
-});
+function refreshedOf(record: ActionRecord, queues: readonly Queue[] | undefined) {
+  const campaignIds = refreshedCampaigns(record);
+  return campaignIds ? { refreshed: { campaignIds, freed: record.changed, ...(queues ? { queues } : {}) } } : {};
+}
 
 /** The answer to the request that made the action: as it was when it was over, so that a request sent again gets the first answer. */
 export const firstAnswer = (record: ActionRecord, queues?: readonly Queue[]) =>

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { findAction } from "../../../leads/catalogue.ts";
+import { findAction, refreshedCampaigns } from "../../../leads/catalogue.ts";
 import { acceptAction } from "../../../leads/engine/accept-action.ts";
 import type { ActionRecord } from "../../../leads/engine/action-record.ts";
 import { previewAction } from "../../../leads/engine/dry-run.ts";
@@ -84,7 +84,7 @@ function leadActionResult(record: ActionRecord): Static<typeof LeadActionResult>
     leadUpdateCount: changed,
     leadDeleteCount: deleted,
     redialDeleteCount: callbacksDeleted,
-    dialerRefreshed: action === "DIALER_REFRESH",
+    dialerRefreshed: refreshedCampaigns(record) !== undefined,
     actionId,
     status,
     matched,

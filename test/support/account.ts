@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
@@ -8,13 +8,13 @@ import type { Criteria } from "../../src/leads/search/criteria.ts";
 import { scopeOf } from "../../src/leads/search/scope.ts";
 import { testDatabase } from "./database.ts";
 import { journal } from "./journal.ts";
-import { addAccount, addAgent, addCampaign, addLeads, type TestCampaign, type TestLead } from "./leads.ts";
+import { addAccount, addAgent, addCampaign, type TestCampaign } from "./leads.ts";
 
 /** The moment at which tests act. */
 export const now = new Date("2026-07-01T15:00:00.000Z");
 
 /** A database with one account, two campaigns of one dial group, and an agent of that group; new for each test file. */
-export interface Floor {
+export interface TestAccount {
   db: Database;
   accountId: number;
   campaign: TestCampaign;
@@ -23,8 +23,8 @@ export interface Floor {
   run(name: string, criteria: Criteria, params?: object, allLeads?: boolean): Promise<ActionRecord>;
 }
 
-export function floor(): Floor {
-  const made = {} as Floor;
+export function testAccount(): TestAccount {
+  const made = {} as TestAccount;
   let drop: () => Promise<void>;
   beforeAll(async () => {
     const database = await testDatabase();
@@ -46,45 +46,10 @@ export function floor(): Floor {
           { action: findAction(name), criteria, params, allLeads },
           now,
         ),
-    } satisfies Floor);
+    } satisfies TestAccount);
   });
   afterAll(() => drop());
   return made;
-}
-
-/** A row of an action's table: the lead before, the parameters, and the columns after; `skipped` names why a lead is left as it was. */
-export interface Case {
-  title: string;
-  lead: TestLead;
-  params?: object | ((at: Floor) => object);
-  /** Beside the lead's own id. */
-  criteria?: Criteria;
-  after?: Record<string, unknown> | ((at: Floor) => Record<string, unknown>);
-  skipped?: string;
-  callbacksDeleted?: number;
-}
-
-/** Tests an action by a table: each lead alone, all its columns compared with what the row says, or with what they were. */
-export function actionTable(at: Floor, name: string, cases: Case[]): void {
-  test.each(cases)(
-    `${name}: $title`,
-    async ({ lead, params = {}, criteria, after = {}, skipped, callbacksDeleted = 0 }) => {
-      const [leadId] = (await addLeads(at.db, at.campaign, [lead])) as [number];
-      const before = await leadColumns(at.db, leadId);
-      const result = await at.run(
-        name,
-        { ...criteria, leadIds: [leadId] },
-        typeof params === "function" ? params(at) : params,
-      );
-      const changes = typeof after === "function" ? after(at) : after;
-      expect(await leadColumns(at.db, leadId)).toEqual({ ...before, ...changes });
-      expect(result).toMatchObject({ matched: 1, changed: skipped ? 0 : 1, deleted: 0, callbacksDeleted });
-      expect(result.skipped).toEqual(skipped ? [{ reason: skipped, count: 1 }] : []);
-      expect(await journalOf(at.db, result.actionId)).toEqual(
-        skipped ? [] : [expect.objectContaining({ lead_id: leadId })],
-      );
-    },
-  );
 }
 
 /** All columns of a lead but `state_at`, which every change of state dates. */

@@ -1,0 +1,399 @@
+import { describe, expect, test } from "vitest";
+import { identifier, join, sql } from "../../src/db/sql.ts";
+import { journaled, type LeadAction } from "../../src/leads/action.ts";
+import { findAction } from "../../src/leads/catalogue.ts";
+import { acceptAction, acceptUndo } from "../../src/leads/engine/accept-action.ts";
+import { type ActionRecord, readAction } from "../../src/leads/engine/action-record.ts";
+import { previewAction, previewUndo } from "../../src/leads/engine/dry-run.ts";
+import { workOnAction } from "../../src/leads/engine/work-on-action.ts";
+import type { Criteria } from "../../src/leads/search/criteria.ts";
+import { scopeOf } from "../../src/leads/search/scope.ts";
+import { callbackStates, type LeadState, leadStates, stickyStates } from "../../src/leads/state.ts";
+import { journalOf, now, testAccount } from "./account.ts";
+import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "./leads.ts";
+
+/**
+ * The contract that every lead action keeps, whatever its parameters: it touches only leads in its states, journals and counts exactly,
+ * leaves other accounts alone, previews what it does, does the same in batches, and is undone and redone. Parameters that are free text
+ * or numbers are sent if their schema has an example. It runs in a database of its own, as it leaves much behind.
+ */
+export function actionContract(name: string): void {
+  const at = testAccount();
+  const caller = { userId: 1, name: "ann@example.com" };
+  const due = new Date("2026-06-30T09:00:00.000Z");
+
+  interface Schema {
+    type?: string;
+    enum?: unknown[];
+    examples?: unknown[];
+    "x-input"?: string;
+  }
+
+  /** A value for a parameter that is an id, or that declares an example; choices and switches are all tried. */
+  function exampleOf(schema: Schema): unknown {
+    const ids: Record<string, unknown> = { campaign: at.target.campaignId, list: at.target.listId, agent: at.agentId };
+    return ids[schema["x-input"] ?? ""] ?? schema.examples?.[0];
+  }
+
+  /** Every combination of an action's choices and switches. */
+  function variants(action: LeadAction): Record<string, unknown>[] {
+    let made: Record<string, unknown>[] = [{}];
+    for (const [name, schema] of Object.entries(action.params.properties) as [string, Schema][]) {
+      const choices = schema.enum ?? (schema.type === "boolean" ? [true, false] : []);
+      if (choices.length > 0 && name !== "REUSE_LIST")
+        made = made.flatMap((params) => choices.map((value) => ({ ...params, [name]: value })));
+    }
+    return made;
+  }
+
+  const paramsFor = (action: LeadAction, variant: object) => ({
+    ...Object.fromEntries(
+      (Object.entries(action.params.properties) as [string, Schema][]).flatMap(([name, schema]) => {
+        const value = exampleOf(schema);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+    ...variant,
+  });
+
+  /** One lead of every state, suppressed and not; those that are not are reserved for somebody, and some have a callback by somebody else. */
+  const ofEveryKind: TestLead[] = leadStates.flatMap((lead_state) =>
+    [true, false].map((suppressed) => ({
+      lead_state,
+      suppressed,
+      pass_count: 2,
+      daily_pass_count: 1,
+      daily_pass_on: "2026-07-01",
+      dial_count: 3,
+      ...(suppressed ? {} : { reserved_agent_id: 999 }),
+      ...(lead_state === "AGENT-CALLBACK" ? { callback_agent_id: 998 } : {}),
+      extern_id: `contract-${lead_state}-${suppressed}`,
+      ...(callbackStates.includes(lead_state) ? { callback_at: due } : {}),
+      ...(lead_state === "PENDING" || lead_state === "ACTIVE" ? { claim_id: 1 } : {}),
+    })),
+  );
+
+  async function campaignOf(accountId: number): Promise<TestCampaign> {
+    const dialGroup = accountId === at.accountId ? at.campaign.dialGroupId : undefined;
+    const campaign = await addCampaign(at.db, accountId, dialGroup);
+    await addLeads(at.db, campaign, ofEveryKind);
+    return campaign;
+  }
+
+  type Row = Record<string, unknown> & { lead_id: number; lead_state: LeadState };
+
+  /** Every lead that was in the campaign, wherever it is now, by id. */
+  async function leadsOf(ids: number[]): Promise<Map<number, Row>> {
+    const rows = await at.db.query<Row>(
+      sql`select * from lead where lead_id = any (${ids}::bigint[]) order by lead_id`,
+    );
+    return new Map(rows.map((row) => [row.lead_id, row]));
+  }
+
+  async function idsOf(campaign: TestCampaign): Promise<number[]> {
+    const rows = await at.db.query<Row>(
+      sql`select lead_id from lead where campaign_id = ${campaign.campaignId} order by lead_id`,
+    );
+    return rows.map((row) => row.lead_id);
+  }
+
+  async function everythingOf(accountId: number): Promise<unknown[]> {
+    return [
+      await at.db.query(sql`select * from lead where account_id = ${accountId} order by lead_id`),
+      await at.db.query(sql`select * from contact where account_id = ${accountId} order by lead_id`),
+      await at.db.query(sql`select * from lead_list where account_id = ${accountId} order by list_id`),
+      await at.db.query(sql`select * from dnc_entry where account_id = ${accountId} order by dnc_entry_id`),
+      await at.db.query(sql`select * from lead_journal where account_id = ${accountId} order by action_id, lead_id`),
+      await at.db.query(
+        sql`select * from journal_batch where account_id = ${accountId} order by action_id, first_lead_id`,
+      ),
+      await at.db.query(sql`select * from pass where account_id = ${accountId} order by pass_id`),
+    ];
+  }
+
+  const action = findAction(name);
+  describe.each(variants(action).map((variant) => ({ variant, shown: JSON.stringify(variant) })))(
+    `the contract of every action: ${name} $shown`,
+    ({ variant }) => {
+      test("touches only leads in its states, journals what it changes, and counts exactly", async () => {
+        const campaign = await campaignOf(at.accountId);
+        const ids = await idsOf(campaign);
+        const before = await leadsOf(ids);
+        const result = await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
+        const after = await leadsOf(ids);
+        const journal = new Map((await journalOf(at.db, result.actionId)).map((row) => [row.lead_id as number, row]));
+
+        for (const [id, was] of before) {
+          const is = after.get(id);
+          const entry = journal.get(id);
+          const reachable = action.states.includes(was.lead_state);
+          expect(entry?.deleted ?? false, `lead ${id} in state ${was.lead_state}`).toBe(is === undefined);
+          if (!reachable) expect(is).toEqual(was);
+          const changed = journaled.filter(
+            (column) => is !== undefined && JSON.stringify(is[column]) !== JSON.stringify(was[column]),
+          );
+          expect(changed.map((column) => [entry?.[`${column}_before`], entry?.[`${column}_after`]])).toEqual(
+            changed.map((column) => [was[column], is?.[column]]),
+          );
+        }
+        const skipped = result.skipped.reduce((sum, { count }) => sum + count, 0);
+        expect(result.changed + result.deleted).toBe(journal.size);
+        if (result.changed + result.deleted + skipped > 0) expect(result.matched).toBe(before.size);
+        expect(result.matched).toBe(result.changed + result.deleted + skipped);
+        expect(
+          await at.db.one(
+            sql`select status, matched, changed, deleted, callbacks_deleted, skipped from lead_action where action_id = ${result.actionId}`,
+          ),
+        ).toEqual({
+          status: "DONE",
+          matched: result.matched,
+          changed: result.changed,
+          deleted: result.deleted,
+          callbacks_deleted: result.callbacksDeleted,
+          skipped: result.skipped,
+        });
+      });
+
+      test("leaves an open callback exactly on leads in a callback's state", async () => {
+        const campaign = await campaignOf(at.accountId);
+        const ids = await idsOf(campaign);
+        await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
+        for (const lead of (await leadsOf(ids)).values()) {
+          expect(lead.callback_at !== null, lead.lead_state).toBe(callbackStates.includes(lead.lead_state));
+        }
+      });
+
+      test("leaves no lead with a callback by one agent that is reserved for another, where it writes either", async () => {
+        const campaign = await campaignOf(at.accountId);
+        const ids = await idsOf(campaign);
+        const { actionId } = await at.run(
+          action.name,
+          { campaignIds: [campaign.campaignId] },
+          paramsFor(action, variant),
+        );
+        const written = (await journalOf(at.db, actionId)).filter(
+          ({ callback_agent_id_after: by, reserved_agent_id_after: of }) => by !== null || of !== null,
+        );
+        const leads = await leadsOf(ids);
+        const contradictory = written.filter(({ lead_id }) => {
+          const lead = leads.get(lead_id as number);
+          return (
+            lead?.callback_agent_id != null &&
+            lead.reserved_agent_id !== null &&
+            lead.callback_agent_id !== lead.reserved_agent_id
+          );
+        });
+        expect(contradictory).toEqual([]);
+      });
+
+      test("makes no sticky lead dialable unless the criteria name its state", async () => {
+        const campaign = await campaignOf(at.accountId);
+        const ids = await idsOf(campaign);
+        const before = await leadsOf(ids);
+        await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
+        const dialable = ["READY", ...callbackStates];
+        for (const [id, lead] of await leadsOf(ids)) {
+          if (stickyStates.includes((before.get(id) as Row).lead_state))
+            expect(dialable).not.toContain(lead.lead_state);
+        }
+      });
+
+      test("leaves every other account untouched, though its leads look the same", async () => {
+        const stranger = await addAccount(at.db);
+        const theirs = await campaignOf(stranger);
+        const before = await everythingOf(stranger);
+        const ids = await idsOf(theirs);
+        const params = paramsFor(action, variant);
+        await at.run(action.name, { leadIds: ids }, params);
+        await at.run(action.name, { campaignIds: [theirs.campaignId] }, params);
+        await at.run(
+          action.name,
+          { externIds: ofEveryKind.map((lead) => lead.extern_id as string), listIds: [theirs.listId] },
+          params,
+        );
+        expect(await everythingOf(stranger)).toEqual(before);
+      });
+
+      test("twice is as once for state, suppression, place, callback and reservation", async () => {
+        const campaign = await campaignOf(at.accountId);
+        const ids = await idsOf(campaign);
+        const run = async () => {
+          await at.run(action.name, { leadIds: ids }, paramsFor(action, variant));
+          return await at.db.query(sql`
+        select lead_id, lead_state, suppressed, campaign_id, list_id, callback_at, callback_agent_id, reserved_agent_id
+        from lead where lead_id = any (${ids}::bigint[]) order by lead_id
+      `);
+        };
+        expect(await run()).toEqual(await run());
+      });
+
+      test("selects nothing when an identity list is empty, and is refused when the criteria name nothing", async () => {
+        const campaign = await campaignOf(at.accountId);
+        const ids = await idsOf(campaign);
+        const before = await leadsOf(ids);
+        const params = paramsFor(action, variant);
+        for (const criteria of [
+          { leadIds: [] },
+          { externIds: [], campaignIds: [campaign.campaignId] },
+          { leadPhoneNumbers: [] },
+        ]) {
+          expect(await at.run(action.name, criteria, params)).toMatchObject({ matched: 0, changed: 0, deleted: 0 });
+        }
+        for (const criteria of [
+          {},
+          { campaignIds: [], leadStates: [], suppressed: "ALL" as const, firstName: "", orphanedLeadsOnly: false },
+        ]) {
+          await expect(at.run(action.name, criteria, params)).rejects.toMatchObject({ code: "CRITERIA_NAME_NOTHING" });
+        }
+        expect(await leadsOf(ids)).toEqual(before);
+      });
+
+      test("its dry run says what it will do, and does nothing", async () => {
+        const campaign = await campaignOf(at.accountId);
+        const criteria = { campaignIds: [campaign.campaignId] };
+        const params = paramsFor(action, variant);
+        const before = await everythingOf(at.accountId);
+        const preview = await previewAction(
+          at.db,
+          await scopeOf(at.db, at.accountId),
+          caller,
+          { action, criteria, params, allLeads: false },
+          now,
+        );
+        expect(await everythingOf(at.accountId)).toEqual(before);
+        const result = await at.run(action.name, criteria, params);
+        expect(preview).toMatchObject({
+          matched: result.matched,
+          wouldChange: result.changed + result.deleted,
+          skipped: result.skipped,
+        });
+        expect(preview.warnings ?? []).toEqual(result.warnings);
+        for (const counted of [preview.byState, preview.byCampaign]) {
+          expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(preview.wouldChange);
+        }
+        const touched = (await journalOf(at.db, result.actionId)).map((row) => row.lead_id);
+        expect(preview.sample.map(({ leadId }) => leadId)).toEqual(touched.slice(0, 10));
+      });
+
+      test("in batches it does what it does at once", async () => {
+        const outcome = async (run: (campaign: TestCampaign) => Promise<ActionRecord>) => {
+          const campaign = await campaignOf(at.accountId);
+          const first = Math.min(...(await idsOf(campaign)));
+          const { actionId, matched, changed, deleted, callbacksDeleted, skipped, warnings } = await run(campaign);
+          const rows = (await journalOf(at.db, actionId)).map(
+            ({ lead_id, lead_state_after, suppressed_after, pass_count_after }) => [
+              (lead_id as number) - first,
+              lead_state_after,
+              suppressed_after,
+              pass_count_after,
+            ],
+          );
+          return { matched, changed, deleted, callbacksDeleted, skipped, warnings, rows };
+        };
+        const params = paramsFor(action, variant);
+        const criteria = (campaign: TestCampaign) => ({ campaignIds: [campaign.campaignId] });
+        const atOnce = await outcome((campaign) => at.run(action.name, criteria(campaign), params));
+        const inBatches = await outcome((campaign) => runInBatches(action, criteria(campaign), params));
+        expect(inBatches).toEqual(atOnce);
+      });
+
+      test("an undo brings everything back, an undo of that does it again, and so on; or it is refused with the reason", async () => {
+        const campaign = await campaignOf(at.accountId);
+        const ids = await idsOf(campaign);
+        const state = () => stateOf(ids);
+        const before = await state();
+        const { actionId } = await runInBatches(
+          action,
+          { campaignIds: [campaign.campaignId] },
+          paramsFor(action, variant),
+        );
+        if (action.undoable !== true) {
+          await expect(undo(actionId)).rejects.toMatchObject({
+            code: "NOT_UNDOABLE",
+            details: { reason: action.undoable },
+          });
+          return;
+        }
+        const after = await state();
+        const previewed = await previewUndo(at.db, await scopeOf(at.db, at.accountId), actionId);
+        expect(await state()).toEqual(after);
+        const undone = await undo(actionId);
+        expect(previewed).toMatchObject({ wouldChange: undone.changed, skipped: [], matched: undone.matched });
+        expect(undone.skipped).toEqual([]);
+        expect(await state()).toEqual(before);
+        const redone = await undo(undone.actionId);
+        expect(await state()).toEqual(after);
+        await expect(undo(actionId)).rejects.toMatchObject({ code: "NOT_UNDOABLE" });
+        await undo(redone.actionId);
+        expect(await state()).toEqual(before);
+      });
+
+      test.runIf(action.undoable === true)("an undo leaves alone what has moved on since, and lists it", async () => {
+        const campaign = await campaignOf(at.accountId);
+        const { actionId } = await at.run(
+          action.name,
+          { campaignIds: [campaign.campaignId] },
+          paramsFor(action, variant),
+        );
+        const touched = (await journalOf(at.db, actionId)).map((row) => row.lead_id as number);
+        const [moved, gone, ...others] = touched as [number, number, ...number[]];
+        expect(touched.length).toBeGreaterThanOrEqual(2);
+        // Every touchable column is moved on, by somebody else.
+        await at.db.execute(sql`
+      update lead set lead_state = 'INTERCEPT', suppressed = not suppressed, pass_count = pass_count + 1, reserved_agent_id = -1, callback_at = null,
+        next_dial_time = '2030-01-01', campaign_id = -1, list_id = -1 where lead_id = ${moved}
+    `);
+        await at.db.execute(
+          sql`update lead set pass_count = 9, lead_state = 'INTERCEPT' where original_lead_id = ${moved}`,
+        );
+        await at.db.execute(sql`delete from lead where lead_id = ${gone}`);
+        const left = await leadsOf([moved]);
+        const undone = await undo(actionId);
+        expect(await leadsOf([moved])).toEqual(left);
+        expect(undone.changed).toBe(others.length);
+        const conflicts = (await journalOf(at.db, undone.actionId)).filter((row) => row.conflict !== null);
+        expect(conflicts.map((row) => row.lead_id)).toEqual([moved, gone].sort((a, b) => a - b));
+        expect(undone.skipped.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+      });
+    },
+  );
+
+  const undo = async (actionId: number) => {
+    const record = await acceptUndo(at.db, at.accountId, caller, actionId, undefined, now, 0);
+    if (record.status === "RUNNING")
+      await workOnAction(at.db, at.accountId, record.actionId, new AbortController().signal, 7);
+    return await readAction(at.db, at.accountId, record.actionId);
+  };
+
+  const runInBatches = async (action: LeadAction, criteria: Criteria, params: object) => {
+    const request = { action, criteria, params, allLeads: false, inline: 0 };
+    const record = await acceptAction(at.db, await scopeOf(at.db, at.accountId), caller, request, now);
+    if (record.status === "RUNNING")
+      await workOnAction(at.db, at.accountId, record.actionId, new AbortController().signal, 7);
+    return await readAction(at.db, at.accountId, record.actionId);
+  };
+
+  /** All that an action may change of these leads and around them, without the ids that a second time cannot be the same. */
+  async function stateOf(ids: number[]): Promise<unknown> {
+    const { db } = at;
+    const among = sql`lead_id = any (${ids}::bigint[])`;
+    return {
+      leads: await db.query(sql`
+      select lead_id, ${join(
+        journaled.map((column) => identifier(column)),
+        sql`, `,
+      )} from lead where ${among} order by lead_id`),
+      contacts: await db.query(sql`select * from contact where ${among} order by lead_id`),
+      copies: await db.query(sql`
+      select original_lead_id, campaign_id, list_id, lead_state, suppressed, pass_count, phone, extern_id
+      from lead join contact using (account_id, lead_id)
+      where original_lead_id = any (${ids}::bigint[]) order by original_lead_id`),
+      barred: await db.query(sql`
+      select phone, extern_id from dnc_entry
+      where phone in (select phone from contact where ${among}) or extern_id in (select extern_id from contact where ${among})
+      order by phone, extern_id`),
+      passes: await db.query(sql`
+      select lead_id, pass_number, agent_disposition from pass where ${among} and undone_by_action_id is null order by lead_id`),
+    };
+  }
+}
