@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { learnActionWords } from "../ui/words.ts";
 import { request } from "./request.ts";
 import type {
   Agent,
@@ -59,7 +60,11 @@ export const dialGroups = (accountId: number) =>
 export const catalogue = (accountId: number) =>
   queryOptions({
     queryKey: [accountId, "catalogue"],
-    queryFn: ({ signal }) => request<Catalogue>(`/accounts/${accountId}/lead-actions/catalogue`, { signal }),
+    queryFn: async ({ signal }) => {
+      const known = await request<Catalogue>(`/accounts/${accountId}/lead-actions/catalogue`, { signal });
+      learnActionWords(known.actions);
+      return known;
+    },
     staleTime: minutes(60),
   });
 

@@ -115,10 +115,21 @@ export interface JsonSchema {
   maximum?: number;
   minLength?: number;
   maxLength?: number;
+  title?: string;
+  /** What a form says below the field, instead of the description. */
+  "x-help"?: string;
+  /** The control for it, if its type does not say. */
+  "x-input"?: "campaign" | "list" | "agent" | "moment" | "hidden";
+  /** What each value of an enum means. */
+  "x-choices"?: Record<string, string>;
 }
 export interface CatalogueAction {
   name: string;
   summary: string;
+  label: string;
+  verb: string;
+  done: string;
+  confirm?: string;
   params: JsonSchema;
   states: LeadState[];
   stops: "ALWAYS" | "NEVER" | "BY_PARAMS";

@@ -1,8 +1,10 @@
 import { Skeleton } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useConnectionLost } from "../api/connection.ts";
+import { catalogue } from "../api/queries.ts";
 import { NotFound } from "../ui/problem.tsx";
 import { useHere } from "./account.ts";
 import { ActingProvider } from "./acting.tsx";
@@ -21,9 +23,14 @@ export function Frame() {
 }
 
 function Inside() {
-  const { account } = useHere();
+  const { account, accountId } = useHere();
+  return account ? <Page accountId={accountId} /> : <NotFound />;
+}
+
+function Page({ accountId }: { accountId: number }) {
+  // Pages name actions by the words of the catalogue.
+  useSuspenseQuery(catalogue(accountId));
   const lost = useConnectionLost();
-  if (!account) return <NotFound />;
   return (
     <ActingProvider>
       <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>

@@ -54,7 +54,7 @@ export function RunningTray() {
                 params={{ accountId: String(accountId), actionId: String(action.id) }}
                 onClick={() => setOpened(false)}
               >
-                {wordsOfAction(action.action).noun}
+                {wordsOfAction(action.action).label}
               </Link>
               <ActionProgress action={action} />
             </div>

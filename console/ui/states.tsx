@@ -146,3 +146,7 @@ function Legend({ part }: { part: Part }) {
     </button>
   );
 }
+
+/** Reasons of skips that name a state by its code, with the state's word. */
+export const reasonInWords = (reason: string) =>
+  reason.replace(/^in state (\S+)$/, (_, state: string) => `in state “${stateLabel(state)}”`);

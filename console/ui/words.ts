@@ -1,5 +1,4 @@
 import type { Lead, LeadAction } from "../api/shapes.ts";
-import { stateLabel } from "./states.tsx";
 
 export const count = (n: number) => n.toLocaleString("en-US");
 
@@ -15,52 +14,42 @@ export function nationalPhone(phone: string): string {
   return area ? `(${area}) ${exchange}-${line}` : phone;
 }
 
-interface ActionWords {
+export interface ActionWords {
+  /** In menus and in the ledger. */
+  label: string;
   /** On a button, before "12,345 leads". */
   verb: string;
-  /** In the ledger. */
-  noun: string;
-  /** Behind a number of leads. */
+  /** After a number of leads. */
   done: string;
 }
 
-const actionWords: Record<string, ActionWords> = {
-  RESET_LEADS: { verb: "Reset", noun: "Reset", done: "reset" },
-  READY_LEADS: { verb: "Make ready", noun: "Make ready", done: "made ready" },
-  PAUSE_LEADS: { verb: "Pause", noun: "Pause", done: "paused" },
-  CANCEL_LEADS: { verb: "Cancel", noun: "Cancel", done: "cancelled" },
-  SUPPRESS_LEADS: { verb: "Suppress", noun: "Suppress", done: "suppressed" },
-  UNSUPPRESS_LEADS: { verb: "Lift suppression of", noun: "Lift suppression", done: "no longer suppressed" },
-  DELETE_LEADS: { verb: "Delete", noun: "Delete", done: "deleted" },
-  MOVE_TO_CAMPAIGN: { verb: "Move", noun: "Move or copy", done: "moved or copied" },
-  CALLBACK_LEADS: { verb: "Set callbacks of", noun: "Callback", done: "given another callback" },
-  AGENT_RESERVATION: { verb: "Reserve", noun: "Reserve for an agent", done: "reserved" },
-  MANUAL_LEADS: { verb: "Record a pass of", noun: "Manual pass", done: "given a pass" },
-  EMAIL_LEADS: { verb: "Mail", noun: "Mail a list", done: "mailed" },
-  DIALER_REFRESH: { verb: "Refresh dialers of", noun: "Refresh dialers", done: "freed" },
-  LOAD_LEADS: { verb: "Load", noun: "Load", done: "loaded" },
-  UNDO: { verb: "Undo", noun: "Undo", done: "put back" },
-};
+/** The words of every action by its name: those of the catalogue once it is loaded, and of the two operations it does not list. */
+const actionWords = new Map<string, ActionWords>([
+  ["LOAD_LEADS", { label: "Load", verb: "Load", done: "loaded" }],
+  ["UNDO", { label: "Undo", verb: "Undo", done: "put back" }],
+]);
 
-export function wordsOfAction(name: string): ActionWords {
-  const words = name.toLowerCase().replaceAll("_", " ");
-  const noun = words.charAt(0).toUpperCase() + words.slice(1);
-  return actionWords[name] ?? { verb: `${noun}:`, noun, done: "changed" };
+/** Takes over the words that actions declare; the frame waits for this before it shows a page. */
+export function learnActionWords(actions: readonly (ActionWords & { name: string })[]): void {
+  for (const { name, label, verb, done } of actions) actionWords.set(name, { label, verb, done });
 }
+
+export const wordsOfAction = (name: string): ActionWords =>
+  actionWords.get(name) ?? { label: humanized(name), verb: `${humanized(name)}:`, done: "changed" };
 
 /** What an action did, in a sentence. */
 export function outcomeOf({ action, status, changed, deleted, progress, failure }: LeadAction): string {
   const done = changed + deleted;
-  const { noun, done: usual } = wordsOfAction(action);
+  const { label, done: usual } = wordsOfAction(action);
   // The undo of a load, or of copies
   const participle = action === "UNDO" && changed === 0 && deleted > 0 ? "taken away again" : usual;
   switch (status) {
     case "RUNNING":
-      return `${noun} is running: ${count(progress?.processed ?? 0)} of ${leadsOf(progress?.total ?? 0)}`;
+      return `${label} is running: ${count(progress?.processed ?? 0)} of ${leadsOf(progress?.total ?? 0)}`;
     case "CANCELLED":
-      return `${noun} was cancelled; ${leadsOf(done)} had been ${participle} by then and stay so`;
+      return `${label} was cancelled; ${leadsOf(done)} had been ${participle} by then and stay so`;
     case "FAILED":
-      return `${noun} failed: ${failure ?? "for no known reason"}; ${leadsOf(done)} had been ${participle} by then`;
+      return `${label} failed: ${failure ?? "for no known reason"}; ${leadsOf(done)} had been ${participle} by then`;
     default:
       return `${leadsOf(done)} ${participle}`;
   }
@@ -71,10 +60,6 @@ export function loadInWords({ load }: LeadAction, campaign: (id: number) => stri
   const what = load?.fileName ?? "Leads over the API";
   return load ? `${what} into ${campaign(load.campaignId)}` : what;
 }
-
-/** Reasons of skips that name a state by its code, with the state's word. */
-export const reasonInWords = (reason: string) =>
-  reason.replace(/^in state (\S+)$/, (_, state: string) => `in state “${stateLabel(state)}”`);
 
 /** A field's name as people say it: PASS_DISPOSITION, lastPassDts. */
 export function humanized(name: string): string {

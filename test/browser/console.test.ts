@@ -215,7 +215,7 @@ test("a large action goes on behind the page, survives a reload, and is told whe
   const button = page.getByRole("button", { name: /^Suppress [\d,]+ leads/ });
   await button.waitFor();
   const [number = ""] = /[\d,]+/.exec((await button.textContent()) ?? "") ?? [];
-  await page.getByLabel(/^These are many leads/).fill(number);
+  await page.getByLabel(/^This is a large number of leads/).fill(number);
   await button.click();
   await page.getByText("It is under way").waitFor();
   await page.shot("act-running");
@@ -228,7 +228,7 @@ test("a large action goes on behind the page, survives a reload, and is told whe
     .waitFor();
   await page.shot("action");
   await page.getByRole("button", { name: "Undo…" }).click();
-  await page.getByLabel(/^These are many leads/).fill(number);
+  await page.getByLabel(/^This is a large number of leads/).fill(number);
   await page.getByRole("button", { name: `Put back ${number} leads` }).click();
   await page.getByText(`${number} leads put back`).waitFor();
   await page.goto(`${shown.program.url}${home()}/actions`);

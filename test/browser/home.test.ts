@@ -246,7 +246,7 @@ test("callbacks are filtered in the address, opened, cancelled and acted on", as
     .first()
     .click();
   await page.getByRole("button", { name: "Cancel 1 callback" }).click();
-  await page.getByText("1 lead given another callback").waitFor();
+  await page.getByText("1 lead with changed callbacks").waitFor();
   await expect.poll(() => grid.getAttribute("aria-rowcount")).toBe(String(theirs.length));
   expect((await read(`/callbacks?status=DUE&agentId=${mine.agentId}`)).items).toHaveLength(theirs.length - 1);
   await page.goto(`${shown.program.url}${home()}/callbacks`);

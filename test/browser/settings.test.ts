@@ -316,7 +316,7 @@ test("an action goes on over reloads: the tray and its page come back to it, and
     const button = page.getByRole("button", { name: /^Suppress [\d,]+ leads$/ });
     await button.waitFor();
     const [number = ""] = /[\d,]+/.exec((await button.textContent()) ?? "") ?? [];
-    await page.getByLabel(/^These are many leads/).fill(number);
+    await page.getByLabel(/^This is a large number of leads/).fill(number);
     await button.click();
     await page.getByText("It is under way").waitFor();
     await page.reload();

@@ -11,27 +11,10 @@ import { type Target, useActing } from "../../frame/use-acting.ts";
 import { NotSent } from "../../ui/not-sent.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { isTyped, TypedNumber } from "../../ui/typed-number.tsx";
-import { leadsOf, wordsOfAction } from "../../ui/words.ts";
+import { leadsOf } from "../../ui/words.ts";
 import { ParamFields, type Params } from "./param-fields.tsx";
 import { PreviewPane } from "./preview.tsx";
 import "./act-drawer.css";
-
-const order = [
-  "PAUSE_LEADS",
-  "CANCEL_LEADS",
-  "READY_LEADS",
-  "RESET_LEADS",
-  "SUPPRESS_LEADS",
-  "UNSUPPRESS_LEADS",
-  "CALLBACK_LEADS",
-  "AGENT_RESERVATION",
-  "MANUAL_LEADS",
-  "MOVE_TO_CAMPAIGN",
-  "EMAIL_LEADS",
-  "DIALER_REFRESH",
-  "DELETE_LEADS",
-];
-const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
 
 const manyLeads = 10_000;
 
@@ -40,15 +23,15 @@ export default function ActDrawer({ target, onClose }: { target: Target; onClose
   const { accountId } = useHere();
   const known = useQuery(catalogue(accountId));
   const [name, setName] = useState<string | null>(target.action ?? null);
-  const actions = known.data?.actions.toSorted((a, b) => place(a.name) - place(b.name)) ?? [];
+  const actions = known.data?.actions ?? [];
   const action = actions.find((one) => one.name === name);
   return (
     <Drawer opened onClose={onClose} position="right" size={920} title={`Act on ${target.title}`} padding="md">
       {known.isError && <Problem error={known.error} what="The list of actions" retry={known.refetch} />}
       <Select
         label="Action"
-        placeholder="What shall be done?"
-        data={actions.map((one) => ({ value: one.name, label: wordsOfAction(one.name).noun }))}
+        placeholder="Choose an action"
+        data={actions.map((one) => ({ value: one.name, label: one.label }))}
         value={name}
         onChange={setName}
         searchable
@@ -104,7 +87,7 @@ function ActForm({ action, target, onClose }: { action: CatalogueAction; target:
       if (error instanceof ApiError) setKey(idempotencyKey());
     },
   });
-  const { verb, done } = wordsOfAction(action.name);
+  const { verb, done } = action;
   const wouldChange = preview.data?.wouldChange ?? 0;
   const danger = dangerOf(action, wouldChange);
   const confirmed = danger === undefined || isTyped(typed, wouldChange);
@@ -167,10 +150,6 @@ function ActForm({ action, target, onClose }: { action: CatalogueAction; target:
   );
 }
 
-/** Why the number of leads has to be typed; undefined where a press of the button will do. */
-function dangerOf(action: CatalogueAction, wouldChange: number): string | undefined {
-  if (action.name === "DELETE_LEADS") return "Deleted leads are gone for good.";
-  if (action.name === "EMAIL_LEADS") return "Data of these people leaves the house.";
-  if (wouldChange > manyLeads) return "These are many leads.";
-  return undefined;
-}
+/** Why the number of leads has to be typed; undefined if pressing the button is enough. */
+const dangerOf = ({ confirm }: CatalogueAction, wouldChange: number): string | undefined =>
+  confirm ?? (wouldChange > manyLeads ? "This is a large number of leads." : undefined);

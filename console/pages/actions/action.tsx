@@ -1,20 +1,20 @@
 import { Alert, Anchor, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { action as actionQuery } from "../../api/queries.ts";
+import { action as actionQuery, catalogue } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
-import type { LeadAction } from "../../api/shapes.ts";
+import type { JsonSchema, LeadAction } from "../../api/shapes.ts";
 import { useProgress } from "../../api/use-progress.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { ActionProgress } from "../../ui/action-progress.tsx";
 import { criteriaInWords, type Names, useNames } from "../../ui/criteria-words.ts";
 import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { reasonInWords } from "../../ui/states.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { exactTime, When } from "../../ui/when.tsx";
-import { count, leadsOf, loadInWords, outcomeOf, reasonInWords, wordsOfAction } from "../../ui/words.ts";
+import { count, humanized, leadsOf, loadInWords, outcomeOf, wordsOfAction } from "../../ui/words.ts";
 import { searchOf } from "../leads/criteria-in-url.ts";
-import { paramChoice, paramLabel } from "./param-words.ts";
 import { Figures } from "./preview.tsx";
 import { ActionStatus } from "./status.tsx";
 import { TouchedLeads } from "./touched-leads.tsx";
@@ -58,7 +58,9 @@ function Inside({ action }: { action: LeadAction }) {
       request<LeadAction>(`/accounts/${accountId}/lead-actions/${action.id}/cancel`, { method: "POST" }),
     onSettled: () => queries.invalidateQueries({ queryKey: [accountId, "actions"] }),
   });
-  const { noun } = wordsOfAction(action.action);
+  const { label: noun } = wordsOfAction(action.action);
+  const { data: known } = useQuery(catalogue(accountId));
+  const schemas = known?.actions.find(({ name }) => name === action.action)?.params.properties ?? {};
   const isLoad = action.action === "LOAD_LEADS";
   const title = action.undoOf === null ? `${noun}, action ${action.id}` : `Undo of action ${action.undoOf}`;
   const params = { accountId: String(accountId) };
@@ -117,7 +119,7 @@ function Inside({ action }: { action: LeadAction }) {
           </Text>
           {Object.entries(isLoad ? {} : action.params).map(([name, value]) => (
             <Text size="sm" key={name}>
-              {paramLabel(name)}: {paramInWords(name, value, names, account?.timeZone)}
+              {schemas[name]?.title ?? humanized(name)}: {paramInWords(schemas[name], value, names, account?.timeZone)}
             </Text>
           ))}
         </section>
@@ -158,14 +160,20 @@ function Inside({ action }: { action: LeadAction }) {
   );
 }
 
-function paramInWords(name: string, value: unknown, names: Names, timeZone: string | undefined): string {
-  if (name === "CAMPAIGN_ID") return names.campaign(Number(value));
-  if (name === "LIST_ID") return names.list(Number(value));
-  if (name === "RESERVATION_AGENT_ID") return value === 0 ? "nobody" : names.agent(Number(value));
-  if (name === "CALLBACK_DATE" || name === "CALLBACK_DTS" || name === "SUPPRESS_UNTIL") {
+function paramInWords(
+  schema: JsonSchema | undefined,
+  value: unknown,
+  names: Names,
+  timeZone: string | undefined,
+): string {
+  const input = schema?.["x-input"];
+  if (input === "campaign") return names.campaign(Number(value));
+  if (input === "list") return names.list(Number(value));
+  if (input === "agent") return value === 0 ? "nobody" : names.agent(Number(value));
+  if (input === "moment") {
     const moment = new Date(String(value));
     return Number.isNaN(moment.getTime()) ? String(value) : exactTime(moment, timeZone);
   }
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "string" ? (paramChoice(name, value) ?? value) : String(value);
+  return typeof value === "string" ? (schema?.["x-choices"]?.[value] ?? value) : String(value);
 }

@@ -53,7 +53,7 @@ export function Actions() {
             clearable
             data={[...(known?.actions ?? []).map(({ name }) => name), "LOAD_LEADS", "UNDO"].map((name) => ({
               value: name,
-              label: wordsOfAction(name).noun,
+              label: wordsOfAction(name).label,
             }))}
             value={search.action ?? null}
             onChange={(action) => set({ action: action ?? undefined })}
@@ -84,7 +84,7 @@ export function Actions() {
           total={hasNextPage || ledger.isPending ? undefined : rows.length}
           columns={columns}
           idOf={({ id }) => id}
-          nameOf={({ action, id }) => `${wordsOfAction(action).noun} ${id}`}
+          nameOf={({ action, id }) => `${wordsOfAction(action).label} ${id}`}
           onOpen={({ id }) =>
             void navigate({
               to: "/accounts/$accountId/actions/$actionId",
@@ -124,7 +124,7 @@ function columnsOf(names: Names, zone: string | undefined): GridColumn<LeadActio
       id: "what",
       header: "What",
       width: 150,
-      cell: ({ action, undoOf }) => (undoOf === null ? wordsOfAction(action).noun : `Undo of ${undoOf}`),
+      cell: ({ action, undoOf }) => (undoOf === null ? wordsOfAction(action).label : `Undo of ${undoOf}`),
     },
     {
       id: "changed",
@@ -164,7 +164,7 @@ function compactColumns(): GridColumn<LeadAction>[] {
       cell: (action) => (
         <>
           <div className="one-line">
-            {wordsOfAction(action.action).noun}, {count(action.changed + action.deleted)}
+            {wordsOfAction(action.action).label}, {count(action.changed + action.deleted)}
           </div>
           <div className="dim one-line">{action.requestedBy}</div>
         </>

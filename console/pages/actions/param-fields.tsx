@@ -5,12 +5,8 @@ import type { JsonSchema } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { localMoment } from "../../ui/local-moment.ts";
 import { humanized } from "../../ui/words.ts";
-import { paramChoice, paramHelp, paramLabel } from "./param-words.ts";
 
 export type Params = Record<string, string | number | boolean | undefined>;
-
-// Taken from RingCX and without meaning here.
-const hidden = new Set(["force_dialer_cache_refresh"]);
 
 /** The form of an action, from the JSON Schema of its parameters. */
 export function ParamFields({
@@ -22,15 +18,14 @@ export function ParamFields({
   params: Params;
   onChange: (params: Params) => void;
 }) {
-  const { CALLBACK_DTS: spelled, ...properties } = schema.properties ?? {};
-  const fields = Object.entries(properties).filter(([name]) => !hidden.has(name));
+  const fields = Object.entries(schema.properties ?? {}).filter(([, field]) => field["x-input"] !== "hidden");
   return (
     <Stack gap="sm">
       {fields.map(([name, field]) => (
         <ParamField
           key={name}
           name={name}
-          schema={name === "CALLBACK_DATE" && spelled ? spelled : field}
+          schema={field}
           required={schema.required?.includes(name) ?? false}
           value={params[name]}
           params={params}
@@ -54,14 +49,14 @@ interface FieldProps {
 }
 
 function ParamField({ name, schema, required, value, params, onChange }: FieldProps) {
-  const description = paramHelp(name, schema.description);
-  const common = { label: paramLabel(name), description, required };
-  if (name === "CAMPAIGN_ID") return <CampaignField {...common} value={value} onChange={onChange} />;
-  if (name === "RESERVATION_AGENT_ID")
-    return <AgentField {...common} clears={required} value={value} onChange={onChange} />;
-  if (name === "LIST_ID")
+  const input = schema["x-input"];
+  const description = schema["x-help"] ?? schema.description;
+  const common = { label: schema.title ?? humanized(name), description, required };
+  if (input === "campaign") return <CampaignField {...common} value={value} onChange={onChange} />;
+  if (input === "agent") return <AgentField {...common} clears={required} value={value} onChange={onChange} />;
+  if (input === "list")
     return <ListField {...common} campaignId={params.CAMPAIGN_ID} value={value} onChange={onChange} />;
-  if (name === "CALLBACK_DATE" || name === "SUPPRESS_UNTIL")
+  if (input === "moment")
     return (
       <TextInput
         {...common}
@@ -77,7 +72,7 @@ function ParamField({ name, schema, required, value, params, onChange }: FieldPr
     return (
       <Select
         {...common}
-        data={schema.enum.map((one) => ({ value: one, label: paramChoice(name, one) ?? humanized(one) }))}
+        data={schema.enum.map((one) => ({ value: one, label: schema["x-choices"]?.[one] ?? humanized(one) }))}
         value={typeof value === "string" ? value : null}
         onChange={(chosen) => onChange(chosen ?? undefined)}
         clearable={!required}

@@ -1,8 +1,8 @@
 import { Alert, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import type { Preview } from "../../api/shapes.ts";
-import { familyOf, StateBadge, StateBar, stateLabel } from "../../ui/states.tsx";
-import { count, fullName, leadsOf, nationalPhone, reasonInWords } from "../../ui/words.ts";
+import { familyOf, reasonInWords, StateBadge, StateBar, stateLabel } from "../../ui/states.tsx";
+import { count, fullName, leadsOf, nationalPhone } from "../../ui/words.ts";
 
 /** What an action would do: how many, in which states and campaigns, who is skipped and why, and some of the leads. */
 export function PreviewPane({ preview, verb, stale }: { preview: Preview | undefined; verb: string; stale: boolean }) {

@@ -42,7 +42,7 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
   const load = undone.data?.action === "LOAD_LEADS";
   const wouldChange = preview.data?.wouldChange ?? 0;
   const many = wouldChange > 10_000;
-  const title = undone.data ? `Undo: ${wordsOfAction(undone.data.action).noun}` : "Undo";
+  const title = undone.data ? `Undo: ${wordsOfAction(undone.data.action).label}` : "Undo";
   return (
     <Modal opened onClose={onClose} title={title} size="lg">
       <Stack gap="md">
@@ -63,7 +63,7 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
         ) : (
           <PreviewPane preview={preview.data} verb={load ? "taken away" : "put back"} stale={false} />
         )}
-        {many && <TypedNumber why="These are many leads." number={wouldChange} typed={typed} onChange={setTyped} />}
+        {many && <TypedNumber why="This is a large number of leads." number={wouldChange} typed={typed} onChange={setTyped} />}
         {undo.isError && <NotSent error={undo.error} />}
         <Group gap="xs">
           <Button

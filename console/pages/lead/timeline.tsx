@@ -164,7 +164,7 @@ function headOf({ kind, details }: EventText, names: Names): string {
       return "Edited";
     case "ACTION":
       return details.undoOf === undefined
-        ? wordsOfAction(details.action).noun
+        ? wordsOfAction(details.action).label
         : `Undo of action ${details.undoOf}${details.conflict ? ": left as it was" : ""}`;
     case "CLAIMED":
       return details.agentId ? `Fetched by ${names.agent(details.agentId)}` : "Fetched by a dialer";

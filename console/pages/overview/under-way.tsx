@@ -53,7 +53,7 @@ function Headline({ action }: { action: LeadAction }) {
         params={{ accountId: String(accountId), actionId: String(action.id) }}
         className="one-line"
       >
-        {wordsOfAction(action.action).noun}
+        {wordsOfAction(action.action).label}
       </Link>
       <ActionStatus action={action} />
     </Group>

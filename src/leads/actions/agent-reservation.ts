@@ -24,7 +24,7 @@ export default leadAction({
     RESERVATION_AGENT_ID: idParam("agent", { title: "Agent", description: "The agent's id; 0 clears the reservation" }),
     CALLBACK_DTS: Type.Optional(
       momentParam({
-        title: "When the agent calls back",
+        title: "When to call back",
         description: "When the agent calls back; absent: no callback",
         help: "Empty: no callback",
       }),

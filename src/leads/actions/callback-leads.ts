@@ -20,7 +20,7 @@ type CallbackBooking =
 export default leadAction({
   name: "CALLBACK_LEADS",
   summary: "Appoints callbacks, by one agent or by any, cancels them, or clears them and makes the leads ready.",
-  words: { label: "Callback", verb: "Set callbacks of", done: "given a new callback" },
+  words: { label: "Callback", verb: "Set callbacks of", done: "with changed callbacks" },
   position: 50,
   params: Type.Object({
     ACTION_TYPE: choiceParam(
