@@ -26,8 +26,8 @@ export interface Change {
   id: number | string;
   /** Name or short description of the thing, for people. */
   description: string;
-  before?: object;
-  after?: object;
+  before?: object | undefined;
+  after?: object | undefined;
 }
 
 /** Records who changed what, in the transaction that changes it; without a user id where the house did it. Never pass secrets in `before` and `after`. */

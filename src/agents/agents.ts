@@ -37,15 +37,15 @@ export interface ChangedAgent extends Agent {
 
 /** What a request gives of an agent. `dialGroups` replaces the assignments, `agentGroupId` moves to another group. */
 export interface AgentInput extends FieldInput<typeof agentFields> {
-  dialGroups?: Membership[];
-  agentGroupId?: number;
+  dialGroups?: Membership[] | undefined;
+  agentGroupId?: number | undefined;
 }
 
 /** Which agents: of the account, of a group, assigned to a dial group, or one; one may be asked for through its group. */
 export interface AgentFilter {
-  agentGroupId?: number;
-  dialGroupId?: number;
-  agentId?: number;
+  agentGroupId?: number | undefined;
+  dialGroupId?: number | undefined;
+  agentId?: number | undefined;
 }
 
 const found = sql`

@@ -29,8 +29,8 @@ export interface Campaign extends Values<typeof campaignFields> {
 
 /** Which campaigns: all of the account, of a dial group, or one; one may be asked for through its dial group. */
 export interface CampaignFilter {
-  dialGroupId?: number;
-  campaignId?: number;
+  dialGroupId?: number | undefined;
+  campaignId?: number | undefined;
 }
 
 const found = sql`

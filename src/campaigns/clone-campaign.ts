@@ -8,9 +8,9 @@ import { type Campaign, type CampaignFilter, createCampaign, lockCampaign } from
 
 /** What differs in the clone: its name (else the original's and ` (copy)`), its dial group, its country. */
 export interface CloneChanges {
-  campaignName?: string;
-  dialGroupId?: number;
-  countryId?: string;
+  campaignName?: string | undefined;
+  dialGroupId?: number | undefined;
+  countryId?: string | undefined;
 }
 
 /** A new campaign with the settings and dispositions of another, without its lists and leads. */

@@ -3,8 +3,8 @@ import { type Sql, sql } from "./sql.ts";
 /** A part of a list; without `maxRows` all of it. */
 export interface Page {
   /** 1-based. */
-  page?: number;
-  maxRows?: number;
+  page?: number | undefined;
+  maxRows?: number | undefined;
 }
 
 /** The limit and offset of a page. */

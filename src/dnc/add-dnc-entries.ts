@@ -12,12 +12,12 @@ import { requeueLeads } from "./requeue-leads.ts";
 
 /** An entry to be added; the phone as people write it, read as dialed in the country. */
 export interface DncEntryInput {
-  phone?: string;
-  externId?: string;
-  countryId?: string;
-  dncTagId?: number;
-  reason?: string;
-  expiresAt?: Date | null;
+  phone?: string | undefined;
+  externId?: string | undefined;
+  countryId?: string | undefined;
+  dncTagId?: number | undefined;
+  reason?: string | undefined;
+  expiresAt?: Date | null | undefined;
 }
 
 /**

@@ -25,19 +25,19 @@ export const expiries = ["NEVER", "AHEAD", "PAST"] as const;
 
 /** What entries are looked for by; absent: any. `text` stands somewhere in the reason or who added it. */
 export interface DncEntryFilter {
-  dncEntryId?: number;
-  phone?: string;
-  externId?: string;
-  countryId?: string;
-  dncTagIds?: number[];
-  text?: string;
-  addedFrom?: Date;
-  addedTo?: Date;
+  dncEntryId?: number | undefined;
+  phone?: string | undefined;
+  externId?: string | undefined;
+  countryId?: string | undefined;
+  dncTagIds?: number[] | undefined;
+  text?: string | undefined;
+  addedFrom?: Date | undefined;
+  addedTo?: Date | undefined;
   /** Those that stand for good, that are yet to end, or that have ended, as of that moment. */
-  expiry?: { kind: (typeof expiries)[number]; now: Date };
-  newestFirst?: boolean;
+  expiry?: { kind: (typeof expiries)[number]; now: Date } | undefined;
+  newestFirst?: boolean | undefined;
   /** Entries behind this one, in that order. */
-  after?: number;
+  after?: number | undefined;
 }
 
 /** Entries with the labels of their tags, from the table or from what a statement returned of it. */

@@ -31,11 +31,11 @@ export interface ListFilter extends CampaignFilter {
   listId: number;
 }
 
-/** A user, or the house itself. */
+/** A user, or the program itself. */
 type Actor = { userId: number | null; name: string };
 
 /** Who archives a list at its date, as the audit names it. */
-const context = { userId: null, name: "archive date" };
+const archiver = { userId: null, name: "archive date" };
 
 type ListInput = Partial<Values<typeof listFields>>;
 
@@ -151,7 +151,7 @@ export async function archiveLists(db: Database, now: Date): Promise<number> {
     where archive_at <= ${now} and list_state not in ('ARCHIVED', 'DELETED')
   `);
   for (const { accountId, listId } of due) {
-    await db.transaction((tx) => updateList(tx, context, accountId, { listId }, { listState: "ARCHIVED" }, now));
+    await db.transaction((tx) => updateList(tx, archiver, accountId, { listId }, { listState: "ARCHIVED" }, now));
   }
   return due.length;
 }

@@ -63,7 +63,9 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
         ) : (
           <PreviewPane preview={preview.data} verb={load ? "taken away" : "put back"} stale={false} />
         )}
-        {many && <TypedNumber why="This is a large number of leads." number={wouldChange} typed={typed} onChange={setTyped} />}
+        {many && (
+          <TypedNumber why="This is a large number of leads." number={wouldChange} typed={typed} onChange={setTyped} />
+        )}
         {undo.isError && <NotSent error={undo.error} />}
         <Group gap="xs">
           <Button

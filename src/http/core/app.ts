@@ -117,7 +117,7 @@ function addRoute(
         context,
         request,
         reply,
-      } as Parameters<Endpoint["handler"]>[0]),
+      }),
   });
 }
 

@@ -46,7 +46,8 @@ interface Definition<P, Q, B> {
 
 /** One endpoint: its place, its schemas, who may call it, and a handler that calls one domain function. */
 export interface Endpoint extends Definition<TSchema | undefined, TSchema | undefined, TSchema | undefined> {
-  handler(asked: EndpointRequest<never, never, never>): unknown;
+  // The app passes what the schemas have checked.
+  handler(asked: EndpointRequest<unknown, unknown, unknown>): unknown;
 }
 
 export function endpoint<

@@ -1,5 +1,5 @@
 import type { FastifyReply } from "fastify";
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import type { Context } from "../../../context.ts";
 import { type Criteria, type Scope, unknownFields } from "../../../leads/search/criteria.ts";
 import { searchLeads } from "../../../leads/search/search.ts";
@@ -17,7 +17,7 @@ export async function searchPage(
   context: Context,
   scope: Scope,
   criteria: Criteria,
-  { page = 1, maxRows = 10_000 }: Static<typeof Page>,
+  { page = 1, maxRows = 10_000 }: { page?: number | undefined; maxRows?: number | undefined },
   reply: FastifyReply,
 ) {
   const { leads, total } = await searchLeads(context.db, scope, criteria, page, maxRows);
