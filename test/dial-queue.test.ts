@@ -8,8 +8,7 @@ import type { Claim } from "../src/dialer/claims/claim-front.ts";
 import { releaseClaim } from "../src/dialer/claims/release.ts";
 import { completeClaim } from "../src/dialer/passes/complete.ts";
 import { refill } from "../src/dialer/rules/refill.ts";
-import type { Scope } from "../src/leads/search/criteria.ts";
-import { scopeOf } from "../src/leads/search/scope.ts";
+import { type Scope, scopeOf } from "../src/leads/search/scope.ts";
 import { testDatabase } from "./support/database.ts";
 import { addAccount, addCampaign, addLeads, addPlainLeads, type TestCampaign } from "./support/leads.ts";
 

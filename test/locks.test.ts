@@ -8,8 +8,7 @@ import { findAction } from "../src/leads/catalogue.ts";
 import { acceptAction } from "../src/leads/engine/accept-action.ts";
 import { cancelAction, workOnAction } from "../src/leads/engine/work-on-action.ts";
 import { loadLeads } from "../src/leads/load/load-leads.ts";
-import type { Scope } from "../src/leads/search/criteria.ts";
-import { scopeOf } from "../src/leads/search/scope.ts";
+import { type Scope, scopeOf } from "../src/leads/search/scope.ts";
 import { now, testAccount } from "./support/account.ts";
 import { addCampaign, addLeads, type TestCampaign } from "./support/leads.ts";
 

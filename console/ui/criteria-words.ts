@@ -6,7 +6,8 @@ import { stateLabel } from "./states.tsx";
 import { exactTime } from "./when.tsx";
 import { humanized, outcomeOfPass } from "./words.ts";
 
-const labels: Record<string, string> = {
+/** What the console calls each criterion; one without a label does not compile. */
+const labels: Record<keyof Criteria, string> = {
   campaignIds: "Campaign",
   campaignId: "Campaign",
   listIds: "List",
@@ -16,6 +17,7 @@ const labels: Record<string, string> = {
   leadPhoneNum: "Phone",
   leadStates: "State",
   suppressed: "Suppressed",
+  suppressedUntilCriteria: "Suppressed until",
   systemDispositions: "Last outcome",
   agentDispositions: "Agent’s disposition",
   agentId: "Agent of last pass",
@@ -28,11 +30,24 @@ const labels: Record<string, string> = {
   loadedDtsEnd: "Loaded until",
   leadTimezones: "Time zone",
   physicalStates: "State or province",
-  emailAddress: "Mail address",
+  firstName: "First name",
+  lastName: "Last name",
+  address1: "Address 1",
+  address2: "Address 2",
+  city: "City",
   zip: "ZIP",
+  emailAddress: "Email",
+  callerId: "Caller id",
+  auxData1: "Aux data 1",
+  auxData2: "Aux data 2",
+  auxData3: "Aux data 3",
+  auxData4: "Aux data 4",
+  auxData5: "Aux data 5",
 };
 
-export const criterionLabel = (name: string) => labels[name] ?? humanized(name).replace(/(\d)$/, " $1");
+/** The label of a criterion; a name from a hand-made address as words. */
+export const criterionLabel = (name: string) =>
+  Object.hasOwn(labels, name) ? labels[name as keyof Criteria] : humanized(name);
 
 export interface Names {
   campaign: (id: number) => string;

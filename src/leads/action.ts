@@ -1,7 +1,8 @@
 import type { Static, TObject } from "typebox";
 import type { Transaction } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
-import type { Criteria, Scope } from "./search/criteria.ts";
+import type { Criteria } from "./search/criteria.ts";
+import type { Scope } from "./search/scope.ts";
 import type { LeadState } from "./state.ts";
 
 /** Columns of `lead` that actions change; the journal keeps each before and after. */

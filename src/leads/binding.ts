@@ -1,7 +1,8 @@
 import type { Tx } from "../db/database.ts";
 import { holdRules } from "../db/locks.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { actionCondition, type Criteria, type Scope } from "./search/criteria.ts";
+import { actionCondition, type Criteria } from "./search/criteria.ts";
+import type { Scope } from "./search/scope.ts";
 
 /** A stopping action that still runs: what it will reach. */
 export interface RunningStop {

@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { dialableChannel } from "../../db/announce-dialable.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { actionChannel } from "../../leads/engine/progress.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { scheduleOpenings } from "../rules/calling-schedules.ts";
 import { readDialScope } from "../rules/dial-scope.ts";
 import type { ClaimRequest } from "./claim.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { type LeadRow, readLeads } from "../../leads/lead-row.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { type CallSheet, readCallSheets } from "./call-sheet.ts";
 import { type ClaimRequest, claimLeads } from "./claim.ts";
 import type { Claim } from "./claim-front.ts";

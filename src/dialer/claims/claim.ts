@@ -7,7 +7,7 @@ import type { OpenPart } from "../../dial-queue/front.ts";
 import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { partSize } from "../../dial-queue/refill.ts";
 import { refuse } from "../../errors.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { type DialedCampaign, type DialFilter, type DialScope, openParts, readDialScope } from "../rules/dial-scope.ts";
 import { refill } from "../rules/refill.ts";
 import { type Claim, claimFront, tolerance } from "./claim-front.ts";

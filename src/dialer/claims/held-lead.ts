@@ -3,7 +3,7 @@ import { prepared, type Sql, sql } from "../../db/sql.ts";
 import { placed } from "../../dial-queue/entry.ts";
 import { stoppedBy } from "../../leads/binding.ts";
 import { freedState } from "../../leads/free-leads.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import type { LeadState } from "../../leads/state.ts";
 import { type DialScope, readDialScope } from "../rules/dial-scope.ts";
 import { joinedContact, notDialableReason, type Reason } from "../rules/not-dialable.ts";

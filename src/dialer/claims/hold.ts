@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { prepared, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import type { LeadState, SystemDisposition } from "../../leads/state.ts";
 import { type ClaimStatus, openStatuses } from "./claim-status.ts";
 import { type HeldReason, readHeldLead } from "./held-lead.ts";

@@ -4,8 +4,7 @@ import { explainAll, type PlannedStatement } from "../../../test/support/explain
 import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "../../../test/support/leads.ts";
 import { connect, type Database } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
-import { scopeOf } from "../../leads/search/scope.ts";
+import { type Scope, scopeOf } from "../../leads/search/scope.ts";
 import { completeClaim } from "../passes/complete.ts";
 import { refill } from "../rules/refill.ts";
 import { claimLeads } from "./claim.ts";

@@ -2,7 +2,7 @@ import { agentOf, isOrphaned } from "../../agents/orphaned-leads.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { callbackStates, type LeadState } from "../../leads/state.ts";
 import { type DialScope, readDialScope } from "../rules/dial-scope.ts";
 import { dialedLeads, dialedPhone, notDialableReason, type Reason } from "../rules/not-dialable.ts";

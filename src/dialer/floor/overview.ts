@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import type { LeadState } from "../../leads/state.ts";
 import { type CallbackCounts, countCallbacks } from "./callbacks.ts";
 

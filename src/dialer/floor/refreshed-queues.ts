@@ -2,7 +2,7 @@ import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refreshedCampaigns } from "../../leads/catalogue.ts";
 import type { ActionRecord } from "../../leads/engine/action-record.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { type Queue, readQueue } from "../rules/queue.ts";
 
 // Counting a queue reads every lead, about 40 microseconds each; this keeps a refresh's answer under two seconds.

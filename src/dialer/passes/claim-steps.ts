@@ -1,6 +1,6 @@
 import type { Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import type { SystemDisposition } from "../../leads/state.ts";
 import { requireCampaignAgent } from "../claims/campaign-agent.ts";
 import {

@@ -4,7 +4,7 @@ import { prepared, type Sql, sql } from "../../db/sql.ts";
 import { queueLeads, releaseNumbers } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
 import { requireToCome } from "../../leads/callback-date.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import type { LeadState } from "../../leads/state.ts";
 import { type Actor, type HeldClaim, holdClaim } from "../claims/hold.ts";
 import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";

@@ -2,7 +2,7 @@ import type { Transaction } from "../../db/database.ts";
 import { prepared, sql } from "../../db/sql.ts";
 import { dispositionFields } from "../../dispositions/disposition-fields.ts";
 import { refuse } from "../../errors.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import type { LeadState, SystemDisposition } from "../../leads/state.ts";
 import { shown } from "../../validation/check.ts";
 import { selected, type Values } from "../../validation/fields.ts";

@@ -3,7 +3,7 @@ import { lock } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
 import { findAction } from "../../leads/catalogue.ts";
 import { acceptWithin } from "../../leads/engine/accept-action.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import type { Actor, HeldClaim } from "../claims/hold.ts";
 
 /** Puts all numbers of the lead on the do-not-call list, under the tag its disposition names; of a deleted lead, the number that was dialed. */

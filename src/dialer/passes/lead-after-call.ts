@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { whyBarred } from "../../leads/barred-callbacks.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { type LeadState, stateOfCallback } from "../../leads/state.ts";
 import type { HeldClaim } from "../claims/hold.ts";
 import type { DialedLead, Outcome } from "./dialed-lead.ts";

@@ -3,7 +3,7 @@ import type { Transaction } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { placed } from "../../dial-queue/entry.ts";
 import { refuse } from "../../errors.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import type { SystemDisposition } from "../../leads/state.ts";
 import { asIfFree, type HeldReason, isBeingStopped } from "../claims/held-lead.ts";
 import { type ClaimState, type HeldClaim, heldStateOf, holdClaim, requireOpen, stateOf } from "../claims/hold.ts";

@@ -6,7 +6,7 @@ import type { OpenPart } from "../../dial-queue/front.ts";
 import type { Part } from "../../dial-queue/refill.ts";
 import { refuse } from "../../errors.ts";
 import { type RunningStop, runningStops } from "../../leads/binding.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { requireActiveAgent } from "../claims/campaign-agent.ts";
 import type { Week } from "./calling-hours.ts";
 import {

@@ -6,7 +6,7 @@ import { isInPlace, leadByKey, placedByKey } from "../../dial-queue/entry.ts";
 import { firstEntries } from "../../dial-queue/front.ts";
 import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { ruledState, scheduleOpenings } from "./calling-schedules.ts";
 import { type DialScope, openParts, readDialScope } from "./dial-scope.ts";
 import {

@@ -3,7 +3,7 @@ import type { Database } from "../../db/database.ts";
 import { holdRules } from "../../db/locks.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { placed } from "../../dial-queue/entry.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { ruledState, scheduleOpenings } from "./calling-schedules.ts";
 import { type DialScope, readDialScope } from "./dial-scope.ts";
 import { leftWithoutNumber } from "./left-without-number.ts";

@@ -3,7 +3,7 @@ import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { leadByKey, placedByKey } from "../../dial-queue/entry.ts";
 import { type RefillRules, refillQueue } from "../../dial-queue/refill.ts";
-import type { Scope } from "../../leads/search/criteria.ts";
+import type { Scope } from "../../leads/search/scope.ts";
 import { scheduleOpenings } from "./calling-schedules.ts";
 import { readDialScope } from "./dial-scope.ts";
 import { contactByKey, dialedPhone, mayBeDialable, notDialableReason, ownAgent } from "./not-dialable.ts";

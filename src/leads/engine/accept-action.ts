@@ -5,7 +5,8 @@ import { convert, problems, refuseProblem, requireStorable } from "../../validat
 import type { LeadAction } from "../action.ts";
 import { findAction } from "../catalogue.ts";
 import { loadAction } from "../files/load-action.ts";
-import { actionCondition, type Criteria, type Scope } from "../search/criteria.ts";
+import { actionCondition, type Criteria } from "../search/criteria.ts";
+import type { Scope } from "../search/scope.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { begin, settle } from "./begin-action.ts";
 import { type IdempotencyKey, openAction, type Requester } from "./open-action.ts";

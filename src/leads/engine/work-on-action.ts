@@ -5,7 +5,7 @@ import { isConnectionLost } from "../../db/database.ts";
 import { lock, lockShared } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { Scope } from "../search/criteria.ts";
+import type { Scope } from "../search/scope.ts";
 import { type ActionRequest, acceptAction } from "./accept-action.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 import { writeBatches } from "./begin-action.ts";

@@ -1,6 +1,7 @@
 import { refuse } from "../../errors.ts";
 import { nearest, shown } from "../../validation/check.ts";
-import { type Criteria, type Scope, searchCondition } from "../search/criteria.ts";
+import { type Criteria, searchCondition } from "../search/criteria.ts";
+import type { Scope } from "../search/scope.ts";
 import { extendedPrefix, fields, findColumn } from "./formats/columns.ts";
 
 export const formats = ["CSV", "XLSX", "NDJSON"] as const;

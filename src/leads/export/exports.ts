@@ -3,7 +3,7 @@ import type { Caller } from "../../accounts/caller.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import type { Scope } from "../search/criteria.ts";
+import type { Scope } from "../search/scope.ts";
 import { enqueueExport } from "./enqueue-export.ts";
 import { checkAsked, type ExportRequest } from "./export-request.ts";
 import { hours } from "./hours.ts";

@@ -1,6 +1,14 @@
 import type { Tx } from "../../db/database.ts";
 import { prepared, sql } from "../../db/sql.ts";
-import type { Scope } from "./criteria.ts";
+
+/** Whose leads are meant, and how that account writes its phones and times. */
+export interface Scope {
+  accountId: number;
+  /** Where a phone without + is dialed: USA. */
+  country: string;
+  /** IANA zone of a time without one. */
+  timeZone: string;
+}
 
 /** The scope of an account that exists. */
 export async function scopeOf(tx: Tx, accountId: number): Promise<Scope> {

@@ -3,7 +3,8 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { type LeadRow, readLead, readLeads } from "../lead-row.ts";
 import type { LeadState } from "../state.ts";
-import { type Criteria, namesLeads, type Scope, searchCondition } from "./criteria.ts";
+import { type Criteria, namesLeads, searchCondition } from "./criteria.ts";
+import type { Scope } from "./scope.ts";
 
 export interface SearchResult {
   leads: LeadRow[];

@@ -1,7 +1,8 @@
 import type { FastifyReply } from "fastify";
 import Type from "typebox";
 import type { Context } from "../../../context.ts";
-import { type Criteria, type Scope, unknownFields } from "../../../leads/search/criteria.ts";
+import { type Criteria, unknownFields } from "../../../leads/search/criteria.ts";
+import type { Scope } from "../../../leads/search/scope.ts";
 import { searchLeads } from "../../../leads/search/search.ts";
 import { searchResultView } from "./campaign-lead-view.ts";
 

@@ -1,0 +1,230 @@
+import Type, { type Static, type TSchema } from "typebox";
+import { isOrphaned } from "../../agents/orphaned-leads.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import { refuse } from "../../errors.ts";
+import { parsePhone } from "../../geography/phones.ts";
+import { zonesOf } from "../../geography/time-zones.ts";
+import { shown } from "../../validation/check.ts";
+import { parseDate } from "../../validation/dates.ts";
+import { leadStates, parseLeadState, systemDispositions } from "../state.ts";
+import type { Scope } from "./scope.ts";
+
+export interface Field {
+  schema: TSchema;
+  /** The row the condition speaks of: `lead`, or `contact` by the same key. */
+  on: "lead" | "contact";
+  /** The condition on that row; undefined when the value narrows nothing. Throws a Refusal for a value that cannot be read. */
+  where(value: unknown, scope: Scope, field: string): Sql | undefined;
+  /** An identity list: present but empty, it selects nothing in an action. */
+  identity?: true;
+}
+
+function field<S extends TSchema>(
+  schema: S,
+  on: Field["on"],
+  where: (value: Static<S>, scope: Scope, field: string) => Sql | undefined,
+  identity?: true,
+): Field & { schema: S } {
+  return { schema, on, where, ...(identity ? { identity } : {}) };
+}
+
+const id = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const ids = (description: string) => Type.Array(Type.Integer(id), { description });
+const texts = (description: string) => Type.Array(Type.String(), { description });
+const comparison = (description: string) =>
+  Type.Object(
+    {
+      operator: Type.Enum(["GREATER_THAN", "LESS_THAN", "EQUALS"]),
+      value: Type.Union([Type.Number(), Type.String()]),
+    },
+    { description },
+  );
+
+function anyOf(column: Sql, values: number[]): Sql | undefined {
+  return values.length === 0 ? undefined : oneOf(column, values, sql`bigint[]`);
+}
+
+/** A single value is compared as such: an equality is planned the same whatever the value, and so is planned once where it comes often. */
+function oneOf(column: Sql, values: readonly unknown[], type: Sql): Sql {
+  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any (${values}::${type})`;
+}
+
+const operators = { GREATER_THAN: sql`>`, LESS_THAN: sql`<`, EQUALS: sql`=` };
+
+/** Text criteria compare whole values, without regard to case; `*` stands for any run of characters. */
+function text(column: Sql, description: string) {
+  return field(Type.String({ description: `${description}; * stands for any characters` }), "contact", (value) => {
+    const wanted = value.trim();
+    if (wanted === "") return undefined;
+    if (!wanted.includes("*")) return sql`lower(${column}) = lower(${wanted})`;
+    const pattern = wanted.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
+    return sql`lower(${column}) like lower(${pattern})`;
+  });
+}
+
+function moment(value: string | number, scope: Scope, name: string): Date {
+  const parsed = typeof value === "number" ? new Date(value) : parseDate(value, scope.timeZone);
+  if (!parsed || Number.isNaN(parsed.getTime())) {
+    throw refuse("INVALID_FIELD", {
+      field: name,
+      got: shown(value),
+      takes: "a date and time such as 2026-07-24T16:00:00.000+0000",
+    });
+  }
+  return parsed;
+}
+
+function timeComparison(column: Sql, description: string) {
+  return field(comparison(description), "lead", ({ operator, value }, scope, name) => {
+    return sql`${column} ${operators[operator]} ${moment(value, scope, `${name}.value`)}`;
+  });
+}
+
+function phones(values: string[], scope: Scope, name: string): string[] {
+  return values.map((value) => {
+    const phone = parsePhone(value, scope.country);
+    if (!phone)
+      throw refuse("INVALID_FIELD", {
+        field: name,
+        got: shown(value),
+        takes: "phone numbers such as 4155550100 or +14155550100",
+      });
+    return phone;
+  });
+}
+
+const byPhone = (numbers: string[], scope: Scope) => sql`lead.lead_id in (
+  select contact.lead_id from contact where contact.account_id = ${scope.accountId} and ${oneOf(sql`contact.phone`, numbers, sql`text[]`)}
+  union all
+  select lead_phone.lead_id from lead_phone where lead_phone.account_id = ${scope.accountId} and ${oneOf(sql`lead_phone.phone`, numbers, sql`text[]`)})`;
+
+/** Every criterion: its schema next to its condition. The file's tests, the API, and the console do not compile without theirs. */
+export const criteriaFields = {
+  campaignIds: field(ids("Campaigns"), "lead", (value) => anyOf(sql`lead.campaign_id`, value)),
+  campaignId: field(
+    Type.Integer({ ...id, description: "Campaign, where campaignIds names none" }),
+    "lead",
+    (value) => sql`lead.campaign_id = ${value}`,
+  ),
+  listIds: field(ids("Lists"), "lead", (value) => anyOf(sql`lead.list_id`, value)),
+  leadIds: field(ids("Leads"), "lead", (value) => oneOf(sql`lead.lead_id`, value, sql`bigint[]`), true),
+  externIds: field(
+    texts("External ids, exactly as loaded"),
+    "contact",
+    (value) => oneOf(sql`contact.extern_id`, value, sql`text[]`),
+    true,
+  ),
+  leadPhoneNumbers: field(
+    texts("Phones, any number of a lead"),
+    "lead",
+    (value, scope, name) => byPhone(phones(value, scope, name), scope),
+    true,
+  ),
+  leadPhoneNum: field(Type.String({ description: "A phone, any number of a lead" }), "lead", (value, scope, name) =>
+    value.trim() === "" ? undefined : byPhone(phones([value], scope, name), scope),
+  ),
+  leadStates: field(texts(`States: ${leadStates.join(", ")}`), "lead", (value, _scope, name) => {
+    const states = value.map((state) => {
+      const parsed = parseLeadState(state);
+      if (!parsed)
+        throw refuse("INVALID_FIELD", { field: name, got: shown(state), takes: `states: ${leadStates.join(", ")}` });
+      return parsed;
+    });
+    return states.length === 0 ? undefined : sql`lead.lead_state = any (${states}::lead_state[])`;
+  }),
+  suppressed: field(
+    Type.Enum(["ONLY_SUPPRESSED", "ONLY_UNSUPPRESSED", "ALL"], {
+      description: "Suppressed leads alone, the others alone, or all",
+    }),
+    "lead",
+    (value) => (value === "ALL" ? undefined : sql`lead.suppressed = ${value === "ONLY_SUPPRESSED"}`),
+  ),
+  suppressedUntilCriteria: timeComparison(sql`lead.suppressed_until`, "When the suppression ends by itself"),
+  systemDispositions: field(
+    Type.Array(Type.Enum([...systemDispositions]), { description: "Outcome of the last pass" }),
+    "lead",
+    (value) =>
+      value.length === 0 ? undefined : sql`lead.last_system_disposition = any (${value}::system_disposition[])`,
+  ),
+  agentDispositions: field(texts("Agent's disposition of the last pass, by name"), "lead", (value) =>
+    value.length === 0
+      ? undefined
+      : sql`lower(lead.last_agent_disposition) = any (select lower(name) from unnest(${value}::text[]) as name)`,
+  ),
+  agentId: field(
+    Type.Integer({ ...id, description: "Agent of the last pass" }),
+    "lead",
+    (value) => sql`lead.last_agent_id = ${value}`,
+  ),
+  pendingAgentId: field(
+    Type.Integer({ ...id, description: "Agent for whom the lead, or a callback to it, is reserved" }),
+    "lead",
+    (value) => sql`(lead.reserved_agent_id = ${value} or lead.callback_agent_id = ${value})`,
+  ),
+  orphanedLeadsOnly: field(
+    Type.Boolean({
+      description:
+        "Leads that nobody is served: the agent of their callback or reservation is gone, inactive, or not in the dial group",
+    }),
+    "lead",
+    (value, scope) => (value ? isOrphaned(scope.accountId, sql`lead`) : undefined),
+  ),
+  leadPassesCriteria: field(comparison("Number of passes"), "lead", ({ operator, value }, _scope, name) => {
+    const passes = Number(value);
+    if (value === "" || !Number.isInteger(passes) || Math.abs(passes) > 2 ** 31 - 1) {
+      throw refuse("INVALID_FIELD", { field: `${name}.value`, got: shown(value), takes: "a whole number" });
+    }
+    return sql`lead.pass_count ${operators[operator]} ${passes}`;
+  }),
+  lastPassTimeCriteria: timeComparison(sql`lead.last_pass_at`, "Time of the last pass"),
+  nextDialTimeCriteria: timeComparison(sql`lead.next_dial_time`, "Time before which the lead is not dialed"),
+  loadedDtsStart: field(
+    Type.String({ description: "Loaded at this time or later" }),
+    "contact",
+    (value, scope, name) => (value === "" ? undefined : sql`contact.loaded_at >= ${moment(value, scope, name)}`),
+  ),
+  loadedDtsEnd: field(
+    Type.String({ description: "Loaded at this time or earlier" }),
+    "contact",
+    (value, scope, name) => (value === "" ? undefined : sql`contact.loaded_at <= ${moment(value, scope, name)}`),
+  ),
+  leadTimezones: field(
+    Type.Array(Type.Object({ name: Type.String() }), {
+      description: "Time zones by IANA name or abbreviation: [{name: CST}]",
+    }),
+    "lead",
+    (value, _scope, name) => {
+      const zones = value.flatMap((zone) => {
+        const known = zonesOf(zone.name);
+        if (!known) {
+          throw refuse("INVALID_FIELD", {
+            field: name,
+            got: shown(zone.name),
+            takes: "IANA names such as America/Denver, or abbreviations such as CST",
+          });
+        }
+        return known;
+      });
+      if (value.length === 0) return undefined;
+      return sql`lead.time_zone_id in (select time_zone_id from time_zone where name = any (${zones}::text[]))`;
+    },
+  ),
+  physicalStates: field(texts("States or provinces, as loaded"), "contact", (value) =>
+    value.length === 0
+      ? undefined
+      : sql`lower(contact.state) = any (select lower(name) from unnest(${value}::text[]) as name)`,
+  ),
+  firstName: text(sql`contact.first_name`, "First name"),
+  lastName: text(sql`contact.last_name`, "Last name"),
+  address1: text(sql`contact.address1`, "First line of the address"),
+  address2: text(sql`contact.address2`, "Second line of the address"),
+  city: text(sql`contact.city`, "City"),
+  zip: text(sql`contact.zip`, "ZIP or postal code"),
+  emailAddress: text(sql`contact.email`, "Mail address"),
+  callerId: text(sql`contact.caller_id`, "Caller id"),
+  auxData1: text(sql`contact.aux_data1`, "Auxiliary data 1"),
+  auxData2: text(sql`contact.aux_data2`, "Auxiliary data 2"),
+  auxData3: text(sql`contact.aux_data3`, "Auxiliary data 3"),
+  auxData4: text(sql`contact.aux_data4`, "Auxiliary data 4"),
+  auxData5: text(sql`contact.aux_data5`, "Auxiliary data 5"),
+} as const;
