@@ -3,19 +3,18 @@ import { join } from "node:path";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
-import Type, { type TSchema } from "typebox";
+import type { TSchema } from "typebox";
 import { type Caller, requireRole } from "../../accounts/caller.ts";
+import { whoAsks } from "../../accounts/sign-in/identify-caller.ts";
 import type { Context } from "../../context.ts";
 import { discover } from "../../discover.ts";
 import { refuse } from "../../errors.ts";
 import { convert, problems, refuseProblem } from "../../validation/check.ts";
-import { authenticate } from "./authentication.ts";
 import { serveConsole } from "./console.ts";
 import { type Endpoint, isEndpoint } from "./endpoint.ts";
 import { handleError, handleNotFound } from "./error-handler.ts";
 import { collectDocuments, described, serveDocuments } from "./openapi.ts";
 import { type CountRequest, rateLimits } from "./rate-limits.ts";
-import { loggedRequest } from "./request-log.ts";
 
 const surfaces = [
   { folder: "wire", prefixes: ["/voice/api/v1/admin", "/api/v1/admin"] },
@@ -136,9 +135,6 @@ function accountOf(request: FastifyRequest, caller: Caller): number {
   return Number(accountId);
 }
 
-/** The path parameter that names the account; `accountId` of the request is what handlers use. */
-export const AccountId = Type.String({ description: "Account id; `~` is the caller's own" });
-
 /** Checks one part of a request. On the wire, and in paths and queries, which hold only text, "9" is taken for 9. */
 function checker(schema: TSchema, part: string, url: string) {
   const lenient = part !== "body" || !url.startsWith("/v1/");
@@ -160,4 +156,24 @@ async function parseJson(text: string): Promise<unknown> {
   } catch (cause) {
     throw refuse("INVALID_JSON", { reason: (cause as Error).message }, { cause });
   }
+}
+
+/** Who sends this request, by its Authorization or X-Auth-Token header. Either takes an access token or an API token. */
+async function authenticate(context: Context, request: FastifyRequest): Promise<Caller> {
+  const bearer = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
+  const legacy = request.headers["x-auth-token"];
+  const token = bearer ?? (typeof legacy === "string" && legacy.trim() !== "" ? legacy.trim() : undefined);
+  if (token === undefined) throw refuse("NOT_SIGNED_IN");
+  return await whoAsks(context.db, token, context.clock());
+}
+
+/** A request as the log shows it: without the query, where older clients send passwords and tokens, and without tokens in the path. */
+function loggedRequest(request: FastifyRequest): object {
+  const path = request.url.split("?")[0] ?? "";
+  const { token } = (request.params ?? {}) as { token?: string };
+  return {
+    method: request.method,
+    url: token ? (request.routeOptions.url ?? path) : path,
+    remoteAddress: request.ip,
+  };
 }

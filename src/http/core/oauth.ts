@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { Code, Refusal } from "../../errors.ts";
-import { refuse } from "../../errors.ts";
+import { type Code, type Refusal, refuse } from "../../errors.ts";
 
 /** Where RingCentral has its token endpoints. */
 export const oauth = ["/restapi/oauth"];

@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { duplicateHandlings } from "../../leads/load/load.ts";
 import { timeZoneOptions } from "../../leads/load/zone-of-lead.ts";
-import { AccountId } from "../core/app.ts";
-import { Id } from "../core/ids.ts";
+import { AccountId, Id } from "../core/ids.ts";
 
 export const LeadPath = Type.Object({ accountId: AccountId, leadId: Id });
 

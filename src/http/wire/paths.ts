@@ -4,3 +4,9 @@ const parents = ["/accounts/:accountId/dialGroups/:dialGroupId", "/accounts/:acc
 export const campaignPrefixes = ["/voice/api/v1/admin", "/api/v1/admin"].flatMap((surface) =>
   parents.map((parent) => surface + parent),
 );
+
+/** Reference data stands below the surface, as RingCX has it, and below an account, where clients look for it too. */
+export const everywhere = ["/voice/api/v1/admin", "/api/v1/admin"].flatMap((surface) => [
+  surface,
+  `${surface}/accounts/:accountId`,
+]);

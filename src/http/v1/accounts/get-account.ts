@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { getAccount } from "../../../accounts/accounts.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { AccountResource, accountResource } from "./account-resource.ts";
 
 export default endpoint({

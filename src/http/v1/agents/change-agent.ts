@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { updateAgent } from "../../../agents/agents.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { AgentAfterChange, ChangedAgent, givenAgent } from "./agent-resource.ts";
 
 export default endpoint({

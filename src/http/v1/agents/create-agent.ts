@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { createAgent } from "../../../agents/agents.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { AgentResource, givenAgent, NewAgent } from "./agent-resource.ts";
 
 export default endpoint({

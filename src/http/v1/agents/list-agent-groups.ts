@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { listAgentGroups } from "../../../agents/agent-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { AgentGroupResource } from "./agent-group-resource.ts";
 
 export default endpoint({

@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { searchAudit } from "../../../accounts/audit-search.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id, Instant } from "../../core/ids.ts";
+import { AccountId, Id, Instant } from "../../core/ids.ts";
 import { moment } from "../../core/moment.ts";
 
 export default endpoint({

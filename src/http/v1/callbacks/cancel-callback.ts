@@ -3,9 +3,8 @@ import { scopeFor } from "../../../accounts/caller.ts";
 import { refuse } from "../../../errors.ts";
 import { findAction } from "../../../leads/catalogue.ts";
 import { acceptAction } from "../../../leads/engine/accept-action.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { leadActionResource } from "../lead-actions/lead-action-resource.ts";
 
 export default endpoint({

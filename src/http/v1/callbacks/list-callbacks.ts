@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { callbackStatuses, listCallbacks } from "../../../dialer/floor/callbacks.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { CallbackResource } from "./callback-resource.ts";
 
 export default endpoint({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { createHoliday } from "../../../dialer/rules/calling-rules.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { HolidayFields, HolidayResource } from "./calling-rules-resource.ts";
 
 export default endpoint({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { states } from "../../../geography/regions.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { State } from "./calling-rules-resource.ts";
 
 export default endpoint({

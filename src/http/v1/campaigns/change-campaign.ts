@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { updateCampaign } from "../../../campaigns/campaigns.ts";
 import { requireDispositions } from "../../../campaigns/counted-dispositions.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { CampaignAfterChange, ChangedCampaign, givenCampaign } from "./campaign-resource.ts";
 
 export default endpoint({

@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { cloneCampaign } from "../../../campaigns/clone-campaign.ts";
 import { Name } from "../../../validation/field-schemas.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { CampaignResource } from "./campaign-resource.ts";
 
 export default endpoint({

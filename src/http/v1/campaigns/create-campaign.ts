@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createCampaign } from "../../../campaigns/campaigns.ts";
 import { requireDispositions } from "../../../campaigns/counted-dispositions.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { CampaignResource, givenCampaign, NewCampaign } from "./campaign-resource.ts";
 
 export default endpoint({

@@ -4,11 +4,10 @@ import { awaitClaims } from "../../../dialer/claims/await-claims.ts";
 import { openClaimRequest } from "../../../dialer/claims/claim-request.ts";
 import { claimsById } from "../../../dialer/claims/find-claims.ts";
 import { refuse } from "../../../errors.ts";
-import { AccountId } from "../../core/app.ts";
 import { departureOf } from "../../core/client-gone.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { ClaimResource, claimResource } from "./claim-view.ts";
 
 export default endpoint({

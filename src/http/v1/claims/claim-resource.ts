@@ -4,8 +4,7 @@ import { callbackFates, reasonsToStay } from "../../../dialer/passes/lead-after-
 import { reasons } from "../../../dialer/rules/not-dialable.ts";
 import { phoneTypes } from "../../../geography/phones.ts";
 import { leadStates, systemDispositions } from "../../../leads/state.ts";
-import { AccountId } from "../../core/app.ts";
-import { Id, Instant } from "../../core/ids.ts";
+import { AccountId, Id, Instant } from "../../core/ids.ts";
 import { moment } from "../../core/moment.ts";
 
 export const ClaimPath = Type.Object({ accountId: AccountId, claimId: Id });

@@ -2,9 +2,8 @@ import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { completeClaim } from "../../../dialer/passes/complete.ts";
 import { Refusal } from "../../../errors.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { CompletedResource, outcome, readOutcome } from "./claim-resource.ts";
 
 const Problem = Type.Object(

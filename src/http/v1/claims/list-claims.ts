@@ -2,9 +2,8 @@ import Type from "typebox";
 import { readCallSheets } from "../../../dialer/claims/call-sheet.ts";
 import { claimStatuses } from "../../../dialer/claims/claim-status.ts";
 import { listClaims } from "../../../dialer/claims/find-claims.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { ListedClaimResource, listedClaimResource } from "./claim-view.ts";
 
 export default endpoint({

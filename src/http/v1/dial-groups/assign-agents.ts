@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { listAgents } from "../../../agents/agents.ts";
 import { assignAgents } from "../../../agents/dial-group-members.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { AgentResource, DialGroupMembers, OrphanedLeads } from "../agents/agent-resource.ts";
 
 export default endpoint({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { createDialGroup } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { DialGroupResource, givenDialGroup, NewDialGroup } from "./dial-group-resource.ts";
 
 export default endpoint({

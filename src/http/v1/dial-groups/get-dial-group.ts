@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { getDialGroup } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { DialGroupResource } from "./dial-group-resource.ts";
 
 export default endpoint({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { listDialGroups } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { DialGroupResource } from "./dial-group-resource.ts";
 
 export default endpoint({

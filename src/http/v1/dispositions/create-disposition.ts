@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { createDisposition, requireOneEnd } from "../../../dispositions/dispositions.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { DispositionResource, givenDisposition, NewDisposition } from "./disposition-resource.ts";
 
 export default endpoint({

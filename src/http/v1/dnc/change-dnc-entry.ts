@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { updateDncEntry } from "../../../dnc/change-dnc-entries.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { ChangedDncEntry, DncEntryResource, givenEntry } from "./dnc-entry-resource.ts";
 
 export default endpoint({

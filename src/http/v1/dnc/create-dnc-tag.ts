@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { createDncTag } from "../../../dnc/dnc-tags.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { DncTagResource, NewDncTag } from "./dnc-tag-resource.ts";
 
 export default endpoint({

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { deleteDncEntries } from "../../../dnc/change-dnc-entries.ts";
 import { refuse } from "../../../errors.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { DncSought, soughtEntries } from "./dnc-entry-resource.ts";
 
 export default endpoint({

@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { deleteDncEntries } from "../../../dnc/change-dnc-entries.ts";
 import { getDncEntry } from "../../../dnc/find-dnc-entries.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 
 export default endpoint({
   method: "DELETE",

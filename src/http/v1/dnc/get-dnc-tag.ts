@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { getDncTag } from "../../../dnc/dnc-tags.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { DncTagResource, TagId } from "./dnc-tag-resource.ts";
 
 export default endpoint({

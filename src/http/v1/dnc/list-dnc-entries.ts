@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { countDncEntries, listDncEntries } from "../../../dnc/find-dnc-entries.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { DncEntryResource, DncSought, soughtEntries } from "./dnc-entry-resource.ts";
 
 export default endpoint({

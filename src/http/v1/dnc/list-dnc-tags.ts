@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { countByTag, listDncTags } from "../../../dnc/dnc-tags.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { DncTagResource } from "./dnc-tag-resource.ts";
 
 export default endpoint({

@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { readExport } from "../../../leads/export/exports.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { ExportResource, exportResource } from "./export-resource.ts";
 
 export default endpoint({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { listExports } from "../../../leads/export/exports.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { ExportResource, exportResource } from "./export-resource.ts";
 
 export default endpoint({

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { requestExport } from "../../../leads/export/exports.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { askedOf, ExportResource, exportResource, NewExport } from "./export-resource.ts";
 
 export default endpoint({

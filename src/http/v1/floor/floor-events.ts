@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { type FloorNews, followFloor } from "../../../dialer/floor/floor-events.ts";
-import { AccountId } from "../../core/app.ts";
 import { departureOf } from "../../core/client-gone.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { type StreamedEvent, sendEvents, streamed } from "../../core/server-sent-events.ts";
 import { FloorNewsResource, Minutes } from "./floor-resource.ts";
 

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { readFloor } from "../../../dialer/floor/floor-figures.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { FloorResource, Minutes } from "./floor-resource.ts";
 
 export default endpoint({

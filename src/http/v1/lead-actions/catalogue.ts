@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { leadActions } from "../../../leads/catalogue.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 
 const JsonSchema = Type.Object({}, { additionalProperties: true, description: "A JSON Schema" });
 

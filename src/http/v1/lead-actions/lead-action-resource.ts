@@ -5,8 +5,7 @@ import { undoability } from "../../../leads/engine/accept-action.ts";
 import { type ActionRecord, actionStatuses } from "../../../leads/engine/action-record.ts";
 import { loadAction } from "../../../leads/files/load-action.ts";
 import type { LoadPlan } from "../../../leads/files/load-work.ts";
-import { AccountId } from "../../core/app.ts";
-import { Id, Instant } from "../../core/ids.ts";
+import { AccountId, Id, Instant } from "../../core/ids.ts";
 import { LeadActionPreview, Skipped, Warnings } from "../../shared/lead-action-preview.ts";
 import { QueueResource } from "../floor/queue-resource.ts";
 

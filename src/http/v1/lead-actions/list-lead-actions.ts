@@ -2,8 +2,8 @@ import Type from "typebox";
 import { leadActions } from "../../../leads/catalogue.ts";
 import { actionStatuses, listActions } from "../../../leads/engine/action-record.ts";
 import { loadAction } from "../../../leads/files/load-action.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { LeadActionResource, leadActionResource } from "./lead-action-resource.ts";
 
 export default endpoint({

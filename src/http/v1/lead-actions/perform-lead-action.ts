@@ -6,10 +6,10 @@ import { acceptAction } from "../../../leads/engine/accept-action.ts";
 import { previewAction } from "../../../leads/engine/dry-run.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
 import { problems, refuseProblem } from "../../../validation/check.ts";
-import { AccountId } from "../../core/app.ts";
 import { awaitedAction } from "../../core/await-action.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
+import { AccountId } from "../../core/ids.ts";
 import { firstAnswer, PerformedOrPreview } from "./lead-action-resource.ts";
 
 export default endpoint({

@@ -2,8 +2,7 @@ import Type from "typebox";
 import { columnFields, guessColumns, looksLikeHeaders } from "../../../leads/files/columns.ts";
 import { type FileSheet, fileTypes, type LeadFile } from "../../../leads/files/lead-file.ts";
 import { encodings } from "../../../tables/encoding.ts";
-import { AccountId } from "../../core/app.ts";
-import { Id, Instant } from "../../core/ids.ts";
+import { AccountId, Id, Instant } from "../../core/ids.ts";
 
 const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { listLeadFiles } from "../../../leads/files/lead-file.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { LeadFileResource, leadFileResource } from "./lead-file-resource.ts";
 
 export default endpoint({

@@ -3,9 +3,9 @@ import { scopeFor } from "../../../accounts/caller.ts";
 import { keepLeadFile } from "../../../leads/files/keep-file.ts";
 import { fileTypes } from "../../../leads/files/lead-file.ts";
 import { encodings } from "../../../tables/encoding.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { uploadedFile } from "../../core/uploaded-file.ts";
+import { AccountId } from "../../core/ids.ts";
+import { uploadedFile } from "../../shared/uploaded-file.ts";
 import { LeadFileResource, leadFileResource } from "./lead-file-resource.ts";
 
 export default endpoint({

@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { loadLeads } from "../../../leads/load/load-leads.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { LoadedRow } from "../../shared/load-leads.ts";
 import { LeadPhone, leadFields } from "./lead-fields.ts";
 import { loadOptions } from "./load-options.ts";

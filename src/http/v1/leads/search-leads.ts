@@ -3,8 +3,8 @@ import { scopeFor } from "../../../accounts/caller.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
 import { countByState, countLeads, findLeads } from "../../../leads/search/search.ts";
 import { leadStates } from "../../../leads/state.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { LeadResource, leadResource } from "./lead-resource.ts";
 
 export default endpoint({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { createList } from "../../../lists/lists.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { givenList, ListResource, NewList } from "./list-resource.ts";
 
 export default endpoint({

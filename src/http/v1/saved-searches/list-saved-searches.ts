@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { listSavedSearches } from "../../../leads/search/saved-searches.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { SavedSearchResource } from "./saved-search-resource.ts";
 
 export default endpoint({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { apiTokensOf } from "../../../accounts/sign-in/api-token.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { ApiTokenResource } from "./api-token-resource.ts";
 
 export default endpoint({

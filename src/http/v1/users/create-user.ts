@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { createUser } from "../../../accounts/users.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { Email, Password, PersonName, RoleName, UserResource } from "./user-resource.ts";
 
 export default endpoint({

@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { getUserOf } from "../../../accounts/users.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { UserResource } from "./user-resource.ts";
 
 export default endpoint({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { usersOf } from "../../../accounts/users.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { UserResource } from "./user-resource.ts";
 
 export default endpoint({

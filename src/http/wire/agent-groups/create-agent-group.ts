@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { createAgentGroup } from "../../../agents/agent-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { agentGroupView, givenAgentGroup, NewAgentGroupBody } from "./agent-group-view.ts";
 
 export default endpoint({

@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { getAgentGroup } from "../../../agents/agent-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
-import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { AccountId, Id } from "../../core/ids.ts";
+import { permissionsOf, permissionsQuery } from "../list-query.ts";
 import { agentGroupView } from "./agent-group-view.ts";
 
 export default endpoint({

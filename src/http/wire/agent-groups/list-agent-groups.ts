@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { listAgentGroups } from "../../../agents/agent-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { pageQuery } from "../list-query.ts";
-import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { AccountId } from "../../core/ids.ts";
+import { pageQuery, permissionsOf, permissionsQuery } from "../list-query.ts";
 import { agentGroupView } from "./agent-group-view.ts";
 
 export default endpoint({

@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { createAgent } from "../../../agents/agents.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { agentView, givenAgent, NewAgentBody } from "./agent-view.ts";
 
 export default endpoint({

@@ -1,11 +1,9 @@
 import Type from "typebox";
 import { getAgentGroup } from "../../../agents/agent-groups.ts";
 import { listAgents } from "../../../agents/agents.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
-import { pageQuery } from "../list-query.ts";
-import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { AccountId, Id } from "../../core/ids.ts";
+import { pageQuery, permissionsOf, permissionsQuery } from "../list-query.ts";
 import { agentView } from "./agent-view.ts";
 
 export default endpoint({

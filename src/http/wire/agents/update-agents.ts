@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { type ChangedAgent, updateAgent } from "../../../agents/agents.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { AgentsBody, agentView, givenAgent } from "./agent-view.ts";
 
 export default endpoint({

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { LeadActionFlags, LeadManagerRequest, leadActionAnswers, performLeadAction } from "./lead-action-request.ts";
 
 export default endpoint({

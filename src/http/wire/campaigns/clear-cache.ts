@@ -3,10 +3,9 @@ import { scopeFor } from "../../../accounts/caller.ts";
 import { getCampaign } from "../../../campaigns/campaigns.ts";
 import { findAction } from "../../../leads/catalogue.ts";
 import { acceptAction } from "../../../leads/engine/accept-action.ts";
-import { AccountId } from "../../core/app.ts";
 import { awaitedAction } from "../../core/await-action.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 
 export default endpoint({
   method: "POST",

@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { getCampaign } from "../../../campaigns/campaigns.ts";
 import { deleteDisposition } from "../../../dispositions/dispositions.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { campaignPrefixes } from "../paths.ts";
 
 export default endpoint({

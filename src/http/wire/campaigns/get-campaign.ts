@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { getCampaign } from "../../../campaigns/campaigns.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
-import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { AccountId, Id } from "../../core/ids.ts";
+import { permissionsOf, permissionsQuery } from "../list-query.ts";
 import { campaignView } from "./campaign-view.ts";
 
 export default endpoint({

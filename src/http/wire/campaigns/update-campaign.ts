@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { updateCampaign } from "../../../campaigns/campaigns.ts";
 import { unknownDispositions } from "../../../campaigns/counted-dispositions.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { CampaignBody, campaignView, campaignWarnings, givenCampaign } from "./campaign-view.ts";
 
 export default endpoint({

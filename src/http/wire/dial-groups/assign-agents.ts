@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { listAgents } from "../../../agents/agents.ts";
 import { assignAgents } from "../../../agents/dial-group-members.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { agentView } from "../agents/agent-view.ts";
 import { checkDialGroup, MembersBody } from "./members-body.ts";
 

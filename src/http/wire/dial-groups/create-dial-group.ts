@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { createDialGroup } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { dialGroupView, givenDialGroup, NewDialGroupBody } from "./dial-group-view.ts";
 
 export default endpoint({

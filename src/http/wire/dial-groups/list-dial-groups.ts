@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { listDialGroups } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { pageQuery } from "../list-query.ts";
-import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { AccountId } from "../../core/ids.ts";
+import { pageQuery, permissionsOf, permissionsQuery } from "../list-query.ts";
 import { dialGroupView } from "./dial-group-view.ts";
 
 export default endpoint({

@@ -1,11 +1,10 @@
 import Type from "typebox";
 import { listCampaigns } from "../../../campaigns/campaigns.ts";
 import { listDialGroups } from "../../../campaigns/dial-groups.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { campaignView } from "../campaigns/campaign-view.ts";
-import { pageQuery } from "../list-query.ts";
-import { permissionsOf, permissionsQuery } from "../permissions.ts";
+import { pageQuery, permissionsOf, permissionsQuery } from "../list-query.ts";
 import { dialGroupView } from "./dial-group-view.ts";
 
 export default endpoint({

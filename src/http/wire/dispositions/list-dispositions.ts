@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { getCampaign } from "../../../campaigns/campaigns.ts";
 import { listDispositions } from "../../../dispositions/dispositions.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { pageQuery } from "../list-query.ts";
 import { campaignPrefixes } from "../paths.ts";
 import { dispositionView } from "./disposition-view.ts";

@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { getCampaign } from "../../../campaigns/campaigns.ts";
 import { getDisposition, updateDisposition } from "../../../dispositions/dispositions.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { campaignPrefixes } from "../paths.ts";
 import { DispositionBody, dispositionView, givenDisposition } from "./disposition-view.ts";
 

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { pageQuery } from "../list-query.ts";
 import { DncSearch, dncPage } from "./dnc-entry-view.ts";
 

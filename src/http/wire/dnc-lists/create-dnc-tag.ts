@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { createDncTag } from "../../../dnc/dnc-tags.ts";
 import { Name } from "../../../validation/field-schemas.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 
 export default endpoint({
   method: "POST",

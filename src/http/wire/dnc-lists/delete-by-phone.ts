@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { deleteDncEntries } from "../../../dnc/change-dnc-entries.ts";
 import { refuse } from "../../../errors.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 
 export default endpoint({
   method: "DELETE",

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { deleteDncEntries } from "../../../dnc/change-dnc-entries.ts";
 import { getDncTag } from "../../../dnc/dnc-tags.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 
 export default endpoint({
   method: "DELETE",

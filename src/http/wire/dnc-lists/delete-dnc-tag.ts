@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { deleteDncTag } from "../../../dnc/dnc-tags.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 
 export default endpoint({
   method: "DELETE",

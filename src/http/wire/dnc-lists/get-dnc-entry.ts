@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { getDncEntry } from "../../../dnc/find-dnc-entries.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { dncEntryView } from "./dnc-entry-view.ts";
 
 export default endpoint({

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { addDncEntries } from "../../../dnc/add-dnc-entries.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 import { dncUpload } from "../../shared/dnc-upload.ts";
 
 export default endpoint({

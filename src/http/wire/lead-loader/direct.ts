@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { loadLeads } from "../../../leads/load/load-leads.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
+import { AccountId } from "../../core/ids.ts";
 import { LeadListProcessingResult, processingResult } from "../../shared/load-leads.ts";
 import { campaignPrefixes } from "../paths.ts";
 import { loaderOptions } from "./loader-options.ts";

@@ -3,9 +3,9 @@ import { guessColumns, looksLikeHeaders } from "../../../leads/files/columns.ts"
 import { keepLeadFile } from "../../../leads/files/keep-file.ts";
 import { type FileSheet, fileTypes } from "../../../leads/files/lead-file.ts";
 import { findCampaign, originOf } from "../../../leads/load/load-leads.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { uploadedFile } from "../../core/uploaded-file.ts";
+import { AccountId } from "../../core/ids.ts";
+import { uploadedFile } from "../../shared/uploaded-file.ts";
 import { campaignPrefixes } from "../paths.ts";
 import { mappingColumn, mappingColumns } from "./mapping-columns.ts";
 

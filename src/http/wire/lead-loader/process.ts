@@ -5,10 +5,10 @@ import { fileTypes, type LeadFile, readLeadFile } from "../../../leads/files/lea
 import { loadResult } from "../../../leads/files/load-result.ts";
 import { readRejections } from "../../../leads/files/rejected-rows.ts";
 import { shown } from "../../../validation/check.ts";
-import { AccountId } from "../../core/app.ts";
 import { awaitedAction } from "../../core/await-action.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
+import { AccountId } from "../../core/ids.ts";
 import { LeadListProcessingResult, processedFile } from "../../shared/load-leads.ts";
 import { campaignPrefixes } from "../paths.ts";
 import { loaderOptions } from "./loader-options.ts";

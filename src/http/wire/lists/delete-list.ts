@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { deleteList } from "../../../lists/lists.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { campaignPrefixes } from "../paths.ts";
 
 export default endpoint({

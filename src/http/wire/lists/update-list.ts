@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { updateList } from "../../../lists/lists.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { Id } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 import { campaignPrefixes } from "../paths.ts";
 import { givenList, ListBody, listView } from "./list-view.ts";
 

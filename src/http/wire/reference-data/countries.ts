@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { countries } from "../../../geography/regions.ts";
-import { AccountId } from "../../core/app.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { AccountId } from "../../core/ids.ts";
 
 export default endpoint({
   method: "GET",

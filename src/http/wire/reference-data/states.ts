@@ -1,6 +1,6 @@
 import { states } from "../../../geography/regions.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { everywhere } from "./everywhere.ts";
+import { everywhere } from "../paths.ts";
 
 export default endpoint({
   method: "GET",

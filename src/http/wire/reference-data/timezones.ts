@@ -1,6 +1,6 @@
 import { timeZoneNames, zoneFor } from "../../../geography/time-zones.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { everywhere } from "./everywhere.ts";
+import { everywhere } from "../paths.ts";
 
 export default endpoint({
   method: "GET",

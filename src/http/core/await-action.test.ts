@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { preferenceOf } from "./prefer.ts";
+import { preferenceOf } from "./await-action.ts";
 
 test.each([
   ["respond-async", 0],
