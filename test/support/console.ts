@@ -11,7 +11,8 @@ import type { Page } from "playwright-core";
 import { fill } from "../../demo/fill.ts";
 import { buildConsole } from "../../scripts/build-console.ts";
 import { launchBrowser } from "./browser.ts";
-import { administrator, type Program, startProgram } from "./program.ts";
+import { filledDatabase } from "./database.ts";
+import { administrator, type Program, startOn, startProgram } from "./program.ts";
 
 export const password = "a password of the demo";
 const now = new Date("2026-07-24T16:00:00Z");
@@ -34,8 +35,13 @@ export interface OpenConsole {
 export async function openConsole(): Promise<OpenConsole> {
   await buildConsole();
   const browser = await launchBrowser();
-  const program = await startProgram({ clock: () => now });
-  await fill(program.db, password, now);
+  const clock = () => now;
+  const from = await filledDatabase("leadyard_demo", async (url) => {
+    const filling = await startOn(url, { clock });
+    await fill(filling.context.db, password, now);
+    await filling.stop();
+  });
+  const program = await startProgram({ clock, from });
   const sessions = new Map<string, Promise<string>>();
   const sessionOf = async (role: string) => {
     const known = role === "admin" ? administrator : { email: `${role}@example.com`, password };

@@ -3,28 +3,55 @@ import pg from "pg";
 import { inject } from "vitest";
 import { connect, type Database } from "../../src/db/database.ts";
 
-/** A database of the test file's own, copied from the migrated template; `drop` it at the end. */
-export async function testDatabase(): Promise<{ db: Database; url: string; drop: () => Promise<void> }> {
-  const template = new URL(inject("templateUrl"));
+/** A database of the test file's own, a copy of the migrated template or of another; `drop` it at the end. */
+export async function testDatabase(
+  from = databaseName(inject("templateUrl")),
+): Promise<{ db: Database; url: string; drop: () => Promise<void> }> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  const server = async (statement: string) => {
-    const admin = new URL(template);
-    admin.pathname = "/postgres";
-    const client = new pg.Client({ connectionString: admin.href });
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await server(`create database ${name} template ${template.pathname.slice(1)} strategy file_copy`);
-  const url = new URL(template);
-  url.pathname = `/${name}`;
-  const db = connect(url.href, () => undefined);
+  await onServer((client) => client.query(`create database ${name} template ${from} strategy file_copy`));
+  const url = addressOf(name);
+  const db = connect(url, () => undefined);
   return {
     db,
-    url: url.href,
+    url,
     drop: async () => {
       await db.close();
-      await server(`drop database ${name} with (force)`);
+      await onServer((client) => client.query(`drop database ${name} with (force)`));
     },
   };
+}
+
+/**
+ * The name of a database that `fill` has filled, once in a run whoever asks first: filling it takes longer than copying it. Nobody may
+ * be connected to it once it is filled, since only then can it be copied.
+ */
+export async function filledDatabase(name: string, fill: (url: string) => Promise<void>): Promise<string> {
+  await onServer(async (client) => {
+    await client.query("select pg_advisory_lock(hashtext($1))", [name]);
+    const { rowCount } = await client.query("select from pg_database where datname = $1", [name]);
+    if (rowCount === 1) return;
+    const half = `${name}_${randomBytes(6).toString("hex")}`;
+    await client.query(`create database ${half} template ${databaseName(inject("templateUrl"))} strategy file_copy`);
+    await fill(addressOf(half));
+    await client.query(`alter database ${half} rename to ${name}`);
+  });
+  return name;
+}
+
+const databaseName = (url: string) => new URL(url).pathname.slice(1);
+
+function addressOf(name: string): string {
+  const url = new URL(inject("templateUrl"));
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: addressOf("postgres") });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }

@@ -16,7 +16,7 @@ import { hashPassword } from "../../src/accounts/sign-in/passwords.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
-import { start } from "../../src/server.ts";
+import { type RunningServer, start } from "../../src/server.ts";
 import { administrator, type Client, clientOf, signIn } from "./client.ts";
 import { testDatabase } from "./database.ts";
 
@@ -40,11 +40,14 @@ const password = "another password for tests";
 let passwordHash: Promise<string> | undefined;
 let count = 0;
 
-export async function startProgram(
-  options: { clock?: () => Date; config?: Record<string, string> } = {},
-): Promise<Program> {
-  const { db, url: databaseUrl, drop } = await testDatabase();
-  const config = readConfig({
+interface Options {
+  clock?: () => Date;
+  config?: Record<string, string>;
+}
+
+/** The program on a database that is there. */
+export function startOn(databaseUrl: string, { clock, config = {} }: Options): Promise<RunningServer> {
+  const settings = readConfig({
     PORT: "0",
     LOG_LEVEL: "silent",
     DATABASE_URL: databaseUrl,
@@ -52,9 +55,15 @@ export async function startProgram(
     LEADYARD_ADMIN_PASSWORD: administrator.password,
     LEADYARD_CLIENT_ID: administrator.clientId,
     LEADYARD_CLIENT_SECRET: administrator.clientSecret,
-    ...options.config,
+    ...config,
   });
-  const running = await start(config, options.clock);
+  return start(settings, clock);
+}
+
+/** `from`: the database to copy, if it is not the empty one. */
+export async function startProgram(options: Options & { from?: string } = {}): Promise<Program> {
+  const { db, url: databaseUrl, drop } = await testDatabase(options.from);
+  const running = await startOn(databaseUrl, options);
   const token = await signIn(running.url, administrator.email, administrator.password);
   const { accountId } = await db.one<{ accountId: number }>(sql`
     select min(account_id) as "accountId" from account
