@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { greeting } from "../src/accounts/sign-in/first-start.ts";
 import { readConfig } from "../src/config.ts";
+import { withReachableData } from "../src/data-folder.ts";
 import { fail, type RunningServer, start, stopAtSignal } from "../src/server.ts";
 import { fill } from "./fill.ts";
 import { administrator, users } from "./make-centre.ts";
@@ -17,7 +18,8 @@ const clientSecret = "demo-client-secret";
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { simulate: { type: "boolean", default: false } } });
-  const { DATABASE_URL, SMTP_URL, ...config } = readConfig();
+  const { DATABASE_URL, SMTP_URL, ...given } = readConfig();
+  const config = await withReachableData(given);
   const folder = join(config.LEADYARD_DATA, "demo");
   const running = await start({
     ...config,

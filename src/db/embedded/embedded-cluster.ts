@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chown, cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { alone } from "./file-lock.ts";
+import { canReach, makeReachable, type ServerAccount, serverAccount } from "./server-account.ts";
 
 const run = promisify(execFile);
 
@@ -17,29 +19,30 @@ export interface Cluster {
   folder: string;
   password: string;
   binaries: { initdb: string; pg_ctl: string };
-  /** Absent: as we do. */
-  account: { uid?: number; gid?: number };
+  account: ServerAccount;
   /** Runs the function while no other program starts or stops a server on these files. */
   alone<T>(run: () => Promise<T>): Promise<T>;
 }
 
 /** The cluster in `<folder>/postgres`, made the first time. */
 export async function openCluster(folder: string): Promise<Cluster> {
-  const binaries = await findBinaries();
+  const installed = await findBinaries();
   const account = await serverAccount();
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+  await makeReachable(folder, account).catch((cause: Error) => {
     throw new Error(`LEADYARD_DATA is ${folder}, and that folder cannot be made: ${cause.message}`, { cause });
   });
-  await checkReach(folder, account, "LEADYARD_DATA");
-  await checkReach(dirname(binaries.initdb), account, "the program's own folder");
-  const cluster = {
-    folder: join(folder, "postgres"),
-    binaries,
-    account,
-    alone: <T>(held: () => Promise<T>) => alone(join(folder, "postgres.lock"), held),
-  };
-  const password = await cluster.alone(() => ensureFiles(cluster, folder));
-  return { ...cluster, password };
+  if (!(await canReach(folder, account))) {
+    throw new Error(
+      `the user postgres, as whom root runs the database, cannot reach LEADYARD_DATA at ${folder}: a parent folder forbids it. ` +
+        "Put it elsewhere, allow passing through (chmod o+x), or start as another user",
+    );
+  }
+  const held = <T>(run: () => Promise<T>) => alone(join(folder, "postgres.lock"), run);
+  return await held(async () => {
+    const binaries = await reachableBinaries(installed, account, folder);
+    const cluster = { folder: join(folder, "postgres"), binaries, account, alone: held };
+    return { ...cluster, password: await ensureFiles(cluster, folder) };
+  });
 }
 
 async function findBinaries(): Promise<Cluster["binaries"]> {
@@ -53,28 +56,29 @@ async function findBinaries(): Promise<Cluster["binaries"]> {
   }
 }
 
-/** PostgreSQL refuses to run as root, so root runs it as the user postgres, who is made if needed. */
-async function serverAccount(): Promise<Cluster["account"]> {
-  if (process.getuid?.() !== 0) return {};
-  const id = async (flag: string) => Number((await run("id", [flag, "postgres"])).stdout);
-  try {
-    return { uid: await id("-u"), gid: await id("-g") };
-  } catch {
-    await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
-    return { uid: await id("-u"), gid: await id("-g") };
+/**
+ * The binaries where the account can execute them: where they are, or a copy in the data folder if a parent folder of the program, or a
+ * strict umask when it was installed, forbids that.
+ */
+async function reachableBinaries(
+  binaries: Cluster["binaries"],
+  account: ServerAccount,
+  folder: string,
+): Promise<Cluster["binaries"]> {
+  if (await canReach(binaries.initdb, account)) return binaries;
+  const bin = dirname(binaries.initdb);
+  const installed = join(bin, "..");
+  const { version } = JSON.parse(await readFile(join(installed, "../package.json"), "utf8")) as { version: string };
+  const copy = join(folder, `postgresql-${version}`);
+  if (!existsSync(copy)) {
+    const unfinished = `${copy}.new`;
+    await rm(unfinished, { recursive: true, force: true });
+    await cp(installed, unfinished, { recursive: true, verbatimSymlinks: true });
+    await run("chmod", ["-R", "a+rX", unfinished]);
+    await rename(unfinished, copy);
   }
-}
-
-async function checkReach(folder: string, account: Cluster["account"], what: string): Promise<void> {
-  if (account.uid === undefined) return;
-  try {
-    await run("test", ["-x", folder], account);
-  } catch {
-    throw new Error(
-      `the user postgres, as whom root runs the database, cannot reach ${what} at ${folder}: a parent folder forbids it. ` +
-        "Put it elsewhere, allow passing through (chmod o+x), or start as another user",
-    );
-  }
+  const moved = (file: string) => join(copy, "bin", relative(bin, file));
+  return { initdb: moved(binaries.initdb), pg_ctl: moved(binaries.pg_ctl) };
 }
 
 /** The password of the cluster, which is made with its files. */
