@@ -6,6 +6,7 @@
  */
 import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as playwright } from "playwright-core";
+import { unpackBrowser } from "./unpack-browser.ts";
 
 // Made for small containers: closing a page would close the browser, and rules that pages live by would not hold.
 const unwanted = new Set([
@@ -18,9 +19,12 @@ const unwanted = new Set([
 // No page draws in three dimensions.
 chromium.setGraphicsMode = false;
 
-export async function launchBrowser(): Promise<Browser> {
+/** `cache` is where the browser is unpacked if it is not yet. */
+export async function launchBrowser(cache?: string): Promise<Browser> {
+  const { executable, environment } = await unpackBrowser(cache);
   return await playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: executable,
+    env: { ...process.env, ...environment },
     // Without the last two it calls home on its own.
     args: [
       ...chromium.args.filter((arg) => !unwanted.has(arg)),
