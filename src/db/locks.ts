@@ -1,54 +1,91 @@
 import type { Tx } from "./database.ts";
 import { prepared, type Sql, sql } from "./sql.ts";
 
-/**
- * Every advisory lock. A transaction that takes several takes them in this order; each kind has keys of its own, so locks of two kinds never
- * meet. Rows are locked in this order: account, campaign, lead_list, lead_action and its batches, claim_request, claim, agent, lead by id,
- * dial_queue_fill, dial_queue, held_number by phone. `claims`, `passTarget` and `deletions` may be taken with rows held: who holds them already
- * never waits for rows of leads, lists, or do-not-call entries.
+/*
+ * Every lock that several transactions may want, and the order in which to take them, so that none wait in a circle.
+ *
+ * Advisory locks, from left to right: S shared, X exclusive, T only tried. Each kind has its own key space.
+ *
+ *                          action  claims  attempts passTarget refill  campaignPhones phone   deletions exportFile
+ *   batch of an action     S or X  (X)                                                        (S)
+ *   plan, cancel, end one  X
+ *   accept a large stop            X
+ *   claim                          S       (X)
+ *   dial status, queue             S
+ *   pass that moves a lead                          X
+ *   refill                         X, then                     X
+ *   load, to 100 phones                                                S              X
+ *   load, more phones                                                  X
+ *   end DNC entries                X
+ *   select for export                                                                         X
+ *   write an export                                                                                     T
+ *
+ * In parentheses: batches that free do-not-call numbers or delete leads; claims while attempts per number are limited.
+ * A refill takes its two locks in two transactions.
+ *
+ * Rows:
+ *
+ *   account ─▶ campaign ─▶ lead_list ─▶ lead_action ─▶ lead_action_batch ─▶ claim_request ─▶ claim ─▶ agent ──┐
+ *              dial_queue (by lead) ◀── dial_queue_fill ◀── held_number (by phone) ◀── lead (by id) ◀──────────┘
+ *
+ * Where the order can't be kept, a transaction skips locked rows instead of waiting: a claim first queues due leads
+ * (dial_queue_fill, dial_queue) and then skips locked leads; sweeps and DIALER_REFRESH skip locked claims. A completion
+ * that credits a copy's original locks the copy first. Should a deadlock arise anyway, `db.transaction` runs the ended
+ * transaction again.
+ *
+ * `claims`, `passTarget` and `deletions` may be taken with rows locked, because their holders never wait for rows of
+ * leads, lists or do-not-call entries.
  */
+
+/** The kinds of advisory locks, in order, with the first half of their keys. */
 export const kinds = {
   /**
-   * An action: shared by its batches, exclusive for planning, canceling, and ending it. Not the lock of its row, since that one is unfair:
-   * overlapping batches would keep others out.
+   * One lead action: shared by its batches, exclusive for planning, canceling and ending it, and for batches that must
+   * run in order. Not its row's lock, which is unfair: overlapping batches would shut out whoever wants to cancel.
    */
   action: 0xac7,
   /**
-   * An account's claims, shared, against what changes the rules for all of them at once: accepted stops, entries taken off do-not-call lists,
-   * refills.
+   * One account's claims, shared. Exclusive for what changes the rules for all of them: accepting stops, deleting
+   * do-not-call entries, refills.
    */
   claims: 0x1ead,
-  /** An account's claims one after the other, while attempts by number count: two of them would both see a number's last attempt free. */
+  /**
+   * One account's claims, one at a time while attempts per number are limited: two could both use a number's last
+   * attempt.
+   */
   attempts: 0xd1a1,
-  /** The list that passes of one campaign move their leads to: two passes that end at once would both make it. */
+  /** The list to which passes move leads in one campaign: two passes that end at once would both create it. */
   passTarget: 0xd1a2,
-  /** The refill of a campaign's dial queue: whoever else wants it waits, and uses what it found. */
+  /** The refill of one campaign's dial queue. Others that want it wait, then use its result. */
   refill: 0xd1a3,
-  /** All unique phones of a campaign, shared by loads of a few phones, exclusive for loads of many. */
+  /** All unique phones of one campaign: shared by loads of few phones, exclusive for loads of many. */
   campaignPhones: 0xf0a1,
-  /** One unique phone of a campaign: of two loads the second sees the lead of the first. In the order of their keys. */
+  /**
+   * One unique phone of a campaign: the second of two loads sees the first one's lead. Taken in the order of their
+   * keys.
+   */
   phone: 0xf0a2,
-  /** An account's deletions, shared, against exports that have selected leads and not read them yet. */
+  /** One account's deletions, shared. Exclusive for exports between selecting leads and reading them. */
   deletions: 0xde1,
-  /** The file of an export, which one job writes at a time. */
+  /** The file of one export, written by one job at a time. */
   exportFile: 0xf11e,
 } as const;
 export type Kind = keyof typeof kinds;
 
-// Not hashed where it is an id, so that what pg_locks shows can be read.
+// Ids are not hashed, so that they can be read in pg_locks.
 const keyOf = (key: number | string): Sql => (typeof key === "number" ? sql`hashint8(${key})` : sql`hashtext(${key})`);
 
-/** Waits for whoever holds the lock, shared or not; nobody else gets it before this transaction ends. */
+/** Takes the lock exclusively; waits for everybody who holds it. Ends with the transaction, like all of these. */
 export async function lock(tx: Tx, kind: Kind, key: number | string): Promise<void> {
   await tx.query(prepared(sql`select pg_advisory_xact_lock(${kinds[kind]}, ${keyOf(key)})`));
 }
 
-/** The same beside others that share it. */
+/** Takes the lock together with others that share it. */
 export async function lockShared(tx: Tx, kind: Kind, key: number | string): Promise<void> {
   await tx.query(prepared(sql`select pg_advisory_xact_lock_shared(${kinds[kind]}, ${keyOf(key)})`));
 }
 
-/** The lock if nobody has it; does not wait. */
+/** Takes the lock if nobody holds it; doesn't wait. */
 export async function tryLock(tx: Tx, kind: Kind, key: number | string): Promise<boolean> {
   const { locked } = await tx.one<{ locked: boolean }>(
     sql`select pg_try_advisory_xact_lock(${kinds[kind]}, ${keyOf(key)}) as locked`,
@@ -56,7 +93,7 @@ export async function tryLock(tx: Tx, kind: Kind, key: number | string): Promise
   return locked;
 }
 
-/** Many locks of one kind, in one order for all who want some of them. */
+/** Takes many locks of one kind, in the order of their keys for everybody. */
 export async function lockEach(tx: Tx, kind: Kind, keys: readonly string[]): Promise<void> {
   await tx.query(sql`
     select pg_advisory_xact_lock(${kinds[kind]}, key)
@@ -65,17 +102,17 @@ export async function lockEach(tx: Tx, kind: Kind, keys: readonly string[]): Pro
 }
 
 /**
- * Waits some milliseconds for the account's running claims, and lets none begin before this transaction is over; those that come then see what
- * it has done.
+ * Waits for the account's claims under way, some milliseconds, and lets none begin before this transaction ends. Later
+ * claims see what it has done.
  */
 export const lockOutClaims = (tx: Tx, accountId: number): Promise<void> => lock(tx, "claims", accountId);
 
-/** From here to the end of the transaction nobody gets past lockOutClaims, so the rules that are read after this hold. */
+/** From here to the end of the transaction nobody gets past lockOutClaims, so rules read after this stay true. */
 export const holdRules = (tx: Tx, accountId: number): Promise<void> => lockShared(tx, "claims", accountId);
 
 /**
- * The same for a transaction that looks up a handful of rows by their keys. Without whole tables the planner has only the indexes to choose
- * from, whatever it knows of tables that were small when a statement was first planned.
+ * The same for a transaction that only looks up a handful of rows by key. Forbids sequential scans, so that the planner
+ * uses indexes even if it planned a statement when the tables were small.
  */
 export async function holdRulesByKey(tx: Tx, accountId: number): Promise<void> {
   await tx.query(

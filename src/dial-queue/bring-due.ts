@@ -3,15 +3,15 @@ import { sql } from "../db/sql.ts";
 import { entryOfLead, isWaiting, leadByKey, placedByKey } from "./entry.ts";
 import { unlessQueued, upsertEntries } from "./queue-changed.ts";
 
-// Transactions that were slow to commit a time that was near are seen by looking back this far.
+// Look back this far: a transaction may commit, a while after, a time that was near when it wrote it.
 const lookBack = "10 seconds";
-// More than these are left to a refill, which takes less long for them.
+// A refill is faster than queueing more leads than this one by one.
 const many = 2000;
 const atMost = sql`2000`;
 
 /**
- * Queues the leads of these campaigns that have become due since somebody last did: by their next dial time, by their callback's, or because a
- * do-not-call entry has ended. While another transaction is at a campaign, it is left to that one.
+ * Queues the leads of these campaigns that have become due since this last ran: by their next dial time, by their
+ * callback's time, or because a do-not-call entry expired. Skips campaigns on which another transaction is doing this.
  */
 export async function bringDue(tx: Tx, accountId: number, campaignIds: readonly number[], now: Date): Promise<void> {
   const due = await tx.query<{ campaignId: number; since: Date }>(sql`
@@ -28,7 +28,7 @@ export async function bringDue(tx: Tx, accountId: number, campaignIds: readonly 
   `);
   if (due.length === 0) return;
   const asked = sql`unnest(${due.map(({ campaignId }) => campaignId)}::bigint[], ${due.map(({ since }) => since)}::timestamptz[]) as due (campaign_id, since)`;
-  // Limits within, so that each is an index scan whatever the statistics say.
+  // Limits inside make each an index scan, whatever the statistics say.
   const queued = await tx.execute(
     upsertEntries(
       accountId,
@@ -63,7 +63,7 @@ export async function bringDue(tx: Tx, accountId: number, campaignIds: readonly 
       ),
     ),
   );
-  // Leads by their external id, in any case, are left to a refill too.
+  // Entries by external id match in any case, which no index serves, so those are left to a refill too.
   await tx.execute(sql`
     update dial_queue_fill set changes = changes + 1
     where account_id = ${accountId} and campaign_id = any (${due.map(({ campaignId }) => campaignId)}::bigint[])

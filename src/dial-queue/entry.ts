@@ -1,15 +1,16 @@
 import { type Sql, sql } from "../db/sql.ts";
 
-/** The agent a lead is for: the one it is reserved for, or whose callback it is; 0: anyone. Over `lead`. */
+/** The agent a lead is for, by reservation or by callback; 0: anyone. Over `lead`. */
 export const leadAgent = sql`coalesce(lead.reserved_agent_id, lead.callback_agent_id, 0)`;
 
-/** Ranks below this are callbacks, by the millisecond they are due. */
+/** Ranks below this belong to callbacks; they are the millisecond at which the callback is due. */
 export const callbackRanks = 4_000_000_000_000_000;
 
 /**
- * Where a lead belongs among those of its part, over `lead`, `campaign`, `dial_group` and `lead_list`: callbacks by their time, immediate leads,
- * priority requeues, the rest; then the list's priority; then the campaign's dialLoadedOrder. RANDOM (1) is a hash, so that a lead keeps its
- * place until its next pass.
+ * A lead's place within its part of the queue, over `lead`, `campaign`, `dial_group` and `lead_list`: callbacks by
+ * their time, then immediate leads, priority requeues, and the rest; within those by the list's priority, then by the
+ * campaign's dialLoadedOrder. RANDOM (1) is a hash of lead and pass, so that a lead keeps its place until its next
+ * pass.
  */
 const place = {
   rank: sql`(case
@@ -19,32 +20,32 @@ const place = {
   listRank: sql`(case when dial_group.enable_list_priority then -lead_list.list_priority else 0 end)`,
   key1: sql`(case campaign.dial_loaded_order
     when 2 then lead.lead_id when 3 then -lead.lead_id when 4 then lead.lead_priority else lead.pass_count end)::bigint`,
-  // Of 53 bits, so that it passes through JSON.
+  // 53 bits, so that it survives JSON numbers.
   key2: sql`(case campaign.dial_loaded_order
     when 0 then -lead.list_id when 1 then hashint8extended(lead.lead_id, lead.pass_count) & 9007199254740991 else 0 end)`,
 };
 
-/** What an entry consists of, in the order of dial_queue's columns without the account, over the same tables. */
+/** The columns of a queue entry, in the order of dial_queue's columns without the account, over the same tables. */
 export const entryOfLead = sql`lead.lead_id, lead.campaign_id, lead.time_zone_id, ${leadAgent} as agent_id,
   ${place.rank} as rank, ${place.listRank} as list_rank, ${place.key1} as key1, ${place.key2} as key2`;
 
-/** The same as the order of leads that may not be queued. */
+/** The same order for leads that may not be queued. */
 export const leadOrder = sql`${place.rank}, ${place.listRank}, ${place.key1}, ${place.key2}, lead.lead_id`;
 
-/** Whether a lead still stands where its entry says, over `entry` and the same tables. */
+/** Whether a lead's place is still what its entry says, over `entry` and the same tables. */
 export const isInPlace = sql`(entry.campaign_id, entry.time_zone_id, entry.agent_id, entry.rank, entry.list_rank, entry.key1, entry.key2)
   = (lead.campaign_id, lead.time_zone_id, ${leadAgent}, ${place.rank}, ${place.listRank}, ${place.key1}, ${place.key2})`;
 
-/** The order within a part. */
+/** The order of entries within a part. */
 export const entryOrder = sql`rank, list_rank, key1, key2, lead_id`;
 
-/** The tables that `place` speaks of beside `lead`, as joins to it. */
+/** Joins the tables that a place needs besides `lead`. */
 export const placed = sql`
   join campaign on campaign.account_id = lead.account_id and campaign.campaign_id = lead.campaign_id
   join dial_group on dial_group.account_id = lead.account_id and dial_group.dial_group_id = campaign.dial_group_id
   join lead_list on lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id`;
 
-/** The same for a handful of leads: each looked up by its key, whatever the planner thinks of how many there are. */
+/** The same for a handful of leads: one lookup by key each, whatever the planner estimates. */
 export const placedByKey = sql`
   cross join lateral (
     select * from campaign where campaign.account_id = lead.account_id and campaign.campaign_id = lead.campaign_id limit 1) as campaign
@@ -53,17 +54,19 @@ export const placedByKey = sql`
   cross join lateral (
     select * from lead_list where lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id limit 1) as lead_list`;
 
-/** The leads of `entry`, a query or table with their ids, as a join of the same kind; `version` tells whether the row has changed since. */
+/**
+ * Joins the leads of `entry`, a query or table with lead ids, by key. `version` (xmin) shows whether a row has changed.
+ */
 export const leadByKey = (accountId: number): Sql => sql`
   cross join lateral (
     select lead.*, lead.xmin as version from lead where lead.account_id = ${accountId} and lead.lead_id = entry.lead_id limit 1) as lead`;
 
-/** Whether the lead's own row lets it be dialed at that moment, as far as time, state and holds go. Over `lead`. */
+/** Whether the lead's own row lets it be dialed at that moment: state, suppression, claim and times. Over `lead`. */
 export const isWaiting = (at: Sql): Sql => sql`(
   lead.lead_state in ('READY', 'CALLBACK', 'AGENT-CALLBACK', 'PENDING-CALLBACK') and not lead.suppressed and lead.claim_id is null
   and lead.next_dial_time <= ${at} and (lead.lead_state = 'READY' or lead.callback_at is null or lead.callback_at <= ${at}))`;
 
-/** A last entry behind all others: the part holds every dialable lead. */
+/** The place after all entries, for a part that holds every dialable lead. */
 export const noHorizon = {
   rank: Number.MAX_SAFE_INTEGER,
   listRank: 2_147_483_647,
@@ -72,5 +75,5 @@ export const noHorizon = {
   leadId: Number.MAX_SAFE_INTEGER,
 };
 
-/** The place of a queue entry. */
+/** The place of an entry within its part. */
 export type Place = typeof noHorizon;

@@ -1,28 +1,28 @@
 import { type Sql, sql } from "../db/sql.ts";
 import { callbackRanks, entryOrder, type Place } from "./entry.ts";
 
-/** A part of a campaign's queue that may be dialed now, by whoever asks. */
+/** A part of a campaign's queue, one time zone and agent, that the request may be served from now. */
 export interface OpenPart {
   campaignId: number;
   zone: number;
-  /** 0: anyone's. */
+  /** 0: leads for anyone. */
   agent: number;
-  /** How far its entries can be relied on: behind these, leads are missing. */
+  /** The last place the part is complete up to: behind it, leads are missing from the queue. */
   last: Place;
   campaignPriority: number;
-  /** How many leads of the campaign may be dialed now, by which campaigns of equal priority share calls. */
+  /** The campaign's dialable leads in all open parts; campaigns of equal priority share calls in proportion to it. */
   weight: number;
 }
 
 /**
- * The first entries of the queue, at most `many`, in the order they are handed out: a query for lead_id, what else an entry consists of, and
- * `place`. Callbacks come first, by their time; then the campaigns' priority, before or after immediate leads and requeues. Campaigns of equal
- * priority take turns at random, each as often as it has leads that may be dialed. `many` is a piece of the statement: of a parameter the
- * planner thinks that it may be anything.
+ * The first entries of the queue in the order they are handed out, at most `many`, as a query for the entries' columns
+ * and `place`. Callbacks come first, by time. Then the campaigns' priority decides: after immediate leads and requeues,
+ * or with `absolutePriority` before them. Campaigns of equal priority take turns at random, in proportion to their
+ * dialable leads. `many` is part of the statement's text, because for a parameter the planner assumes any number.
  */
 export function firstEntries(accountId: number, parts: readonly OpenPart[], many: Sql, absolutePriority: boolean): Sql {
   const shared = new Set(parts.map(({ campaignId }) => campaignId)).size > 1;
-  // With these the first turn of a campaign comes first as often as its share of all leads is.
+  // Exponential random turns, divided by weights: each campaign comes first as often as its share of the weights.
   const turns = new Map(parts.map(({ campaignId }) => [campaignId, -Math.log(1 - Math.random())]));
   const column = <K extends keyof OpenPart>(key: K) => parts.map((part) => part[key]);
   const last = (key: keyof Place) => parts.map((part) => part.last[key]);

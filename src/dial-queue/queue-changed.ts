@@ -4,13 +4,14 @@ import { enqueue } from "../db/enqueue.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import { entryOfLead, isWaiting, placedByKey } from "./entry.ts";
 
-/** What a field decides about its leads: their place in the dial queue, whether they are dialed at all, or neither. */
+/** What a changed field affects: its leads' order in the dial queue, whether they are dialed at all, or neither. */
 export type DialingEffect = "order" | "eligibility" | "none";
 
 /**
- * To be called by whatever changes more than a few leads, or something that many leads go by, in its own transaction. `order`: the queues of
- * these campaigns are emptied, and the next claim refills them. `eligibility`: what is queued may still be dialed, since claims check every
- * lead; what is missing comes with the next refill. `campaigns` is a condition on dial_queue_fill.
+ * Call this from every change of more than a few leads, or of something that many leads depend on, within the change's
+ * transaction. `order` empties the campaigns' queues, and the next claim refills them. `eligibility` leaves what is
+ * queued, since claims check every lead, and has the next refill add what is missing. `campaigns` is a condition on
+ * dial_queue_fill.
  */
 export async function queueChanged(
   tx: Tx,
@@ -25,7 +26,7 @@ export async function queueChanged(
     set changes = changes + 1, order_changes = order_changes + ${empties ? 1 : 0}, filled_changes = ${empties ? sql`null` : sql`filled_changes`}
     where account_id = ${accountId} and ${campaigns}
   `);
-  // After the rows above are held, so that a refill that was about to commit is seen, and emptied too.
+  // Only now that the rows above are locked: a refill about to commit is finished by then, and its entries go too.
   if (empties)
     await tx.execute(sql`
       delete from dial_queue
@@ -35,12 +36,13 @@ export async function queueChanged(
   await announceDialable(tx, accountId);
 }
 
-// Leads that become due later than this after a campaign's queue was last looked at are found by the time they are due.
+// Leads that become due later than a minute after the queue was last brought up to date are found by their due time.
 const soon = sql`dial_queue_fill.covered_until + interval '1 minute'`;
 
 /**
- * Queues those of a few leads whose own row lets them be dialed now, each at its place; to be called in the transaction that has changed them.
- * Leads of campaigns that were never dialed are left to their first refill. `leads` is a condition on `lead`.
+ * Queues those of a few leads whose own row lets them be dialed now, each at its place. Call it in the transaction that
+ * changed them. Campaigns that were never dialed have no queue yet, and their first refill finds the leads. `leads` is
+ * a condition on `lead`.
  */
 export async function queueLeads(tx: Tx, accountId: number, leads: Sql): Promise<void> {
   await tx.execute(
@@ -59,8 +61,8 @@ export async function queueLeads(tx: Tx, accountId: number, leads: Sql): Promise
 }
 
 /**
- * A statement that queues what `entries`, a query for the columns of entryOfLead, yields. An entry that is there already is written anew, so
- * that a refill which has read its lead before does not take it for stale.
+ * A statement that queues `entries`, a query for the columns of entryOfLead. Writes even an entry that is already
+ * queued: the new row version keeps a refill that read the lead earlier from deleting it as stale.
  */
 export const upsertEntries = (accountId: number, entries: Sql): Sql => sql`
   insert into dial_queue (account_id, lead_id, campaign_id, time_zone_id, agent_id, rank, list_rank, key1, key2)
@@ -70,7 +72,7 @@ export const upsertEntries = (accountId: number, entries: Sql): Sql => sql`
   on conflict (account_id, lead_id) do update set campaign_id = excluded.campaign_id, time_zone_id = excluded.time_zone_id,
     agent_id = excluded.agent_id, rank = excluded.rank, list_rank = excluded.list_rank, key1 = excluded.key1, key2 = excluded.key2`;
 
-/** Those of the entries that are not queued yet, or elsewhere: what stays as it is is not written, so that claims need not wait for it. */
+/** The entries not yet queued at their place. The others aren't written, so that claims needn't wait for them. */
 export const unlessQueued = (accountId: number, entries: Sql): Sql => sql`
   select entry.*
   from (${entries}) as entry
@@ -79,7 +81,9 @@ export const unlessQueued = (accountId: number, entries: Sql): Sql => sql`
     or (there.campaign_id, there.time_zone_id, there.agent_id, there.rank, there.list_rank, there.key1, there.key2)
       <> (entry.campaign_id, entry.time_zone_id, entry.agent_id, entry.rank, entry.list_rank, entry.key1, entry.key2)`;
 
-/** Ends the hold on the numbers of claims that are over, and queues a few of the other leads that have one of them. */
+/**
+ * Frees the numbers of claims that are over, and queues other leads with those numbers, up to 50 per number and table.
+ */
 export async function releaseNumbers(tx: Tx, accountId: number, claimIds: readonly number[]): Promise<void> {
   const freed = await tx.query<{ phone: string }>(
     prepared(
@@ -98,12 +102,13 @@ export async function releaseNumbers(tx: Tx, accountId: number, claimIds: readon
     `),
   );
   const leadIds = [...new Set(others.map(({ lead_id }) => lead_id))];
-  // Nearly always a lead has its numbers to itself.
+  // Nearly always only the claims' own leads have these numbers.
   if (leadIds.length > claimIds.length) await queueLeads(tx, accountId, sql`lead.lead_id = any (${leadIds}::bigint[])`);
 }
 
 /**
- * Has the dial queues of these campaigns refilled in the background; several wishes for one campaign are one, and run after the last of them.
+ * Asks for a background refill of these campaigns' dial queues. Requests for one campaign are merged into one job,
+ * which runs at the latest of their times.
  */
 export async function enqueueRefill(
   tx: Tx,
@@ -121,8 +126,9 @@ export async function enqueueRefill(
 }
 
 /**
- * What a load has added to a campaign: a few thousand leads are queued at once, more are left to a refill, which takes less long for them. It
- * runs once nobody has loaded for two seconds, and also has the server look at tables that have grown.
+ * Queues the leads that a load has added to a campaign: up to 2,000 at once, more through a refill, which is faster
+ * then. From 100 leads on, also schedules a refill two seconds after the last load, which analyzes tables that have
+ * grown.
  */
 export async function leadsLoaded(
   tx: Tx,
@@ -135,10 +141,10 @@ export async function leadsLoaded(
   if (leadIds.length >= 100) await enqueueRefill(tx, accountId, [campaignId], new Date(Date.now() + 2000));
 }
 
-/** More leads than these are not queued one by one. */
+/** More leads than this are not queued one by one. */
 export const fewLeads = 2000;
 
-/** Forgets the queue of a campaign that is deleted. */
+/** Deletes the queue of a campaign that is being deleted. */
 export async function dropQueue(tx: Tx, accountId: number, campaignId: number): Promise<void> {
   await tx.execute(sql`delete from dial_queue_fill where account_id = ${accountId} and campaign_id = ${campaignId}`);
   await tx.execute(sql`delete from dial_queue where account_id = ${accountId} and campaign_id = ${campaignId}`);

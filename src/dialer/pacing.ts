@@ -1,53 +1,55 @@
-/** A floor that is dialed ahead of its agents, as it stands at a moment. Times are in seconds. */
+/** A predictively dialed floor at one moment. Times are in seconds. */
 export interface Pace {
-  /** Agents who wait for a call. */
+  /** Agents waiting for a call. */
   idle: number;
   talking: number;
-  /** Agents who write up the call they had. */
+  /** Agents in wrap-up. */
   wrapping: number;
   /** How long each call has been ringing. */
   ringing: readonly number[];
-  /** The share of calls that a person answers, of late; 0 to 1. */
+  /** The recent share of calls that a person answers; 0 to 1. */
   answerRate: number;
-  /** Means, of late: until a person answers, until a call that nobody answers is over, of a talk, of the work after it. */
+  /** Recent means: ringing until a person answers, ringing until an unanswered call is over, talk time, wrap-up. */
   answerSeconds: number;
   ringSeconds: number;
   talkSeconds: number;
   wrapSeconds: number;
-  /** Calls that a person answered, of late, and those of them for which no agent was free. */
+  /** Recent calls that a person answered, and how many of them found no agent free. */
   answered: number;
   abandoned: number;
-  /** The share of answered calls that may find no agent; 0 to 1. */
+  /** The share of answered calls that may be abandoned; 0 to 1. */
   target: number;
 }
 
-// A margin for what chance adds to what is expected.
+// Aim below the target, to leave a margin for chance.
 const aim = 0.82;
 
-// The risk taken with a single call, as a multiple of the share of all: most calls have less.
+// A single call may carry three times the target's risk, because most calls carry less.
 const single = 3;
 
-// However well it went so far, no call is placed that would more likely than this find no agent.
+// However few calls were abandoned so far, never place one that would more likely than not find no agent.
 const boldest = 0.5;
 
-// What was abandoned too much or too little is made good over a quarter of the answers that are remembered, and over this many at least.
+// Pay back an excess or shortfall of abandoned calls over a quarter of the remembered answers, and at least 60, so that
+// one abandoned call barely moves the limit.
 const pay = { part: 4, least: 60 };
 
-// More calls than this for each agent, and the answer rate is a mistake.
+// An answer rate that asks for more calls per agent than this is a measuring error.
 const mostCalls = 10;
 
 /**
- * How many calls to place now. Until a call placed now is answered, some of the calls in the air will have been, and some agents will have
- * come free, both by chance: the distribution of the one less the other tells how likely it is that the call finds nobody. Calls are placed
- * as long as that is likely no more than the target and what was abandoned so far allow. Where they allow nothing, only agents who wait are
- * dialed for, one call each.
+ * How many calls to place now. By the time a call placed now is answered, some ringing calls have been answered and
+ * some agents have come free, both by chance. The distribution of answered calls minus free agents gives the
+ * probability that this call finds no agent. Places calls while that probability stays within what the target, and the
+ * abandoned calls so far, allow. If they allow nothing, dials one call per waiting agent.
  *
- * The limit is on the risk of each call and hardly moves, because a limit on the expected share of all calls, spent as soon as there is some
- * to spend, fills the same target with fewer calls: 75 % instead of 82 % occupancy with ten agents.
+ * It limits the risk of each call rather than the expected share over all calls. Spending the expected share as soon as
+ * there is some to spend meets the same target with fewer calls: 75 % instead of 82 % occupancy with ten agents.
  */
 export function callsToPlace(pace: Pace): number {
   const { idle, talking, wrapping, ringing, answerRate, answerSeconds, wrapSeconds, answered, abandoned } = pace;
   const agents = idle + talking + wrapping;
+  // One call per waiting agent can never abandon anybody.
   const safe = Math.max(0, idle - ringing.length);
   const target = pace.target * aim;
   const owed = (target * answered - abandoned) / Math.max(answered / pay.part, pay.least);
@@ -64,27 +66,38 @@ export function callsToPlace(pace: Pace): number {
   return Math.max(placed, safe);
 }
 
-/** The chance that a call which has rung so long is still answered by a person: answers come within twice their mean, evenly. */
+/**
+ * The probability that a call which has rung `age` seconds is still answered by a person. Answers are spread evenly
+ * over twice their mean, and so are the ends of unanswered calls.
+ */
 function stillAnswered({ answerRate, answerSeconds, ringSeconds }: Pace, age: number): number {
   const yes = answerRate * Math.max(0, 1 - age / (2 * answerSeconds));
+  // An unanswered call may ring on past twice the mean; the floor keeps the quotient defined.
   const no = (1 - answerRate) * Math.max(0.01, 1 - age / (2 * ringSeconds));
   return yes / (yes + no);
 }
 
-/** The chance that an agent who talks now is free when a call placed now is answered; talks and the work after them are taken for memoryless. */
+/**
+ * The probability that an agent who is talking now is free when a call placed now is answered: the sum of two
+ * exponential times, talk and wrap-up, is over by then.
+ */
 function freeAfterTalk({ talkSeconds: talk, wrapSeconds, answerSeconds: until }: Pace): number {
+  // The formula divides by the difference of the two means.
   const wrap = wrapSeconds === talk ? wrapSeconds * 1.001 : wrapSeconds;
   return Math.max(0, 1 - (talk * Math.exp(-until / talk) - wrap * Math.exp(-until / wrap)) / (talk - wrap));
 }
 
-/** The distribution of answered calls less free agents; below 0 there is an agent for the next answer. */
+/** The exact distribution of answered calls minus free agents. Below zero, an agent is free for the next answer. */
 class Surplus {
+  /** The probability of each surplus; index 0 is the case that every agent is free and no call is answered. */
   readonly #chances: Float64Array;
+  /** The index of surplus zero. */
   readonly #none: number;
+  /** The range of indexes whose probability is not negligible. */
   #low: number;
   #high: number;
 
-  /** With so many agents free, so many who may come free, and so many calls that may be answered. */
+  /** `idle` agents are free, `busy` ones may come free, and at most `calls` calls may be answered. */
   constructor(idle: number, busy: number, calls: number) {
     this.#chances = new Float64Array(idle + busy + calls + 1);
     this.#none = idle + busy;
@@ -93,12 +106,14 @@ class Surplus {
     this.#chances[busy] = 1;
   }
 
+  /** Adds an agent who will be free with this probability. */
   maybeFree(chance: number): void {
     this.#low--;
     for (let i = this.#low; i <= this.#high; i++) this.#mix(i, i + 1, chance);
     this.#trim();
   }
 
+  /** Adds a call that will be answered with this probability. */
   maybeAnswer(chance: number): void {
     this.#high++;
     for (let i = this.#high; i > this.#low; i--) this.#mix(i, i - 1, chance);
@@ -106,13 +121,13 @@ class Surplus {
     this.#trim();
   }
 
-  /** Leaves out what is all but impossible, which is most of it with a hundred agents. */
+  /** Drops negligible probabilities at both ends, which with a hundred agents is most of the array. */
   #trim(): void {
     if (this.#at(this.#low) < 1e-9) this.#chances[this.#low++] = 0;
     if (this.#at(this.#high) < 1e-9) this.#chances[this.#high--] = 0;
   }
 
-  /** The chance that the next call that is answered finds no agent. */
+  /** The probability that the next answered call finds no agent. */
   isTaken(): number {
     let sum = 0;
     for (let i = Math.max(this.#none, this.#low); i <= this.#high; i++) sum += this.#at(i);

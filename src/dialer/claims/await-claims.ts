@@ -9,12 +9,13 @@ import { readDialScope } from "../rules/dial-scope.ts";
 import type { ClaimRequest } from "./claim.ts";
 import { type ClaimedLead, claimTogether } from "./claim-together.ts";
 
-// Much happens to a busy account; waiting dialers need not look more often than this, in milliseconds.
+// Leads of a busy account change all the time; a waiting dialer looks again after this many milliseconds at the
+// earliest.
 const pause = 50;
 
 /**
- * Claims as claimLeads does; where nothing is dialable, waits up to so many milliseconds for the first lead that becomes so. Nobody polls:
- * whatever changes leads announces it, and the database says when the next one is due.
+ * Claims like claimLeads; if nothing is dialable, waits up to `wait` milliseconds for the first leads that become so.
+ * Doesn't poll: changes to leads are announced through notifications, and the database says when the next lead is due.
  */
 export async function awaitClaims(
   context: Pick<Context, "db" | "notifications" | "clock">,
@@ -38,7 +39,7 @@ export async function awaitClaims(
   const ended = new Promise<void>((resolve) => over.addEventListener("abort", () => resolve(), { once: true }));
   try {
     while (!over.aborted) {
-      // From here on; what was announced before is seen by this look.
+      // Listen from here on; this look sees whatever was announced earlier.
       news = Promise.withResolvers<void>();
       const now = context.clock();
       const claims = await claimTogether(context.db, scope, request, now);
@@ -58,7 +59,10 @@ export async function awaitClaims(
   }
 }
 
-/** The next moment, within so many milliseconds, at which time alone may make a lead dialable: one is due, a window opens, a day begins, a campaign, or a do-not-call entry ends. */
+/**
+ * The next moment within `wait` milliseconds at which time alone may make a lead dialable: a lead or callback becomes
+ * due, a window opens, a day begins, a campaign starts, or a do-not-call entry expires.
+ */
 async function nextEvent(
   { db }: Pick<Context, "db">,
   scope: Scope,

@@ -1,19 +1,19 @@
 import type { Tx } from "../../db/database.ts";
 import { prepared, sql } from "../../db/sql.ts";
 
-/** What a dialer needs to know of a campaign to call its leads. */
+/** What a dialer needs to know about a campaign to call its leads. */
 export interface CallSheet {
   campaignId: number;
   campaignName: string;
   callerId: string | null;
-  /** The page opened for the agent. */
+  /** The page to open for the agent. */
   appUrl: string | null;
   scriptText: string;
-  /** Percent. */
+  /** In percent of answered calls. */
   targetAbandonRate: number;
-  /** Seconds. */
+  /** In seconds; 0: no limit. */
   dispositionTimeout: number;
-  /** What agents choose from, in their order. */
+  /** The dispositions an agent chooses from, in their order. */
   dispositions: {
     name: string;
     isDefault: boolean;
@@ -26,7 +26,7 @@ export interface CallSheet {
   }[];
 }
 
-/** Reads the call sheets of these campaigns, once for all of their claims. */
+/** Reads the call sheets of these campaigns, once for all claims on them. */
 export async function readCallSheets(
   tx: Tx,
   accountId: number,

@@ -2,7 +2,7 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 
-/** Refuses an agent, named in this field, who is not there or inactive. */
+/** Refuses an agent who doesn't exist or is inactive. `field` is the request's field that names the agent. */
 export async function requireActiveAgent(tx: Tx, accountId: number, agentId: number, field: string): Promise<void> {
   const agent = await tx.maybe<{ isActive: boolean }>(
     sql`select is_active as "isActive" from agent where account_id = ${accountId} and agent_id = ${agentId}`,
@@ -15,7 +15,7 @@ export async function requireActiveAgent(tx: Tx, accountId: number, agentId: num
   });
 }
 
-/** Refuses an agent, named in this field, who is not active or does not work for the campaign's dial group. */
+/** Refuses an agent who is inactive or doesn't work for the campaign's dial group. */
 export async function requireCampaignAgent(
   tx: Tx,
   accountId: number,

@@ -6,7 +6,7 @@ import { queueLeads } from "../../dial-queue/queue-changed.ts";
 import { type DialScope, openParts } from "../rules/dial-scope.ts";
 import { contactByKey, dialedPhone, notDialableReason, ownAgent, type Reason } from "../rules/not-dialable.ts";
 
-/** A lead that was handed out. */
+/** A lead that was handed out to a dialer. */
 export interface Claim {
   claimId: number;
   leadId: number;
@@ -16,17 +16,19 @@ export interface Claim {
   leaseExpiresAt: Date;
 }
 
-/** How far instances' clocks may differ, in milliseconds. */
+/** How far the clocks of two instances may differ, in milliseconds. */
 export const tolerance = 10_000;
 
-/** For whom leads are claimed, and for how long. */
+/** Who holds the claimed leads, and for how long. */
 export interface Hold {
   claimedBy: string;
   leaseSeconds: number;
+  /** The request's row, if it had an Idempotency-Key. */
   requestId: number | null;
 }
 
-// As pieces of the statement: of a limit that is a parameter the planner thinks that it may be anything.
+// Limits are part of the statement's text: for a parameter the planner assumes any number of rows and reads whole
+// tables.
 const pages = [
   { size: 12, limit: sql`12` },
   { size: 48, limit: sql`48` },
@@ -37,8 +39,9 @@ const pages = [
 ];
 
 /**
- * Hands out the first dialable leads of the queue. Nearly always the first page has enough; where it has not, entries that nobody can be handed
- * are dropped, and a longer page is looked at, past those that wait for something. `mayRefill`: there are more leads than are queued.
+ * Hands out the first dialable leads of the queue. Nearly always the first page has enough. If not, drops the entries
+ * that nobody can be handed and reads a longer page, past the entries that wait for something. `mayRefill` says that
+ * the campaigns have more leads than are queued.
  */
 export async function claimFront(
   tx: Tx,
@@ -56,13 +59,13 @@ export async function claimFront(
     const { seen, dropped } = await dropStale(tx, dial, parts, limit);
     if (dropped > 0) claims.push(...(await claimPage(tx, dial, parts, limit, max - claims.length, hold)));
     if (claims.length === max || seen < size) break;
-    // Nearly all that was queued is of no use: to refill the queue takes less long than to go through the rest.
+    // Most of the queue is stale, so a refill takes less time than going through the rest.
     if (mayRefill && claims.length === 0 && size >= 192 && dropped > size / 2) break;
   }
   return claims;
 }
 
-/** Hands out the first dialable leads of a page, looking again where others are handed the same numbers at the same moment. */
+/** Hands out the first dialable leads of a page. Looks again if concurrent claims took the same numbers. */
 async function claimPage(
   tx: Tx,
   dial: DialScope,
@@ -72,11 +75,12 @@ async function claimPage(
   hold: Hold,
 ): Promise<Claim[]> {
   const claims: Claim[] = [];
-  // A number that somebody else took meanwhile is held at the next look, so a few looks in vain mean that little is left.
+  // The next look sees numbers that others have taken meanwhile, so three looks without a claim mean that little is
+  // left.
   for (let inVain = 0; claims.length < max && inVain < 3; ) {
     const chosen = await chooseLeads(tx, dial, parts, limit, max - claims.length);
     if (chosen.length === 0) break;
-    // A number that may be dialed once more goes to the first of its leads; what comes after waits for a second look.
+    // Its claim may use up a number's last attempt, so only the first lead of a number is claimed at a time.
     const fit = dial.attemptsPerPhone === null ? chosen : beforeRepeatedPhone(chosen);
     const made = await holdLeads(tx, dial, fit, hold);
     claims.push(...made);
@@ -86,18 +90,19 @@ async function claimPage(
   return claims;
 }
 
+/** A lead that the rules allow, locked. */
 interface ClaimCandidate {
   leadId: number;
   campaignId: number;
   phone: string;
 }
 
-// Leads that others are being handed at the same moment are passed over, as far as these reach.
+// How many extra leads to read, since concurrent claims may hold some of the first.
 const spare = 8;
 
 /**
- * The first leads that are dialable, locked until the transaction ends; those that somebody else has locked are passed over, and those that have
- * changed since the rules were looked at.
+ * The first dialable leads, locked until the transaction ends. Skips leads that another transaction has locked, or has
+ * changed since this statement judged them: `version` is the row's xmin.
  */
 async function chooseLeads(
   tx: Tx,
@@ -124,10 +129,11 @@ async function chooseLeads(
     limit ${max}
     for update of lead skip locked
   `;
-  // With the criteria of running stops it is another statement each time.
+  // With the criteria of running stops, the statement's text differs each time and is not worth preparing.
   return await tx.query<ClaimCandidate>(running.length === 0 ? prepared(statement) : statement);
 }
 
+/** The candidates before the first whose number an earlier one has. */
 function beforeRepeatedPhone(chosen: ClaimCandidate[]): ClaimCandidate[] {
   const phones = new Set<string>();
   const repeated = chosen.findIndex(({ phone }) => phones.size === phones.add(phone).size);
@@ -135,8 +141,9 @@ function beforeRepeatedPhone(chosen: ClaimCandidate[]): ClaimCandidate[] {
 }
 
 /**
- * Claims these leads with all their numbers, takes them off the queue, and answers the claims in the same order. A lead goes without where
- * another lead that is claimed has one of its numbers; two transactions that want a number wait for each other at its key.
+ * Claims these leads with all their numbers, takes them off the queue, and returns the claims in the same order. Leaves
+ * out a lead if one of its numbers is already held. Two transactions that want the same number wait for each other at
+ * its key in held_number, which both insert in the order of the numbers.
  */
 async function holdLeads(
   tx: Tx,
@@ -146,7 +153,7 @@ async function holdLeads(
 ): Promise<Claim[]> {
   const { accountId } = scope;
   const leaseExpiresAt = new Date(now.getTime() + hold.leaseSeconds * 1000);
-  // By arrays and not by joins, so that each row is found by its key.
+  // With arrays instead of joins, every row is found by its key.
   const made = await tx.query<{ claimId: number; isWhole: boolean }>(
     prepared(sql`
     with chosen as materialized (
@@ -191,6 +198,7 @@ async function holdLeads(
     select claim_id as "claimId", claim_id in (select claim_id from whole) as "isWhole" from chosen order by place
   `),
   );
+  // Some of their numbers may have been free, so give those back.
   const without = made.filter(({ isWhole }) => !isWhole).map(({ claimId }) => claimId);
   if (without.length > 0)
     await tx.execute(
@@ -202,12 +210,13 @@ async function holdLeads(
   });
 }
 
-/** Reasons that a lead gets over without anybody queueing it again, or together with a refill. */
+/** Reasons that end without anybody queueing the lead again, or that end with a refill. Such entries stay queued. */
 const passing: Reason[] = ["campaign", "stopping", "numberHeld", "notStarted", "phoneAttempts", "window"];
 
 /**
- * Drops entries at the front of the queue whose leads nobody can be handed until something about them changes, and moves those that no longer
- * stand in their place. Answers how many were looked at, and how many of them went. Only leads whose entries go are locked meanwhile.
+ * Drops entries at the front of the queue whose leads nobody can be handed until something about them changes, and
+ * moves those whose place has changed. Returns how many entries it read and how many it dropped or moved. Locks only
+ * the leads of those entries.
  */
 async function dropStale(
   tx: Tx,
@@ -218,7 +227,7 @@ async function dropStale(
   const { scope, now } = dial;
   const reason = notDialableReason(dial, ownAgent);
   const absolute = dial.campaigns.some(({ absolutePriority }) => absolutePriority);
-  // Due within the time by which clocks may differ is due.
+  // Instances' clocks differ, so a lead due within the tolerance counts as due.
   const soon = new Date(now.getTime() + tolerance);
   const { seen, dropped, moved } = await tx.one<{ seen: number; dropped: number; moved: string[] }>(sql`
     with entry as materialized (${firstEntries(scope.accountId, parts, limit, absolute)}), found as materialized (

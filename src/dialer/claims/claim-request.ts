@@ -4,9 +4,12 @@ import { refuse } from "../../errors.ts";
 import { hashOf, type IdempotencyKey } from "../../leads/engine/open-action.ts";
 import type { Claim } from "./claim-front.ts";
 
+// An idempotency key is remembered for seven days, in milliseconds.
 const keptFor = 7 * 24 * 60 * 60 * 1000;
 
-/** Returns the id of a request with an Idempotency-Key, the same each time it is sent. Refuses the key for a different request. */
+/**
+ * The id of a request with an Idempotency-Key, the same each time it is sent. Refuses the key for a different request.
+ */
 export async function openClaimRequest(
   tx: Tx,
   accountId: number,
@@ -29,8 +32,8 @@ export async function openClaimRequest(
 }
 
 /**
- * The claims this request got before; none if it got nothing yet. Locks the request until the transaction ends, so that of several sent at the
- * same time all get the claims of the first.
+ * The claims this request got earlier; none if it got nothing yet. Locks the request until the transaction ends, so
+ * that a request sent several times concurrently gets the claims of the first each time.
  */
 export async function claimsOfRequest(tx: Tx, accountId: number, requestId: number | undefined): Promise<Claim[]> {
   if (requestId === undefined) return [];
@@ -44,7 +47,7 @@ export async function claimsOfRequest(tx: Tx, accountId: number, requestId: numb
   `);
 }
 
-/** Deletes requests older than seven days. Returns how many. */
+/** Deletes requests older than seven days, and returns how many. */
 export async function dropOldClaimRequests(db: Tx, now: Date): Promise<number> {
   return await db.execute(sql`delete from claim_request where created_at < ${new Date(now.getTime() - keptFor)}`);
 }

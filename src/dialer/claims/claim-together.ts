@@ -6,9 +6,10 @@ import { type CallSheet, readCallSheets } from "./call-sheet.ts";
 import { type ClaimRequest, claimLeads } from "./claim.ts";
 import type { Claim } from "./claim-front.ts";
 
-/** A claim with its lead and what there is to know of its campaign; undefined: deleted at the same moment. */
+/** A claim with its lead and its campaign's call sheet; either is undefined if deleted meanwhile. */
 export type ClaimedLead = Claim & { lead: LeadRow | undefined; sheet: CallSheet | undefined };
 
+/** A dialer's request that waits for the claim under way. */
 interface WaitingClaim {
   max: number;
   now: Date;
@@ -16,13 +17,15 @@ interface WaitingClaim {
   reject: (error: unknown) => void;
 }
 
-// Of each database, those who wait for the claims under way, by what they ask for.
+// Per database, the requests waiting for the claim under way, by what they ask for.
 const gathered = new WeakMap<Database, Map<string, WaitingClaim[]>>();
+// The most leads one claim hands out.
 const atATime = 1000;
 
 /**
- * Claims as claimLeads does, and reads the leads. Dialers that ask for leads of the same campaigns while a claim on them is under way are
- * served together by the next, which takes hardly longer than one of them alone: with 8 of them on one campaign, half of the time.
+ * Claims like claimLeads, and reads the leads. Requests for the same campaigns that arrive while a claim on them is
+ * under way are served together by the next claim, which takes hardly longer than one alone: half the time with 8
+ * dialers on one campaign.
  */
 export async function claimTogether(
   db: Database,
@@ -30,7 +33,7 @@ export async function claimTogether(
   request: ClaimRequest,
   now: Date,
 ): Promise<ClaimedLead[]> {
-  // What an agent may fetch is told for each fetch, and a request sent several times gets the same claims each time, not as many more.
+  // An agent's limits apply to each fetch, and a repeated request must get its own claims again, so those go alone.
   if (request.agentId !== undefined || request.requestId !== undefined)
     return await withLeads(db, scope, await claimLeads(db, scope, request, now));
   const { max, ...same } = request;
@@ -66,13 +69,13 @@ async function serve(
     const claims = await claimLeads(db, scope, { ...same, max }, now).catch((error: unknown) => {
       for (const one of served) one.reject(error);
     });
-    // The next claim does not wait until the leads of this one are read.
+    // Read the leads without holding up the next claim.
     if (claims) void deliver(db, scope, claims, served);
   }
   waiting.delete(key);
 }
 
-/** Gives each of those who waited as many leads as they asked for, in order. */
+/** Gives each request as many leads as it asked for, in order of arrival. */
 async function deliver(db: Database, scope: Scope, claims: Claim[], served: WaitingClaim[]): Promise<void> {
   try {
     const read = await withLeads(db, scope, claims);
@@ -82,6 +85,7 @@ async function deliver(db: Database, scope: Scope, claims: Claim[], served: Wait
   }
 }
 
+/** Adds the leads and call sheets to claims. */
 async function withLeads(db: Database, scope: Scope, claims: Claim[]): Promise<ClaimedLead[]> {
   if (claims.length === 0) return [];
   const these = sql`lead.account_id = ${scope.accountId} and lead.lead_id = any (${claims.map(({ leadId }) => leadId)}::bigint[])`;

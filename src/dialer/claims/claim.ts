@@ -13,24 +13,25 @@ import { refill } from "../rules/refill.ts";
 import { type Claim, claimFront, tolerance } from "./claim-front.ts";
 import { claimsOfRequest } from "./claim-request.ts";
 
+/** Which leads to claim, how many, and for whom. */
 export interface ClaimRequest extends DialFilter {
-  /** How many leads at most. */
+  /** The most leads to hand out. */
   max: number;
-  /** How long the hold lasts without being renewed; absent: an hour for an agent's preview, two minutes for a dialer. */
+  /** How long the lease lasts without renewal; absent: an hour for an agent's preview, two minutes for a dialer. */
   leaseSeconds?: number | undefined;
-  /** Who asks, as the lead's history names them. */
+  /** The caller's name in the leads' history. */
   claimedBy: string;
-  /** Of openClaimRequest: the request was sent with an Idempotency-Key, and what it was handed out before is handed out again. */
+  /** From openClaimRequest, if the request has an Idempotency-Key: it is handed what it was handed before. */
   requestId?: number | undefined;
 }
 
-/** Modes in which an agent has the lead before it is dialed. */
+/** Dial modes in which an agent sees the lead before it is dialed. */
 const previewModes = ["PREVIEW", "CLICK_TO_TALK"];
 
 /**
- * Hands out the next dialable leads, each to one caller only, in the order their campaigns promise. The dial queue says which are next; the rows
- * decide, at this moment: state, caps, calling hours, do-not-call lists, reservations, and actions that run and will stop a lead. Where the
- * queue has run out, it is refilled, and this waits for that once.
+ * Hands out the next dialable leads, each to one caller only, in their campaigns' order. The dial queue proposes leads;
+ * their rows decide at this moment: state, caps, calling hours, do-not-call lists, reservations, and running actions
+ * that are about to stop a lead. If the queue has run out, refills it and continues.
  */
 export async function claimLeads(db: Database, scope: Scope, request: ClaimRequest, now: Date): Promise<Claim[]> {
   const claims: Claim[] = [];
@@ -46,16 +47,17 @@ export async function claimLeads(db: Database, scope: Scope, request: ClaimReque
   }
 }
 
-// Two refills at most: one of what was never filled, and one of what has run out while others filled.
+// At most two refills per request: one for a queue that was never filled, one for what ran out meanwhile.
 const lastRound = 2;
 
+/** What one transaction handed out. */
 interface HandedLead {
   handed: Claim[];
-  /** Campaigns to be refilled before more can be handed out. */
+  /** Campaigns to refill before more can be handed out. */
   lacking: DialedCampaign[];
 }
 
-/** `before`: how many the request has been handed already; `refilled`: campaigns that were just refilled for it. */
+/** `before` is how many leads this request already got; `refilled` are the campaigns just refilled for it. */
 async function claimWithin(
   tx: Tx,
   scope: Scope,
@@ -67,6 +69,7 @@ async function claimWithin(
 ): Promise<HandedLead> {
   const again = before === 0 ? await claimsOfRequest(tx, scope.accountId, request.requestId) : [];
   if (again.length > 0) return { handed: again, lacking: [] };
+  // From here on no stop is accepted until this transaction ends, so the rules read below stay true.
   await holdRulesByKey(tx, scope.accountId);
   const dial = await readDialScope(tx, scope, request, now);
   const { agentId } = dial;
@@ -76,6 +79,7 @@ async function claimWithin(
   if (unfilled.length > 0) return { handed: [], lacking: unfilled };
   const previewed = agentId !== null && dial.campaigns.some(({ dialMode }) => previewModes.includes(dialMode));
   if (agentId !== null && before === 0) await requireFetchedCalled(tx, dial, agentId);
+  // Two claims could both see a number's last attempt as free, so claims take turns while attempts are limited.
   if (dial.attemptsPerPhone !== null) await lock(tx, "attempts", scope.accountId);
   const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
   const hold = { claimedBy: request.claimedBy, leaseSeconds, requestId: request.requestId ?? null };
@@ -87,13 +91,14 @@ async function claimWithin(
   const isRepeatable = request.requestId !== undefined;
   if (isRepeatable) await tx.query(sql`savepoint before_claims`);
   const handed = await claimFront(tx, dial, max, hold, mayRefill);
+  // Nothing more is queued, so look for leads that became due within the last second.
   if (handed.length < max && toBring.length < dialed.length) {
     await bring(tx, dial, dialed);
     handed.push(...(await claimFront(tx, dial, max - handed.length, hold, mayRefill)));
   }
   const lacking =
     handed.length < max ? dialed.filter((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId)) : [];
-  // The same request, sent a second time, would be answered with these alone while the first gets more after the refill.
+  // Without this, the same request sent twice would get only these claims, while the first goes on to get more.
   if (isRepeatable && lacking.length > 0 && !isLast) {
     await tx.query(sql`rollback to savepoint before_claims`);
     return { handed: [], lacking };
@@ -102,6 +107,7 @@ async function claimWithin(
   return { handed, lacking };
 }
 
+/** Queues the leads of these campaigns that have become due. */
 const bring = (tx: Tx, { scope, now }: DialScope, campaigns: readonly DialedCampaign[]) =>
   bringDue(
     tx,
@@ -110,31 +116,35 @@ const bring = (tx: Tx, { scope, now }: DialScope, campaigns: readonly DialedCamp
     now,
   );
 
-// Leads that have become due are looked for this often while others are queued, in milliseconds; at once where none are.
+// While others are queued, look for newly due leads this often, in milliseconds; at once if the queue has too few.
 const bringEvery = 1000;
-// A refill that takes less than this is waited for, so that claims see every change at once.
+// Wait for a refill that takes less than this many milliseconds, so that claims see every change immediately.
 const quick = 100;
 
-/** Whether the queue must be refilled before it is used: it is empty, or what has changed since is had again at once. */
+/** Whether the queue must be refilled before use: it is empty, or refilling is quick and something has changed. */
 function isUnfilled({ fill }: DialedCampaign, now: Date): boolean {
   if (!fill || fill.isEmpty || now.getTime() < fill.coveredUntil - tolerance) return true;
   return fill.tookMs < quick && isStale(fill, now);
 }
 
+/** Whether a change, or time, may have made leads dialable that are not queued. */
 const isStale = (fill: NonNullable<DialedCampaign["fill"]>, now: Date) =>
   fill.isOutdated || now.getTime() >= fill.validUntil;
 
-/** Whether there may be leads beside those that are queued in the parts that are open now. */
+/** Whether the campaign may have dialable leads beyond those queued in the parts that are open now. */
 const mayHaveMore = ({ campaignId, fill }: DialedCampaign, open: readonly OpenPart[], now: Date) =>
   fill !== null &&
   (isStale(fill, now) || open.some((part) => part.campaignId === campaignId && part.last !== noHorizon));
 
-// Refills repair whatever was missed, so one comes every minute while leads are claimed; of a queue that takes long, every hundred times as
-// long.
+// Refills also repair whatever was missed, so each queue in use is refilled once a minute, or if a refill takes long,
+// after a hundred times its duration.
 const repairEvery = (tookMs: number) => Math.max(60_000, 100 * tookMs);
 const looked = new Map<string, { handed: number; wishedAt: number }>();
 
-/** Has queues refilled in the background that have changed, were refilled long ago, or run low. Looked at now and then, for what it costs. */
+/**
+ * Asks for background refills of queues that have changed, are due for repair, or run low. Counting a part is costly,
+ * so it is done at most once a second per campaign, and only after a quarter of a part was handed out.
+ */
 async function wishRefills(
   tx: Tx,
   { scope, now }: DialScope,
@@ -159,7 +169,7 @@ async function wishRefills(
   await enqueueRefill(tx, scope.accountId, wanted);
 }
 
-/** Whether half of a part has been handed out, behind which there are more leads. */
+/** Whether some part has less than half its size left and more leads behind it. */
 async function isLow(
   tx: Tx,
   accountId: number,
@@ -180,11 +190,11 @@ async function isLow(
   return low !== undefined;
 }
 
-/** Refuses an agent who has fetched leads of a dial group that wants them called first. */
+/** Refuses an agent who still has uncalled leads of a dial group that requires fetched leads to be called first. */
 async function requireFetchedCalled(tx: Tx, { scope, campaigns }: DialScope, agentId: number): Promise<void> {
   const groups = campaigns.filter((one) => one.requireFetchedLeadsCalled).map((one) => one.dialGroupId);
   if (groups.length === 0) return;
-  // Two fetches of one agent at the same time would both find nothing open.
+  // Locking the agent makes the agent's concurrent fetches take turns, or each would see none open.
   await tx.query(sql`
     select from agent where account_id = ${scope.accountId} and agent_id = ${agentId} for no key update
   `);

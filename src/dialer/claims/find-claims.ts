@@ -4,14 +4,14 @@ import { type LeadRow, readLeads } from "../../leads/lead-row.ts";
 import type { SystemDisposition } from "../../leads/state.ts";
 import { type ClaimStatus, isOpen, openStatuses } from "./claim-status.ts";
 
-/** A claim as its dialer sees it. */
+/** A claim with its lead, as its dialer sees it. */
 export interface ClaimRow {
   claimId: number;
   leadId: number;
   campaignId: number;
   agentId: number | null;
   phone: string;
-  /** Numbers that this claim dialed before the current one. */
+  /** Numbers dialed under this claim before the current one. */
   dialedPhones: string[];
   status: ClaimStatus;
   leaseExpiresAt: Date;
@@ -23,16 +23,16 @@ export interface ClaimRow {
   endedAt: Date | null;
   systemDisposition: SystemDisposition | null;
   passId: number | null;
-  /** Undefined: deleted. */
+  /** Undefined: the lead was deleted. */
   lead: LeadRow | undefined;
 }
 
 export interface ClaimFilter {
   agentId?: number | undefined;
   campaignId?: number | undefined;
-  /** Absent: all that are open. */
+  /** Absent: all open claims. */
   status?: ClaimStatus | undefined;
-  /** nextCursor of the page before. */
+  /** `nextCursor` of the previous page. */
   after?: number | undefined;
   limit: number;
 }
@@ -44,7 +44,7 @@ export async function listClaims(
   { agentId, campaignId, status, after, limit }: ClaimFilter,
 ): Promise<{ items: ClaimRow[]; nextCursor: string | null }> {
   const unless = (value: unknown, condition: Sql) => (value === undefined ? sql`` : sql` and ${condition}`);
-  // Open claims have a small index of their own. Ordered by id, the planner might walk through all claims there ever were.
+  // Open claims have a small partial index. `offset 0` keeps the planner from walking all claims by id instead.
   const open = sql`(select * from claim where account_id = ${accountId} and ${isOpen} offset 0) as claim`;
   const found = await readClaims(
     tx,
@@ -61,7 +61,7 @@ export async function listClaims(
   return { items, nextCursor: found.length > limit && last ? String(last.claimId) : null };
 }
 
-/** These claims, in the order in which they were made. */
+/** These claims, oldest first. */
 export async function claimsById(tx: Tx, accountId: number, claimIds: readonly number[]): Promise<ClaimRow[]> {
   if (claimIds.length === 0) return [];
   return await readClaims(

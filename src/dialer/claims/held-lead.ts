@@ -8,9 +8,10 @@ import type { LeadState } from "../../leads/state.ts";
 import { type DialScope, readDialScope } from "../rules/dial-scope.ts";
 import { joinedContact, notDialableReason, type Reason } from "../rules/not-dialable.ts";
 
-/** Why the lead of a claim should no longer be called. */
+/** Why a claimed lead should no longer be called. */
 export type HeldReason = Reason | "deleted";
 
+/** A claimed lead, and whether it may still be called. */
 interface HeldLead {
   /** Null: deleted. */
   leadState: LeadState | null;
@@ -19,8 +20,8 @@ interface HeldLead {
 }
 
 /**
- * Reads the lead of an open claim and decides whether its number may still be called, by the same rules that hand out leads, as if the claim
- * did not hold it.
+ * Reads the lead of an open claim and decides whether its number may still be called, by the rules that hand out leads,
+ * applied as if the claim didn't exist.
  */
 export async function readHeldLead(
   tx: Tx,
@@ -41,7 +42,7 @@ export async function readHeldLead(
   return { leadState: lead.lead_state, reason };
 }
 
-/** The lead as it would be without its claim, under the name `lead`, so that the rules apply to it unchanged. */
+/** The lead as it would be without its claim, under the name `lead`, so that the rules apply unchanged. */
 export const asIfFree = (dial: DialScope, leadId: number): Sql => sql`(
   select free.*
   from lead
@@ -50,8 +51,9 @@ export const asIfFree = (dial: DialScope, leadId: number): Sql => sql`(
       else lead.next_dial_time end)) as free
   where lead.account_id = ${dial.scope.accountId} and lead.lead_id = ${leadId}) as lead`;
 
+/** The first rule that forbids the call; its number counts as free unless a do-not-call entry bars it. */
 async function whyHeldNot(tx: Tx, dial: DialScope, leadId: number, phone: string): Promise<HeldReason | null> {
-  // The claim itself counts as an attempt at its number, so the attempt limit is not checked again.
+  // The claim itself is an attempt at its number, so the attempt limit doesn't apply again.
   const rules = { ...dial, running: [], attemptsPerPhone: null };
   const found = await tx.maybe<{ reason: Reason | null }>(
     prepared(sql`
@@ -68,7 +70,7 @@ async function whyHeldNot(tx: Tx, dial: DialScope, leadId: number, phone: string
   return found ? found.reason : "deleted";
 }
 
-/** Whether a running action will stop the lead. This looks at its actual state, since the action's criteria do. */
+/** Whether a running action is about to stop the lead. Judges the lead's actual state, as the action's criteria do. */
 export async function isBeingStopped(tx: Tx, { scope, running }: DialScope, leadId: number): Promise<boolean> {
   if (running.length === 0) return false;
   const found = await tx.maybe(sql`

@@ -6,28 +6,28 @@ import type { LeadState, SystemDisposition } from "../../leads/state.ts";
 import { type ClaimStatus, openStatuses } from "./claim-status.ts";
 import { type HeldReason, readHeldLead } from "./held-lead.ts";
 
-/** Who ends a claim; a program has no user. */
+/** Who changes a claim, for the history; a program has no user. */
 export type Actor = { userId: number | null; name: string };
 
-/** A claim as it stands, locked until the transaction ends. */
+/** A claim, locked until the transaction ends. */
 export interface HeldClaim {
   claimId: number;
   leadId: number;
   campaignId: number;
   agentId: number | null;
   phone: string;
-  /** Numbers that this claim dialed before the current one. */
+  /** Numbers dialed under this claim before the current one. */
   dialedPhones: string[];
   status: ClaimStatus;
   claimedAt: Date;
   leaseExpiresAt: Date;
   leaseSeconds: number;
-  /** As reported by `hangup`. */
+  /** What hangup reported. */
   systemDisposition: SystemDisposition | null;
   durationSeconds: number | null;
   endedAt: Date | null;
   passId: number | null;
-  /** What its completion answered, with passId. */
+  /** The answer to its completion, together with passId. */
   lateFrom: "RELEASED" | "LAPSED" | null;
   leftState: LeadState | null;
   leftNextDialTime: Date | null;
@@ -37,7 +37,7 @@ export interface HeldClaim {
   claimedBy: string;
 }
 
-/** Locks a claim of the account; refuses ids of others. */
+/** Locks a claim of the account; refuses unknown ids. */
 export async function holdClaim(tx: Tx, accountId: number, claimId: number): Promise<HeldClaim> {
   const claim = await tx.maybe<HeldClaim>(
     prepared(sql`
@@ -59,7 +59,7 @@ const endedHow: Partial<Record<ClaimStatus, string>> = {
   RELEASED: "was RELEASED",
 };
 
-/** Refuses a claim that is over. */
+/** Refuses a claim that is over. `verb` completes "cannot be …". */
 export function requireOpen(claim: HeldClaim, verb: string): void {
   if (openStatuses.includes(claim.status)) return;
   throw conflict(
@@ -70,19 +70,21 @@ export function requireOpen(claim: HeldClaim, verb: string): void {
   );
 }
 
+/** The refusal of a claim whose status doesn't allow the request. */
 export const conflict = ({ claimId }: HeldClaim, reason: string) =>
   refuse("CONFLICT", { what: "Claim", id: claimId, reason });
 
+/** A claim as its dialer sees it after a step. */
 export interface ClaimState {
   claimId: number;
   status: ClaimStatus;
-  /** In WRAP_UP: until when the disposition is awaited. */
+  /** In WRAP_UP: the deadline for the disposition. */
   leaseExpiresAt: Date;
-  /** Shows an action that stopped the lead meanwhile; null: the lead was deleted. */
+  /** Shows whether an action stopped the lead meanwhile; null: the lead was deleted. */
   leadState: LeadState | null;
 }
 
-/** A claim, and whether its lead may still be called, decided now. */
+/** A claim, and whether its lead may still be called now. */
 export interface HeldState extends ClaimState {
   dialable: boolean;
   reason: HeldReason | null;

@@ -3,9 +3,9 @@ import { freeLeads } from "../../leads/free-leads.ts";
 import { type ClaimState, conflict, holdClaim, requireOpen, stateOf } from "./hold.ts";
 
 /**
- * Gives a lead back that was not called: nothing is counted, and it is dialable as before. Releasing twice is as once. Refuses a claim
- * that has been on a call, which ends with a pass. One that was to be dialed may be given back: its dialer was told that the lead may not be
- * called any more, or gave up.
+ * Gives back a lead that was not called: nothing is counted, and it is dialable as before. Releasing twice changes
+ * nothing more. Refuses a claim that is or was on a call, since that ends with a pass. A claim in DIALING may be
+ * released: its dialer was told not to call the lead any more, or gave up.
  */
 export async function releaseClaim(tx: Tx, accountId: number, claimId: number, now: Date): Promise<ClaimState> {
   const claim = await holdClaim(tx, accountId, claimId);

@@ -7,6 +7,7 @@ import type { Outcome } from "../passes/dialed-lead.ts";
 import { isOpen } from "./claim-status.ts";
 import { type HeldClaim, holdClaim } from "./hold.ts";
 
+// Claims per transaction, or per query.
 const atATime = 200;
 
 interface LapsedClaim {
@@ -15,9 +16,10 @@ interface LapsedClaim {
 }
 
 /**
- * Ends claims that were not renewed in time. A lead that was only fetched is free again, uncounted. One that was dialed or on a call gets a
- * pass with API_ERROR and the pass delay, since the person may have been called. One in wrap-up gets the campaign's default disposition.
- * Returns how many were freed and how many got a pass. Any number of instances may run this at once; each claim is ended by one of them.
+ * Ends claims whose lease has expired. A lead that was only fetched is free again, and nothing is counted. One that was
+ * being dialed or on a call gets a pass with API_ERROR and the pass delay, since the person may have been called. One
+ * in wrap-up gets the campaign's default disposition. Returns how many leads were freed and how many got a pass.
+ * Instances may run this concurrently; each claim is ended by one of them.
  */
 export async function sweepClaims(
   db: Database,
@@ -37,7 +39,7 @@ export async function sweepClaims(
       try {
         if (await endCalled(db, claim, now)) passed++;
       } catch (error) {
-        // A claim that cannot be ended must not block the others.
+        // One claim that can't be ended must not block the others.
         failed(error, claim);
       }
     }
@@ -45,7 +47,7 @@ export async function sweepClaims(
   }
 }
 
-/** Frees leads that were fetched and never dialed. Skips claims that a dialer is changing at this moment. */
+/** Frees leads that were fetched and never dialed. Skips claims that a dialer is changing right now. */
 async function freeSome(db: Database, now: Date): Promise<number> {
   return await db.transaction(async (tx) => {
     const lapsed = await tx.query<LapsedClaim>(
@@ -65,6 +67,7 @@ async function freeSome(db: Database, now: Date): Promise<number> {
   });
 }
 
+/** The next expired claims that were dialed, in the order of their keys. */
 async function calledAfter(db: Database, { accountId, claimId }: LapsedClaim, now: Date): Promise<LapsedClaim[]> {
   return await db.query<LapsedClaim>(
     prepared(sql`
@@ -76,10 +79,11 @@ async function calledAfter(db: Database, { accountId, claimId }: LapsedClaim, no
   );
 }
 
-/** Returns false if another instance or the dialer has ended or renewed it in the meantime. */
+/** Returns false if another instance or the dialer has ended or renewed the claim meanwhile. */
 async function endCalled(db: Database, { accountId, claimId }: LapsedClaim, now: Date): Promise<boolean> {
   const scope = await scopeOf(db, accountId);
   return await db.transaction(async (tx) => {
+    // Skips a locked claim instead of waiting: whoever holds it is ending or renewing it.
     const stillLapsed = await tx.maybe(sql`
       select from claim
       where account_id = ${accountId} and claim_id = ${claimId} and ${isOpen} and status <> 'PENDING' and lease_expires_at <= ${now}
@@ -99,7 +103,7 @@ async function endCalled(db: Database, { accountId, claimId }: LapsedClaim, now:
   });
 }
 
-/** The disposition for calls whose agent chose none in time. */
+/** The disposition for calls whose agent chose none in time, by name. */
 async function defaultDisposition(
   tx: Pick<Database, "maybe">,
   accountId: number,

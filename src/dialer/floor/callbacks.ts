@@ -10,19 +10,20 @@ import { dialedLeads, dialedPhone, notDialableReason, type Reason } from "../rul
 export const callbackStatuses = ["UPCOMING", "DUE", "MISSED", "BARRED", "ORPHANED"] as const;
 type CallbackStatus = (typeof callbackStatuses)[number];
 
-/** An appointment to call a lead. */
+/** An appointment to call a lead back. */
 export interface Callback {
   leadId: number;
   campaignId: number;
   callbackAt: Date;
-  /** Who keeps it, by appointment or because the lead is reserved for them. Null: anyone. */
+  /** The agent who makes the call, by appointment or because the lead is reserved for them; null: anyone. */
   agentId: number | null;
   /**
-   * MISSED: due for longer than the grace; BARRED: something other than time keeps it from being served; ORPHANED: its agent is gone,
-   * inactive, or does not work for the dial group, so nobody is served it.
+   * UPCOMING: not due yet. DUE: served now. MISSED: due for longer than the grace period. BARRED: something other than
+   * time keeps it from being served. ORPHANED: its agent is gone, inactive, or not in the dial group, so nobody is
+   * served it.
    */
   status: CallbackStatus;
-  /** What bars it, as in the queue; null where it is not BARRED. */
+  /** Why a BARRED one is not served, as the queue names it; null for any other status. */
   reason: Reason | null;
   leadState: LeadState;
   phone: string;
@@ -32,18 +33,18 @@ export interface Callback {
 
 export interface CallbackFilter {
   agentId?: number | undefined;
-  /** Only those that anyone keeps. */
+  /** Only those without an agent. */
   byAnyone?: boolean | undefined;
   campaignId?: number | undefined;
   status?: CallbackStatus | undefined;
-  /** How long a due one is not missed yet. */
+  /** Minutes a callback stays DUE before it is MISSED. */
   graceMinutes: number;
-  /** nextCursor of the page before. */
+  /** `nextCursor` of the previous page. */
   after?: string | undefined;
   limit: number;
 }
 
-// What somebody must change before the callback is served, and what bars one that is due until the day is over.
+// Reasons that last until somebody changes something.
 const barring: Reason[] = [
   "campaign",
   "list",
@@ -54,9 +55,12 @@ const barring: Reason[] = [
   "dialLimit",
   "doNotCall",
 ];
+// Reasons that end with the account's day; they bar only callbacks that are due.
 const barringToday: Reason[] = ["maxDailyPasses", "phoneAttempts"];
 
-/** The account's open callbacks, the earliest first; those on a call are left out. */
+/**
+ * The account's open callbacks, earliest first, without those on a call. `nextCursor` is `<milliseconds>_<lead id>`.
+ */
 export async function listCallbacks(
   tx: Tx,
   scope: Scope,
@@ -85,15 +89,16 @@ export async function listCallbacks(
   return { items, nextCursor: rows.length > limit && last ? `${last.callbackAt.getTime()}_${last.leadId}` : null };
 }
 
+/** Callbacks of an account, as the overview shows them. */
 export interface CallbackCounts {
-  /** Those that are served now, missed ones included. */
+  /** Served now, including missed ones. */
   due: number;
   laterToday: number;
-  /** Of those that are due: kept by an agent. */
+  /** Due callbacks that belong to an agent. */
   byAgents: number;
 }
 
-/** How many open callbacks of the account are due, or will be before the day ends. */
+/** Counts the account's open callbacks that are due or become due before the day ends. */
 export async function countCallbacks(tx: Tx, scope: Scope, dayEnds: Date, now: Date): Promise<CallbackCounts> {
   const dial = await dialScopeOf(tx, scope, undefined, now);
   if (!dial) return { due: 0, laterToday: 0, byAgents: 0 };
@@ -104,7 +109,7 @@ export async function countCallbacks(tx: Tx, scope: Scope, dayEnds: Date, now: D
   `);
 }
 
-/** What the rules go by for the campaigns that have callbacks; undefined: none has. */
+/** The dialing rules of the campaigns that have callbacks, to judge nothing else; undefined if none has any. */
 async function dialScopeOf(
   tx: Tx,
   scope: Scope,
@@ -123,8 +128,8 @@ async function dialScopeOf(
 const keeper = agentOf(sql`lead`);
 
 /**
- * Open callbacks with their status: those of `chosen`, a condition on `lead`. Those of paused leads, which READY_LEADS brings back, are barred by
- * their state.
+ * Open callbacks with their status, narrowed by `chosen`, a condition on `lead`. Includes those of paused leads, which
+ * READY_LEADS brings back; their state bars them meanwhile.
  */
 function judged(dial: DialScope, graceMinutes: number, chosen: Sql): Sql {
   const { scope, now } = dial;

@@ -9,7 +9,7 @@ import { sharedAnswer } from "./shared-answer.ts";
 
 export const floorEventKinds = ["CLAIMED", "DIALING", "CONNECTED", "HUNG_UP", "OUTCOME", "RELEASED", "LAPSED"] as const;
 
-/** Something that happened on the floor. */
+/** Something that happened on the floor, at the time it happened. */
 interface FloorEvent {
   kind: (typeof floorEventKinds)[number];
   at: Date;
@@ -19,42 +19,45 @@ interface FloorEvent {
   campaignId: number;
   agentId: number | null;
   phone: string;
-  /** Of an OUTCOME, and what follows too. */
+  /** This and the fields below: only for an OUTCOME. */
   passId?: number;
   systemDisposition?: SystemDisposition;
   agentDisposition?: string | null;
   durationSeconds?: number | null;
 }
 
-/** What there is to tell at a moment. */
+/** What happened since the last news, and sometimes the current figures. */
 export interface FloorNews {
   at: Date;
-  /** The first few hundred, the oldest first. */
+  /** The oldest 300 at most. */
   events: FloorEvent[];
-  /** How many more there were. */
+  /** How many further events are left out. */
   more: number;
-  /** Now and then. */
+  /** Not in every message; see `figuresEvery`. */
   figures?: FloorFigures;
 }
 
 interface Pace {
-  /** Milliseconds between two looks, and between two of the figures, at least: on a busy floor they come more seldom. */
+  /**
+   * Milliseconds between two polls, and the minimum between two sets of figures, which come less often on a busy floor.
+   */
   pause: number;
   figuresEvery: number;
-  /** Over how many minutes the figures go. */
+  /** How many minutes the figures cover. */
   minutes: number;
 }
 
-// More than this a second nobody can read.
+// Nobody can read more than this per second.
 const mostEvents = 300;
 
-// Instances' clocks differ, and a pass may be written some time before it can be seen.
+// Look back this many milliseconds: instances' clocks differ, and a pass becomes visible only when its transaction
+// commits.
 const overlap = 10_000;
 
 /**
- * What happens on an account's floor, whichever instance does it, until the signal comes. It looks at the claims that are open and the
- * passes of the last seconds, each by an index, once a second: claims and passes announce nothing, since a notification would have them
- * wait for each other at their commits. A claim that was made and ended between two looks shows its outcome alone.
+ * Yields what happens on an account's floor, on any instance, until `signal` aborts. Polls open claims and the last
+ * seconds' passes once per pause, each through an index. Claims and passes send no notifications: NOTIFY takes a lock
+ * at commit, so they would wait for each other. A claim that begins and ends between two polls shows only its outcome.
  */
 export async function* followFloor(
   { db, clock }: Pick<Context, "db" | "clock">,
@@ -74,13 +77,14 @@ export async function* followFloor(
         asked >= figuresAt
           ? await sharedAnswer(db, `floor ${accountId} ${minutes}`, () => readFloor(db, accountId, minutes, now))
           : undefined;
-      // Those who watch take a twentieth of one connection at most.
+      // Keep the figures to at most a twentieth of one connection: wait 20 times as long as they took.
       if (figures) figuresAt = performance.now() + Math.max(figuresEvery, 20 * (performance.now() - asked));
       begun = true;
       const events = all.slice(0, mostEvents);
       if (events.length > 0 || figures)
         yield { at: now, events, more: all.length - events.length, ...(figures ? { figures } : {}) };
     } catch (error) {
+      // The first poll reports its errors to the caller; later, a database restart only leaves a gap.
       if (!begun || !isConnectionLost(error)) throw error;
     }
     await sleep(pause, undefined, { signal }).catch(() => undefined);
@@ -99,7 +103,7 @@ interface OpenClaim {
   hungUpAt: Date | null;
 }
 
-/** Remembers what was seen of a floor, so that each event is told once. */
+/** Remembers what has been seen of a floor, so that each event is reported once. */
 class WatchedFloor {
   readonly #db: Tx;
   readonly #accountId: number;
@@ -112,7 +116,7 @@ class WatchedFloor {
     this.#accountId = accountId;
   }
 
-  /** What has happened since the last look, in order. At the first, what is open is as if it had just happened. */
+  /** Events since the last poll, oldest first. The first poll reports each open claim's steps as events. */
   async look(now: Date): Promise<FloorEvent[]> {
     const open = await this.#openClaims();
     const events = [...(await this.#outcomes(now))];
@@ -140,7 +144,7 @@ class WatchedFloor {
     return new Map(claims.map((claim) => [claim.claimId, claim]));
   }
 
-  /** Passes that were not seen before; those that an action wrote were no calls. */
+  /** Passes not seen before. Passes written by actions are left out, because nobody was called. */
   async #outcomes(now: Date): Promise<FloorEvent[]> {
     const since = this.#since ?? now;
     const rows = await this.#db.query<FloorEvent & { passId: number }>(sql`
@@ -151,6 +155,7 @@ class WatchedFloor {
       where account_id = ${this.#accountId} and passed_at >= ${new Date(since.getTime() - overlap)} and action_id is null
         and pass_id <> all (${[...this.#passes.keys()]}::bigint[])
     `);
+    // The first poll only marks the last seconds' passes as seen.
     const first = this.#since === undefined;
     this.#since = now;
     for (const [passId, at] of this.#passes) {
@@ -160,7 +165,7 @@ class WatchedFloor {
     return first ? [] : rows;
   }
 
-  /** Of claims that are open no more, those that ended without a pass. */
+  /** The claims among those no longer open that ended without a pass. */
   async #freed(claims: readonly OpenClaim[]): Promise<FloorEvent[]> {
     if (claims.length === 0) return [];
     const ends = await this.#db.query<{ claimId: number; status: "RELEASED" | "LAPSED"; at: Date }>(sql`

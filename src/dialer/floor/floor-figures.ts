@@ -2,34 +2,34 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { isOpen } from "../claims/claim-status.ts";
 
-/** How a campaign is dialed, over the minutes that were asked for. Rates are in percent, as its target; null where there was no call. */
+/** How a campaign is dialed over the last `minutes`. Rates are percentages like its target; null without any call. */
 interface CampaignFigures {
   campaignId: number;
   campaignName: string;
   dialGroupId: number;
-  /** Leads that are fetched or ring, and those on a call, now. */
+  /** Leads fetched or ringing now; next, leads on a call now. */
   fetched: number;
   onCall: number;
-  /** Calls that are over, whose disposition is awaited. */
+  /** Calls that ended and await their disposition. */
   wrapUp: number;
   dialed: number;
-  /** Calls that a person answered; some of them found no agent. */
+  /** Calls a person answered, including those that found no agent. */
   answered: number;
   abandoned: number;
   answerRate: number | null;
   abandonRate: number | null;
   targetAbandonRate: number;
-  /** Agents who had a call of it, and the share of their time in which they were at any call and the work after it. */
+  /** Agents who had one of its calls, and the percentage of their time spent on any call and its wrap-up. */
   agents: number;
   occupancy: number | null;
 }
 
-/** An agent who was seen in these minutes. */
+/** An agent who had a claim or a call in these minutes. */
 interface AgentFigures {
   agentId: number;
   name: string;
   state: "ON_CALL" | "WRAP_UP" | "DIALING" | "FETCHED" | "WAITING";
-  /** Of the call or fetch, or since when they wait. */
+  /** When the current call or fetch began, or the agent began to wait. */
   since: Date;
   campaignId: number;
   calls: number;
@@ -43,16 +43,16 @@ export interface FloorFigures {
   agents: AgentFigures[];
 }
 
-// An agent who had nothing for so many minutes has gone.
+// Agents don't sign out of Leadyard, so an agent without a call or claim for five minutes counts as gone.
 const gone = 5;
 
-/** What the dialers of an account have done in the last minutes, and are at. Campaigns without any call are left out. */
+/** What an account's dialers are doing and did in the last minutes. Omits campaigns without any call or open claim. */
 export async function readFloor(tx: Tx, accountId: number, minutes: number, now: Date): Promise<FloorFigures> {
   const from = new Date(now.getTime() - minutes * 60_000);
   const open = sql`
     select claim_id, campaign_id, agent_id, status, claimed_at, dialing_at, connected_at, hung_up_at from claim
     where account_id = ${accountId} and ${isOpen}`;
-  // Passes that an action wrote were no calls.
+  // Actions can write passes too; those are not calls.
   const calls = sql`
     select campaign_id, agent_id, system_disposition, exclude_abandon, call_start, passed_at from pass
     where account_id = ${accountId} and passed_at >= ${from} and action_id is null`;

@@ -7,10 +7,11 @@ import { type CallbackCounts, countCallbacks } from "./callbacks.ts";
 
 interface Passes {
   passes: number;
-  /** Of which a person answered, an agent free or not. */
+  /** Passes that a person answered, whether or not an agent was free. */
   answers: number;
 }
 
+/** The figures of the console's home page. */
 export interface Overview {
   at: Date;
   campaigns: {
@@ -20,18 +21,18 @@ export interface Overview {
     dialGroupName: string;
     isActive: number;
     leads: number;
-    /** Of any state. */
+    /** Suppressed leads in any state. */
     suppressed: number;
     states: { state: LeadState; count: number }[];
   }[];
-  /** The days in the account's zone that are compared, and their hours, 0 to 23. */
+  /** The days compared, in the account's time zone, and their hours, 0 to 23. */
   today: string;
   lastWeek: string;
   hours: { hour: number; today: Passes; lastWeek: Passes }[];
   callbacks: CallbackCounts;
 }
 
-/** Leads by state per campaign, calls per hour today and on this weekday a week ago, and callbacks that are due. */
+/** Leads by state per campaign, calls per hour today and on the same weekday last week, and callbacks due today. */
 export async function readOverview(tx: Tx, scope: Scope, now: Date): Promise<Overview> {
   const { accountId, timeZone } = scope;
   const today = DateTime.fromJSDate(now, { zone: timeZone }).startOf("day");
@@ -71,7 +72,7 @@ export async function readOverview(tx: Tx, scope: Scope, now: Date): Promise<Ove
   };
 }
 
-/** The calls of a day by its hours on the clock; where that is put back, one has two hours' worth. */
+/** A day's calls by the hour the clock showed. When clocks go back, one hour holds two hours' calls. */
 async function hoursOf(tx: Tx, accountId: number, day: DateTime): Promise<Map<number, Passes>> {
   const rows = await tx.query<Passes & { hour: number }>(sql`
     select extract(hour from passed_at at time zone ${day.zoneName})::int as hour, count(*) as passes,

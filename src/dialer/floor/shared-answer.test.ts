@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sharedAnswer } from "./shared-answer.ts";
 
-test("who asks while an answer is being made shares it; who asks after it gets a new one, and other questions their own", async () => {
+test("concurrent callers with the same question share one answer; other questions and later callers get their own", async () => {
   const context = {};
   let made = 0;
   const gates: PromiseWithResolvers<number>[] = [];

@@ -1,6 +1,9 @@
 const underWay = new WeakMap<object, Map<string, Promise<unknown>>>();
 
-/** The answer to a question that is being made already, or a new one: many who ask a house at once cost no more than one. */
+/**
+ * Joins an answer that is already being computed, or starts one: a hundred open consoles cost one query. Answers are
+ * shared per `context` (a database) while they are being computed, and never cached.
+ */
 export async function sharedAnswer<T>(context: object, question: string, answer: () => Promise<T>): Promise<T> {
   const answers = underWay.get(context) ?? new Map<string, Promise<unknown>>();
   underWay.set(context, answers);

@@ -16,12 +16,10 @@ import {
 } from "../claims/hold.ts";
 import { endWithPass } from "./complete.ts";
 
-//   PENDING ──dialing──▶ DIALING ──connect──▶ ACTIVE ──hangup──▶ WRAP_UP ──complete──▶ DONE
-//
-// Every step is optional: a claim can connect, hang up, or complete from any earlier step. No step is refused because the lead was stopped
-// in the meantime; the answer says so, and the holder decides.
+// The steps of a claim, which claim-status.ts draws. Each may be skipped. A step is never refused because the lead was
+// stopped meanwhile: the answer says so, and the dialer decides.
 
-/** The number is being dialed: from now on DIALER_REFRESH leaves the lead alone. Renews the lease; a second call changes nothing. */
+/** Marks the number as being dialed, so that DIALER_REFRESH leaves the lead alone. Renews the lease once. */
 export async function dialClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
   const claim = await holdClaim(tx, scope.accountId, claimId);
   requireOpen(claim, "dialed");
@@ -36,8 +34,9 @@ export async function dialClaim(tx: Tx, scope: Scope, claimId: number, now: Date
 }
 
 /**
- * The call is answered: the lead is ACTIVE, and the lease begins anew. Connecting twice is as once. A claim made for whoever is free takes
- * the agent who has the call; refuses one who does not work for the campaign, and another than the one who has the claim.
+ * Marks the call as answered: the lead becomes ACTIVE, and the lease starts anew. Connecting twice changes nothing
+ * more. A claim made without an agent is given to `agentId`; refuses an agent who doesn't work for the campaign, or who
+ * differs from the claim's own.
  */
 export async function connectClaim(
   tx: Tx,
@@ -71,7 +70,7 @@ export async function connectClaim(
   return await heldStateOf(tx, scope, connected, now);
 }
 
-/** Renews the lease, except in wrap-up, where the campaign sets the time for a disposition. */
+/** Renews the lease. In wrap-up a deadline for the disposition applies instead, if there is one. */
 export async function renewClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
   const claim = await holdClaim(tx, scope.accountId, claimId);
   requireOpen(claim, "renewed");
@@ -84,15 +83,16 @@ export async function renewClaim(tx: Tx, scope: Scope, claimId: number, now: Dat
   return await heldStateOf(tx, scope, { ...claim, leaseExpiresAt }, now);
 }
 
-/** How a call ended. */
+/** How a call ended, as the dialer reports it. */
 interface EndedCall {
   systemDisposition: SystemDisposition;
   durationSeconds?: number | undefined;
 }
 
 /**
- * Ends the call and leaves the disposition open. When the time for it is up, the sweep takes the campaign's default disposition. Hanging up
- * twice is harmless; the first report counts. Of a claim that was released or has lapsed the pass is recorded at once, for /complete to amend.
+ * Ends the call and leaves the disposition open until its deadline, when the sweep applies the campaign's default. The
+ * first report counts; hanging up again changes nothing. If the claim was released or has lapsed, records the pass at
+ * once, for /complete to amend.
  */
 export async function hangUpClaim(
   tx: Transaction,
@@ -119,6 +119,7 @@ export async function hangUpClaim(
   return await stateOf(tx, accountId, { ...claim, status: "WRAP_UP", leaseExpiresAt });
 }
 
+/** Records the pass of a call whose claim had already ended. */
 async function hangUpLate(
   tx: Transaction,
   scope: Scope,
@@ -128,7 +129,7 @@ async function hangUpLate(
   now: Date,
 ): Promise<ClaimState> {
   const { accountId } = scope;
-  // The first report counts, and a default disposition may have been taken since.
+  // The first report counts, and the sweep may have applied a default disposition since.
   if (claim.systemDisposition !== null) return await stateOf(tx, accountId, claim);
   const { claimId } = claim;
   await tx.execute(sql`
@@ -140,7 +141,10 @@ async function hangUpLate(
   return await stateOf(tx, accountId, { ...claim, status: "LAPSED" });
 }
 
-/** Seconds an agent has for a disposition: the default disposition's timeout, else the campaign's. 0: as long as the lease is renewed. */
+/**
+ * Seconds for choosing a disposition: the default disposition's timeout, or else the campaign's. 0: until the lease
+ * ends.
+ */
 async function secondsToWrapUp(tx: Tx, accountId: number, { campaignId }: HeldClaim): Promise<number> {
   const found = await tx.maybe<{ seconds: number }>(sql`
     select coalesce(nullif(disposition.timeout_seconds, 0), campaign.disposition_timeout) as seconds

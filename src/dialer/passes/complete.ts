@@ -22,32 +22,33 @@ import {
 import { type PassOutcome, passOutcome } from "./pass-outcome.ts";
 import { amendPass, insertPass } from "./write-pass.ts";
 
-/** What a pass has left. */
+/** What a completed claim leaves, as its dialer is told. */
 export interface Completion {
   claimId: number;
   passId: number;
   /** Null: the lead was deleted meanwhile. */
   leadState: LeadState | null;
   nextDialTime: Date | null;
-  /** The claim had ended before: it was released or had lapsed. */
+  /** Whether the claim had already ended: it was released or had lapsed. */
   late: boolean;
   /** Null: the lead follows the outcome. */
   leadStays: ReasonToStay | null;
   /** Null: no appointment was made. */
   callback: CallbackFate | null;
-  /** What came of the appointment beside what was asked: a reservation gave way, or a limit bars it. Absent: nothing. */
+  /** Side effects of the appointment: a reservation it replaced, or a limit that bars it. Absent: none. */
   warnings?: string[];
 }
 
-/** An outcome as sent. The system disposition is optional after `hangup`, which named it. */
+/** An outcome as sent. The system disposition is optional after `hangup`, which reports it. */
 export type SentOutcome = Omit<Outcome, "systemDisposition"> & Partial<Pick<Outcome, "systemDisposition">>;
 
-// Nobody waits for leads longer than this, in milliseconds; what is due later, a dialer finds when it looks next.
+// Dialers wait for leads this long at most, in milliseconds. Leads due later are found when a dialer next asks.
 const longestWait = 120_000;
 
 /**
- * Ends a claim with the outcome of its pass. Completing twice is harmless: the second answer is the first. A late outcome is never
- * refused: the pass is recorded, or amended if the sweep wrote one, and the lead follows unless it has moved on. Do-not-call always binds. Refuses an agent disposition that the campaign does not have.
+ * Ends a claim with the outcome of its call. Completing again returns the first answer. A late outcome is never
+ * refused: the pass is recorded, or amended if the sweep recorded one, and the lead follows unless it has moved on. A
+ * do-not-call outcome applies in any case. Refuses an agent disposition that the campaign doesn't have.
  */
 export async function completeClaim(
   db: Database,
@@ -81,7 +82,7 @@ const answerOf = (claim: HeldClaim, passId: number): Completion => ({
   ...(claim.leftWarnings.length > 0 ? { warnings: claim.leftWarnings } : {}),
 });
 
-/** Ends a held claim with a pass. LAPSED: nobody reported the outcome in time. */
+/** Ends a locked claim with a pass. LAPSED means that nobody reported the outcome in time. */
 export async function endWithPass(
   tx: Transaction,
   scope: Scope,
@@ -97,7 +98,7 @@ export async function endWithPass(
   if (outcome.callback && status === "DONE") requireToCome("callback.at", outcome.callback.at, now);
   const { lead, disposition, rules } = dialed;
   const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate() ?? "";
-  // An amended pass was counted when it was written.
+  // The counters already include an amended pass.
   const before = late?.pass ? -1 : 0;
   const made = passOutcome(
     outcome.systemDisposition,
@@ -146,15 +147,17 @@ export async function endWithPass(
   };
 }
 
-/** For when the claim is completed again. */
+/** Stores warnings for the answer to a repeated completion. */
 const keepWarnings = (tx: Transaction, accountId: number, claimId: number, warnings: readonly string[]) =>
   tx.execute(
     sql`update claim set left_warnings = ${warnings} where account_id = ${accountId} and claim_id = ${claimId}`,
   );
 
+// Only leads due this soon are queued at once; claims find later ones by their time.
 const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
   (state === "READY" || state.includes("CALLBACK")) && nextDialTime.getTime() <= now.getTime() + longestWait;
 
+/** What a pass does to its lead, for the update. */
 interface Effect {
   left: LeadAfterCall;
   stays: ReasonToStay | undefined;
@@ -164,7 +167,7 @@ interface Effect {
   today: string;
 }
 
-/** Counts the pass on its lead, gives it the state that it is left in. */
+/** The update that counts the pass on its lead and gives the lead its new state. */
 function changed(
   { accountId }: Scope,
   claim: HeldClaim,
@@ -173,9 +176,9 @@ function changed(
   { left, stays, made, counts, late, today }: Effect,
   now: Date,
 ): Sql {
-  // A newer pass stays the last one.
+  // A newer pass remains the lead's last.
   const last = late?.hasNewerPass ?? false;
-  // The later of a reservation and an appointment says for whom the lead is.
+  // The later of reservation and appointment decides whom the lead is for.
   const reserved = left.appointed
     ? sql`case when reserved_agent_id = ${left.agentId} then reserved_agent_id end`
     : sql`reserved_agent_id`;
@@ -196,7 +199,7 @@ function changed(
     where account_id = ${accountId} and lead_id = ${claim.leadId}`;
 }
 
-/** The lead that the pass is credited to counts it as its copy does. */
+/** Counts the pass on the original lead too, as it is counted on the copy. */
 async function creditOriginal(
   tx: Transaction,
   accountId: number,

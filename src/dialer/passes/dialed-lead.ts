@@ -10,27 +10,28 @@ import { requireCampaignAgent } from "../claims/campaign-agent.ts";
 import type { HeldClaim } from "../claims/hold.ts";
 import type { PassRules } from "./pass-outcome.ts";
 
-/** What came of a call. */
+/** What a dialer reports about a call. */
 export interface Outcome {
   claimId: number;
   systemDisposition: SystemDisposition;
-  /** By name, one of the campaign's. */
+  /** The name of one of the campaign's dispositions. */
   agentDisposition?: string | undefined;
-  /** An appointment that was made on the call; without an agent, anyone keeps it. */
+  /** An appointment made on the call; without an agent, anyone may make it. */
   callback?: { at: Date; agentId?: number | undefined } | undefined;
+  /** Talk time. */
   durationSeconds?: number | undefined;
   dialDurationSeconds?: number | undefined;
   notes?: string | undefined;
   uii?: string | undefined;
 }
 
-/** What a pass is decided by: the lead as it stands now, the campaign's rules, and the agent's disposition. */
+/** What decides about a pass: the lead as it is now, the campaign's rules, and the agent's disposition. */
 export interface DialedLead {
-  /** Undefined: deleted meanwhile. */
+  /** Undefined: the lead was deleted meanwhile. */
   lead:
     | {
         state: LeadState;
-        /** Another claim may have it by now. */
+        /** The claim that holds the lead now, possibly another. */
         claimId: number | null;
         passCount: number;
         dialCount: number;
@@ -42,11 +43,11 @@ export interface DialedLead {
     | undefined;
   disposition: Values<typeof dispositionFields> | undefined;
   rules: PassRules;
-  /** The lead that is credited with the pass of its copy. */
+  /** The original lead that the pass is credited to, if this lead is a copy and its disposition merges. */
   originalId: number | null;
 }
 
-// A campaign may be deleted while the last of its leads, deleted too, is on a call.
+// A campaign may be deleted while its last lead, deleted too, is on a call.
 const withoutCampaign: PassRules = {
   passDelayMin: 60,
   passActions: [],
@@ -56,8 +57,8 @@ const withoutCampaign: PassRules = {
 };
 
 /**
- * Reads and locks what the end of a claim needs. Refuses dispositions the campaign does not have, agents without access and, of a person,
- * notes that are missing.
+ * Reads and locks what the end of a claim needs. Refuses dispositions the campaign doesn't have and callbacks for
+ * agents without access. Notes are required only of people: `byItself` is set when the sweep ends the claim.
  */
 export async function readDialed(
   tx: Transaction,
@@ -100,6 +101,7 @@ export async function readDialed(
   };
 }
 
+// Null if the campaign was deleted.
 const rulesJson = sql`case when campaign.campaign_id is not null then json_build_object('passDelayMin', pass_delay_min,
   'passActions', pass_actions, 'maxPassesExclude', max_passes_exclude, 'maxDailyPassesInclude', max_daily_passes_include,
   'maxDialLimit', max_dial_limit) end`;

@@ -6,7 +6,10 @@ import { acceptWithin } from "../../leads/engine/accept-action.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import type { Actor, HeldClaim } from "../claims/hold.ts";
 
-/** Puts all numbers of the lead on the do-not-call list, under the tag its disposition names; of a deleted lead, the number that was dialed. */
+/**
+ * Puts all numbers of the lead on the do-not-call list, under the tag that its disposition names. If the lead was
+ * deleted, puts the dialed number there.
+ */
 export async function barAfterPass(
   tx: Transaction,
   accountId: number,
@@ -28,13 +31,13 @@ export async function barAfterPass(
       union
       select lead_phone.phone from lead_phone where lead_phone.account_id = ${accountId} and lead_phone.lead_id = ${leadId}
     ) as number
-    -- One that had an end has none any more: the person has said so again.
+    -- An entry that would expire no longer does: the person has asked again.
     on conflict (account_id, phone, dnc_tag_id) where phone is not null
       do update set expires_at = null, reason = excluded.reason, action_id = null
   `);
 }
 
-/** The tag of that name, made if there is none: what the person said must not be lost for want of a label. */
+/** Finds or creates the tag: a missing label must not lose what the person asked for. */
 async function tagNamed(tx: Transaction, accountId: number, label: string): Promise<number> {
   await tx.execute(
     sql`insert into dnc_tag (account_id, tag_label) values (${accountId}, ${label}) on conflict do nothing`,
@@ -46,8 +49,9 @@ async function tagNamed(tx: Transaction, accountId: number, label: string): Prom
 }
 
 /**
- * Moves the lead to another campaign, or a copy of it, as MOVE_TO_CAMPAIGN does: recorded as such an action, in the lead's history, to be
- * undone by itself. What comes from one campaign stands together in one list there. Answers the warnings of the action.
+ * Moves the lead, or a copy of it, to another campaign. Records a MOVE_TO_CAMPAIGN action, so that it shows in the
+ * lead's history and can be undone by itself. Leads from one campaign and disposition share a list in the target.
+ * Returns the action's warnings.
  */
 export async function moveAfterPass(
   tx: Transaction,
@@ -58,6 +62,7 @@ export async function moveAfterPass(
   disposition: string | undefined,
   now: Date,
 ): Promise<string[]> {
+  // Two passes that end at once would otherwise both create the target's list.
   await lock(tx, "passTarget", target);
   const named = await tx.maybe<{ campaign_name: string }>(sql`
     select source.campaign_name
@@ -65,7 +70,7 @@ export async function moveAfterPass(
     join campaign target on target.account_id = source.account_id and target.campaign_id = ${target}
     where source.account_id = ${scope.accountId} and source.campaign_id = ${campaignId}
   `);
-  // A campaign that was deleted since takes no leads; the pass counts all the same.
+  // The target may have been deleted since; the pass counts all the same.
   if (!named) return [];
   const from = disposition === undefined ? named.campaign_name : `${named.campaign_name}: ${disposition}`;
   const params = {
@@ -73,7 +78,8 @@ export async function moveAfterPass(
     LIST_NAME: `From ${from}`.slice(0, 200),
     REUSE_LIST: true,
     CREATE_COPY_SETTING: copy ? "true" : "false",
-    // Passes count per campaign: a lead that moves on its last pass would be dead on arrival. Within its own it would be dialed without end.
+    // Passes count per campaign: a lead moved on its last pass would arrive undialable. Within its own campaign,
+    // though, a reset would have it dialed forever.
     RESET_PASSES: target !== campaignId,
   };
   const { warnings } = await acceptWithin(

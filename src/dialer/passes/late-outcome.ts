@@ -4,18 +4,18 @@ import type { SystemDisposition } from "../../leads/state.ts";
 import type { HeldClaim } from "../claims/hold.ts";
 import { countsOf, type PassRules } from "./pass-outcome.ts";
 
-/** What happened to a claim that ended before its outcome arrived. */
+/** How a claim ended that receives its outcome only now. */
 export interface LateOutcome {
   from: "RELEASED" | "LAPSED";
-  /** The pass that the sweep wrote; the outcome amends it. */
+  /** The pass that the sweep or a late hangup wrote, which the outcome amends. `day` is in the account's time zone. */
   pass:
     | { passId: number; systemDisposition: SystemDisposition; agentDisposition: string | null; day: string }
     | undefined;
-  /** Another pass of the lead was recorded since. */
+  /** Whether another pass of the lead was recorded since. */
   hasNewerPass: boolean;
 }
 
-/** Reads how a claim ended; undefined if it is still open. */
+/** Reads how the claim ended; undefined if it is still open, or DONE. */
 export async function readLate(
   tx: Tx,
   accountId: number,
@@ -38,7 +38,9 @@ export async function readLate(
   return { from, pass: pass ?? undefined, hasNewerPass };
 }
 
-/** What to add to the lead's counters; an amended pass has been counted before. */
+/**
+ * What to add to the lead's counters. Replaces what an amended pass counted, and today's count only if it was today's.
+ */
 export function countsToAdd(
   made: { counts: boolean; countsToday: boolean },
   late: LateOutcome | undefined,

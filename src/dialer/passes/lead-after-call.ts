@@ -7,21 +7,23 @@ import type { DialedLead, Outcome } from "./dialed-lead.ts";
 import type { LateOutcome } from "./late-outcome.ts";
 import type { PassOutcome } from "./pass-outcome.ts";
 
-/** Why a lead does not follow the outcome of its pass: another claim holds it, an action stopped or deleted it, or it has a newer pass. */
+/**
+ * Why a lead doesn't follow its pass: another claim holds it, an action stopped or deleted it, or it has a newer pass.
+ */
 export const reasonsToStay = ["CLAIMED", "STOPPED", "DELETED", "NEWER_PASS"] as const;
 export type ReasonToStay = (typeof reasonsToStay)[number];
 
 /**
- * What became of the appointment made on a call. KEPT: the lead is paused, and READY_LEADS restores the appointment; or another claim has it, and
- * leaves it the appointment.
+ * What became of the appointment made on a call. KEPT: it takes effect later, because the lead is paused until
+ * READY_LEADS, or because another claim holds it and leaves it the appointment.
  */
 export const callbackFates = ["MADE", "KEPT", "DROPPED"] as const;
 export type CallbackFate = (typeof callbackFates)[number];
 
-// States that an action gave the lead while it was held: the pass is recorded, and the stop stays.
+// States that an action gives a lead. If it happened during the call, the pass is recorded and the lead stays stopped.
 const stopStates: readonly LeadState[] = ["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"];
 
-/** Why the lead stays as it is; undefined if it follows the outcome or was deleted. */
+/** Why the lead stays as it is; undefined if it follows the outcome, or was deleted. */
 export function whyStays(
   lead: DialedLead["lead"],
   claim: HeldClaim,
@@ -33,7 +35,7 @@ export function whyStays(
   return late?.hasNewerPass ? "NEWER_PASS" : undefined;
 }
 
-/** What the pass leaves of its lead. */
+/** The lead's dialing fields after its pass. */
 export interface LeadAfterCall {
   leadState: LeadState;
   nextDialTime: Date;
@@ -41,10 +43,11 @@ export interface LeadAfterCall {
   agentId: number | null;
   because: ReasonToStay | null;
   callback: CallbackFate | null;
-  /** The appointment it has now. */
+  /** The appointment made on the call, if it applies. */
   appointed?: Outcome["callback"];
 }
 
+/** Decides what a pass leaves of its lead, from the outcome (`made`) and the reason to stay, if any. */
 export function leftOf(
   lead: NonNullable<DialedLead["lead"]>,
   claim: HeldClaim,
@@ -53,7 +56,7 @@ export function leftOf(
   callback: Outcome["callback"],
   now: Date,
 ): LeadAfterCall {
-  // At the dial limit it is kept all the same, and listed among the callbacks as barred.
+  // An appointment past the dial limit is kept too, and listed as a barred callback.
   const appointed = callback && made.state !== "DO-NOT-CALL" ? callback : undefined;
   // A do-not-call request overrides any stop, and any other claim on the lead.
   if (stays && made.state !== "DO-NOT-CALL") {
@@ -67,12 +70,12 @@ export function leftOf(
       agentId: appointed.agentId ?? null,
       appointed,
     };
-    // Whoever has the lead now completes a call that is not for this appointment, and so leaves it.
+    // The claim that holds the lead was not made for this appointment, so completing it leaves the appointment alone.
     if (leadState === "PAUSED" || stays === "CLAIMED") return { ...made, callback: "KEPT" };
     if (leadState === "READY") return { ...made, leadState: stateOfCallback(appointed, now), callback: "MADE" };
     return kept;
   }
-  // The call was not for an appointment that was made meanwhile, so that is still to be kept, unless the outcome ends the lead.
+  // An appointment that somebody made during this call is still open, unless the outcome ends the lead.
   const keeps = appointed ?? (made.state === "READY" ? madeSince(lead, claim) : undefined);
   return {
     leadState: keeps ? stateOfCallback(keeps, now) : made.state,
@@ -85,10 +88,14 @@ export function leftOf(
   };
 }
 
+/** Null if no appointment was made on the call. */
 export const fateOf = ({ callback }: Outcome, left: LeadAfterCall | undefined): CallbackFate | null =>
   callback ? (left?.callback ?? "DROPPED") : null;
 
-/** The appointment that somebody else has made since the lead was claimed; the one that it was claimed for was due then. */
+/**
+ * An appointment made since the lead was claimed. It is later than the claim; one the lead was claimed for was due
+ * then.
+ */
 function madeSince(
   { callbackAt, callbackAgentId }: NonNullable<DialedLead["lead"]>,
   { claimedAt }: HeldClaim,
@@ -97,7 +104,7 @@ function madeSince(
   return { at: callbackAt, agentId: callbackAgentId ?? undefined };
 }
 
-/** What became of appointments and reservations beside what the outcome asked. */
+/** Warnings about appointments and reservations that the outcome changes beyond what it asks for. */
 export async function warningsOf(
   tx: Tx,
   scope: Scope,

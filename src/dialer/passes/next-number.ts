@@ -13,17 +13,18 @@ import { type Outcome, readDialed } from "./dialed-lead.ts";
 import { countsOf } from "./pass-outcome.ts";
 import { insertPass } from "./write-pass.ts";
 
+/** A claim after a move to the next number. */
 export interface NextNumber extends ClaimState {
-  /** Null: no number is left, and the claim is unchanged. */
+  /** Null: no number is left, and the claim hasn't changed. */
   phone: string | null;
   reason: HeldReason | "noNumber" | null;
 }
 
-/** What came of the number that was dialed. */
+/** What came of the number dialed so far. */
 export interface NumberAttempt {
-  /** The number that was dialed, so that a repeated request is not recorded twice. Absent: the current one. */
+  /** The number dialed, so that a repeated request isn't recorded twice; absent: the claim's current one. */
   phone?: string | undefined;
-  /** May be left out after `hangup`. */
+  /** Optional after `hangup`, which reports it. */
   systemDisposition?: SystemDisposition | undefined;
   durationSeconds?: number | undefined;
   dialDurationSeconds?: number | undefined;
@@ -31,9 +32,10 @@ export interface NumberAttempt {
 }
 
 /**
- * Moves a claim to the lead's next number. The attempt at the current number is recorded as a pass that counts like any other. The next number
- * is the first in turn that is on no do-not-call list, within the attempt limit, not dialed in this claim before, and not held by another
- * claim. If there is none, or the lead may not be called again, nothing is recorded, and the dialer completes the claim with that outcome.
+ * Moves a claim to the lead's next number. Records the attempt at the current number as a pass that counts like any
+ * other. The next number is the first in turn that is on no do-not-call list, within the attempt limit, not yet dialed
+ * under this claim, and not held by another claim. If there is none, or the lead may no longer be called, records
+ * nothing, and the dialer completes the claim with the current number's outcome.
  */
 export async function moveToNextNumber(
   tx: Transaction,

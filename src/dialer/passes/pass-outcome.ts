@@ -1,7 +1,7 @@
 import type { PassAction } from "../../campaigns/campaign-fields.ts";
 import type { LeadState, SystemDisposition } from "../../leads/state.ts";
 
-/** The flags of an agent's disposition, as far as they decide about the lead. */
+/** The flags of an agent's disposition that decide about the lead. */
 export interface AgentDisposition {
   name: string;
   isComplete: boolean;
@@ -14,7 +14,7 @@ export interface AgentDisposition {
   createCopy: boolean;
 }
 
-/** What a campaign says of its passes; delays in minutes, lists of dispositions comma-separated, limits -1 for none. */
+/** A campaign's rules for passes; delays in minutes, disposition lists comma-separated, limits -1 for none. */
 export interface PassRules {
   passDelayMin: number;
   passActions: readonly PassAction[];
@@ -23,20 +23,21 @@ export interface PassRules {
   maxDialLimit: number;
 }
 
-/** What a pass makes of its lead. */
+/** What a pass means for its lead. */
 export interface PassOutcome {
   state: LeadState;
-  /** Minutes before the next try. */
+  /** Minutes until the next attempt. */
   delayMin: number;
-  /** Before others of its campaign. */
+  /** Whether the lead goes before others of its campaign. */
   priority: boolean;
-  /** Whether the pass counts towards maxPasses, and towards maxDailyPasses. */
+  /** Whether the pass counts toward maxPasses, and toward maxDailyPasses. */
   counts: boolean;
   countsToday: boolean;
-  /** Where the lead goes, or a copy of it. */
+  /** The campaign the lead moves to, or a copy of it. */
   move?: { campaignId: number; copy: boolean };
 }
 
+// System dispositions that end the lead. An answered call counts as complete if the agent's disposition doesn't decide.
 const ending: Partial<Record<SystemDisposition, LeadState>> = {
   ANSWER: "COMPLETE",
   INTERCEPT: "INTERCEPT",
@@ -45,29 +46,30 @@ const ending: Partial<Record<SystemDisposition, LeadState>> = {
 };
 
 /**
- * What comes of a pass. An agent's disposition decides by its flags; without one, or with one that has none, the system's disposition does:
- * some end the lead, and all others bring it back after the pass delay, unless the campaign has an action for passes of this number.
+ * What comes of a pass. The flags of the agent's disposition decide. Without one, or without any flag, the system
+ * disposition decides: some end the lead, and all others requeue it after the pass delay, unless the campaign has a
+ * pass action for passes of this number.
  */
 export function passOutcome(
   systemDisposition: SystemDisposition,
   agentDisposition: AgentDisposition | undefined,
-  /** How many passes the lead had before. */
+  /** The lead's passes before this one. */
   passesBefore: number,
-  /** How often it was dialed before. */
+  /** How often the lead was dialed before this pass. */
   dialsBefore: number,
   rules: PassRules,
 ): PassOutcome {
   const { counts, countsToday } = countsOf(systemDisposition, agentDisposition?.name, rules);
   const decided =
     byAgent(agentDisposition, rules) ?? bySystem(systemDisposition, passesBefore + (counts ? 1 : 0), rules);
-  // A lead that moves counts its dials anew in its target.
+  // A lead that moves is counted anew in its target campaign.
   const moves = decided.move !== undefined && !decided.move.copy;
   const atLimit = !moves && rules.maxDialLimit >= 0 && dialsBefore + 1 >= rules.maxDialLimit;
   const state = decided.state === "READY" && atLimit ? "MAX-DIAL-LIMIT" : decided.state;
   return { priority: false, ...decided, state, counts, countsToday };
 }
 
-/** Whether a pass counts towards maxPasses, and towards maxDailyPasses, by its dispositions. */
+/** Whether the dispositions make a pass count toward maxPasses, and toward maxDailyPasses. */
 export function countsOf(
   systemDisposition: SystemDisposition,
   agentDisposition: string | undefined,
@@ -82,6 +84,7 @@ export function countsOf(
 
 type OutcomeRule = Pick<PassOutcome, "state" | "delayMin" | "move"> & { priority?: boolean };
 
+/** What the agent's disposition decides; undefined if it has no flag that decides. */
 function byAgent(disposition: AgentDisposition | undefined, { passDelayMin }: PassRules): OutcomeRule | undefined {
   if (!disposition) return undefined;
   const { isComplete, isRequeued, requeueDelay, doNotCall, isSuccess, createCopy } = disposition;
@@ -89,12 +92,13 @@ function byAgent(disposition: AgentDisposition | undefined, { passDelayMin }: Pa
   const move = moveTo(disposition.destCampaignId, createCopy);
   if (isComplete) return { state: "COMPLETE", delayMin: passDelayMin, ...move };
   if (isRequeued) return { state: "READY", delayMin: requeueDelay, ...move };
-  // A lead that moves is to be dialed there; one that is copied was reached here.
+  // A lead that moves is dialed again in its target. One that is copied was reached here, so it is complete.
   if (move.move && !createCopy) return { state: "READY", delayMin: requeueDelay, ...move };
   if (isSuccess || move.move) return { state: "COMPLETE", delayMin: passDelayMin, ...move };
   return undefined;
 }
 
+/** What the system disposition decides. `passNumber` includes this pass if it counts. */
 function bySystem(systemDisposition: SystemDisposition, passNumber: number, rules: PassRules): OutcomeRule {
   const end = ending[systemDisposition];
   if (end) return { state: end, delayMin: rules.passDelayMin };
@@ -109,7 +113,7 @@ function bySystem(systemDisposition: SystemDisposition, passNumber: number, rule
 const moveTo = (campaignId: number | null, copy: boolean) =>
   campaignId === null ? {} : { move: { campaignId, copy } };
 
-/** Whether a comma-separated list has one of the names, in any case. */
+/** Whether a comma-separated list contains one of the names, ignoring case. */
 function namesOne(list: string, names: string[]): boolean {
   const listed = list.split(",").map((name) => name.trim().toLowerCase());
   return names.some((name) => listed.includes(name.toLowerCase()));

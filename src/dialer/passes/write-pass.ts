@@ -2,7 +2,7 @@ import { type Sql, sql } from "../../db/sql.ts";
 import type { HeldClaim } from "../claims/hold.ts";
 import type { DialedLead, Outcome } from "./dialed-lead.ts";
 
-/** Inserts the pass of a claim, on its lead or, if the disposition merges, on the original. Returns `pass_id`. */
+/** Inserts the pass of a claim, on its lead, or on the original if the disposition merges. Returns `pass_id`. */
 export function insertPass(
   accountId: number,
   claim: HeldClaim,
@@ -25,7 +25,7 @@ export function insertPass(
     returning pass_id`;
 }
 
-/** Replaces what the sweep wrote with the actual outcome; the time of the pass stays. Returns `pass_id`. */
+/** Replaces the outcome of a pass that was recorded without one. Its time stays. Returns `pass_id`. */
 export function amendPass(
   accountId: number,
   passId: number,

@@ -1,9 +1,9 @@
 import { DateTime } from "luxon";
 
-/** The windows of a week, Monday first: HHMMHHMM in the lead's own time, 00000000 closed. */
+/** A week's calling windows, Monday first: HHMMHHMM in the lead's local time, 00000000 for a closed day. */
 export type Week = readonly string[];
 
-/** When leads may be called: the week, and the days (`2026-12-25`) on which nobody is. */
+/** When leads may be called: the weekly windows, and the dates (`2026-12-25`) on which nobody is. */
 export interface Hours {
   week: Week;
   holidays: ReadonlySet<string>;
@@ -11,13 +11,15 @@ export interface Hours {
 
 export interface Interval {
   from: Date;
-  /** Not included. */
+  /** Exclusive. */
   to: Date;
 }
 
+/** What a clock on the lead's wall shows. */
 interface WallClock {
-  /** Minutes since midnight, as the clock shows them. */
+  /** Minutes since midnight as shown, so they repeat or skip an hour when clocks change. */
   minute: number;
+  /** 0 for Monday. */
   weekday: number;
   date: string;
   dayBefore: string;
@@ -33,7 +35,7 @@ function wallClock(zone: string, at: Date): WallClock {
   };
 }
 
-/** Minutes of opening and closing; undefined for a day that is closed. */
+/** Minutes since midnight at which a window opens and closes; undefined for a closed day. */
 function minutesOf(window: string | undefined): { opens: number; closes: number } | undefined {
   if (window === undefined || window === "00000000") return undefined;
   const minutes = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(2));
@@ -41,9 +43,10 @@ function minutesOf(window: string | undefined): { opens: number; closes: number 
 }
 
 /**
- * Whether leads of the zone may be called at that moment. The clock on their wall decides: from the opening to the minute before the
- * closing. A window that closes before it opens crosses midnight, and its hours after midnight belong to the weekday that opened it. On a
- * holiday nobody is called, nor in the hours after midnight of a window that the holiday would have opened.
+ * Whether leads in the zone may be called at that moment. Their local wall clock decides: from the opening to the
+ * minute before the closing. A window that closes before it opens crosses midnight, and its hours after midnight belong
+ * to the weekday on which it opened. A holiday closes its date, and also the hours after midnight of the window it
+ * would have opened.
  */
 export function isOpen({ week, holidays }: Hours, zone: string, at: Date): boolean {
   return opensAt({ week, holidays }, wallClock(zone, at));
@@ -58,7 +61,7 @@ function opensAt({ week, holidays }: Hours, { minute, weekday, date, dayBefore }
   return minute < yesterday.closes;
 }
 
-/** The times between two moments in which leads of the zone may be called, in order. */
+/** The intervals between two moments in which leads in the zone may be called, in order. */
 export function openings(hours: Hours, zone: string, from: Date, to: Date): Interval[] {
   const found: Interval[] = [];
   let since: Date | undefined;
@@ -73,7 +76,7 @@ export function openings(hours: Hours, zone: string, from: Date, to: Date): Inte
   return found;
 }
 
-/** Every moment from one to another at which something may open or close: the windows' minutes, midnights, and changes of the clock. */
+/** Every moment from `from` until `to` at which calling may start or stop: window edges, midnights, clock changes. */
 function turns(week: Week, zone: string, from: Date, to: Date): Date[] {
   const moments = new Set([from.getTime()]);
   const minutes = new Set([0]);
@@ -85,7 +88,7 @@ function turns(week: Week, zone: string, from: Date, to: Date): Date[] {
   for (let day = DateTime.fromJSDate(from, { zone }).minus({ days: 1 }).startOf("day"); day < end; ) {
     const next = day.plus({ days: 1 }).startOf("day");
     const naive = Date.UTC(day.year, day.month - 1, day.day);
-    // On a day on which the clock changes, what it shows may come twice or never; both offsets are tried.
+    // On a day with a clock change, a wall-clock time may occur twice or not at all, so try both offsets.
     for (const offset of new Set([day.offset, next.offset]))
       for (const minute of minutes) moments.add(naive + (minute - offset) * 60_000);
     if (day.offset !== next.offset) moments.add(clockChange(zone, day.toMillis(), next.toMillis()));
@@ -97,7 +100,7 @@ function turns(week: Week, zone: string, from: Date, to: Date): Date[] {
     .map((moment) => new Date(moment));
 }
 
-/** The first minute after `low` with the offset of `high`. */
+/** The first minute after `low` whose offset is that of `high`, by bisection, in milliseconds since the epoch. */
 function clockChange(zone: string, low: number, high: number): number {
   const offset = (moment: number) => DateTime.fromMillis(moment, { zone }).offset;
   const after = offset(high);

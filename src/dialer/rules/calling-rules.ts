@@ -8,13 +8,13 @@ import { refuse } from "../../errors.ts";
 import { states } from "../../geography/regions.ts";
 import { shown } from "../../validation/check.ts";
 
-/** A day on which nobody is called, or nobody who lives in a state. */
+/** A day on which nobody is called, or nobody in one state. */
 export interface Holiday {
   holidayId: number;
   /** `2026-12-25`, in the lead's own time zone. */
   date: string;
   name: string;
-  /** `USA-CA`; null: everywhere. */
+  /** A state with its country, `USA-CA`; null: everywhere. */
   state: string | null;
 }
 
@@ -56,7 +56,9 @@ export async function deleteHoliday(tx: Tx, caller: Caller, accountId: number, h
 
 const schedules = ["monSched", "tueSched", "wedSched", "thuSched", "friSched", "satSched", "sunSched"] as const;
 
-/** Windows that take the place of the campaigns' for leads who live in a state; null: the campaign's. */
+/**
+ * A state's own windows, which replace the campaign's for leads who live there; null: the campaign's window applies.
+ */
 export type StateWindow = { state: string } & Record<(typeof schedules)[number], string | null>;
 
 const windowColumns = sql`country_id || '-' || state_id as state, mon_sched as "monSched", tue_sched as "tueSched", wed_sched as "wedSched",
@@ -68,6 +70,7 @@ export function listStateWindows(tx: Tx, accountId: number): Promise<StateWindow
   `);
 }
 
+/** Creates or replaces the windows of a state. */
 export async function putStateWindow(
   tx: Tx,
   caller: Caller,
@@ -77,6 +80,7 @@ export async function putStateWindow(
   const [countryId, stateId] = partsOf(state);
   for (const day of schedules) {
     const window = week[day];
+    // Equal times could mean all day or never.
     if (window !== null && window !== "00000000" && window.slice(0, 4) === window.slice(4))
       throw refuse("INVALID_FIELD", {
         field: day,
@@ -107,6 +111,7 @@ export async function deleteStateWindow(tx: Tx, caller: Caller, accountId: numbe
   await audit(tx, caller, accountId, `Calling hours of ${state}`, { before });
 }
 
+/** The country id and state id of `USA-CA`; refuses states that Leadyard doesn't know. */
 function partsOf(state: string): [string, string] {
   const found = states.find(({ countryId, stateId }) => `${countryId}-${stateId}` === state);
   if (found) return [found.countryId, found.stateId];
@@ -117,7 +122,7 @@ function partsOf(state: string): [string, string] {
   });
 }
 
-/** Records a change of the rules, by which any lead may have become dialable. */
+/** Audits a change of the calling rules. Any lead may have become dialable, so dial queues are refilled too. */
 async function audit(tx: Tx, caller: Caller, accountId: number, description: string, images: object): Promise<void> {
   await queueChanged(tx, accountId, "eligibility");
   await recordAudit(tx, caller, accountId, {

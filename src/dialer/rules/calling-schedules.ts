@@ -3,30 +3,33 @@ import { type Sql, sql } from "../../db/sql.ts";
 import { states } from "../../geography/regions.ts";
 import { type Hours, type Interval, isOpen, openings, type Week } from "./calling-hours.ts";
 
-/** Leads of a campaign in a zone; and in a state (`USA-CA`), where that has windows or a holiday of its own. */
+/**
+ * The hours of a campaign's leads in one zone, and in one state (`USA-CA`) if that has windows or a holiday of its own.
+ */
 interface CallingSchedule {
   campaignId: number;
   timeZoneId: number;
   zone: string;
+  /** Null: leads of all states without rules of their own. */
   state: string | null;
   hours: Hours;
 }
 
-/** The calling hours of all leads that are asked for. */
+/** The calling hours of all leads of some campaigns. */
 export interface CallingSchedules {
   schedules: CallingSchedule[];
-  /** How leads of ruled states may have their state written, with the state that is meant. */
+  /** The ways a lead's state may be written, in capitals, for each state with rules of its own. */
   spellings: { countryId: string; spelling: string; state: string }[];
 }
 
-/** Zones, and the windows and holidays of states, as callingRules reads them. */
+/** Zones, and the windows and holidays of states, as `callingRules` selects them. */
 export interface CallingRules {
   zones: { id: number; name: string }[];
   windows: { state: string; week: (string | null)[] }[];
   holidays: { date: string; state: string | null }[];
 }
 
-/** The columns of CallingRules. */
+/** The columns of CallingRules, to be selected. Reads holidays from three days ago to ten days ahead. */
 export function callingRules(accountId: number, now: Date): Sql {
   const days = (n: number) => DateTime.fromJSDate(now, { zone: "UTC" }).plus({ days: n }).toISODate();
   return sql`
@@ -38,7 +41,7 @@ export function callingRules(accountId: number, now: Date): Sql {
       from holiday where account_id = ${accountId} and holiday_date between ${days(-3)} and ${days(10)}) as holidays`;
 }
 
-/** The calling hours of campaigns, with the windows and holidays of states. */
+/** Combines campaigns' weeks with the windows and holidays of states. */
 export function schedulesOf(
   campaigns: readonly { campaignId: number; week: Week }[],
   { zones, windows, holidays }: CallingRules,
@@ -63,16 +66,18 @@ export function schedulesOf(
   return { schedules, spellings: [...ruled].flatMap(spellingsOf) };
 }
 
+/** A state may be written by its code or its name. */
 function spellingsOf(state: string) {
   const [countryId = "", stateId = ""] = state.split("-");
   const name = states.find((one) => one.countryId === countryId && one.stateId === stateId)?.stateName;
   return [stateId, ...(name ? [name] : [])].map((spelling) => ({ countryId, spelling: spelling.toUpperCase(), state }));
 }
 
-// Hours are told by the minute, so what was found out stays true until the next.
+// Hours change only at full minutes, so a result holds until the next minute. Claims ask several hundred times a
+// second.
 let known = { minute: 0, open: new Map<string, boolean>() };
 
-/** The gates that are open at the moment, each distinct week and zone looked at once a minute. */
+/** The schedules that are open now. Each distinct week and zone is evaluated once a minute. */
 export function openSchedules({ schedules }: CallingSchedules, now: Date): CallingSchedule[] {
   const minute = Math.floor(now.getTime() / 60_000);
   if (known.minute !== minute) known = { minute, open: new Map() };
@@ -85,7 +90,7 @@ export function openSchedules({ schedules }: CallingSchedules, now: Date): Calli
   });
 }
 
-/** When each gate is open between two moments. */
+/** When each schedule is open between two moments. */
 export function scheduleOpenings(
   { schedules }: CallingSchedules,
   from: Date,
@@ -100,7 +105,7 @@ export function scheduleOpenings(
   });
 }
 
-/** The ruled state of a lead, over `contact`; null for all other leads. */
+/** The state whose rules apply to a lead, as an expression over `contact`; null if none of its own do. */
 export function ruledState({ spellings }: CallingSchedules): Sql {
   if (spellings.length === 0) return sql`null::text`;
   return sql`(
@@ -110,7 +115,7 @@ export function ruledState({ spellings }: CallingSchedules): Sql {
     where rule.country_id = contact.country_id and rule.spelling = upper(trim(contact.state)))`;
 }
 
-/** Whether a lead's gate is one of those that are open, over `lead` and `contact`. */
+/** Whether a lead's schedule is open now, as a condition over `lead` and `contact`. */
 export function isScheduleOpen(schedules: CallingSchedules, now: Date): Sql {
   const open = openSchedules(schedules, now);
   const pairs = (of: CallingSchedule[]) =>

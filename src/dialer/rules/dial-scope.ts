@@ -17,7 +17,7 @@ import {
   schedulesOf,
 } from "./calling-schedules.ts";
 
-/** A campaign with what dialing it takes of its dial group. */
+/** A campaign with its dial group's settings, as far as dialing needs them. */
 export interface DialedCampaign {
   campaignId: number;
   dialGroupId: number;
@@ -27,60 +27,62 @@ export interface DialedCampaign {
   requireFetchedLeadsCalled: boolean;
   absolutePriority: boolean;
   campaignPriority: number;
-  /** Leads of it are dialed today: by anyone, by the agents of their callbacks alone, or by nobody. */
+  /** Which of its leads may be dialed now: all, only agents' own callbacks, or none. */
   dialed: "all" | "agentCallbacks" | "nothing";
-  /** How its dial queue was last refilled; null: never. */
+  /** The state of its dial queue; null: never filled. */
   fill: Fill | null;
 }
 
-/** How a campaign's dial queue was last refilled. */
+/** How a campaign's dial queue was last refilled. Times are in milliseconds since the epoch. */
 interface Fill {
-  /** How often that was. */
+  /** The number of refills so far. */
   fills: number;
-  /** It is emptied, and of no use before it is refilled. */
+  /** Emptied because the order changed; unusable until refilled. */
   isEmpty: boolean;
-  /** Something has changed since that leads may be missing for. */
+  /** Leads may be missing because something changed since the refill. */
   isOutdated: boolean;
-  /** In milliseconds since the epoch, as the two below; null while it is empty. */
+  /** Null while the queue is empty, like the two times below. */
   filledAt: number;
-  /** Leads that were due by then are queued. */
+  /** Leads due by this time are queued. */
   coveredUntil: number;
+  /** When time alone changes what the rules say, such as a window that opens. */
   validUntil: number;
-  /** Milliseconds. */
+  /** How long the refill took, in milliseconds. */
   tookMs: number;
   parts: Part[];
 }
 
-/** Who asks for leads, of which campaigns, and when. */
+/** A request for leads: who asks, for which campaigns, and when, with everything the rules need. */
 export interface DialScope {
   scope: Scope;
   now: Date;
-  /** The day in the account's zone, `2026-12-25`, and when it begins and ends. */
+  /** The current day in the account's time zone, `2026-12-25`, and when it begins and ends. */
   today: string;
   dayBegins: Date;
   dayEnds: Date;
+  /** Null: a dialer, for whichever agent is free. */
   agentId: number | null;
-  /** The claim that has the lead which is asked for: that it holds the lead and its numbers keeps nobody from calling. */
+  /** The claim that already holds the lead in question: its own hold on lead and numbers is no reason not to call. */
   heldBy?: number;
   campaigns: DialedCampaign[];
-  /** How often a number may be dialed on a day; null: as often as campaigns say. */
+  /** The limit of attempts per number and day; null: only campaigns' own limits apply. */
   attemptsPerPhone: number | null;
   gates: CallingSchedules;
-  /** Stopping actions that run; binding once holdRules has been called before. */
+  /** Stopping actions that are running. Complete only if holdRules was called earlier in the transaction. */
   running: RunningStop[];
 }
 
-/** The campaigns that are asked for: one, several, or all of a dial group. */
+/** Which campaigns are asked for: by id, or all of a dial group. */
 export interface DialFilter {
   campaignIds?: readonly number[] | undefined;
   dialGroupId?: number | undefined;
-  /** The agent who asks, or is asked for; absent: a dialer, for whoever is free. */
+  /** The agent on whose behalf; absent: a dialer, for whichever agent is free. */
   agentId?: number | undefined;
 }
 
 /**
- * Reads what the rules need of account, dial groups and campaigns, in one statement. Refuses ids of others, and agents who do not work for
- * these dial groups.
+ * Reads what the rules need from account, dial groups and campaigns, in one statement, since every claim runs it.
+ * Refuses unknown ids, and agents who don't work for the dial groups.
  */
 export async function readDialScope(tx: Tx, scope: Scope, wanted: DialFilter, now: Date): Promise<DialScope> {
   const { campaignIds = null, dialGroupId = null, agentId = null } = wanted;
@@ -125,6 +127,7 @@ export async function readDialScope(tx: Tx, scope: Scope, wanted: DialFilter, no
   };
 }
 
+/** A time column in milliseconds since the epoch. */
 const epoch = (column: string) => sql`floor(extract(epoch from ${identifier(column)}) * 1000)::bigint`;
 
 const askedFor = ({ campaignIds, dialGroupId, agentId }: DialFilter, accountId: number, now: Date) => sql`
@@ -157,7 +160,9 @@ async function requireDialGroup(tx: Tx, accountId: number, dialGroupId: number):
   if (!found) throw refuse("NOT_FOUND", { what: "dial group", id: dialGroupId });
 }
 
-/** The parts of the dial queue that the asker may be handed leads of now. */
+/**
+ * The parts of the dial queue from which the request may be served now: open zones, anyone's leads and the agent's own.
+ */
 export function openParts({ campaigns, gates, agentId, now }: DialScope): OpenPart[] {
   const open = new Set(openSchedules(gates, now).map(({ campaignId, timeZoneId }) => `${campaignId}/${timeZoneId}`));
   const zones = [...new Set(gates.schedules.map(({ timeZoneId }) => timeZoneId))];
@@ -167,6 +172,7 @@ export function openParts({ campaigns, gates, agentId, now }: DialScope): OpenPa
     const found = zones
       .filter((zone) => open.has(`${campaignId}/${zone}`))
       .flatMap((zone) => agents.map((agent) => ({ zone, agent, part: known.get(`${zone}/${agent}`) })));
+    // Campaigns of equal priority share calls in proportion to their dialable leads.
     const weight = Math.max(
       1,
       found.reduce((sum, { part }) => sum + (part?.dialable ?? 0), 0),

@@ -21,25 +21,29 @@ import {
   type Reason,
 } from "./not-dialable.ts";
 
-/** Whether a lead would be handed out to a dialer, and if not, why. */
+/** Whether a dialer would be handed a lead now, and if not, why and until when. */
 export interface DialStatus {
   dialable: boolean;
-  /** The first reason that applies; null when it is dialable. */
+  /** The first reason that applies; null if dialable. */
   reason: Reason | null;
-  /** When it becomes dialable by time alone; null when somebody must change something first, or not within eight days. */
+  /**
+   * When time alone makes it dialable; null if somebody must change something first, or it takes longer than eight
+   * days.
+   */
   dialableAt: Date | null;
-  /** The number that is dialed next, E.164; null when none may be. */
+  /** The number to be dialed next, E.164; null if none may be dialed. */
   nextPhone: string | null;
   /**
-   * How many leads of its campaign a dialer would be handed before it; not exact: at least so many. Null when it is not dialable, and while
-   * that cannot be told at once: while its campaign's queue is being filled, or leads share attempts by number.
+   * How many leads of its campaign a dialer would be handed before it; if not `exact`, at least that many. Null if the
+   * lead isn't dialable, or if the count isn't available at once: while the campaign's queue is being refilled, or if
+   * attempts per number are limited.
    */
   before: { count: number; exact: boolean } | null;
 }
 
 const horizon = { days: 8 };
 
-/** How a lead stands to be dialed, by the same rules as a claim. Refuses ids of others. */
+/** The dial status of a lead by the rules that claims use. Refuses unknown ids. */
 export async function readDialStatus(
   db: Database,
   scope: Scope,
@@ -82,15 +86,17 @@ export async function readDialStatus(
   });
 }
 
-// Whoever is further behind wants to know no more than that.
+// Beyond a thousand leads, "more than 1,000" is all anybody needs to know.
 const front = sql`1001`;
 const most = 1001;
 
-/** How many of the leads at the front of the queue a claim would hand out before this one. */
+/** Counts the leads at the front of the queue that claims would hand out before this one. */
 async function countBefore(tx: Tx, dial: DialScope, leadId: number): Promise<DialStatus["before"]> {
   const { scope, campaigns, attemptsPerPhone } = dial;
+  // Leads that share a number take attempts from each other, so positions can't be counted lead by lead.
   if (attemptsPerPhone !== null) return null;
   const unfilled = campaigns.filter(({ fill }) => fill === null || fill.isEmpty || fill.isOutdated);
+  // Refilling takes up to seconds, too long for a page; ask for it in the background.
   if (unfilled.length > 0) {
     const ids = unfilled.map(({ campaignId }) => campaignId);
     await enqueueRefill(tx, scope.accountId, ids);

@@ -5,13 +5,14 @@ import type { DialScope } from "./dial-scope.ts";
 import { dialedLeads, dialedPhone, freeNumbers, joinedContact, notDialableReason } from "./not-dialable.ts";
 
 /**
- * The leads that are dialable, and will not be any more once those before them have been handed out, since all their numbers are then dialed
- * as often as the account allows. As claims do it: each takes the first of its numbers, in turn, that is left.
+ * The dialable leads that no longer will be once the leads before them have been handed out, because all their numbers
+ * will then have reached the account's limit of attempts per day. Simulates claims: each lead in order takes the first
+ * of its numbers, in turn, with an attempt left.
  */
 export async function leftWithoutNumber(tx: Tx, dial: DialScope): Promise<number[]> {
   const { scope, attemptsPerPhone } = dial;
   if (attemptsPerPhone === null) return [];
-  // The others have their numbers to themselves.
+  // Only leads that share a number can take attempts from each other.
   const sharing = await tx.query<{ leadId: number; numbers: [phone: string, made: number][] }>(sql`
     with number as materialized (
       select lead_id, phone from contact where account_id = ${scope.accountId}

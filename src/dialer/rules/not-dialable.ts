@@ -6,7 +6,10 @@ import { isOpen } from "../claims/claim-status.ts";
 import { isScheduleOpen } from "./calling-schedules.ts";
 import type { DialScope } from "./dial-scope.ts";
 
-/** Why a lead is not dialable: what somebody must change first, then what time alone changes. The first that applies is named. */
+/**
+ * Why a lead is not dialable. Lasting reasons need somebody to change something; passing ones end with time. The order
+ * is the order in which they apply: a lead's reason is the first.
+ */
 const lastingReasons = [
   "campaign",
   "list",
@@ -24,25 +27,28 @@ export const passingReasons = ["notStarted", "nextDialTime", "maxDailyPasses", "
 export const reasons = [...lastingReasons, ...passingReasons];
 export type Reason = (typeof lastingReasons)[number] | (typeof passingReasons)[number];
 
-/** What the conditions speak of beside `lead`, `placed` and the number that is dialed, as a join to it. */
+/** Joins what the conditions need besides `lead`, `placed` and the number to dial. */
 export const joinedContact = sql`
   join contact on contact.account_id = lead.account_id and contact.lead_id = lead.lead_id`;
-/** The same for a handful of leads. */
+/** The same for a handful of leads: one lookup by key each, whatever the planner estimates. */
 export const contactByKey = sql`
   cross join lateral (select * from contact where contact.account_id = lead.account_id and contact.lead_id = lead.lead_id limit 1) as contact`;
 
-/** The leads of the campaigns that are asked for, with all that the conditions speak of. */
+/** The leads of the request's campaigns, with every table the conditions refer to. */
 export const dialedLeads = ({ scope, campaigns }: DialScope, dialed: Sql): Sql => sql`
   lead ${placed} ${joinedContact} ${dialed}
   where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[])`;
 
-/** The lead has an open callback, over `lead`. */
+/** Whether the lead has an open callback, over `lead`. */
 export const isCallback = sql`(lead.lead_state = any (${callbackStates}::lead_state[]))`;
 
-/** When a callback is due; one that was appointed without a time, at its next dial time. */
+/** When a callback is due; one without an appointed time is due at its next dial time. */
 export const callbackTime = sql`coalesce(lead.callback_at, lead.next_dial_time)`;
 
-/** A cap that callbacks may exceed where their dial group says so: an appointment counts as a requeue, whatever the call before came to. */
+/**
+ * A cap that callbacks may exceed if `exempt`, a setting of their dial group, says so. An appointment counts as a
+ * requeue whatever came of the previous call.
+ */
 const capped = (cap: Sql, exempt: Sql) => sql`${cap} and not (${isCallback} and ${exempt})`;
 
 const passesToday = ({ today }: DialScope) =>
@@ -50,19 +56,22 @@ const passesToday = ({ today }: DialScope) =>
 
 const inForce = (now: Date) => sql`coalesce(dnc_entry.expires_at > ${now}, true)`;
 
-/** The numbers of a lead with their places, 0 for the first, over `lead` and `contact`. */
+/** A lead's numbers with their places, 0 for the first, over `lead` and `contact`. */
 const numbers = sql`(
   select contact.phone, 0 as place
   union all
   select lead_phone.phone, lead_phone.position - 1
   from lead_phone where lead_phone.account_id = lead.account_id and lead_phone.lead_id = lead.lead_id)`;
 
-// Scalar subqueries: of those that ask whether there is one the planner may make a join, and read all entries of the account.
+// A scalar subquery instead of `exists`, which the planner may turn into a join that reads all the account's entries.
 const isBarred = (now: Date) => sql`coalesce((
   select true from dnc_entry
   where dnc_entry.account_id = lead.account_id and dnc_entry.phone = number.phone and ${inForce(now)} limit 1), false)`;
 
-/** Passes to a number today, and calls to it that are under way; those that were kept from being dialed do not count. */
+/**
+ * Attempts at a number: today's passes plus open claims. Undone passes don't count, nor those that never dialed
+ * (APP_DNC, API_BLOCKED).
+ */
 const attempts = ({ dayBegins }: DialScope) => sql`(
   (select count(*) from pass
     where pass.account_id = lead.account_id and pass.phone = number.phone and pass.passed_at >= ${dayBegins}
@@ -71,8 +80,9 @@ const attempts = ({ dayBegins }: DialScope) => sql`(
     where claim.account_id = lead.account_id and claim.phone = number.phone and ${isOpen}))`;
 
 /**
- * The numbers of a lead that may be dialed now, as a query: `phone`, `turn` (the smallest is next) and, where attempts count, `made`. They
- * take turns as if those on do-not-call lists were not there.
+ * The numbers of a lead that may be dialed now, as a query: `phone`, `turn` (the smallest is next), and `made`, today's
+ * attempts, if those are limited. Numbers take turns by `dial_count`; those on do-not-call lists are skipped as if they
+ * didn't exist.
  */
 export const freeNumbers = (dial: DialScope): Sql => {
   const { now, attemptsPerPhone } = dial;
@@ -86,16 +96,16 @@ export const freeNumbers = (dial: DialScope): Sql => {
     ${attemptsPerPhone === null ? sql`` : sql`where ${attempts(dial)} < ${attemptsPerPhone}`})`;
 };
 
-/** Joins the number to be dialed: the next in turn that is on no do-not-call list and not dialed too often. */
+/** Joins the number to dial: the next in turn that is on no do-not-call list and within the attempt limit. */
 export const dialedPhone = (dial: DialScope): Sql => sql`
   left join lateral (select free.phone from ${freeNumbers(dial)} as free order by free.turn limit 1) as dialed on true`;
 
-// Entries without an end bar for ever.
+// When all of these entries have expired; one without an expiry never does.
 const barEnds = (entries: Sql, now: Date) => sql`(
   select case when bool_or(dnc_entry.expires_at is null) then 'infinity' else max(dnc_entry.expires_at) end
   from dnc_entry where dnc_entry.account_id = lead.account_id and ${entries} and ${inForce(now)})`;
 
-/** When time alone lets a number of the lead be dialed again: its do-not-call entries end, or a new day begins; `infinity`: never. */
+/** When time alone frees one of the lead's numbers: its entries expire, or a new day begins. `infinity`: never. */
 export function numberFreeAt(dial: DialScope): Sql {
   const { now, dayEnds, attemptsPerPhone } = dial;
   const spent =
@@ -107,7 +117,7 @@ export function numberFreeAt(dial: DialScope): Sql {
     (select min(greatest(${now}::timestamptz, ${barEnds(sql`dnc_entry.phone = number.phone`, now)}, ${spent})) from ${numbers} as number))`;
 }
 
-/** The passes of the day are used up. */
+/** Whether the day's passes are used up, over `lead`, `campaign` and `dial_group`. */
 export const passesSpent = (dial: DialScope): Sql =>
   capped(
     sql`campaign.max_daily_passes >= 0 and ${passesToday(dial)} >= campaign.max_daily_passes`,
@@ -117,14 +127,15 @@ export const passesSpent = (dial: DialScope): Sql =>
 interface Rule {
   reason: Reason;
   when: Sql;
-  /** It takes a look at other tables, row by row. */
+  /** Reads other tables for each row. */
   costly?: true;
-  /** It speaks of `lead` alone, and is never null. */
+  /** Refers to `lead` alone and is never null. */
   own?: true;
 }
 
 /**
- * The rules of what is dialable, over `lead`, `contact`, `lead_list`, `campaign`, `dial_group` and `dialed`, each as the condition that forbids.
+ * The rules of dialing, over `lead`, `contact`, `lead_list`, `campaign`, `dial_group` and `dialed`, each as the
+ * condition that forbids. `agentId` is the agent on whose behalf leads are requested.
  */
 function rules(dial: DialScope, agentId: Sql): Rule[] {
   const { scope, now, attemptsPerPhone, gates, running } = dial;
@@ -188,18 +199,22 @@ function rules(dial: DialScope, agentId: Sql): Rule[] {
 
 const asker = ({ agentId }: DialScope) => sql`${agentId}::bigint`;
 
-/** As if the agent asked whom the lead is for. */
+/** The agent whom the lead is for: the rules then say whether anybody at all could be handed it. */
 export const ownAgent = sql`nullif(${leadAgent}, 0)`;
 
 /**
- * The first reason why a lead is not dialable, as an expression; null for those that are. For the agent who asks, or as it would be for another.
+ * The first reason why a lead is not dialable, as an expression; null if it is. For the requesting agent unless another
+ * is given.
  */
 export function notDialableReason(dial: DialScope, agentId = asker(dial)): Sql {
   const branches = rules(dial, agentId).map(({ reason, when }) => sql`when ${when} then ${reason}::text`);
   return sql`(case ${join(branches, sql` `)} end)`;
 }
 
-/** The same of leads that are not among `spokenOf`, over `lead` and `placed`; and `contact`, where states have hours of their own. */
+/**
+ * The same without the costly rules, for leads that are not among `spokenOf`. Over `lead` and `placed`, and over
+ * `contact` if states have hours of their own.
+ */
 export function notDialableReasonByRow(dial: DialScope): Sql {
   const own = rules(dial, asker(dial)).filter(({ costly }) => !costly);
   return sql`(case ${join(
@@ -208,7 +223,10 @@ export function notDialableReasonByRow(dial: DialScope): Sql {
   )} end)`;
 }
 
-/** Leads of the account about whose numbers or external id other tables have something to say, as a query for lead_id. Nearly none, as a rule. */
+/**
+ * The leads that do-not-call entries, held numbers or attempt limits may affect, as a query for lead_id. Usually very
+ * few, so all others can be judged by their own row.
+ */
 export function spokenOf({ scope, now, dayBegins, attemptsPerPhone }: DialScope): Sql {
   const { accountId } = scope;
   const tried = sql`
@@ -226,14 +244,14 @@ export function spokenOf({ scope, now, dayBegins, attemptsPerPhone }: DialScope)
 }
 
 /**
- * What can be told of a lead without a look at other rows, for the agent it is for: a condition over `lead` and `placed`. Leads that do not meet
- * it are not dialable.
+ * What `lead` and `placed` alone can tell, on behalf of the agent each lead is for: leads that fail this condition are
+ * not dialable, others may be.
  */
 export function mayBeDialable(dial: DialScope): Sql {
-  // A zone that is closed is not looked at; what states have of their own needs the contact.
+  // Callers only read open zones, and the hours of states need the contact, so the window rule is left out.
   const all = rules(dial, ownAgent).filter(({ reason, costly }) => !costly && reason !== "window");
   const branches = all.filter(({ own }) => !own).map(({ when }) => sql`when ${when} then false`);
-  // These by themselves, so that they are looked at before anything is joined.
+  // As separate conditions, so that the planner applies them before any join.
   const own = all.filter((rule) => rule.own).map(({ when }) => sql`not (${when})`);
   return sql`${join(own, sql` and `)} and (case ${join(branches, sql` `)} else true end)`;
 }

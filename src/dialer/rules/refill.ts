@@ -9,8 +9,8 @@ import { readDialScope } from "./dial-scope.ts";
 import { contactByKey, dialedPhone, mayBeDialable, notDialableReason, ownAgent } from "./not-dialable.ts";
 
 /**
- * Refills a campaign's dial queue by the rules of dialing. `seenFills`: the refills the caller knows of; where there have been more since,
- * nothing is done.
+ * Refills a campaign's dial queue by the rules of dialing. `seenFills` is the number of refills the caller has seen; if
+ * there have been more since, this does nothing.
  */
 export async function refill(
   db: Database,
@@ -30,7 +30,8 @@ export async function refill(
 async function rulesFor(tx: Tx, scope: Scope, campaignId: number, now: Date): Promise<RefillRules> {
   const dial = await readDialScope(tx, scope, { campaignIds: [campaignId] }, now);
   const { gates, dayEnds } = dial;
-  // Leads of states with hours of their own stand among others of their zone, so they are left out while these are closed.
+  // A closed zone is no reason to leave a lead out, since claims only read open zones. A state with hours of its own
+  // has no part of its own, so its leads are left out while it is closed, and the queue is valid until the next change.
   const turns =
     gates.spellings.length === 0
       ? []
