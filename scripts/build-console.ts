@@ -7,7 +7,10 @@ import { consoleFolder } from "../src/http/core/console-folder.ts";
 
 const compressible = new Set([".js", ".css", ".svg"]);
 
-/** Builds the console where it is not built yet, each file beside its compressed forms; several may do so at once. Returns its folder. */
+/**
+ * Builds the console unless it is built already, with the compressed forms of each file next to it. Several builds may
+ * run at once. Returns its folder.
+ */
 export async function buildConsole(): Promise<string> {
   const folder = consoleFolder();
   if (existsSync(folder)) return folder;
@@ -25,7 +28,7 @@ export async function buildConsole(): Promise<string> {
   }
   await rename(draft, folder).catch(async (cause: unknown) => {
     await rm(draft, { recursive: true });
-    // Whoever was faster has built the same.
+    // Another build was faster, and has built the same.
     if (!existsSync(folder)) throw cause;
   });
   return folder;
@@ -40,11 +43,11 @@ async function compress(file: string): Promise<void> {
 
 async function main(): Promise<void> {
   try {
-    process.stdout.write(`The console is in ${await buildConsole()}\n`);
+    process.stdout.write(`The console is built in ${await buildConsole()}\n`);
   } catch (error) {
-    // Without development packages the API is all there is.
+    // Without the development packages, the program serves only the API.
     if ((error as { code?: string }).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    process.stdout.write("The console is not built: that takes the development packages, which are not installed.\n");
+    process.stdout.write("The console is not built, because the development packages are not installed.\n");
   }
 }
 

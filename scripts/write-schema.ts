@@ -6,9 +6,9 @@ import { describeSchema } from "../src/db/describe-schema.ts";
 import { startEmbedded } from "../src/db/embedded/embedded.ts";
 import { migrate } from "../src/db/migrate.ts";
 
-// Migrates an empty database and writes down what comes of it: `npm run schema`.
+// Migrates an empty database and writes its schema to migrations/schema.sql: `npm run schema`.
 const folder = await mkdtemp(join(tmpdir(), "leadyard-schema-"));
-// The database runs as another user when we are root.
+// Run by root, the database runs as another user, who must be able to read the folder.
 await chmod(folder, 0o755);
 const server = await startEmbedded(folder, { settings: { fsync: "off" } });
 try {

@@ -5,7 +5,7 @@ import { settings } from "../src/config.ts";
 const readme = join(import.meta.dirname, "../README.md");
 const markers = /(<!-- settings -->\n)[\s\S]*(<!-- \/settings -->)/;
 
-/** The settings as a table for the README. */
+/** The settings as a Markdown table. */
 function settingsTable(): string {
   const rows = Object.entries<object>(settings).map(([name, schema]) => {
     const { default: value, description, enum: choices } = schema as Described;
@@ -21,7 +21,7 @@ interface Described {
   enum?: string[];
 }
 
-/** A README with the settings as they are, between its markers. Throws where there are no markers. */
+/** The README with the current settings between its markers. Throws if it has no markers. */
 export function withSettings(text: string): string {
   if (!markers.test(text)) throw new Error("README.md has no <!-- settings --> … <!-- /settings -->");
   return text.replace(markers, (_, begin: string, end: string) => `${begin}\n${settingsTable()}\n\n${end}`);

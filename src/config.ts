@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import Type, { type Static } from "typebox";
 import { convert, problems } from "./validation/check.ts";
 
-/** An address, a block of them, or a name for such. */
+/** An address, a block of addresses, or a name that stands for blocks. */
 const proxy = "(loopback|linklocal|uniquelocal|[\\da-fA-F]*[.:][\\da-fA-F.:]*(/\\d{1,3})?)";
 
 const Settings = Type.Object({
@@ -11,91 +11,95 @@ const Settings = Type.Object({
     default: 8080,
     minimum: 0,
     maximum: 65535,
-    description: "Port the server listens on; 0 takes a free one and prints it.",
+    description: "Port the server listens on; 0 picks a free one and prints it.",
   }),
   LEADYARD_DATA: Type.String({
     default: "./data",
     description:
-      "Folder of the embedded database and of mails kept as files. Absent: `./data`, or `/var/lib/leadyard` when root starts the program in a folder that other users cannot enter.",
+      "Folder for the embedded database, and for emails that are kept as files. If absent, `./data`, or `/var/lib/leadyard` if root starts the program in a folder that other users cannot enter.",
   }),
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: "^postgres(ql)?://",
       writeOnly: true,
-      description: "A PostgreSQL 18 of your own, `postgres://user:password@host:5432/name`; absent: the embedded one.",
+      description:
+        "Your own PostgreSQL 18, `postgres://user:password@host:5432/name`; if absent, the embedded one is used.",
     }),
   ),
   PUBLIC_URL: Type.Optional(
     Type.String({
       pattern: "^https?://",
       description:
-        "Address under which others reach the server; mailed links start with it. Absent: the listening address.",
+        "Address under which others reach the server; links in emails start with it. If absent, the address it listens on.",
     }),
   ),
   LEADYARD_ADMIN_EMAIL: Type.String({
     default: "admin@leadyard.local",
     pattern: "^\\S+@\\S+$",
-    description: "Sign-in name of the first administrator, made at the first start.",
+    description: "Sign-in name of the first administrator, who is created at the first start.",
   }),
   LEADYARD_ADMIN_PASSWORD: Type.Optional(
     Type.String({
       minLength: 8,
       writeOnly: true,
-      description: "Password of the first administrator; absent: one is made and printed once.",
+      description: "Password of the first administrator; if absent, one is generated and printed once.",
     }),
   ),
   LEADYARD_CLIENT_ID: Type.Optional(
-    Type.String({ minLength: 1, description: "Id of the first API client; absent: one is made and printed once." }),
+    Type.String({
+      minLength: 1,
+      description: "Id of the first API client; if absent, one is generated and printed once.",
+    }),
   ),
   LEADYARD_CLIENT_SECRET: Type.Optional(
     Type.String({
       minLength: 8,
       writeOnly: true,
-      description: "Secret of the first API client; absent: one is made and printed once.",
+      description: "Secret of the first API client; if absent, one is generated and printed once.",
     }),
   ),
   SMTP_URL: Type.Optional(
     Type.String({
       pattern: "^smtps?://",
       writeOnly: true,
-      description: "Mail server, `smtp://user:password@host:587`; absent: mails stay in the outbox.",
+      description: "Mail server, `smtp://user:password@host:587`; if absent, emails stay in the outbox, as files.",
     }),
   ),
   MAIL_FROM: Type.String({
     default: "Leadyard <leadyard@localhost>",
     pattern: "@",
-    description: "Sender of mails.",
+    description: "Sender of emails.",
   }),
   MAIL_DAYS: Type.Integer({
     default: 30,
     minimum: 1,
     maximum: 3650,
-    description: "Mails, and files of mails, are kept for so many days.",
+    description: "How many days emails, and their files, are kept.",
   }),
   TRUST_PROXY: Type.String({
     default: "0",
-    // `true` would believe whatever a client says of itself.
+    // `true` would let any client claim any address.
     pattern: `^(\\d|${proxy}(, *${proxy})*)$`,
     description:
-      "Proxies before the server whose `X-Forwarded-For` is believed: how many there are (0 to 9), or their addresses, `10.0.0.1, 10.1.0.0/16`, `loopback`. The client's address counts for throttled sign-ins and request limits; behind a proxy that is not named here all clients share the proxy's.",
+      "Proxies in front of the server whose `X-Forwarded-For` is trusted: their number (0 to 9), or their addresses, such as `10.0.0.1, 10.1.0.0/16` or `loopback`. Throttled sign-ins and request limits go by the client's address; behind a proxy that isn't listed here, all clients share the proxy's.",
   }),
   RATE_LIMITS: Type.Enum(["generous", "ringcx"], {
     default: "generous",
     description:
-      "`ringcx` switches on the request windows RingCX documents; `generous` only keeps one client from starving the rest.",
+      "`ringcx` applies the request limits that RingCX documents; `generous` only keeps one client from starving the others.",
   }),
   LOG_LEVEL: Type.Enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
     default: "info",
-    description: "How much is logged, as JSON lines on standard output.",
+    description: "How much to log, as JSON lines on standard output.",
   }),
 });
 
-/** The settings, as README.md documents them from this schema. */
+/** The settings. README.md documents them from this schema. */
 export const settings = Settings.properties;
 
 export type Config = Readonly<Static<typeof Settings>>;
 
-/** Reads the environment. A bad value throws a one-line Error that names it. An empty value counts as absent. */
+/** Reads the environment; an empty value counts as absent. Throws a one-line Error that names a bad value's setting. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const given: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(settings)) {
@@ -105,9 +109,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const config = convert(Settings, given) as Static<typeof Settings>;
   const problem = problems(Settings, config)[0];
   if (problem) {
-    // A value with a password in it is not for the log.
+    // Don't put a value that may contain a password in the log.
     const secret = "writeOnly" in settings[problem.field as keyof typeof settings];
-    throw new Error(`${problem.field} is ${secret ? "something else" : problem.got}; it takes ${problem.takes}`);
+    throw new Error(`${problem.field} is ${secret ? "invalid" : problem.got}; it takes ${problem.takes}`);
   }
   config.LEADYARD_DATA = resolve(config.LEADYARD_DATA);
   return Object.freeze(config);

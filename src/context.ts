@@ -3,15 +3,17 @@ import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import type { Notifications } from "./db/notifications.ts";
 
-/** What every part is built with. */
+/** What every part of the program is given. */
 export interface Context {
   config: Config;
   db: Database;
-  /** What the database tells all instances. */
+  /** PostgreSQL's notifications, which reach all instances. */
   notifications: Notifications;
-  /** The present moment. */
+  /** The current time, by the database's clock. */
   clock: () => Date;
   log: Logger;
-  /** Address under which others reach the program, without a slash at the end: PUBLIC_URL, else where it listens. */
+  /**
+   * The address under which others reach the program, without a trailing slash: PUBLIC_URL, or else where it listens.
+   */
   publicUrl: () => string;
 }

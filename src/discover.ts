@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /**
- * The default export of every module below a folder, sorted by file name. A module with only named exports is shared by its neighbors
- * and is not a unit. Throws when a default export is not of the kind that `accept` takes, when a module exports nothing, or when two units
- * have the same name: a unit that was forgotten or doubled stops the start rather than a customer.
+ * The default export of every module in a folder and below, sorted by file name. A module that has only named exports
+ * is shared code, not a unit. Throws if `accept` rejects a default export, if a module exports nothing, or if two units
+ * have the same name, so that a forgotten or duplicate unit fails the start instead of a customer's request.
  */
 export async function discover<T>(
   folder: string,

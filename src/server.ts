@@ -12,17 +12,21 @@ import { Notifications } from "./db/notifications.ts";
 import { buildApp } from "./http/core/app.ts";
 import { startJobs } from "./worker/start-jobs.ts";
 
+/** A running program. */
 export interface RunningServer {
   app: FastifyInstance;
-  /** Address it listens on, `http://127.0.0.1:8080`. */
+  /** The address it listens on, such as `http://127.0.0.1:8080`. */
   url: string;
   context: Context;
-  /** How to sign in, at the first start only. */
+  /** How to sign in; only at the first start. */
   access?: FirstAccess;
   stop(): Promise<void>;
 }
 
-/** Starts the program: database, then everything that needs it. What is open already is closed again when it cannot. Tests may bring a clock; otherwise the database's is followed. */
+/**
+ * Starts the program: the database, then everything that needs it. If that fails, closes again what is already open.
+ * Tests may pass a clock; otherwise it follows the database's.
+ */
 export async function start(config: Config, clock?: () => Date): Promise<RunningServer> {
   const opened = new AsyncDisposableStack();
   try {
@@ -55,15 +59,15 @@ async function open(
   const publicUrl = () => (config.PUBLIC_URL ?? url).replace(/\/+$/, "");
   const context: Context = { config, db, notifications, clock, log, publicUrl };
   const app = await buildApp(context);
-  // Requests end before the jobs they enqueue, and both before the database.
+  // Closed in reverse order: the app, so that no request enqueues another job, then the jobs, then the database.
   const working = opened.use(new AsyncDisposableStack());
   opened.defer(() => app.close());
   url = await app.listen({ host: config.HOST, port: config.PORT }).catch((cause: unknown) => {
     throw new Error(listenProblem(config, cause), { cause });
   });
-  // Only once the port is ours: the secrets it makes are shown once, and a start that fails would lose them.
+  // Only once the port is ours: its secrets are shown once, and a start that fails afterwards would lose them.
   const access = await firstStart(db, config);
-  // And these once the address is known, which mailed links need.
+  // Only once the address is known, because links in mails need it.
   const jobs = await startJobs(context, databaseUrl);
   working.defer(() => jobs.stop());
   return { app, url, context, ...(access ? { access } : {}) };
@@ -75,36 +79,37 @@ async function followed(db: Database, log: Logger, opened: AsyncDisposableStack)
   return clock.now;
 }
 
-/** Address of the database on a server of our own. */
+/** Starts the embedded database server and returns its address. */
 async function embedded({ LEADYARD_DATA }: Config, log: Logger, opened: AsyncDisposableStack): Promise<string> {
   const server = await startEmbedded(LEADYARD_DATA, { say: (message, err) => log.warn({ err }, message) });
   opened.defer(() => server.stop());
   return await server.url("leadyard");
 }
 
+/** Says in the user's terms why the port can't be opened. */
 function listenProblem({ HOST, PORT }: Config, cause: unknown): string {
   switch ((cause as { code?: string }).code) {
     case "EADDRINUSE":
-      return `PORT ${PORT} is in use on ${HOST}; stop what listens there, or set PORT to another one (0 takes a free one)`;
+      return `PORT ${PORT} is in use on ${HOST}; stop the program that uses it, or set PORT to another port (0 picks a free one)`;
     case "EACCES":
-      return `PORT ${PORT} is not for this user to listen on; set PORT to one above 1023`;
+      return `PORT ${PORT} needs more rights than this user has; set PORT to a port above 1023`;
     default:
-      return `HOST ${HOST} is no address to listen on here: ${wordsOf(cause)}`;
+      return `HOST ${HOST} is not an address of this machine: ${wordsOf(cause)}`;
   }
 }
 
-/** What an error says; where several attempts failed, what the first says. */
+/** An error's message; if several attempts failed, that of the first. */
 function wordsOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A request as the log shows it: a download link is as good as a key for a day. */
+/** A request as it is logged. Hides the token of a download link, which grants access for a day. */
 function logged({ method, url, ip }: { method: string; url: string; ip: string }) {
   return { method, url: url.replace(/(\/downloads\/)[^?]+/, "$1…"), remoteAddress: ip };
 }
 
-/** Stops the program, and ends the process, at SIGINT and SIGTERM. */
+/** At SIGINT and SIGTERM, stops the program and ends the process. */
 export function stopAtSignal(running: RunningServer): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
@@ -113,7 +118,7 @@ export function stopAtSignal(running: RunningServer): void {
   }
 }
 
-/** Ends the process with one line that says why. */
+/** Ends the process with a single line that says why. */
 export function fail(error: unknown): void {
   process.stderr.write(`Leadyard cannot start: ${wordsOf(error).replace(/\s+/g, " ")}\n`);
   process.exit(1);

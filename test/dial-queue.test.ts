@@ -7,13 +7,13 @@ import { claimLeads } from "../src/dialer/claims/claim.ts";
 import type { Claim } from "../src/dialer/claims/claim-front.ts";
 import { releaseClaim } from "../src/dialer/claims/release.ts";
 import { completeClaim } from "../src/dialer/passes/complete.ts";
-import { refill } from "../src/dialer/rules/refill.ts";
+import { refillCampaign } from "../src/dialer/rules/refill.ts";
 import { type Scope, scopeOf } from "../src/leads/search/scope.ts";
 import { testDatabase } from "./support/database.ts";
 import { addAccount, addCampaign, addLeads, addPlainLeads, type TestCampaign } from "./support/leads.ts";
 
-// The dial queue holds the next leads of a campaign. Whatever happens while it is filled, emptied or used, no dialable lead is missed, and the
-// order holds.
+// The dial queue holds the next leads of a campaign. Whatever happens while it is filled, emptied or used, no dialable
+// lead is missed, and the order holds.
 
 let db: Database;
 let drop: () => Promise<void>;
@@ -34,7 +34,7 @@ beforeEach(async () => {
 const claim = (max: number, campaigns = [campaign], at = now) =>
   claimLeads(db, scope, { campaignIds: campaigns.map(({ campaignId }) => campaignId), max, claimedBy: "dialer" }, at);
 const idsOf = (claims: Claim[]) => claims.map(({ leadId }) => leadId);
-const fill = (at = now) => refill(db, scope, campaign.campaignId, 1000, at);
+const fill = (at = now) => refillCampaign(db, scope, campaign.campaignId, 1000, at);
 const release = (claims: Claim[]) =>
   Promise.all(claims.map(({ claimId }) => db.transaction((tx) => releaseClaim(tx, scope.accountId, claimId, now))));
 const complete = (claims: Claim[]) =>

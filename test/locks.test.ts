@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
-import { type Kind, kinds, lock, tryLock } from "../src/db/locks.ts";
+import { type LockKind, lock, lockKinds, tryLock } from "../src/db/locks.ts";
 import { sql } from "../src/db/sql.ts";
 import { claimLeads } from "../src/dialer/claims/claim.ts";
 import { completeClaim } from "../src/dialer/passes/complete.ts";
-import { refill } from "../src/dialer/rules/refill.ts";
+import { refillCampaign } from "../src/dialer/rules/refill.ts";
 import { findAction } from "../src/leads/catalogue.ts";
 import { acceptAction } from "../src/leads/engine/accept-action.ts";
 import { cancelAction, workOnAction } from "../src/leads/engine/work-on-action.ts";
@@ -58,7 +58,7 @@ interface WaitingTransaction {
 }
 
 /** For each kind of lock the key, and somebody who wants it. The compiler asks for one where a kind is added. */
-const wanted: Record<Exclude<Kind, "exportFile">, () => Promise<WaitingTransaction[]>> = {
+const wanted: Record<Exclude<LockKind, "exportFile">, () => Promise<WaitingTransaction[]>> = {
   action: async () => {
     const { actionId } = await act("PAUSE_LEADS", 0);
     return [
@@ -68,13 +68,13 @@ const wanted: Record<Exclude<Kind, "exportFile">, () => Promise<WaitingTransacti
   },
   claims: async () => [
     { key: at.accountId, waits: claim },
-    { key: at.accountId, waits: () => refill(at.db, scope, campaign.campaignId, 1000, now) },
+    { key: at.accountId, waits: () => refillCampaign(at.db, scope, campaign.campaignId, 1000, now) },
     // Accepted for the background, it binds claims from then on.
     { key: at.accountId, waits: () => act("PAUSE_LEADS", 0) },
   ],
   attempts: async () => {
     await at.db.execute(sql`update account set attempts_per_phone_per_day = 3 where account_id = ${at.accountId}`);
-    await refill(at.db, scope, campaign.campaignId, 0, now);
+    await refillCampaign(at.db, scope, campaign.campaignId, 0, now);
     return [{ key: at.accountId, waits: claim }];
   },
   passTarget: async () => {
@@ -89,7 +89,7 @@ const wanted: Record<Exclude<Kind, "exportFile">, () => Promise<WaitingTransacti
   refill: async () => [
     // Its queue was never filled.
     { key: campaign.campaignId, waits: claim },
-    { key: campaign.campaignId, waits: () => refill(at.db, scope, campaign.campaignId, 1000, now) },
+    { key: campaign.campaignId, waits: () => refillCampaign(at.db, scope, campaign.campaignId, 1000, now) },
   ],
   campaignPhones: async () => [
     { key: campaign.campaignId, waits: () => load(1) },
@@ -99,10 +99,10 @@ const wanted: Record<Exclude<Kind, "exportFile">, () => Promise<WaitingTransacti
   deletions: async () => [{ key: at.accountId, waits: () => act("DELETE_LEADS") }],
 };
 
-const waiting = async (kind: Kind) =>
+const waiting = async (kind: LockKind) =>
   (
     await at.db.one<{ count: number }>(sql`
-      select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = ${kinds[kind]}
+      select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = ${lockKinds[kind]}
         and database = (select oid from pg_database where datname = current_database())
     `)
   ).count;

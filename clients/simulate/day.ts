@@ -1,9 +1,12 @@
-import { callsToPlace, type Pace } from "../../src/dialer/pacing.ts";
+import { callsToPlace, type FloorState } from "../../src/dialer/pacing.ts";
 import { chances, type SeededRandom } from "../seeded-random.ts";
 import { answerRateAt, type Call, dialed } from "./carrier.ts";
 import { RecentCalls } from "./recent-calls.ts";
 
-/** How a floor is dialed: ahead of its agents, holding a share of abandoned calls; or so many calls to each agent who waits. */
+/**
+ * How a floor is dialed: ahead of its agents, holding a share of abandoned calls; or so many calls to each agent who
+ * waits.
+ */
 type Policy = { target: number } | { ratio: number };
 
 /** A floor for a day of events. */
@@ -93,7 +96,7 @@ export function day(floor: Floor): Hour[] {
       now = at;
     });
     now = second;
-    const floorNow: Pace = {
+    const floorNow: FloorState = {
       idle,
       talking,
       wrapping,

@@ -3,12 +3,12 @@ import { to } from "pg-copy-streams";
 import type { Database } from "./database.ts";
 import type { Sql } from "./sql.ts";
 
-// A separator and a quote that JSON never has, and so text in one column goes through as it is.
+// `lines` uses a delimiter and a quote that JSON never contains, so the text of its one column passes unchanged.
 const formats = { csv: "format csv", lines: "format csv, quote e'\\x01', delimiter e'\\x02'" };
 
 /**
- * The rows of a query as the server writes them, asked for as they are taken: `csv`, with LF; or `lines`, for a query of one column of JSON.
- * Returns how many there were.
+ * Yields a query's rows as PostgreSQL writes them, as fast as they are consumed: as `csv` with LF, or as `lines` for a
+ * query with one column of JSON. Returns the number of rows.
  */
 export async function* copyOut(
   { pool }: Pick<Database, "pool">,
@@ -23,20 +23,21 @@ export async function* copyOut(
     ended = true;
     return rows.rowCount;
   } finally {
-    // A connection that still has rows to send is of no use to the next one.
+    // A connection with rows still to send can't be reused.
     client.release(!ended);
   }
 }
 
-/** The statement with its values written out: COPY takes no parameters. */
+/** The statement with its values as literals, because COPY takes no parameters. */
 function inlined({ strings, values }: Sql): string {
   return strings.map((text, i) => (i === 0 ? text : literal(values[i - 1]) + text)).join("");
 }
 
+/** Throws for values other than numbers, strings and arrays of numbers. */
 function literal(value: unknown): string {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   if (typeof value === "string") return pg.escapeLiteral(value);
   if (Array.isArray(value) && value.every((one) => typeof one === "number" && Number.isFinite(one)))
     return `'{${value.join(",")}}'`;
-  throw new Error(`no literal is made of ${JSON.stringify(value)}`);
+  throw new Error(`cannot write ${JSON.stringify(value)} as a literal`);
 }

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Tx } from "./database.ts";
 import { sql } from "./sql.ts";
 
+/** A clock that follows the database's. */
 interface DatabaseClock {
   /** The current time on the database server. */
   now: () => Date;
@@ -11,14 +12,15 @@ interface DatabaseClock {
   stop(): Promise<void>;
 }
 
-// Milliseconds between measurements: within this time a database clock that was set is noticed.
+// Milliseconds between measurements, and so until a change of the database's clock is noticed.
 const pause = 15_000;
+// Milliseconds by which this machine's clock may differ without a warning.
 const tolerated = 2000;
 
 /**
- * A clock that follows the database's, so that leases, calling hours, and due times do not depend on which instance serves a request. Between
- * measurements it runs on a monotonic timer, unaffected if this machine's clock is set. If the two machines differ by more than two seconds,
- * that is logged once, and again whenever the difference changes.
+ * Follows the database's clock, so that leases, calling hours and due times don't depend on which instance serves a
+ * request. Between measurements it runs on a monotonic timer, so setting this machine's clock doesn't affect it. Logs
+ * once when the two machines differ by more than two seconds, and again when the difference changes by as much.
  */
 export async function followDatabaseClock(
   db: Pick<Tx, "one">,
@@ -34,16 +36,16 @@ export async function followDatabaseClock(
       sql`select (extract(epoch from clock_timestamp()) * 1000)::float8 as at`,
     );
     const ended = performance.now();
-    // The database read its clock somewhere in between.
+    // The database read its clock somewhere in between; the middle is off by at most half the round trip.
     const middle = performance.timeOrigin + (begun + ended) / 2;
     const uncertain = (ended - begun) / 2;
-    // A change within the measuring error is ignored, so that the clock does not jump back and forth.
+    // Ignore changes within the measuring error, or the clock would jump back and forth.
     if (Math.abs(at - middle - ahead) > uncertain + 5) ahead = at - middle;
     const skew = at - wallClock() + (ended - begun) / 2;
     if (Math.abs(skew - logged) > tolerated && Math.abs(skew) > tolerated) {
       log.warn(
         { seconds: Math.round(skew / 100) / 10 },
-        "this machine's clock differs from the database's, which decides",
+        "this machine's clock differs from the database's; the database's applies",
       );
       logged = skew;
     } else if (logged !== 0 && Math.abs(skew) <= tolerated) {
@@ -57,8 +59,8 @@ export async function followDatabaseClock(
     for (;;) {
       await sleep(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
       if (stopping.signal.aborted) return;
-      // While the database is away, the clock keeps running.
-      await measure().catch((error: unknown) => log.debug({ err: error }, "the database's clock is not measured"));
+      // While the database is unreachable, the clock keeps running.
+      await measure().catch((error: unknown) => log.debug({ err: error }, "cannot measure the database's clock"));
     }
   })();
   return {

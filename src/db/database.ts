@@ -3,33 +3,37 @@ import pg from "pg";
 import type { Sql } from "./sql.ts";
 import { statementName } from "./statement-name.ts";
 
-/** What runs statements: the pool, where each stands alone, or a transaction. */
+/** Runs statements: either the pool, where each is its own transaction, or one transaction. */
 export interface Tx {
-  /** The rows of a statement. */
+  /** Returns the rows. */
   query<Row extends object>(statement: Sql): Promise<Row[]>;
-  /** The only row; asserts that there is exactly one. */
+  /** Returns the only row; throws unless there is exactly one. */
   one<Row extends object>(statement: Sql): Promise<Row>;
-  /** The first row, if there is one. */
+  /** Returns the first row, if any. */
   maybe<Row extends object>(statement: Sql): Promise<Row | undefined>;
-  /** How many rows a statement changed. */
+  /** Returns the number of rows the statement changed or selected. */
   execute(statement: Sql): Promise<number>;
 }
 
-/** A transaction; `client` is for what needs the connection itself, COPY and cursors. */
+/** A transaction. `client` is for what needs the connection itself, such as COPY and cursors. */
 export interface Transaction extends Tx {
   readonly client: pg.PoolClient;
 }
 
+/** A connection pool. */
 export interface Database extends Tx {
   readonly pool: pg.Pool;
-  /** Runs the function in one transaction; again from the start when the server asks for that (deadlock, serialization, lost connection). */
+  /**
+   * Runs the function in one transaction. Runs it again, up to five times, after a deadlock, a serialization failure or
+   * a lost connection, so it must not have effects outside the transaction.
+   */
   transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Runs the function in a transaction that is rolled back whatever comes of it. */
+  /** Runs the function in a transaction that is always rolled back, for previews. */
   rehearse<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-// bigint ids and counts stay below 2^53; dates of a day stay as they are written.
+// bigint ids and counts stay below 2^53, so they fit a number. Dates without a time stay strings.
 const types = {
   getTypeParser(oid: number, format?: "text" | "binary") {
     if (oid === pg.types.builtins.INT8) return Number;
@@ -38,9 +42,10 @@ const types = {
   },
 };
 
+// SQLSTATEs after which nothing of the transaction has happened: deadlock, serialization failure, connection lost.
 const undone = new Set(["40P01", "40001", "08006", "57P01"]);
 
-/** Connects to PostgreSQL. `onError` hears of connections lost while idle. */
+/** Connects to PostgreSQL. `onError` is told about connections lost while idle. */
 export function connect(connectionString: string, onError: (error: Error) => void, max = 16): Database {
   const pool = openPool({ connectionString, max, types: types as pg.CustomTypesConfig }, onError);
   return {
@@ -61,19 +66,20 @@ export function connect(connectionString: string, onError: (error: Error) => voi
   };
 }
 
-/** Connections for a library that runs statements of its own; they can be lost at any moment without ending the program. */
+/** A pool, also for libraries that run their own statements. A lost connection never ends the program. */
 export function openPool(config: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool(config);
   pool.on("error", onError);
-  // The pool listens to idle connections only; one that is lost between two statements of a transaction would end the program.
+  // The pool only listens on idle connections. Without a listener of its own, a connection lost between two statements
+  // of a transaction would end the program.
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 
-// Connection failures of the driver, and the states a server reports while it starts or stops.
+// Error codes of the driver, and SQLSTATEs that PostgreSQL reports while it starts or stops.
 const lost = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "08006", "08001", "08004"]);
 
-/** True where a statement failed because the database is away, not because of what it says. */
+/** Whether a statement failed because the database is unreachable, not because of the statement. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (lost.has((error as { code?: string }).code ?? "")) return true;
@@ -82,11 +88,14 @@ export function isConnectionLost(error: unknown): boolean {
   return isConnectionLost(error.cause);
 }
 
-/** True where the server has undone the whole transaction. A connection lost during commit leaves that open, so that is not tried again. */
+/**
+ * Whether the whole transaction was undone. After a connection lost during commit nobody knows, so that isn't retried.
+ */
 function isRetried(error: unknown): boolean {
   return error instanceof pg.DatabaseError && undone.has(error.code ?? "");
 }
 
+/** Runs the function in a transaction and ends it with `end`; rolls back if either throws. */
 async function once<T>(
   pool: pg.Pool,
   run: (tx: Transaction) => Promise<T>,
@@ -109,17 +118,15 @@ async function once<T>(
   }
 }
 
+/** Commits; if the connection is lost meanwhile, says that the outcome is unknown. */
 async function commit(client: pg.PoolClient): Promise<void> {
   try {
     await client.query("commit");
   } catch (cause) {
     if (cause instanceof pg.DatabaseError && cause.code?.startsWith("40")) throw cause;
-    throw new Error(
-      "the connection was lost while a transaction was being committed; it may or may not have taken effect",
-      {
-        cause,
-      },
-    );
+    throw new Error("the connection was lost while a transaction was committing; it may or may not have taken effect", {
+      cause,
+    });
   }
 }
 
@@ -133,7 +140,7 @@ function statements(runner: pg.Pool | pg.PoolClient): Tx {
       const name = isPrepared ? statementName(text) : undefined;
       return await runner.query({ text, values: values as unknown[], ...(name === undefined ? {} : { name }) });
     } catch (error) {
-      // The driver's stack ends inside itself; this one names the caller.
+      // The driver's own stack ends inside the driver; this one leads to the caller.
       if (error instanceof Error) Error.captureStackTrace(error, run);
       throw error;
     }

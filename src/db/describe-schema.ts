@@ -2,8 +2,8 @@ import type { Tx } from "./database.ts";
 import { sql } from "./sql.ts";
 
 /**
- * The present schema as SQL to read: enumerations, then tables by name with columns, constraints, indexes and storage options. What the
- * catalogs say, so that it does not depend on the steps that led there.
+ * The current schema as SQL for people to read: enums, then tables by name with columns, constraints, indexes and
+ * storage options. Read from the catalogs, so it doesn't depend on the migrations that led there.
  */
 export async function describeSchema(tx: Tx): Promise<string> {
   const enums = await tx.query<{ name: string; labels: string[] }>(sql`
@@ -75,7 +75,7 @@ function tableAsSql(table: Table): string {
   ].join("\n");
 }
 
-/** PostgreSQL writes keywords in capitals; ours are small. Texts in quotes stay as they are. */
+/** Lowercases the keywords that PostgreSQL writes in capitals, outside of quoted text. */
 function lowered(statement: string): string {
   return statement
     .split(/('(?:[^']|'')*')/)

@@ -2,17 +2,20 @@ import type { Tx } from "./database.ts";
 import { sql } from "./sql.ts";
 
 interface Options {
-  /** Of the jobs with one key that have not begun, only the one enqueued last stays. */
+  /** Of jobs with the same key that haven't started, only the last one enqueued remains. */
   key?: string;
-  /** Not before this moment. */
+  /** The earliest time to run. */
   runAt?: Date;
-  /** Jobs of one queue run one after the other, whichever instance takes them. */
+  /** Jobs of the same queue run one at a time, whichever instance runs them. */
   queue?: string;
-  /** How often it is tried before it is given up; the waits between grow from 3 seconds to 6 hours. */
+  /** How many attempts before it is given up; the waits between them grow from 3 seconds to 6 hours. Default: 25. */
   maxAttempts?: number;
 }
 
-/** Has a background job run once the transaction has committed; it starts within milliseconds. The payload holds ids, not what they stand for. */
+/**
+ * Enqueues a background job that starts within milliseconds after the transaction commits. The payload should hold ids
+ * rather than data, which may change until the job runs.
+ */
 export async function enqueue(tx: Tx, name: string, payload: object, options: Options = {}): Promise<void> {
   await tx.execute(sql`
     select from graphile_worker.add_job(

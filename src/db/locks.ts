@@ -38,7 +38,7 @@ import { prepared, type Sql, sql } from "./sql.ts";
  */
 
 /** The kinds of advisory locks, in order, with the first half of their keys. */
-export const kinds = {
+export const lockKinds = {
   /**
    * One lead action: shared by its batches, exclusive for planning, canceling and ending it, and for batches that must
    * run in order. Not its row's lock, which is unfair: overlapping batches would shut out whoever wants to cancel.
@@ -70,33 +70,33 @@ export const kinds = {
   /** The file of one export, written by one job at a time. */
   exportFile: 0xf11e,
 } as const;
-export type Kind = keyof typeof kinds;
+export type LockKind = keyof typeof lockKinds;
 
 // Ids are not hashed, so that they can be read in pg_locks.
 const keyOf = (key: number | string): Sql => (typeof key === "number" ? sql`hashint8(${key})` : sql`hashtext(${key})`);
 
 /** Takes the lock exclusively; waits for everybody who holds it. Ends with the transaction, like all of these. */
-export async function lock(tx: Tx, kind: Kind, key: number | string): Promise<void> {
-  await tx.query(prepared(sql`select pg_advisory_xact_lock(${kinds[kind]}, ${keyOf(key)})`));
+export async function lock(tx: Tx, kind: LockKind, key: number | string): Promise<void> {
+  await tx.query(prepared(sql`select pg_advisory_xact_lock(${lockKinds[kind]}, ${keyOf(key)})`));
 }
 
 /** Takes the lock together with others that share it. */
-export async function lockShared(tx: Tx, kind: Kind, key: number | string): Promise<void> {
-  await tx.query(prepared(sql`select pg_advisory_xact_lock_shared(${kinds[kind]}, ${keyOf(key)})`));
+export async function lockShared(tx: Tx, kind: LockKind, key: number | string): Promise<void> {
+  await tx.query(prepared(sql`select pg_advisory_xact_lock_shared(${lockKinds[kind]}, ${keyOf(key)})`));
 }
 
 /** Takes the lock if nobody holds it; doesn't wait. */
-export async function tryLock(tx: Tx, kind: Kind, key: number | string): Promise<boolean> {
+export async function tryLock(tx: Tx, kind: LockKind, key: number | string): Promise<boolean> {
   const { locked } = await tx.one<{ locked: boolean }>(
-    sql`select pg_try_advisory_xact_lock(${kinds[kind]}, ${keyOf(key)}) as locked`,
+    sql`select pg_try_advisory_xact_lock(${lockKinds[kind]}, ${keyOf(key)}) as locked`,
   );
   return locked;
 }
 
 /** Takes many locks of one kind, in the order of their keys for everybody. */
-export async function lockEach(tx: Tx, kind: Kind, keys: readonly string[]): Promise<void> {
+export async function lockEach(tx: Tx, kind: LockKind, keys: readonly string[]): Promise<void> {
   await tx.query(sql`
-    select pg_advisory_xact_lock(${kinds[kind]}, key)
+    select pg_advisory_xact_lock(${lockKinds[kind]}, key)
     from (select distinct hashtext(text) as key from unnest(${keys}::text[]) as text order by key) as keys
   `);
 }
@@ -117,7 +117,7 @@ export const holdRules = (tx: Tx, accountId: number): Promise<void> => lockShare
 export async function holdRulesByKey(tx: Tx, accountId: number): Promise<void> {
   await tx.query(
     prepared(sql`
-      select pg_advisory_xact_lock_shared(${kinds.claims}, hashint8(${accountId})), set_config('enable_seqscan', 'off', true)
+      select pg_advisory_xact_lock_shared(${lockKinds.claims}, hashint8(${accountId})), set_config('enable_seqscan', 'off', true)
     `),
   );
 }

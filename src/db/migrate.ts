@@ -7,8 +7,8 @@ import pg from "pg";
 const folder = join(import.meta.dirname, "../../migrations");
 
 /**
- * Brings a database to the newest schema, one transaction a step. Instances that start together wait for each other. `count` stops
- * after that many steps, for tests of upgrades.
+ * Migrates a database to the newest schema, one transaction per migration. Instances that start together wait for each
+ * other. `count` stops after that many migrations, for tests of upgrades.
  */
 export async function migrate(connectionString: string, count = Number.POSITIVE_INFINITY): Promise<void> {
   const client = new pg.Client({ connectionString });
@@ -21,7 +21,7 @@ export async function migrate(connectionString: string, count = Number.POSITIVE_
   }
 }
 
-/** The product's own tables alone, in `schema` or where tables usually are. */
+/** Migrates Leadyard's own tables, in `schema` or else in the default schema. */
 export async function migrateTables(
   client: pg.Client,
   { count = Number.POSITIVE_INFINITY, schema }: { count?: number; schema?: string } = {},
@@ -30,10 +30,10 @@ export async function migrateTables(
     "select current_setting('server_version_num')::int as server_version_num",
   );
   if ((rows[0]?.server_version_num ?? 0) < 180000)
-    throw new Error("DATABASE_URL is a PostgreSQL older than 18; Leadyard takes 18 or newer");
+    throw new Error("the server of DATABASE_URL is older than PostgreSQL 18; Leadyard needs 18 or newer");
   await runner({
     dbClient: client,
-    // Numbered ones: schema.sql beside them is a description.
+    // schema.sql in the same folder is only a description.
     dir: join(folder, "[0-9]*.sql"),
     useGlob: true,
     migrationsTable: "migration",
@@ -46,12 +46,12 @@ export async function migrateTables(
   });
 }
 
-/** The queue of background jobs, which has a schema of its own, and migrations of its own. */
+/** Migrates the job queue, which has its own schema and migrations. */
 export async function migrateQueue(connectionString: string): Promise<void> {
   await runMigrations({ connectionString, maxPoolSize: 1, logger: new Logger(() => () => undefined) });
 }
 
-/** Names of all steps there are, in order. */
+/** The names of all known migrations, in order. */
 export async function migrationNames(): Promise<string[]> {
   const files = await readdir(folder);
   return files

@@ -2,12 +2,12 @@ import pg from "pg";
 
 type Handler = (payload: string | undefined) => void;
 
-/** PostgreSQL's notifications over one connection, which is made again when it is lost. */
+/** Listens to PostgreSQL's notifications on a connection of its own, and reconnects when it is lost. */
 export class Notifications {
   readonly #connectionString: string;
   readonly #handlers = new Map<string, Set<Handler>>();
   #client: pg.Client | undefined;
-  // The driver wants one query at a time.
+  // Statements take turns, since the driver runs one at a time.
   #statements: Promise<unknown> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -16,7 +16,10 @@ export class Notifications {
     this.#connectionString = connectionString;
   }
 
-  /** Calls the handler with each notification's payload; without one when some may have been missed. Returns how to stop that. */
+  /**
+   * Calls the handler with the payload of each notification, and without one whenever some may have been missed.
+   * Returns a function that ends this.
+   */
   listen(channel: string, handler: Handler): () => void {
     const handlers = this.#handlers.get(channel);
     if (handlers) handlers.add(handler);
@@ -44,12 +47,12 @@ export class Notifications {
     await this.#client?.end();
   }
 
-  /** What was announced before the subscription holds is lost, so its handlers are told to look for themselves. */
+  /** Notifications sent before LISTEN takes effect are lost, so tells the handlers that they may have missed some. */
   #subscribe(client: pg.Client, channel: string): void {
     this.#statements = this.#statements
       .then(() => client.query(`listen ${pg.escapeIdentifier(channel)}`))
       .then(() => this.#tell(channel, undefined))
-      // The connection is lost then, and the next one subscribes again.
+      // The connection was lost; the next one subscribes again.
       .catch(() => undefined);
   }
 

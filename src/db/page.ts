@@ -1,13 +1,13 @@
 import { type Sql, sql } from "./sql.ts";
 
-/** A part of a list; without `maxRows` all of it. */
+/** A page of a list; without `maxRows`, the whole list. */
 export interface Page {
   /** 1-based. */
   page?: number | undefined;
   maxRows?: number | undefined;
 }
 
-/** The limit and offset of a page. */
+/** The `limit` and `offset` of a page. */
 export function paged({ page = 1, maxRows }: Page): Sql {
   return sql`limit ${maxRows ?? null}::bigint offset ${(page - 1) * (maxRows ?? 0)}::bigint`;
 }

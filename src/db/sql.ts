@@ -1,4 +1,4 @@
-/** A statement or a piece of one: text with holes, and the values that fill them. */
+/** A statement or a piece of one: its text with holes, and the values that fill them. */
 export class Sql {
   readonly strings: readonly string[];
   readonly values: readonly unknown[];
@@ -11,7 +11,7 @@ export class Sql {
     this.isPrepared = isPrepared;
   }
 
-  /** The text with $1, $2 … as node-postgres takes it. */
+  /** The text with $1, $2, …, as node-postgres expects it. */
   get text(): string {
     let text = this.strings[0] ?? "";
     for (let i = 1; i < this.strings.length; i++) text += `$${i}${this.strings[i]}`;
@@ -19,20 +19,23 @@ export class Sql {
   }
 }
 
-/** A statement whose holes become parameters. A hole that holds another `sql` piece becomes part of the statement; there is no raw escape. */
+/**
+ * A statement whose holes become parameters. A hole that holds another `sql` piece becomes part of the statement. There
+ * is no way to insert raw text.
+ */
 export function sql(strings: TemplateStringsArray, ...holes: unknown[]): Sql {
   return flatten(strings, holes);
 }
 
 /**
- * The statement, to be parsed and planned once per connection, which takes half of the time of a short one. Only where the best plan is
- * the same whatever the values, such as rows by their key.
+ * Marks a statement to be parsed and planned once per connection, which halves the time of a short one. Use it only if
+ * the best plan is the same for all values, as for rows looked up by key.
  */
 export function prepared(statement: Sql): Sql {
   return new Sql(statement.strings, statement.values, true);
 }
 
-/** The pieces, joined by a piece: `join(conditions, sql\` and \`)`. */
+/** Joins pieces by a separator: `join(conditions, sql\` and \`)`. */
 export function join(pieces: readonly Sql[], separator: Sql): Sql {
   if (pieces.length === 0) return new Sql([""], []);
   return flatten(
@@ -46,6 +49,7 @@ export function identifier(...parts: string[]): Sql {
   return new Sql([parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(".")], []);
 }
 
+/** Merges nested pieces into one: their text into the text, their values into the values. */
 function flatten(strings: readonly string[], holes: readonly unknown[]): Sql {
   const texts = [strings[0] ?? ""];
   const values: unknown[] = [];

@@ -1,4 +1,4 @@
-// What is prepared stays on every connection, so only texts that come often are, and not any number of them.
+// A prepared statement stays on every connection, so only frequent texts are prepared, and at most 200 of them.
 const often = 5;
 const mostNames = 200;
 const mostCounted = 2000;
@@ -6,7 +6,7 @@ const mostCounted = 2000;
 const names = new Map<string, string>();
 const counts = new Map<string, number>();
 
-/** The name under which a statement is prepared on each connection; undefined while it has come too seldom to be worth it. */
+/** The name under which connections prepare this text; undefined if it has been too rare so far. */
 export function statementName(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size === mostNames) return known;

@@ -1,4 +1,4 @@
-/** Throws the refusal instead when the statement breaks the constraint or unique index of that name. */
+/** Awaits the statement. If it violates the constraint or unique index of that name, throws the refusal instead. */
 export async function refusedBy<T>(statement: Promise<T>, constraint: string, refusal: () => Error): Promise<T> {
   try {
     return await statement;

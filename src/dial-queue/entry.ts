@@ -40,13 +40,13 @@ export const isInPlace = sql`(entry.campaign_id, entry.time_zone_id, entry.agent
 export const entryOrder = sql`rank, list_rank, key1, key2, lead_id`;
 
 /** Joins the tables that a place needs besides `lead`. */
-export const placed = sql`
+export const joinedCampaign = sql`
   join campaign on campaign.account_id = lead.account_id and campaign.campaign_id = lead.campaign_id
   join dial_group on dial_group.account_id = lead.account_id and dial_group.dial_group_id = campaign.dial_group_id
   join lead_list on lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id`;
 
 /** The same for a handful of leads: one lookup by key each, whatever the planner estimates. */
-export const placedByKey = sql`
+export const campaignByKey = sql`
   cross join lateral (
     select * from campaign where campaign.account_id = lead.account_id and campaign.campaign_id = lead.campaign_id limit 1) as campaign
   cross join lateral (
@@ -67,7 +67,7 @@ export const isWaiting = (at: Sql): Sql => sql`(
   and lead.next_dial_time <= ${at} and (lead.lead_state = 'READY' or lead.callback_at is null or lead.callback_at <= ${at}))`;
 
 /** The place after all entries, for a part that holds every dialable lead. */
-export const noHorizon = {
+export const placeAfterAll = {
   rank: Number.MAX_SAFE_INTEGER,
   listRank: 2_147_483_647,
   key1: Number.MAX_SAFE_INTEGER,
@@ -76,4 +76,4 @@ export const noHorizon = {
 };
 
 /** The place of an entry within its part. */
-export type Place = typeof noHorizon;
+export type Place = typeof placeAfterAll;

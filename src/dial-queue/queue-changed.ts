@@ -2,7 +2,7 @@ import { announceDialable } from "../db/announce-dialable.ts";
 import type { Tx } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
-import { entryOfLead, isWaiting, placedByKey } from "./entry.ts";
+import { campaignByKey, entryOfLead, isWaiting } from "./entry.ts";
 
 /** What a changed field affects: its leads' order in the dial queue, whether they are dialed at all, or neither. */
 export type DialingEffect = "order" | "eligibility" | "none";
@@ -50,7 +50,7 @@ export async function queueLeads(tx: Tx, accountId: number, leads: Sql): Promise
       accountId,
       sql`
       select ${entryOfLead}
-      from lead ${placedByKey}
+      from lead ${campaignByKey}
       cross join lateral (
         select covered_until from dial_queue_fill
         where dial_queue_fill.account_id = lead.account_id and dial_queue_fill.campaign_id = lead.campaign_id limit 1) as dial_queue_fill
@@ -73,7 +73,7 @@ export const upsertEntries = (accountId: number, entries: Sql): Sql => sql`
     agent_id = excluded.agent_id, rank = excluded.rank, list_rank = excluded.list_rank, key1 = excluded.key1, key2 = excluded.key2`;
 
 /** The entries not yet queued at their place. The others aren't written, so that claims needn't wait for them. */
-export const unlessQueued = (accountId: number, entries: Sql): Sql => sql`
+export const entriesToWrite = (accountId: number, entries: Sql): Sql => sql`
   select entry.*
   from (${entries}) as entry
   left join dial_queue there on there.account_id = ${accountId} and there.lead_id = entry.lead_id
@@ -130,7 +130,7 @@ export async function enqueueRefill(
  * then. From 100 leads on, also schedules a refill two seconds after the last load, which analyzes tables that have
  * grown.
  */
-export async function leadsLoaded(
+export async function queueLoadedLeads(
   tx: Tx,
   accountId: number,
   campaignId: number,

@@ -2,15 +2,15 @@ import { analyzeGrown } from "../db/analyze-grown.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { lock, lockOutClaims } from "../db/locks.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { entryOfLead, entryOrder, isWaiting, type Place, placed } from "./entry.ts";
-import { unlessQueued, upsertEntries } from "./queue-changed.ts";
+import { entryOfLead, entryOrder, isWaiting, joinedCampaign, type Place } from "./entry.ts";
+import { entriesToWrite, upsertEntries } from "./queue-changed.ts";
 
 /** Leads queued per part, which is one time zone and agent of a campaign. Lasts minutes at sixty calls a second. */
 export const partSize = 2000;
 
 /** A campaign's dialing rules, as a refill needs them. */
 export interface RefillRules {
-  /** What `lead` and `placed` alone can tell: a condition. */
+  /** What `lead` and `joinedCampaign` alone can tell: a condition. */
   eligible: Sql;
   /**
    * Of these leads, those that the costly rules allow too, such as do-not-call lists: a query for lead_id over an
@@ -71,7 +71,7 @@ export async function refillQueue(
       const rules = await rulesOf(tx);
       const front = await readFront(tx, accountId, campaignId, rules);
       const tookMs = Math.round(performance.now() - began);
-      isDone = await putFront(tx, accountId, campaignId, {
+      isDone = await storeFront(tx, accountId, campaignId, {
         ...front,
         ...seen,
         tookMs,
@@ -102,14 +102,14 @@ async function readFront(tx: Tx, accountId: number, campaignId: number, rules: R
   const before = await tx.query<Front["before"][number]>(sql`
     select lead_id as "leadId", xmin::text as version from dial_queue where account_id = ${accountId} and campaign_id = ${campaignId}
   `);
-  const source = sql`from lead ${placed} where lead.account_id = ${accountId} and lead.campaign_id = ${campaignId} and ${rules.eligible}`;
+  const source = sql`from lead ${joinedCampaign} where lead.account_id = ${accountId} and lead.campaign_id = ${campaignId} and ${rules.eligible}`;
   const counted = await tx.query<{ zone: number; agent: number; count: number }>(sql`
     select time_zone_id as zone, agent_id as agent, count(*) from (select ${entryOfLead} ${source}) as entry group by 1, 2
   `);
   const parts = new Map(
     counted.map(({ count, ...part }) => [keyOf(part), { ...part, dialable: count, last: null as Place | null }]),
   );
-  const kept = await dialableOf(tx, rules, await firstOfAll(tx, source, parts));
+  const kept = await onlyDialable(tx, rules, await firstOfAll(tx, source, parts));
   const all = new Map(kept.map((entry) => [entry.leadId, entry]));
   // Read parts that came up short by themselves, eight times deeper each time: other parts' leads were ahead of theirs,
   // or the leads at their front are barred.
@@ -124,7 +124,7 @@ async function readFront(tx: Tx, accountId: number, campaignId: number, rules: R
       const own = read.filter((entry) => keyOf(entry) === keyOf(part));
       part.last = own.length < size ? null : placeOf(own.at(-1) as Entry);
     }
-    for (const entry of await dialableOf(tx, rules, read)) all.set(entry.leadId, entry);
+    for (const entry of await onlyDialable(tx, rules, read)) all.set(entry.leadId, entry);
   }
   return { entries: [...all.values()], parts: [...parts.values()], before };
 }
@@ -168,7 +168,7 @@ async function firstOfEach(tx: Tx, source: Sql, parts: readonly Part[], size: nu
 }
 
 /** Those of the entries that the costly rules allow. */
-async function dialableOf(tx: Tx, rules: RefillRules, entries: Entry[]): Promise<Entry[]> {
+async function onlyDialable(tx: Tx, rules: RefillRules, entries: Entry[]): Promise<Entry[]> {
   if (entries.length === 0) return entries;
   const found = await tx.query<{ lead_id: number }>(
     rules.dialable(sql`${entries.map(({ leadId }) => leadId)}::bigint[]`),
@@ -185,7 +185,7 @@ interface RefillState extends Front, RefillProgress {
 }
 
 /** Queues what was read. Returns false if the order has changed meanwhile, so that it must be read again. */
-async function putFront(tx: Tx, accountId: number, campaignId: number, filling: RefillState): Promise<boolean> {
+async function storeFront(tx: Tx, accountId: number, campaignId: number, filling: RefillState): Promise<boolean> {
   const { entries, parts, now } = filling;
   const held = await tx.maybe<{ order_changes: number }>(sql`
     select order_changes from dial_queue_fill where account_id = ${accountId} and campaign_id = ${campaignId} for update
@@ -198,7 +198,7 @@ async function putFront(tx: Tx, accountId: number, campaignId: number, filling: 
     select * from unnest(${column("leadId")}::bigint[], ${column("campaignId")}::bigint[], ${column("zone")}::smallint[],
       ${column("agent")}::bigint[], ${column("rank")}::bigint[], ${column("listRank")}::int[], ${column("key1")}::bigint[],
       ${column("key2")}::bigint[]) as read (lead_id, campaign_id, time_zone_id, agent_id, rank, list_rank, key1, key2)`;
-  const queued = await tx.execute(upsertEntries(accountId, unlessQueued(accountId, read)));
+  const queued = await tx.execute(upsertEntries(accountId, entriesToWrite(accountId, read)));
   await tx.execute(sql`
     update dial_queue_fill
     set filled_changes = ${filling.changes}, fills = fills + 1, filled_at = ${now}, covered_until = ${now}, valid_until = ${filling.validUntil},

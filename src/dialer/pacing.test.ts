@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { callsToPlace, type Pace } from "./pacing.ts";
+import { callsToPlace, type FloorState } from "./pacing.ts";
 
-const quiet: Pace = {
+const quiet: FloorState = {
   idle: 4,
   talking: 6,
   wrapping: 0,
@@ -15,7 +15,7 @@ const quiet: Pace = {
   abandoned: 10,
   target: 0.03,
 };
-const calls = (more: Partial<Pace>) => callsToPlace({ ...quiet, ...more });
+const calls = (more: Partial<FloorState>) => callsToPlace({ ...quiet, ...more });
 
 test("more calls are placed than agents wait, and the lower the answer rate, the more", () => {
   const placed = [0.6, 0.4, 0.2, 0.1].map((answerRate) => calls({ answerRate }));

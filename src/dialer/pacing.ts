@@ -1,5 +1,5 @@
 /** A predictively dialed floor at one moment. Times are in seconds. */
-export interface Pace {
+export interface FloorState {
   /** Agents waiting for a call. */
   idle: number;
   talking: number;
@@ -22,20 +22,20 @@ export interface Pace {
 }
 
 // Aim below the target, to leave a margin for chance.
-const aim = 0.82;
+const targetMargin = 0.82;
 
 // A single call may carry three times the target's risk, because most calls carry less.
-const single = 3;
+const riskPerCall = 3;
 
 // However few calls were abandoned so far, never place one that would more likely than not find no agent.
-const boldest = 0.5;
+const maxRisk = 0.5;
 
 // Pay back an excess or shortfall of abandoned calls over a quarter of the remembered answers, and at least 60, so that
 // one abandoned call barely moves the limit.
-const pay = { part: 4, least: 60 };
+const payback = { part: 4, least: 60 };
 
 // An answer rate that asks for more calls per agent than this is a measuring error.
-const mostCalls = 10;
+const maxCallsPerAgent = 10;
 
 /**
  * How many calls to place now. By the time a call placed now is answered, some ringing calls have been answered and
@@ -46,23 +46,23 @@ const mostCalls = 10;
  * It limits the risk of each call rather than the expected share over all calls. Spending the expected share as soon as
  * there is some to spend meets the same target with fewer calls: 75 % instead of 82 % occupancy with ten agents.
  */
-export function callsToPlace(pace: Pace): number {
+export function callsToPlace(pace: FloorState): number {
   const { idle, talking, wrapping, ringing, answerRate, answerSeconds, wrapSeconds, answered, abandoned } = pace;
   const agents = idle + talking + wrapping;
   // One call per waiting agent can never abandon anybody.
   const safe = Math.max(0, idle - ringing.length);
-  const target = pace.target * aim;
-  const owed = (target * answered - abandoned) / Math.max(answered / pay.part, pay.least);
-  const risk = Math.min(single * (target + owed), boldest);
+  const target = pace.target * targetMargin;
+  const owed = (target * answered - abandoned) / Math.max(answered / payback.part, payback.least);
+  const risk = Math.min(riskPerCall * (target + owed), maxRisk);
   if (agents === 0 || target <= 0 || risk <= 0) return safe;
-  const surplus = new Surplus(idle, talking + wrapping, ringing.length + mostCalls * agents);
-  const free = freeAfterTalk(pace);
-  for (let i = 0; i < talking; i++) surplus.maybeFree(free);
-  for (let i = 0; i < wrapping; i++) surplus.maybeFree(1 - Math.exp(-answerSeconds / wrapSeconds));
-  for (const age of ringing) surplus.maybeAnswer(stillAnswered(pace, age));
+  const surplus = new Surplus(idle, talking + wrapping, ringing.length + maxCallsPerAgent * agents);
+  const free = chanceFreeAfterTalk(pace);
+  for (let i = 0; i < talking; i++) surplus.addAgent(free);
+  for (let i = 0; i < wrapping; i++) surplus.addAgent(1 - Math.exp(-answerSeconds / wrapSeconds));
+  for (const age of ringing) surplus.addCall(chanceStillAnswered(pace, age));
   let placed = 0;
-  for (; placed < mostCalls * agents - ringing.length && surplus.isTaken() <= risk; placed++)
-    surplus.maybeAnswer(answerRate);
+  for (; placed < maxCallsPerAgent * agents - ringing.length && surplus.chanceOfNoAgent() <= risk; placed++)
+    surplus.addCall(answerRate);
   return Math.max(placed, safe);
 }
 
@@ -70,7 +70,7 @@ export function callsToPlace(pace: Pace): number {
  * The probability that a call which has rung `age` seconds is still answered by a person. Answers are spread evenly
  * over twice their mean, and so are the ends of unanswered calls.
  */
-function stillAnswered({ answerRate, answerSeconds, ringSeconds }: Pace, age: number): number {
+function chanceStillAnswered({ answerRate, answerSeconds, ringSeconds }: FloorState, age: number): number {
   const yes = answerRate * Math.max(0, 1 - age / (2 * answerSeconds));
   // An unanswered call may ring on past twice the mean; the floor keeps the quotient defined.
   const no = (1 - answerRate) * Math.max(0.01, 1 - age / (2 * ringSeconds));
@@ -81,7 +81,7 @@ function stillAnswered({ answerRate, answerSeconds, ringSeconds }: Pace, age: nu
  * The probability that an agent who is talking now is free when a call placed now is answered: the sum of two
  * exponential times, talk and wrap-up, is over by then.
  */
-function freeAfterTalk({ talkSeconds: talk, wrapSeconds, answerSeconds: until }: Pace): number {
+function chanceFreeAfterTalk({ talkSeconds: talk, wrapSeconds, answerSeconds: until }: FloorState): number {
   // The formula divides by the difference of the two means.
   const wrap = wrapSeconds === talk ? wrapSeconds * 1.001 : wrapSeconds;
   return Math.max(0, 1 - (talk * Math.exp(-until / talk) - wrap * Math.exp(-until / wrap)) / (talk - wrap));
@@ -107,14 +107,14 @@ class Surplus {
   }
 
   /** Adds an agent who will be free with this probability. */
-  maybeFree(chance: number): void {
+  addAgent(chance: number): void {
     this.#low--;
     for (let i = this.#low; i <= this.#high; i++) this.#mix(i, i + 1, chance);
     this.#trim();
   }
 
   /** Adds a call that will be answered with this probability. */
-  maybeAnswer(chance: number): void {
+  addCall(chance: number): void {
     this.#high++;
     for (let i = this.#high; i > this.#low; i--) this.#mix(i, i - 1, chance);
     this.#chances[this.#low] = this.#at(this.#low) * (1 - chance);
@@ -128,7 +128,7 @@ class Surplus {
   }
 
   /** The probability that the next answered call finds no agent. */
-  isTaken(): number {
+  chanceOfNoAgent(): number {
     let sum = 0;
     for (let i = Math.max(this.#none, this.#low); i <= this.#high; i++) sum += this.#at(i);
     return sum;

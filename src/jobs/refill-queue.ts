@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { sql } from "../db/sql.ts";
-import { refill } from "../dialer/rules/refill.ts";
+import { refillCampaign } from "../dialer/rules/refill.ts";
 import { scopeOf } from "../leads/search/scope.ts";
 import { job } from "../worker/job.ts";
 
@@ -14,6 +14,6 @@ export default job({
       left join dial_queue_fill using (account_id, campaign_id)
       where account_id = ${accountId} and campaign_id = ${campaignId}
     `);
-    if (known) await refill(db, await scopeOf(db, accountId), campaignId, known.fills ?? 0, clock());
+    if (known) await refillCampaign(db, await scopeOf(db, accountId), campaignId, known.fills ?? 0, clock());
   },
 });

@@ -184,15 +184,15 @@ test.each([
   [
     "is cut off",
     async (path: string) => truncate(path, Math.floor((await stat(path)).size / 2)),
-    "is no backup of Leadyard, or it is cut off",
+    "is not a Leadyard backup, or is truncated",
   ],
   [
     "lacks its last byte",
     async (path: string) => truncate(path, (await stat(path)).size - 1),
-    "is no backup of Leadyard, or it is cut off",
+    "is not a Leadyard backup, or is truncated",
   ],
-  ["is another file", (path: string) => writeFile(path, "Dear diary"), "is no backup of Leadyard"],
-  ["is empty", (path: string) => writeFile(path, ""), "is no backup of Leadyard"],
+  ["is another file", (path: string) => writeFile(path, "Dear diary"), "is not a Leadyard backup"],
+  ["is empty", (path: string) => writeFile(path, ""), "is not a Leadyard backup"],
   [
     "has other bytes in the middle",
     async (path: string) => {
@@ -221,7 +221,7 @@ test("a database that is not empty is left alone unless it is told otherwise, an
   await migrate(url);
   await on(url, (client) => client.query("insert into account (account_name) values ('Mine')"));
   await expect(restore(url, file)).rejects.toThrow(
-    "the database is not empty. Restore into an empty one, or say --replace",
+    "the database is not empty. Restore into an empty one, or use --replace",
   );
   const path = join(folder, "spoiled-replace.backup");
   await writeFile(path, (await readFile(file)).subarray(0, -1));
@@ -234,7 +234,9 @@ test("a database that is not empty is left alone unless it is told otherwise, an
 
   const other = await empty();
   await on(other, (client) => client.query("create table recipes (name text)"));
-  await expect(restore(other, file, { replace: true })).rejects.toThrow("holds something else than Leadyard (recipes");
+  await expect(restore(other, file, { replace: true })).rejects.toThrow(
+    "belongs to something other than Leadyard (it has a table recipes",
+  );
 });
 
 test("a database in use is not restored into", async () => {
@@ -268,7 +270,7 @@ test("the commands say what they have done, and the program goes on with what wa
   await expect(command("restore", url, path)).rejects.toMatchObject({
     code: 1,
     stderr:
-      "Nothing was restored, and nothing changed: the database is not empty. Restore into an empty one, or say --replace: then what is in it is gone.\n",
+      "Nothing was restored, and nothing changed: the database is not empty. Restore into an empty one, or use --replace, which deletes everything in it.\n",
   });
   expect(await everything(url)).toMatchObject({ account: (await everything(source.databaseUrl)).account });
   await source.stop();

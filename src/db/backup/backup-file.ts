@@ -4,6 +4,7 @@ import { type Entry, type FileEntry, Reader, TextWriter, ZipReader, ZipWriter } 
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
 
+/** A file of rows within the archive, as COPY writes them. */
 const Part = Type.Object({
   name: Type.String(),
   columns: Type.Array(Type.String()),
@@ -12,32 +13,35 @@ const Part = Type.Object({
   sha256: Type.String(),
 });
 
-/** What a backup holds, as its manifest.json says. */
+/** The contents of a backup, stored in its manifest.json. */
 const Manifest = Type.Object({
   leadyard: Type.Literal("backup"),
-  /** Of this file's form. */
+  /** Of the file format. */
   version: Type.Literal(1),
   createdAt: Type.String(),
-  /** Steps the schema had taken. */
+  /** The migrations the schema had seen. */
   migrations: Type.Array(Type.String()),
-  /** Tables in an order in which each stands behind those it refers to. */
+  /** The tables, each after those it refers to. */
   tables: Type.Array(Part),
-  /** What each counter has given out last. */
+  /** The last value that each identity column has issued. */
   counters: Type.Array(Type.Object({ table: Type.String(), column: Type.String(), value: Type.Integer() })),
   jobs: Part,
 });
 export type Manifest = Static<typeof Manifest>;
 export type Part = Static<typeof Part>;
 
-/** Writes the parts of a backup one after the other: a ZIP archive with a file for each, the manifest at the end. For nobody else's eyes. */
+/**
+ * Writes a backup: a ZIP archive with a file for each part, and the manifest at the end. Only its owner may read it.
+ * Writes to `<path>.partial` first, so that a file at `path` is always complete.
+ */
 export async function writeBackupFile(
   path: string,
   write: (add: AddPart) => Promise<Omit<Manifest, "leadyard" | "version">>,
 ): Promise<Manifest> {
-  if (await there(path)) throw new Error(`${path} is there already; a backup does not take the place of another one.`);
+  if (await there(path)) throw new Error(`${path} already exists; a backup never overwrites a file.`);
   const partial = `${path}.partial`;
   const file = await open(partial, "w", 0o600).catch((cause: Error) => {
-    throw new Error(`${path} cannot be written: ${cause.message}`, { cause });
+    throw new Error(`Cannot write ${path}: ${cause.message}`, { cause });
   });
   try {
     const zip = new ZipWriter(
@@ -75,9 +79,10 @@ const there = (path: string) =>
     () => false,
   );
 
-/** Adds a part: its name, its columns and its rows as COPY writes them, which return their number. */
+/** Adds a part by name, columns, and the rows as COPY writes them; the generator returns their number. */
 export type AddPart = (name: string, columns: string[], rows: AsyncGenerator<Buffer, number>) => Promise<Part>;
 
+/** Passes the pieces through, and counts and hashes them. */
 function countedBytes(rows: AsyncGenerator<Buffer, number>) {
   const hash = createHash("sha256");
   let bytes = 0;
@@ -98,17 +103,18 @@ function countedBytes(rows: AsyncGenerator<Buffer, number>) {
   };
 }
 
+/** An open backup. */
 export interface BackupFile {
   manifest: Manifest;
-  /** The rows of a part, as COPY takes them. Throws at the end where they are not those that were written. */
+  /** Yields the rows of a part, as COPY reads them. Throws at the end if they are not what was written. */
   read(part: Part): AsyncGenerator<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** Opens a backup. Throws, in words, for what is none or is cut off. */
+/** Opens a backup. Throws an error for users if the file is no backup or is truncated. */
 export async function openBackupFile(path: string): Promise<BackupFile> {
   const file = await open(path, "r").catch((cause: Error) => {
-    throw new Error(`${path} cannot be read: ${cause.message}`, { cause });
+    throw new Error(`Cannot read ${path}: ${cause.message}`, { cause });
   });
   try {
     const entries = await entriesOf(path, file);
@@ -124,6 +130,7 @@ export async function openBackupFile(path: string): Promise<BackupFile> {
   }
 }
 
+/** Reads a ZIP archive from an open file, of any size, without loading it. */
 class HandleReader extends Reader<FileHandle> {
   readonly handle: FileHandle;
 
@@ -146,7 +153,7 @@ class HandleReader extends Reader<FileHandle> {
 async function entriesOf(path: string, file: FileHandle): Promise<Map<string, FileEntry>> {
   const zip = new ZipReader(new HandleReader(file), { useWebWorkers: false, checkSignature: true });
   const entries = await zip.getEntries().catch((cause: unknown) => {
-    throw new Error(`${path} is no backup of Leadyard, or it is cut off: it has no end.`, { cause });
+    throw new Error(`${path} is not a Leadyard backup, or is truncated: the end of the archive is missing.`, { cause });
   });
   return new Map(
     entries.filter((entry: Entry): entry is FileEntry => !entry.directory).map((entry) => [entry.filename, entry]),
@@ -161,10 +168,11 @@ async function manifestOf(path: string, entries: ReadonlyMap<string, FileEntry>)
   const manifest: unknown = text === undefined ? undefined : JSON.parse(text);
   if (Check(Manifest, manifest)) return manifest;
   throw new Error(
-    `${path} is no backup of Leadyard that this version can read: its manifest.json is missing or another one.`,
+    `${path} is not a Leadyard backup that this version can read: its manifest.json is missing or has another format.`,
   );
 }
 
+/** Yields a part's unpacked bytes; throws if they are missing, damaged, or differ from their hash. */
 async function* read(path: string, entry: FileEntry | undefined, part: Part): AsyncGenerator<Uint8Array> {
   const damaged = (reason: string, cause?: unknown) =>
     new Error(`${path} is damaged: ${part.name} ${reason}.`, { cause });
@@ -178,8 +186,8 @@ async function* read(path: string, entry: FileEntry | undefined, part: Part): As
       yield piece;
     }
   } catch (cause) {
-    throw damaged("cannot be unpacked", cause);
+    throw damaged("cannot be decompressed", cause);
   }
   await done;
-  if (hash.digest("hex") !== part.sha256) throw damaged("is not what was written");
+  if (hash.digest("hex") !== part.sha256) throw damaged("does not match its checksum");
 }

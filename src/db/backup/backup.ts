@@ -2,12 +2,12 @@ import pg from "pg";
 import { to } from "pg-copy-streams";
 import { type AddPart, type Manifest, type Part, writeBackupFile } from "./backup-file.ts";
 
-/** What a job needs to be enqueued again; those of the clock come by themselves. */
+/** What it takes to enqueue a job again. Scheduled jobs are left out, since the schedule creates them. */
 export const jobColumns = ["identifier", "payload", "run_at", "max_attempts", "key", "priority", "queue"];
 
 /**
- * Writes everything that is in the database to a file, as it is at one moment, while it is in use. `say` hears of each table. Reads as
- * COPY gives, so any size takes the same memory.
+ * Writes everything in the database to a file, as of one moment, while the database is in use. Calls `say` after each
+ * table. Streams what COPY yields, so memory doesn't depend on the size.
  */
 export async function backUp(
   connectionString: string,
@@ -18,7 +18,7 @@ export async function backUp(
   await client.connect();
   try {
     const migrations = await stepsTaken(client);
-    if (migrations.length === 0) throw new Error("there is nothing to back up: the database has no tables of Leadyard");
+    if (migrations.length === 0) throw new Error("there is nothing to back up: the database has no Leadyard tables");
     return await writeBackupFile(path, async (add) => {
       await client.query("begin isolation level repeatable read read only");
       const tables: Part[] = [];
@@ -32,7 +32,7 @@ export async function backUp(
         say(part);
       }
       const jobs = await addJobs(client, add);
-      // Counters are of no transaction; read last, they are behind none of the rows.
+      // Sequences aren't transactional. Read last, they are never behind the rows.
       const counters = await countersOf(client);
       await client.query("commit");
       return { createdAt: new Date().toISOString(), migrations, tables, counters, jobs };
@@ -44,7 +44,7 @@ export async function backUp(
 
 export const quoted = (name: string) => pg.escapeIdentifier(name);
 
-/** The migrations a database has seen, in order; none where it is not Leadyard's. */
+/** The migrations a database has seen, in order; none if it isn't Leadyard's. */
 export async function stepsTaken(client: pg.Client, schema = "public"): Promise<string[]> {
   const { rows: found } = await client.query("select to_regclass($1) is not null as there", [`${schema}.migration`]);
   if (!(found[0] as { there: boolean }).there) return [];
@@ -52,12 +52,14 @@ export async function stepsTaken(client: pg.Client, schema = "public"): Promise<
   return rows.map(({ name }) => name);
 }
 
+/** Yields what a COPY statement writes; returns the number of rows. */
 async function* rows(client: pg.Client, statement: string): AsyncGenerator<Buffer, number> {
   const stream = client.query(to(statement));
   for await (const piece of stream) yield piece as Buffer;
   return stream.rowCount;
 }
 
+/** Adds the jobs that wait to run, except scheduled ones. */
 async function addJobs(client: pg.Client, add: AddPart): Promise<Part> {
   return await add(
     "jobs",
@@ -76,7 +78,7 @@ async function addJobs(client: pg.Client, add: AddPart): Promise<Part> {
   );
 }
 
-/** The tables with their columns, each behind those it refers to. */
+/** The tables with their columns, each after those it refers to, so that a restore satisfies foreign keys. */
 async function tablesInOrder(client: pg.Client): Promise<{ name: string; columns: string[] }[]> {
   const { rows: tables } = await client.query<{ name: string; columns: string[]; refers: string[] }>(`
     select relname as name,
@@ -103,6 +105,7 @@ async function tablesInOrder(client: pg.Client): Promise<{ name: string; columns
   return ordered.map(({ name, columns }) => ({ name, columns }));
 }
 
+/** The last value that each identity column has issued. */
 async function countersOf(client: pg.Client): Promise<Manifest["counters"]> {
   const { rows: identities } = await client.query<{ table: string; column: string; sequence: string }>(`
     select relname as table, attname as column, pg_get_serial_sequence(quote_ident(relname), attname) as sequence

@@ -6,19 +6,21 @@ import { migrateQueue, migrateTables, migrationNames } from "../migrate.ts";
 import { jobColumns, quoted, stepsTaken } from "./backup.ts";
 import { type BackupFile, type Manifest, openBackupFile, type Part } from "./backup-file.ts";
 
-/** Where a restore builds, until all of it is there. */
+/** The schema that a restore builds in until everything is there. */
 const site = "leadyard_restore";
 
 interface Options {
-  /** What is in the database may go. */
+  /** Whether the restore may replace existing data. */
   replace?: boolean;
+  /** Called after each table. */
   say?: (part: Part) => void;
 }
 
 /**
- * Restores a backup into a database that nobody is connected to. Everything is built in a schema of its own, at the version of the backup, checked against its
- * manifest and brought to the newest version; one transaction then puts it in its place. So a restore that does not come to its end changes
- * nothing, and what was there before, with `replace`, stays until the last moment. Throws, in words, when it cannot.
+ * Restores a backup into a database that nobody else is connected to. Builds everything in a separate schema, at the
+ * backup's version, checks it against the manifest, and migrates it to the newest version. One transaction then swaps
+ * it in, so a restore that fails changes nothing, and with `replace` the old data stays until the last moment. Throws
+ * an error for users if it can't.
  */
 export async function restore(
   connectionString: string,
@@ -41,7 +43,7 @@ export async function restore(
     } finally {
       await client.query(`drop schema if exists ${site} cascade`);
     }
-    // What was read into a table a moment ago has no statistics.
+    // Freshly copied tables have no statistics.
     await client.query("set search_path to public; analyze");
     return backup.manifest;
   } finally {
@@ -50,15 +52,17 @@ export async function restore(
   }
 }
 
+/** Refuses a backup with migrations that this version doesn't know. */
 async function requireKnown(path: string, { migrations }: Manifest): Promise<void> {
   const known = await migrationNames();
   const unknown = migrations.find((name, i) => known[i] !== name);
   if (unknown !== undefined)
     throw new Error(
-      `${path} was made by a newer Leadyard: this one does not know the step ${unknown}. Restore it with that version.`,
+      `${path} was made by a newer Leadyard: this one does not know migration ${unknown}. Restore it with that version.`,
     );
 }
 
+/** Refuses a database that is in use, belongs to something else, or has data without `replace`. */
 async function requireFree(client: pg.Client, replace: boolean): Promise<void> {
   const { rows: others } = await client.query<{ count: number }>(`
     select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
@@ -71,24 +75,27 @@ async function requireFree(client: pg.Client, replace: boolean): Promise<void> {
   const there = rows[0]?.name;
   if (there === undefined) return;
   if ((await stepsTaken(client)).length === 0)
-    throw new Error(`the database holds something else than Leadyard (${there}, for one). Restore into an empty one.`);
+    throw new Error(
+      `the database belongs to something other than Leadyard (it has a table ${there}). Restore into an empty database.`,
+    );
   if (!replace)
     throw new Error(
-      "the database is not empty. Restore into an empty one, or say --replace: then what is in it is gone.",
+      "the database is not empty. Restore into an empty one, or use --replace, which deletes everything in it.",
     );
 }
 
-/** Makes the tables as they were, fills them, checks them, and brings them to the newest version. */
+/** Creates the tables at the backup's version, fills and checks them, and migrates them to the newest version. */
 async function build(client: pg.Client, backup: BackupFile, say: (part: Part) => void): Promise<void> {
   const { migrations, tables, counters } = backup.manifest;
   await migrateTables(client, { count: migrations.length, schema: site });
   await client.query(`set search_path to ${site}`);
-  // Rows that migrations have made are among those of the backup.
+  // The backup also contains the rows that migrations have inserted.
   await client.query(`truncate ${tables.map(({ name }) => quoted(name)).join(", ")} cascade`);
   for (const part of tables) {
     await fill(client, backup, part, quoted(part.name));
     say(part);
   }
+  // Identity columns continue after the last value they had issued.
   for (const { table, column, value } of counters) {
     await client.query("select setval(pg_get_serial_sequence($1, $2), greatest($3::bigint, 1), $3::bigint > 0)", [
       `${site}.${quoted(table)}`,
@@ -99,15 +106,17 @@ async function build(client: pg.Client, backup: BackupFile, say: (part: Part) =>
   await migrateTables(client, { schema: site });
 }
 
-/** Copies a part's rows into a table, and checks that all have come. */
+/** Copies a part's rows into a table, and checks their number. */
 async function fill(client: pg.Client, backup: BackupFile, part: Part, table: string): Promise<void> {
   const into = client.query(from(`copy ${table} (${part.columns.map(quoted).join(", ")}) from stdin`));
   await pipeline(Readable.from(backup.read(part)), into);
   if (into.rowCount !== part.rows)
-    throw new Error(`${part.name}: ${part.rows} rows were written, and ${into.rowCount} read`);
+    throw new Error(`${part.name}: the backup has ${part.rows} rows, but ${into.rowCount} were read`);
 }
 
-/** Puts what was built in the place of what is there, with the jobs that were waiting. */
+/**
+ * Replaces the current tables with those that were built, and the jobs with those of the backup, in one transaction.
+ */
 async function settle(client: pg.Client, backup: BackupFile): Promise<void> {
   await client.query(`set search_path to ${site}`);
   await client.query("begin");
@@ -138,7 +147,7 @@ async function settle(client: pg.Client, backup: BackupFile): Promise<void> {
   }
 }
 
-/** The tables (r) or enumerations (e) of a schema. */
+/** The tables (r) or enums (e) of a schema. */
 async function things(client: pg.Client, schema: string, kind: "r" | "e"): Promise<{ name: string }[]> {
   const { rows } = await client.query<{ name: string }>(
     kind === "r"

@@ -35,23 +35,23 @@ export async function awaitClaims(
       if (payload === undefined || payload.startsWith(`${scope.accountId}/`)) news.resolve();
     }),
   ];
-  const over = AbortSignal.any([signal, AbortSignal.timeout(wait)]);
-  const ended = new Promise<void>((resolve) => over.addEventListener("abort", () => resolve(), { once: true }));
+  const done = AbortSignal.any([signal, AbortSignal.timeout(wait)]);
+  const ended = new Promise<void>((resolve) => done.addEventListener("abort", () => resolve(), { once: true }));
   try {
-    while (!over.aborted) {
+    while (!done.aborted) {
       // Listen from here on; this look sees whatever was announced earlier.
       news = Promise.withResolvers<void>();
       const now = context.clock();
       const claims = await claimTogether(context.db, scope, request, now);
       if (claims.length > 0) return claims;
-      const due = await nextEvent(context, scope, request, now, wait);
+      const due = await nextDueTime(context, scope, request, now, wait);
       const timer = new AbortController();
       const alarm = due
         ? sleep(Math.max(due.getTime() - now.getTime(), 0), undefined, { signal: timer.signal })
         : ended;
       await Promise.race([news.promise, ended, alarm.catch(() => undefined)]);
       timer.abort();
-      if (!over.aborted) await Promise.race([sleep(pause), ended]);
+      if (!done.aborted) await Promise.race([sleep(pause), ended]);
     }
     return [];
   } finally {
@@ -63,7 +63,7 @@ export async function awaitClaims(
  * The next moment within `wait` milliseconds at which time alone may make a lead dialable: a lead or callback becomes
  * due, a window opens, a day begins, a campaign starts, or a do-not-call entry expires.
  */
-async function nextEvent(
+async function nextDueTime(
   { db }: Pick<Context, "db">,
   scope: Scope,
   request: ClaimRequest,
@@ -90,7 +90,7 @@ async function nextEvent(
         where account_id = ${scope.accountId} and campaign_id = any (${campaignIds}::bigint[]) and ${soon(sql`start_date`)}) as campaign,
       (select min(expires_at) from dnc_entry where account_id = ${scope.accountId} and ${soon(sql`expires_at`)}) as entry
   `);
-  const opens = scheduleOpenings(dial.gates, now, until).map(({ from }) => from);
+  const opens = scheduleOpenings(dial.schedules, now, until).map(({ from }) => from);
   const moments = [lead, callback, campaign, entry, dial.dayEnds, ...opens].filter((at) => at !== null);
   return moments.filter((at) => at > now && at <= until).sort((a, b) => a.getTime() - b.getTime())[0];
 }

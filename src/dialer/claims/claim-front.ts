@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { prepared, type Sql, sql } from "../../db/sql.ts";
-import { isInPlace, leadByKey, placedByKey } from "../../dial-queue/entry.ts";
+import { campaignByKey, isInPlace, leadByKey } from "../../dial-queue/entry.ts";
 import { firstEntries, type OpenPart } from "../../dial-queue/front.ts";
 import { queueLeads } from "../../dial-queue/queue-changed.ts";
 import { type DialScope, openParts } from "../rules/dial-scope.ts";
@@ -17,10 +17,10 @@ export interface Claim {
 }
 
 /** How far the clocks of two instances may differ, in milliseconds. */
-export const tolerance = 10_000;
+export const clockTolerance = 10_000;
 
 /** Who holds the claimed leads, and for how long. */
-export interface Hold {
+export interface ClaimTerms {
   claimedBy: string;
   leaseSeconds: number;
   /** The request's row, if it had an Idempotency-Key. */
@@ -47,7 +47,7 @@ export async function claimFront(
   tx: Tx,
   dial: DialScope,
   max: number,
-  hold: Hold,
+  hold: ClaimTerms,
   mayRefill: boolean,
 ): Promise<Claim[]> {
   const parts = openParts(dial);
@@ -72,7 +72,7 @@ async function claimPage(
   parts: readonly OpenPart[],
   limit: Sql,
   max: number,
-  hold: Hold,
+  hold: ClaimTerms,
 ): Promise<Claim[]> {
   const claims: Claim[] = [];
   // The next look sees numbers that others have taken meanwhile, so three looks without a claim mean that little is
@@ -98,7 +98,7 @@ interface ClaimCandidate {
 }
 
 // How many extra leads to read, since concurrent claims may hold some of the first.
-const spare = 8;
+const spareLeads = 8;
 
 /**
  * The first dialable leads, locked until the transaction ends. Skips leads that another transaction has locked, or has
@@ -116,10 +116,10 @@ async function chooseLeads(
   const statement = sql`
     with entry as materialized (${firstEntries(scope.accountId, parts, limit, absolute)}), dialable as materialized (
       select lead.lead_id, lead.campaign_id, lead.version, dialed.phone, entry.place
-      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(dial)}
+      from entry ${leadByKey(scope.accountId)} ${campaignByKey} ${contactByKey} ${dialedPhone(dial)}
       where ${isInPlace} and ${notDialableReason(dial)} is null
       order by entry.place
-      limit ${max + spare}
+      limit ${max + spareLeads}
     )
     select lead.lead_id as "leadId", lead.campaign_id as "campaignId", dialable.phone
     from lead
@@ -149,7 +149,7 @@ async function holdLeads(
   tx: Tx,
   { scope, agentId, now }: DialScope,
   chosen: ClaimCandidate[],
-  hold: Hold,
+  hold: ClaimTerms,
 ): Promise<Claim[]> {
   const { accountId } = scope;
   const leaseExpiresAt = new Date(now.getTime() + hold.leaseSeconds * 1000);
@@ -211,7 +211,7 @@ async function holdLeads(
 }
 
 /** Reasons that end without anybody queueing the lead again, or that end with a refill. Such entries stay queued. */
-const passing: Reason[] = ["campaign", "stopping", "numberHeld", "notStarted", "phoneAttempts", "window"];
+const transientReasons: Reason[] = ["campaign", "stopping", "numberHeld", "notStarted", "phoneAttempts", "window"];
 
 /**
  * Drops entries at the front of the queue whose leads nobody can be handed until something about them changes, and
@@ -228,12 +228,12 @@ async function dropStale(
   const reason = notDialableReason(dial, ownAgent);
   const absolute = dial.campaigns.some(({ absolutePriority }) => absolutePriority);
   // Instances' clocks differ, so a lead due within the tolerance counts as due.
-  const soon = new Date(now.getTime() + tolerance);
+  const soon = new Date(now.getTime() + clockTolerance);
   const { seen, dropped, moved } = await tx.one<{ seen: number; dropped: number; moved: string[] }>(sql`
     with entry as materialized (${firstEntries(scope.accountId, parts, limit, absolute)}), found as materialized (
       select lead.lead_id, lead.version, not ${isInPlace} as moved
-      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(dial)}
-      where not ${isInPlace} or coalesce(${reason} <> all (${passing}::text[]) and not (${reason} = 'nextDialTime' and lead.next_dial_time <= ${soon}), false)
+      from entry ${leadByKey(scope.accountId)} ${campaignByKey} ${contactByKey} ${dialedPhone(dial)}
+      where not ${isInPlace} or coalesce(${reason} <> all (${transientReasons}::text[]) and not (${reason} = 'nextDialTime' and lead.next_dial_time <= ${soon}), false)
     ), stale as materialized (
       select lead.lead_id, found.moved
       from lead

@@ -5,7 +5,7 @@ import { hashOf, type IdempotencyKey } from "../../leads/engine/open-action.ts";
 import type { Claim } from "./claim-front.ts";
 
 // An idempotency key is remembered for seven days, in milliseconds.
-const keptFor = 7 * 24 * 60 * 60 * 1000;
+const retention = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * The id of a request with an Idempotency-Key, the same each time it is sent. Refuses the key for a different request.
@@ -49,5 +49,5 @@ export async function claimsOfRequest(tx: Tx, accountId: number, requestId: numb
 
 /** Deletes requests older than seven days, and returns how many. */
 export async function dropOldClaimRequests(db: Tx, now: Date): Promise<number> {
-  return await db.execute(sql`delete from claim_request where created_at < ${new Date(now.getTime() - keptFor)}`);
+  return await db.execute(sql`delete from claim_request where created_at < ${new Date(now.getTime() - retention)}`);
 }

@@ -10,7 +10,7 @@ import type { Claim } from "./claim-front.ts";
 export type ClaimedLead = Claim & { lead: LeadRow | undefined; sheet: CallSheet | undefined };
 
 /** A dialer's request that waits for the claim under way. */
-interface WaitingClaim {
+interface WaitingRequest {
   max: number;
   now: Date;
   resolve: (claims: ClaimedLead[]) => void;
@@ -18,7 +18,7 @@ interface WaitingClaim {
 }
 
 // Per database, the requests waiting for the claim under way, by what they ask for.
-const gathered = new WeakMap<Database, Map<string, WaitingClaim[]>>();
+const waitingClaims = new WeakMap<Database, Map<string, WaitingRequest[]>>();
 // The most leads one claim hands out.
 const atATime = 1000;
 
@@ -38,45 +38,45 @@ export async function claimTogether(
     return await withLeads(db, scope, await claimLeads(db, scope, request, now));
   const { max, ...same } = request;
   const key = JSON.stringify([scope.accountId, same]);
-  const waiting = gathered.get(db) ?? new Map<string, WaitingClaim[]>();
-  gathered.set(db, waiting);
+  const waiting = waitingClaims.get(db) ?? new Map<string, WaitingRequest[]>();
+  waitingClaims.set(db, waiting);
   return await new Promise((resolve, reject) => {
     const one = { max, now, resolve, reject };
     const others = waiting.get(key);
     if (others) others.push(one);
     else {
       waiting.set(key, [one]);
-      void serve(db, scope, same, waiting, key);
+      void serveWaiting(db, scope, same, waiting, key);
     }
   });
 }
 
-async function serve(
+async function serveWaiting(
   db: Database,
   scope: Scope,
   same: Omit<ClaimRequest, "max">,
-  waiting: Map<string, WaitingClaim[]>,
+  waiting: Map<string, WaitingRequest[]>,
   key: string,
 ): Promise<void> {
   for (let all = waiting.get(key) ?? []; all.length > 0; all = waiting.get(key) ?? []) {
-    const served: WaitingClaim[] = [];
+    const served: WaitingRequest[] = [];
     let max = 0;
     while (all[0] && (served.length === 0 || max + all[0].max <= atATime)) {
       max += all[0].max;
-      served.push(all.shift() as WaitingClaim);
+      served.push(all.shift() as WaitingRequest);
     }
     const now = new Date(Math.max(...served.map((one) => one.now.getTime())));
     const claims = await claimLeads(db, scope, { ...same, max }, now).catch((error: unknown) => {
       for (const one of served) one.reject(error);
     });
     // Read the leads without holding up the next claim.
-    if (claims) void deliver(db, scope, claims, served);
+    if (claims) void resolveWaiting(db, scope, claims, served);
   }
   waiting.delete(key);
 }
 
 /** Gives each request as many leads as it asked for, in order of arrival. */
-async function deliver(db: Database, scope: Scope, claims: Claim[], served: WaitingClaim[]): Promise<void> {
+async function resolveWaiting(db: Database, scope: Scope, claims: Claim[], served: WaitingRequest[]): Promise<void> {
   try {
     const read = await withLeads(db, scope, claims);
     for (const one of served) one.resolve(read.splice(0, one.max));

@@ -1,16 +1,16 @@
 import type { Database, Tx } from "../../db/database.ts";
 import { holdRulesByKey, lock } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
-import { bringDue } from "../../dial-queue/bring-due.ts";
-import { noHorizon } from "../../dial-queue/entry.ts";
+import { queueDueLeads } from "../../dial-queue/bring-due.ts";
+import { placeAfterAll } from "../../dial-queue/entry.ts";
 import type { OpenPart } from "../../dial-queue/front.ts";
 import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { partSize } from "../../dial-queue/refill.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import { type DialedCampaign, type DialFilter, type DialScope, openParts, readDialScope } from "../rules/dial-scope.ts";
-import { refill } from "../rules/refill.ts";
-import { type Claim, claimFront, tolerance } from "./claim-front.ts";
+import { refillCampaign } from "../rules/refill.ts";
+import { type Claim, claimFront, clockTolerance } from "./claim-front.ts";
 import { claimsOfRequest } from "./claim-request.ts";
 
 /** Which leads to claim, how many, and for whom. */
@@ -37,13 +37,13 @@ export async function claimLeads(db: Database, scope: Scope, request: ClaimReque
   const claims: Claim[] = [];
   let refilled = new Set<number>();
   for (let round = 0; ; round++) {
-    const { handed, lacking } = await db.transaction((tx) =>
-      claimWithin(tx, scope, request, now, claims.length, refilled, round === lastRound),
+    const { handed, toRefill } = await db.transaction((tx) =>
+      claimInTransaction(tx, scope, request, now, claims.length, refilled, round === lastRound),
     );
     claims.push(...handed);
-    if (lacking.length === 0 || round === lastRound) return claims;
-    for (const { campaignId, fill } of lacking) await refill(db, scope, campaignId, fill?.fills ?? 0, now);
-    refilled = new Set([...refilled, ...lacking.map(({ campaignId }) => campaignId)]);
+    if (toRefill.length === 0 || round === lastRound) return claims;
+    for (const { campaignId, fill } of toRefill) await refillCampaign(db, scope, campaignId, fill?.fills ?? 0, now);
+    refilled = new Set([...refilled, ...toRefill.map(({ campaignId }) => campaignId)]);
   }
 }
 
@@ -51,14 +51,14 @@ export async function claimLeads(db: Database, scope: Scope, request: ClaimReque
 const lastRound = 2;
 
 /** What one transaction handed out. */
-interface HandedLead {
+interface ClaimStep {
   handed: Claim[];
   /** Campaigns to refill before more can be handed out. */
-  lacking: DialedCampaign[];
+  toRefill: DialedCampaign[];
 }
 
 /** `before` is how many leads this request already got; `refilled` are the campaigns just refilled for it. */
-async function claimWithin(
+async function claimInTransaction(
   tx: Tx,
   scope: Scope,
   request: ClaimRequest,
@@ -66,17 +66,17 @@ async function claimWithin(
   before: number,
   refilled: ReadonlySet<number>,
   isLast: boolean,
-): Promise<HandedLead> {
+): Promise<ClaimStep> {
   const again = before === 0 ? await claimsOfRequest(tx, scope.accountId, request.requestId) : [];
-  if (again.length > 0) return { handed: again, lacking: [] };
+  if (again.length > 0) return { handed: again, toRefill: [] };
   // From here on no stop is accepted until this transaction ends, so the rules read below stay true.
   await holdRulesByKey(tx, scope.accountId);
   const dial = await readDialScope(tx, scope, request, now);
   const { agentId } = dial;
   const dialed = dial.campaigns.filter((one) => one.dialed !== "nothing");
-  if (dialed.length === 0) return { handed: [], lacking: [] };
+  if (dialed.length === 0) return { handed: [], toRefill: [] };
   const unfilled = dialed.filter((one) => isUnfilled(one, now) && !refilled.has(one.campaignId));
-  if (unfilled.length > 0) return { handed: [], lacking: unfilled };
+  if (unfilled.length > 0) return { handed: [], toRefill: unfilled };
   const previewed = agentId !== null && dial.campaigns.some(({ dialMode }) => previewModes.includes(dialMode));
   if (agentId !== null && before === 0) await requireFetchedCalled(tx, dial, agentId);
   // Two claims could both see a number's last attempt as free, so claims take turns while attempts are limited.
@@ -84,8 +84,8 @@ async function claimWithin(
   const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
   const hold = { claimedBy: request.claimedBy, leaseSeconds, requestId: request.requestId ?? null };
   const max = Math.min(request.max, ...(previewed ? dial.campaigns.map((one) => one.maxLeadsReturned) : [])) - before;
-  const toBring = dialed.filter(({ fill }) => fill !== null && fill.coveredUntil + bringEvery <= now.getTime());
-  if (toBring.length > 0) await bring(tx, dial, toBring);
+  const toBring = dialed.filter(({ fill }) => fill !== null && fill.coveredUntil + queueDueEvery <= now.getTime());
+  if (toBring.length > 0) await queueDue(tx, dial, toBring);
   const open = openParts(dial);
   const mayRefill = dialed.some((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId));
   const isRepeatable = request.requestId !== undefined;
@@ -93,23 +93,23 @@ async function claimWithin(
   const handed = await claimFront(tx, dial, max, hold, mayRefill);
   // Nothing more is queued, so look for leads that became due within the last second.
   if (handed.length < max && toBring.length < dialed.length) {
-    await bring(tx, dial, dialed);
+    await queueDue(tx, dial, dialed);
     handed.push(...(await claimFront(tx, dial, max - handed.length, hold, mayRefill)));
   }
-  const lacking =
+  const toRefill =
     handed.length < max ? dialed.filter((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId)) : [];
   // Without this, the same request sent twice would get only these claims, while the first goes on to get more.
-  if (isRepeatable && lacking.length > 0 && !isLast) {
+  if (isRepeatable && toRefill.length > 0 && !isLast) {
     await tx.query(sql`rollback to savepoint before_claims`);
-    return { handed: [], lacking };
+    return { handed: [], toRefill: toRefill };
   }
-  if (lacking.length === 0) await wishRefills(tx, dial, dialed, handed.length);
-  return { handed, lacking };
+  if (toRefill.length === 0) await requestRefills(tx, dial, dialed, handed.length);
+  return { handed, toRefill: toRefill };
 }
 
 /** Queues the leads of these campaigns that have become due. */
-const bring = (tx: Tx, { scope, now }: DialScope, campaigns: readonly DialedCampaign[]) =>
-  bringDue(
+const queueDue = (tx: Tx, { scope, now }: DialScope, campaigns: readonly DialedCampaign[]) =>
+  queueDueLeads(
     tx,
     scope.accountId,
     campaigns.map(({ campaignId }) => campaignId),
@@ -117,14 +117,14 @@ const bring = (tx: Tx, { scope, now }: DialScope, campaigns: readonly DialedCamp
   );
 
 // While others are queued, look for newly due leads this often, in milliseconds; at once if the queue has too few.
-const bringEvery = 1000;
+const queueDueEvery = 1000;
 // Wait for a refill that takes less than this many milliseconds, so that claims see every change immediately.
-const quick = 100;
+const quickRefill = 100;
 
 /** Whether the queue must be refilled before use: it is empty, or refilling is quick and something has changed. */
 function isUnfilled({ fill }: DialedCampaign, now: Date): boolean {
-  if (!fill || fill.isEmpty || now.getTime() < fill.coveredUntil - tolerance) return true;
-  return fill.tookMs < quick && isStale(fill, now);
+  if (!fill || fill.isEmpty || now.getTime() < fill.coveredUntil - clockTolerance) return true;
+  return fill.tookMs < quickRefill && isStale(fill, now);
 }
 
 /** Whether a change, or time, may have made leads dialable that are not queued. */
@@ -134,18 +134,18 @@ const isStale = (fill: NonNullable<DialedCampaign["fill"]>, now: Date) =>
 /** Whether the campaign may have dialable leads beyond those queued in the parts that are open now. */
 const mayHaveMore = ({ campaignId, fill }: DialedCampaign, open: readonly OpenPart[], now: Date) =>
   fill !== null &&
-  (isStale(fill, now) || open.some((part) => part.campaignId === campaignId && part.last !== noHorizon));
+  (isStale(fill, now) || open.some((part) => part.campaignId === campaignId && part.last !== placeAfterAll));
 
 // Refills also repair whatever was missed, so each queue in use is refilled once a minute, or if a refill takes long,
 // after a hundred times its duration.
 const repairEvery = (tookMs: number) => Math.max(60_000, 100 * tookMs);
-const looked = new Map<string, { handed: number; wishedAt: number }>();
+const refillChecks = new Map<string, { handed: number; wishedAt: number }>();
 
 /**
  * Asks for background refills of queues that have changed, are due for repair, or run low. Counting a part is costly,
  * so it is done at most once a second per campaign, and only after a quarter of a part was handed out.
  */
-async function wishRefills(
+async function requestRefills(
   tx: Tx,
   { scope, now }: DialScope,
   campaigns: readonly DialedCampaign[],
@@ -155,8 +155,8 @@ async function wishRefills(
   for (const { campaignId, fill } of campaigns) {
     if (!fill) continue;
     const key = `${scope.accountId}/${campaignId}`;
-    const last = looked.get(key) ?? { handed: 0, wishedAt: 0 };
-    looked.set(key, last);
+    const last = refillChecks.get(key) ?? { handed: 0, wishedAt: 0 };
+    refillChecks.set(key, last);
     last.handed += handed;
     if (Date.now() - last.wishedAt < 1000) continue;
     const isOld = isStale(fill, now) || now.getTime() >= fill.filledAt + repairEvery(fill.tookMs);

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { prepared, type Sql, sql } from "../../db/sql.ts";
-import { placed } from "../../dial-queue/entry.ts";
+import { joinedCampaign } from "../../dial-queue/entry.ts";
 import { stoppedBy } from "../../leads/binding.ts";
 import { freedState } from "../../leads/free-leads.ts";
 import type { Scope } from "../../leads/search/scope.ts";
@@ -38,7 +38,7 @@ export async function readHeldLead(
   const dial = await readDialScope(tx, scope, { campaignIds: [lead.campaign_id] }, now);
   const reason = (await isBeingStopped(tx, dial, leadId))
     ? "stopping"
-    : await whyHeldNot(tx, { ...dial, agentId, heldBy: claimId }, leadId, phone);
+    : await firstReason(tx, { ...dial, agentId, heldBy: claimId }, leadId, phone);
   return { leadState: lead.lead_state, reason };
 }
 
@@ -52,13 +52,13 @@ export const asIfFree = (dial: DialScope, leadId: number): Sql => sql`(
   where lead.account_id = ${dial.scope.accountId} and lead.lead_id = ${leadId}) as lead`;
 
 /** The first rule that forbids the call; its number counts as free unless a do-not-call entry bars it. */
-async function whyHeldNot(tx: Tx, dial: DialScope, leadId: number, phone: string): Promise<HeldReason | null> {
+async function firstReason(tx: Tx, dial: DialScope, leadId: number, phone: string): Promise<HeldReason | null> {
   // The claim itself is an attempt at its number, so the attempt limit doesn't apply again.
   const rules = { ...dial, running: [], attemptsPerPhone: null };
   const found = await tx.maybe<{ reason: Reason | null }>(
     prepared(sql`
       select ${notDialableReason(rules)} as reason
-      from ${asIfFree(dial, leadId)} ${placed} ${joinedContact}
+      from ${asIfFree(dial, leadId)} ${joinedCampaign} ${joinedContact}
       left join lateral (
         select ${phone}::text as phone
         where not exists (
@@ -74,7 +74,7 @@ async function whyHeldNot(tx: Tx, dial: DialScope, leadId: number, phone: string
 export async function isBeingStopped(tx: Tx, { scope, running }: DialScope, leadId: number): Promise<boolean> {
   if (running.length === 0) return false;
   const found = await tx.maybe(sql`
-    select from lead ${placed} ${joinedContact}
+    select from lead ${joinedCampaign} ${joinedContact}
     where lead.account_id = ${scope.accountId} and lead.lead_id = ${leadId} and (${stoppedBy(running, scope)})
   `);
   return found !== undefined;

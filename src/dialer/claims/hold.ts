@@ -10,7 +10,7 @@ import { type HeldReason, readHeldLead } from "./held-lead.ts";
 export type Actor = { userId: number | null; name: string };
 
 /** A claim, locked until the transaction ends. */
-export interface HeldClaim {
+export interface LockedClaim {
   claimId: number;
   leadId: number;
   campaignId: number;
@@ -38,8 +38,8 @@ export interface HeldClaim {
 }
 
 /** Locks a claim of the account; refuses unknown ids. */
-export async function holdClaim(tx: Tx, accountId: number, claimId: number): Promise<HeldClaim> {
-  const claim = await tx.maybe<HeldClaim>(
+export async function lockClaim(tx: Tx, accountId: number, claimId: number): Promise<LockedClaim> {
+  const claim = await tx.maybe<LockedClaim>(
     prepared(sql`
     select claim_id as "claimId", lead_id as "leadId", campaign_id as "campaignId", agent_id as "agentId", phone,
       dialed_phones as "dialedPhones", status, claimed_at as "claimedAt", lease_expires_at as "leaseExpiresAt", lease_seconds as "leaseSeconds",
@@ -54,24 +54,24 @@ export async function holdClaim(tx: Tx, accountId: number, claimId: number): Pro
   return claim;
 }
 
-const endedHow: Partial<Record<ClaimStatus, string>> = {
+const endReasons: Partial<Record<ClaimStatus, string>> = {
   LAPSED: "has lapsed: it was not renewed in time",
   RELEASED: "was RELEASED",
 };
 
 /** Refuses a claim that is over. `verb` completes "cannot be …". */
-export function requireOpen(claim: HeldClaim, verb: string): void {
+export function requireOpen(claim: LockedClaim, verb: string): void {
   if (openStatuses.includes(claim.status)) return;
-  throw conflict(
+  throw claimConflict(
     claim,
     claim.status === "DONE"
       ? `is DONE and cannot be ${verb}`
-      : `${endedHow[claim.status] ?? `is ${claim.status}`}, so it cannot be ${verb}; its outcome can still be sent to /complete`,
+      : `${endReasons[claim.status] ?? `is ${claim.status}`}, so it cannot be ${verb}; its outcome can still be sent to /complete`,
   );
 }
 
 /** The refusal of a claim whose status doesn't allow the request. */
-export const conflict = ({ claimId }: HeldClaim, reason: string) =>
+export const claimConflict = ({ claimId }: LockedClaim, reason: string) =>
   refuse("CONFLICT", { what: "Claim", id: claimId, reason });
 
 /** A claim as its dialer sees it after a step. */
@@ -90,10 +90,10 @@ export interface HeldState extends ClaimState {
   reason: HeldReason | null;
 }
 
-export async function stateOf(
+export async function claimStateOf(
   tx: Tx,
   accountId: number,
-  { claimId, leadId, status, leaseExpiresAt }: HeldClaim,
+  { claimId, leadId, status, leaseExpiresAt }: LockedClaim,
 ): Promise<ClaimState> {
   const lead = await tx.maybe<{ lead_state: LeadState }>(
     sql`select lead_state from lead where account_id = ${accountId} and lead_id = ${leadId}`,
@@ -101,7 +101,7 @@ export async function stateOf(
   return { claimId, status, leaseExpiresAt, leadState: lead?.lead_state ?? null };
 }
 
-export async function heldStateOf(tx: Tx, scope: Scope, claim: HeldClaim, now: Date): Promise<HeldState> {
+export async function heldStateOf(tx: Tx, scope: Scope, claim: LockedClaim, now: Date): Promise<HeldState> {
   const { claimId, status, leaseExpiresAt } = claim;
   const { leadState, reason } = await readHeldLead(tx, scope, claim, now);
   return { claimId, status, leaseExpiresAt, leadState, dialable: reason === null, reason };

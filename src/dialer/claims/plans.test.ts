@@ -6,7 +6,7 @@ import { connect, type Database } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { type Scope, scopeOf } from "../../leads/search/scope.ts";
 import { completeClaim } from "../passes/complete.ts";
-import { refill } from "../rules/refill.ts";
+import { refillCampaign } from "../rules/refill.ts";
 import { claimLeads } from "./claim.ts";
 
 // A claim looks at a handful of leads, however many there are and whatever stands before those that are handed out.
@@ -71,7 +71,7 @@ test("the guard sees a statement that looks at many leads by index", async () =>
 });
 
 test("claims and completions look at few leads, also once their statements are prepared", async () => {
-  await refill(db, scope, campaign.campaignId, 0, now);
+  await refillCampaign(db, scope, campaign.campaignId, 0, now);
   const found = await slow(async () => {
     for (let i = 0; i < 8; i++) {
       expect(await claim(1)).toHaveLength(1);
@@ -86,7 +86,7 @@ test("claims and completions look at few leads, also once their statements are p
 
 // What the planner then takes for tiny has the same cost by any index that begins with the account.
 test("claims look at few leads whichever tables the server has cleaned without looking at what is in them", async () => {
-  await refill(db, scope, campaign.campaignId, 0, now);
+  await refillCampaign(db, scope, campaign.campaignId, 0, now);
   for (const tables of ["held_number", "lead", "contact", "dial_queue", "claim", ""]) {
     await db.pool.query(`vacuum ${tables}`);
     const found = await slow(async () => {
@@ -115,7 +115,7 @@ test.each<[string, () => Sql]>([
   await change(set());
   // 09:00 in New York; in Los Angeles it is 6.
   const early = new Date("2026-07-01T13:00:00.000Z");
-  await refill(db, scope, campaign.campaignId, 0, early);
+  await refillCampaign(db, scope, campaign.campaignId, 0, early);
   const found = await slow(async () => {
     for (let i = 0; i < 8; i++) expect(await claim(3, early)).toHaveLength(3);
   });
@@ -123,7 +123,7 @@ test.each<[string, () => Sql]>([
 });
 
 test("the first claim after a stop of the front finds the queue of no use and refills it, and the next ones look at few leads", async () => {
-  await refill(db, scope, campaign.campaignId, 0, now);
+  await refillCampaign(db, scope, campaign.campaignId, 0, now);
   await change(sql`lead_state = 'PAUSED'`);
   expect(await slow(async () => expect(await claim(1)).toHaveLength(1))).not.toEqual([]);
   expect(await slow(async () => expect(await claim(1)).toHaveLength(1))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { freeLeads } from "../../leads/free-leads.ts";
-import { type ClaimState, conflict, holdClaim, requireOpen, stateOf } from "./hold.ts";
+import { type ClaimState, claimConflict, claimStateOf, lockClaim, requireOpen } from "./hold.ts";
 
 /**
  * Gives back a lead that was not called: nothing is counted, and it is dialable as before. Releasing twice changes
@@ -8,11 +8,11 @@ import { type ClaimState, conflict, holdClaim, requireOpen, stateOf } from "./ho
  * released: its dialer was told not to call the lead any more, or gave up.
  */
 export async function releaseClaim(tx: Tx, accountId: number, claimId: number, now: Date): Promise<ClaimState> {
-  const claim = await holdClaim(tx, accountId, claimId);
-  if (claim.status === "RELEASED") return await stateOf(tx, accountId, claim);
+  const claim = await lockClaim(tx, accountId, claimId);
+  if (claim.status === "RELEASED") return await claimStateOf(tx, accountId, claim);
   requireOpen(claim, "released");
-  if (claim.status === "ACTIVE") throw conflict(claim, "is on a call; complete it instead");
-  if (claim.status === "WRAP_UP") throw conflict(claim, "is in wrap-up: its call is over; complete it instead");
+  if (claim.status === "ACTIVE") throw claimConflict(claim, "is on a call; complete it instead");
+  if (claim.status === "WRAP_UP") throw claimConflict(claim, "is in wrap-up: its call is over; complete it instead");
   await freeLeads(tx, accountId, [claimId], "RELEASED", now);
-  return await stateOf(tx, accountId, { ...claim, status: "RELEASED" });
+  return await claimStateOf(tx, accountId, { ...claim, status: "RELEASED" });
 }

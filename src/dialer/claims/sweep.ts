@@ -5,7 +5,7 @@ import { scopeOf } from "../../leads/search/scope.ts";
 import { endWithPass } from "../passes/complete.ts";
 import type { Outcome } from "../passes/dialed-lead.ts";
 import { isOpen } from "./claim-status.ts";
-import { type HeldClaim, holdClaim } from "./hold.ts";
+import { type LockedClaim, lockClaim } from "./hold.ts";
 
 // Claims per transaction, or per query.
 const atATime = 200;
@@ -29,15 +29,15 @@ export async function sweepClaims(
   },
 ): Promise<{ freed: number; passed: number }> {
   let freed = 0;
-  for (let some = atATime; some === atATime; freed += some) some = await freeSome(db, now);
+  for (let some = atATime; some === atATime; freed += some) some = await freeFetchedLeads(db, now);
   let passed = 0;
   let after: LapsedClaim = { accountId: 0, claimId: 0 };
   for (;;) {
-    const called = await calledAfter(db, after, now);
+    const called = await lapsedAfterDialing(db, after, now);
     for (const claim of called) {
       after = claim;
       try {
-        if (await endCalled(db, claim, now)) passed++;
+        if (await endLapsedCall(db, claim, now)) passed++;
       } catch (error) {
         // One claim that can't be ended must not block the others.
         failed(error, claim);
@@ -48,7 +48,7 @@ export async function sweepClaims(
 }
 
 /** Frees leads that were fetched and never dialed. Skips claims that a dialer is changing right now. */
-async function freeSome(db: Database, now: Date): Promise<number> {
+async function freeFetchedLeads(db: Database, now: Date): Promise<number> {
   return await db.transaction(async (tx) => {
     const lapsed = await tx.query<LapsedClaim>(
       prepared(sql`
@@ -68,7 +68,11 @@ async function freeSome(db: Database, now: Date): Promise<number> {
 }
 
 /** The next expired claims that were dialed, in the order of their keys. */
-async function calledAfter(db: Database, { accountId, claimId }: LapsedClaim, now: Date): Promise<LapsedClaim[]> {
+async function lapsedAfterDialing(
+  db: Database,
+  { accountId, claimId }: LapsedClaim,
+  now: Date,
+): Promise<LapsedClaim[]> {
   return await db.query<LapsedClaim>(
     prepared(sql`
       select account_id as "accountId", claim_id as "claimId" from claim
@@ -80,7 +84,7 @@ async function calledAfter(db: Database, { accountId, claimId }: LapsedClaim, no
 }
 
 /** Returns false if another instance or the dialer has ended or renewed the claim meanwhile. */
-async function endCalled(db: Database, { accountId, claimId }: LapsedClaim, now: Date): Promise<boolean> {
+async function endLapsedCall(db: Database, { accountId, claimId }: LapsedClaim, now: Date): Promise<boolean> {
   const scope = await scopeOf(db, accountId);
   return await db.transaction(async (tx) => {
     // Skips a locked claim instead of waiting: whoever holds it is ending or renewing it.
@@ -90,7 +94,7 @@ async function endCalled(db: Database, { accountId, claimId }: LapsedClaim, now:
       for update skip locked
     `);
     if (!stillLapsed) return false;
-    const claim = await holdClaim(tx, accountId, claimId);
+    const claim = await lockClaim(tx, accountId, claimId);
     const agentDisposition = claim.status === "WRAP_UP" ? await defaultDisposition(tx, accountId, claim) : undefined;
     const outcome: Outcome = {
       claimId,
@@ -107,7 +111,7 @@ async function endCalled(db: Database, { accountId, claimId }: LapsedClaim, now:
 async function defaultDisposition(
   tx: Pick<Database, "maybe">,
   accountId: number,
-  { campaignId }: HeldClaim,
+  { campaignId }: LockedClaim,
 ): Promise<string | undefined> {
   const found = await tx.maybe<{ name: string }>(sql`
     select disposition_name as name from disposition

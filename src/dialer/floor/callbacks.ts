@@ -72,14 +72,14 @@ export async function listCallbacks(
   const position = after === undefined ? undefined : readCursor(after);
   const dial = await dialScopeOf(tx, scope, campaignId, now);
   if (!dial) return { items: [], nextCursor: null };
-  const chosen = sql`true
-    ${unless(agentId, sql`${keeper} = ${agentId}`)}
-    ${filter.byAnyone ? sql`and ${keeper} is null` : sql``}
+  const condition = sql`true
+    ${unless(agentId, sql`${callbackAgent} = ${agentId}`)}
+    ${filter.byAnyone ? sql`and ${callbackAgent} is null` : sql``}
     ${unless(position, sql`(lead.callback_at, lead.lead_id) > (${position?.at}, ${position?.leadId}::bigint)`)}`;
   const rows = await tx.query<Callback>(sql`
     select "leadId", "campaignId", "callbackAt", "agentId", "leadState", phone, "firstName", "lastName", status,
       case when status = 'BARRED' then reason end as reason
-    from ${judged(dial, filter.graceMinutes, chosen)} as callback
+    from ${callbacksWithStatus(dial, filter.graceMinutes, condition)} as callback
     ${status === undefined ? sql`` : sql`where status = ${status}`}
     order by "callbackAt", "leadId"
     limit ${limit + 1}
@@ -105,7 +105,7 @@ export async function countCallbacks(tx: Tx, scope: Scope, dayEnds: Date, now: D
   return await tx.one<CallbackCounts>(sql`
     select count(*) filter (where status = 'DUE') as due, count(*) filter (where status = 'UPCOMING') as "laterToday",
       count(*) filter (where status = 'DUE' and "agentId" is not null) as "byAgents"
-    from ${judged(dial, Number.POSITIVE_INFINITY, sql`lead.callback_at < ${dayEnds}`)} as callback
+    from ${callbacksWithStatus(dial, Number.POSITIVE_INFINITY, sql`lead.callback_at < ${dayEnds}`)} as callback
   `);
 }
 
@@ -125,13 +125,13 @@ async function dialScopeOf(
   return await readDialScope(tx, scope, { campaignIds: campaigns.map((one) => one.campaignId) }, now);
 }
 
-const keeper = agentOf(sql`lead`);
+const callbackAgent = agentOf(sql`lead`);
 
 /**
  * Open callbacks with their status, narrowed by `chosen`, a condition on `lead`. Includes those of paused leads, which
  * READY_LEADS brings back; their state bars them meanwhile.
  */
-function judged(dial: DialScope, graceMinutes: number, chosen: Sql): Sql {
+function callbacksWithStatus(dial: DialScope, graceMinutes: number, condition: Sql): Sql {
   const { scope, now } = dial;
   const missed = Number.isFinite(graceMinutes) ? new Date(now.getTime() - graceMinutes * 60_000) : "-infinity";
   return sql`(
@@ -144,11 +144,11 @@ function judged(dial: DialScope, graceMinutes: number, chosen: Sql): Sql {
         else 'MISSED'
       end as status
     from (
-      select lead.lead_id as "leadId", lead.campaign_id as "campaignId", lead.callback_at as "callbackAt", ${keeper} as "agentId",
+      select lead.lead_id as "leadId", lead.campaign_id as "campaignId", lead.callback_at as "callbackAt", ${callbackAgent} as "agentId",
         lead.lead_state as "leadState", contact.phone, contact.first_name as "firstName", contact.last_name as "lastName",
-        ${isOrphaned(scope.accountId, sql`lead`)} as orphaned, ${notDialableReason(dial, keeper)} as reason
+        ${isOrphaned(scope.accountId, sql`lead`)} as orphaned, ${notDialableReason(dial, callbackAgent)} as reason
       from ${dialedLeads(dial, dialedPhone(dial))} and lead.callback_at is not null
-        and lead.lead_state = any (${[...callbackStates, "PAUSED"]}::lead_state[]) and lead.claim_id is null and ${chosen}
+        and lead.lead_state = any (${[...callbackStates, "PAUSED"]}::lead_state[]) and lead.claim_id is null and ${condition}
     ) as callback)`;
 }
 

@@ -37,7 +37,7 @@ export interface FloorNews {
   figures?: FloorFigures;
 }
 
-interface Pace {
+interface FollowOptions {
   /**
    * Milliseconds between two polls, and the minimum between two sets of figures, which come less often on a busy floor.
    */
@@ -48,7 +48,7 @@ interface Pace {
 }
 
 // Nobody can read more than this per second.
-const mostEvents = 300;
+const maxEvents = 300;
 
 // Look back this many milliseconds: instances' clocks differ, and a pass becomes visible only when its transaction
 // commits.
@@ -63,7 +63,7 @@ export async function* followFloor(
   { db, clock }: Pick<Context, "db" | "clock">,
   accountId: number,
   signal: AbortSignal,
-  { pause, figuresEvery, minutes }: Pace,
+  { pause, figuresEvery, minutes }: FollowOptions,
 ): AsyncGenerator<FloorNews> {
   const floor = new WatchedFloor(db, accountId);
   let begun = false;
@@ -71,7 +71,7 @@ export async function* followFloor(
   while (!signal.aborted) {
     try {
       const now = clock();
-      const all = await floor.look(now);
+      const all = await floor.readEvents(now);
       const asked = performance.now();
       const figures =
         asked >= figuresAt
@@ -80,7 +80,7 @@ export async function* followFloor(
       // Keep the figures to at most a twentieth of one connection: wait 20 times as long as they took.
       if (figures) figuresAt = performance.now() + Math.max(figuresEvery, 20 * (performance.now() - asked));
       begun = true;
-      const events = all.slice(0, mostEvents);
+      const events = all.slice(0, maxEvents);
       if (events.length > 0 || figures)
         yield { at: now, events, more: all.length - events.length, ...(figures ? { figures } : {}) };
     } catch (error) {
@@ -117,7 +117,7 @@ class WatchedFloor {
   }
 
   /** Events since the last poll, oldest first. The first poll reports each open claim's steps as events. */
-  async look(now: Date): Promise<FloorEvent[]> {
+  async readEvents(now: Date): Promise<FloorEvent[]> {
     const open = await this.#openClaims();
     const events = [...(await this.#outcomes(now))];
     const before = this.#open ?? new Map<number, OpenClaim>();

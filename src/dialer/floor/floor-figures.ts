@@ -44,7 +44,7 @@ export interface FloorFigures {
 }
 
 // Agents don't sign out of Leadyard, so an agent without a call or claim for five minutes counts as gone.
-const gone = 5;
+const absentAfterMinutes = 5;
 
 /** What an account's dialers are doing and did in the last minutes. Omits campaigns without any call or open claim. */
 export async function readFloor(tx: Tx, accountId: number, minutes: number, now: Date): Promise<FloorFigures> {
@@ -67,7 +67,7 @@ export async function readFloor(tx: Tx, accountId: number, minutes: number, now:
       from open where agent_id is not null
     ), busy as (
       select agent_id, range_agg(tstzrange(began, greatest(ended, began))) as spells, min(began) as first, count(*) filter (where over) as calls,
-        least(max(ended) + ${`${gone} minutes`}::interval, ${now}::timestamptz) as last
+        least(max(ended) + ${`${absentAfterMinutes} minutes`}::interval, ${now}::timestamptz) as last
       from spell group by agent_id
     ), present as (
       select agent_id, calls, extract(epoch from greatest(last - first, interval '0')) as present,
@@ -109,7 +109,7 @@ export async function readFloor(tx: Tx, accountId: number, minutes: number, now:
       from present
       join latest using (agent_id)
       join agent on agent.account_id = ${accountId} and agent.agent_id = present.agent_id
-      where since > ${new Date(now.getTime() - gone * 60_000)} or status is not null
+      where since > ${new Date(now.getTime() - absentAfterMinutes * 60_000)} or status is not null
     ) as agents
   `);
   return { at: now, minutes, campaigns, agents: agents.map((one) => ({ ...one, since: new Date(one.since) })) };

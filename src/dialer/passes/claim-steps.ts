@@ -6,13 +6,13 @@ import { requireCampaignAgent } from "../claims/campaign-agent.ts";
 import {
   type Actor,
   type ClaimState,
-  conflict,
-  type HeldClaim,
+  claimConflict,
+  claimStateOf,
   type HeldState,
   heldStateOf,
-  holdClaim,
+  type LockedClaim,
+  lockClaim,
   requireOpen,
-  stateOf,
 } from "../claims/hold.ts";
 import { endWithPass } from "./complete.ts";
 
@@ -21,10 +21,10 @@ import { endWithPass } from "./complete.ts";
 
 /** Marks the number as being dialed, so that DIALER_REFRESH leaves the lead alone. Renews the lease once. */
 export async function dialClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
-  const claim = await holdClaim(tx, scope.accountId, claimId);
+  const claim = await lockClaim(tx, scope.accountId, claimId);
   requireOpen(claim, "dialed");
   if (claim.status === "DIALING") return await heldStateOf(tx, scope, claim, now);
-  if (claim.status !== "PENDING") throw conflict(claim, `is ${claim.status}: its number has been dialed already`);
+  if (claim.status !== "PENDING") throw claimConflict(claim, `is ${claim.status}: its number has been dialed already`);
   const leaseExpiresAt = leaseFrom(claim, now);
   await tx.execute(sql`
     update claim set status = 'DIALING', dialing_at = ${now}, lease_expires_at = ${leaseExpiresAt}
@@ -46,14 +46,14 @@ export async function connectClaim(
   agentId?: number,
 ): Promise<HeldState> {
   const { accountId } = scope;
-  const claim = await holdClaim(tx, accountId, claimId);
+  const claim = await lockClaim(tx, accountId, claimId);
   requireOpen(claim, "connected");
-  if (claim.status === "WRAP_UP") throw conflict(claim, "is in wrap-up: its call is over");
+  if (claim.status === "WRAP_UP") throw claimConflict(claim, "is in wrap-up: its call is over");
   if (agentId !== undefined && claim.agentId !== null && claim.agentId !== agentId)
-    throw conflict(claim, `is agent ${claim.agentId}'s`);
+    throw claimConflict(claim, `is agent ${claim.agentId}'s`);
   if (agentId !== undefined && claim.agentId === null)
     await requireCampaignAgent(tx, accountId, claim.campaignId, agentId, "agentId");
-  const connected: HeldClaim = { ...claim, agentId: claim.agentId ?? agentId ?? null };
+  const connected: LockedClaim = { ...claim, agentId: claim.agentId ?? agentId ?? null };
   if (claim.status !== "ACTIVE") {
     connected.status = "ACTIVE";
     connected.leaseExpiresAt = leaseFrom(claim, now);
@@ -72,7 +72,7 @@ export async function connectClaim(
 
 /** Renews the lease. In wrap-up a deadline for the disposition applies instead, if there is one. */
 export async function renewClaim(tx: Tx, scope: Scope, claimId: number, now: Date): Promise<HeldState> {
-  const claim = await holdClaim(tx, scope.accountId, claimId);
+  const claim = await lockClaim(tx, scope.accountId, claimId);
   requireOpen(claim, "renewed");
   if (claim.status === "WRAP_UP" && (await secondsToWrapUp(tx, scope.accountId, claim)) > 0)
     return await heldStateOf(tx, scope, claim, now);
@@ -103,11 +103,11 @@ export async function hangUpClaim(
   now: Date,
 ): Promise<ClaimState> {
   const { accountId } = scope;
-  const claim = await holdClaim(tx, accountId, claimId);
+  const claim = await lockClaim(tx, accountId, claimId);
   if (claim.status === "RELEASED" || claim.status === "LAPSED")
     return await hangUpLate(tx, scope, who, claim, call, now);
   requireOpen(claim, "hung up");
-  if (claim.status === "WRAP_UP") return await stateOf(tx, accountId, claim);
+  if (claim.status === "WRAP_UP") return await claimStateOf(tx, accountId, claim);
   const seconds = await secondsToWrapUp(tx, accountId, claim);
   const leaseExpiresAt = seconds > 0 ? new Date(now.getTime() + seconds * 1000) : leaseFrom(claim, now);
   await tx.execute(sql`
@@ -116,7 +116,7 @@ export async function hangUpClaim(
       duration_seconds = ${call.durationSeconds ?? null}
     where account_id = ${accountId} and claim_id = ${claimId}
   `);
-  return await stateOf(tx, accountId, { ...claim, status: "WRAP_UP", leaseExpiresAt });
+  return await claimStateOf(tx, accountId, { ...claim, status: "WRAP_UP", leaseExpiresAt });
 }
 
 /** Records the pass of a call whose claim had already ended. */
@@ -124,13 +124,13 @@ async function hangUpLate(
   tx: Transaction,
   scope: Scope,
   who: Actor,
-  claim: HeldClaim,
+  claim: LockedClaim,
   call: EndedCall,
   now: Date,
 ): Promise<ClaimState> {
   const { accountId } = scope;
   // The first report counts, and the sweep may have applied a default disposition since.
-  if (claim.systemDisposition !== null) return await stateOf(tx, accountId, claim);
+  if (claim.systemDisposition !== null) return await claimStateOf(tx, accountId, claim);
   const { claimId } = claim;
   await tx.execute(sql`
     update claim
@@ -138,14 +138,14 @@ async function hangUpLate(
     where account_id = ${accountId} and claim_id = ${claimId}
   `);
   await endWithPass(tx, scope, who, claim, { claimId, ...call }, "LAPSED", now);
-  return await stateOf(tx, accountId, { ...claim, status: "LAPSED" });
+  return await claimStateOf(tx, accountId, { ...claim, status: "LAPSED" });
 }
 
 /**
  * Seconds for choosing a disposition: the default disposition's timeout, or else the campaign's. 0: until the lease
  * ends.
  */
-async function secondsToWrapUp(tx: Tx, accountId: number, { campaignId }: HeldClaim): Promise<number> {
+async function secondsToWrapUp(tx: Tx, accountId: number, { campaignId }: LockedClaim): Promise<number> {
   const found = await tx.maybe<{ seconds: number }>(sql`
     select coalesce(nullif(disposition.timeout_seconds, 0), campaign.disposition_timeout) as seconds
     from campaign
@@ -158,4 +158,4 @@ async function secondsToWrapUp(tx: Tx, accountId: number, { campaignId }: HeldCl
   return found?.seconds ?? 0;
 }
 
-const leaseFrom = ({ leaseSeconds }: HeldClaim, now: Date) => new Date(now.getTime() + leaseSeconds * 1000);
+const leaseFrom = ({ leaseSeconds }: LockedClaim, now: Date) => new Date(now.getTime() + leaseSeconds * 1000);

@@ -6,18 +6,18 @@ import { refuse } from "../../errors.ts";
 import { requireToCome } from "../../leads/callback-date.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import type { LeadState } from "../../leads/state.ts";
-import { type Actor, type HeldClaim, holdClaim } from "../claims/hold.ts";
-import { type DialedLead, type Outcome, readDialed } from "./dialed-lead.ts";
-import { barAfterPass, moveAfterPass } from "./follow-up.ts";
-import { countsToAdd, type LateOutcome, readLate } from "./late-outcome.ts";
+import { type Actor, type LockedClaim, lockClaim } from "../claims/hold.ts";
+import { type DialedLead, lockDialedLead, type Outcome } from "./dialed-lead.ts";
+import { addToDncAfterPass, moveAfterPass } from "./follow-up.ts";
+import { countsToAdd, type LateOutcome, readLateOutcome } from "./late-outcome.ts";
 import {
   type CallbackFate,
-  fateOf,
+  callbackFateOf,
+  callbackWarnings,
   type LeadAfterCall,
-  leftOf,
+  leadAfterCall,
   type ReasonToStay,
-  warningsOf,
-  whyStays,
+  whyLeadStays,
 } from "./lead-after-call.ts";
 import { type PassOutcome, passOutcome } from "./pass-outcome.ts";
 import { amendPass, insertPass } from "./write-pass.ts";
@@ -58,8 +58,8 @@ export async function completeClaim(
   now: Date,
 ): Promise<Completion> {
   return await db.transaction(async (tx) => {
-    const claim = await holdClaim(tx, scope.accountId, sent.claimId);
-    if (claim.status === "DONE" && claim.passId !== null) return answerOf(claim, claim.passId);
+    const claim = await lockClaim(tx, scope.accountId, sent.claimId);
+    if (claim.status === "DONE" && claim.passId !== null) return firstAnswer(claim, claim.passId);
     const systemDisposition = sent.systemDisposition ?? claim.systemDisposition;
     if (systemDisposition === null)
       throw refuse("MISSING_FIELD", {
@@ -71,7 +71,7 @@ export async function completeClaim(
   });
 }
 
-const answerOf = (claim: HeldClaim, passId: number): Completion => ({
+const firstAnswer = (claim: LockedClaim, passId: number): Completion => ({
   claimId: claim.claimId,
   passId,
   leadState: claim.leftState,
@@ -87,14 +87,14 @@ export async function endWithPass(
   tx: Transaction,
   scope: Scope,
   who: Actor,
-  claim: HeldClaim,
+  claim: LockedClaim,
   outcome: Outcome,
   status: "DONE" | "LAPSED",
   now: Date,
 ): Promise<Completion> {
   const { accountId, timeZone } = scope;
-  const late = await readLate(tx, accountId, timeZone, claim);
-  const dialed = await readDialed(tx, scope, claim, outcome, status === "LAPSED");
+  const late = await readLateOutcome(tx, accountId, timeZone, claim);
+  const dialed = await lockDialedLead(tx, scope, claim, outcome, status === "LAPSED");
   if (outcome.callback && status === "DONE") requireToCome("callback.at", outcome.callback.at, now);
   const { lead, disposition, rules } = dialed;
   const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate() ?? "";
@@ -107,8 +107,8 @@ export async function endWithPass(
     Math.max(0, (lead?.dialCount ?? 0) + before),
     rules,
   );
-  const stays = whyStays(lead, claim, late);
-  const left = lead && leftOf(lead, claim, made, stays, outcome.callback, now);
+  const stays = whyLeadStays(lead, claim, late);
+  const left = lead && leadAfterCall(lead, claim, made, stays, outcome.callback, now);
   const counts = countsToAdd(made, late, rules, today);
   if (dialed.originalId !== null) await creditOriginal(tx, accountId, dialed.originalId, claim, outcome, dialed, now);
   const passed = late?.pass
@@ -116,24 +116,24 @@ export async function endWithPass(
     : insertPass(accountId, claim, outcome, dialed, now);
   const { passId } = await tx.one<{ passId: number }>(
     prepared(sql`
-      with ${left ? sql`changed as (${changed(scope, claim, outcome, dialed, { left, stays, made, counts, late, today }, now)}),` : sql``}
+      with ${left ? sql`changed as (${leadUpdate(scope, claim, outcome, dialed, { left, stays, made, counts, late, today }, now)}),` : sql``}
       passed as (${passed})
       update claim
       set status = ${status}, ended_at = coalesce(ended_at, ${now}), pass_id = passed.pass_id, late_from = ${late?.from ?? null},
         left_state = ${left?.leadState ?? null}, left_next_dial_time = ${left?.nextDialTime ?? null}, left_because = ${left ? left.because : "DELETED"},
-        left_callback = ${fateOf(outcome, left)}
+        left_callback = ${callbackFateOf(outcome, left)}
       from passed
       where claim.account_id = ${accountId} and claim.claim_id = ${claim.claimId}
       returning claim.pass_id as "passId"
     `),
   );
   await releaseNumbers(tx, accountId, [claim.claimId]);
-  if (disposition?.doNotCall) await barAfterPass(tx, accountId, who, claim, disposition, now);
-  const warnings = lead && left ? await warningsOf(tx, scope, claim, lead, left, now) : [];
+  if (disposition?.doNotCall) await addToDncAfterPass(tx, accountId, who, claim, disposition, now);
+  const warnings = lead && left ? await callbackWarnings(tx, scope, claim, lead, left, now) : [];
   if (lead && !stays && made.move && made.state !== "DO-NOT-CALL")
     warnings.push(...(await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now)));
-  if (warnings.length > 0) await keepWarnings(tx, accountId, claim.claimId, warnings);
-  if (left && (!stays || left.callback === "MADE") && isSoon(left.leadState, left.nextDialTime, now))
+  if (warnings.length > 0) await storeWarnings(tx, accountId, claim.claimId, warnings);
+  if (left && (!stays || left.callback === "MADE") && isDialableSoon(left.leadState, left.nextDialTime, now))
     await queueLeads(tx, accountId, sql`lead.lead_id = ${claim.leadId}`);
   return {
     claimId: claim.claimId,
@@ -142,19 +142,19 @@ export async function endWithPass(
     nextDialTime: left?.nextDialTime ?? null,
     late: late !== undefined,
     leadStays: left ? left.because : "DELETED",
-    callback: fateOf(outcome, left),
+    callback: callbackFateOf(outcome, left),
     ...(warnings.length > 0 ? { warnings } : {}),
   };
 }
 
 /** Stores warnings for the answer to a repeated completion. */
-const keepWarnings = (tx: Transaction, accountId: number, claimId: number, warnings: readonly string[]) =>
+const storeWarnings = (tx: Transaction, accountId: number, claimId: number, warnings: readonly string[]) =>
   tx.execute(
     sql`update claim set left_warnings = ${warnings} where account_id = ${accountId} and claim_id = ${claimId}`,
   );
 
 // Only leads due this soon are queued at once; claims find later ones by their time.
-const isSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
+const isDialableSoon = (state: LeadState, nextDialTime: Date, now: Date) =>
   (state === "READY" || state.includes("CALLBACK")) && nextDialTime.getTime() <= now.getTime() + longestWait;
 
 /** What a pass does to its lead, for the update. */
@@ -168,9 +168,9 @@ interface Effect {
 }
 
 /** The update that counts the pass on its lead and gives the lead its new state. */
-function changed(
+function leadUpdate(
   { accountId }: Scope,
-  claim: HeldClaim,
+  claim: LockedClaim,
   { systemDisposition }: Outcome,
   { disposition }: DialedLead,
   { left, stays, made, counts, late, today }: Effect,
@@ -204,7 +204,7 @@ async function creditOriginal(
   tx: Transaction,
   accountId: number,
   originalId: number,
-  claim: HeldClaim,
+  claim: LockedClaim,
   { systemDisposition }: Outcome,
   { disposition }: DialedLead,
   now: Date,

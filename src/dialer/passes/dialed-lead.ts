@@ -7,7 +7,7 @@ import type { LeadState, SystemDisposition } from "../../leads/state.ts";
 import { shown } from "../../validation/check.ts";
 import { selected, type Values } from "../../validation/fields.ts";
 import { requireCampaignAgent } from "../claims/campaign-agent.ts";
-import type { HeldClaim } from "../claims/hold.ts";
+import type { LockedClaim } from "../claims/hold.ts";
 import type { PassRules } from "./pass-outcome.ts";
 
 /** What a dialer reports about a call. */
@@ -60,10 +60,10 @@ const withoutCampaign: PassRules = {
  * Reads and locks what the end of a claim needs. Refuses dispositions the campaign doesn't have and callbacks for
  * agents without access. Notes are required only of people: `byItself` is set when the sweep ends the claim.
  */
-export async function readDialed(
+export async function lockDialedLead(
   tx: Transaction,
   { accountId }: Scope,
-  claim: HeldClaim,
+  claim: LockedClaim,
   outcome: Outcome,
   byItself: boolean,
 ): Promise<DialedLead> {

@@ -4,21 +4,21 @@ import { sql } from "../../db/sql.ts";
 import { findAction } from "../../leads/catalogue.ts";
 import { acceptWithin } from "../../leads/engine/accept-action.ts";
 import type { Scope } from "../../leads/search/scope.ts";
-import type { Actor, HeldClaim } from "../claims/hold.ts";
+import type { Actor, LockedClaim } from "../claims/hold.ts";
 
 /**
  * Puts all numbers of the lead on the do-not-call list, under the tag that its disposition names. If the lead was
  * deleted, puts the dialed number there.
  */
-export async function barAfterPass(
+export async function addToDncAfterPass(
   tx: Transaction,
   accountId: number,
   who: Actor,
-  { leadId, phone }: HeldClaim,
+  { leadId, phone }: LockedClaim,
   { name, dncTagLabel }: { name: string; dncTagLabel: string | null },
   now: Date,
 ): Promise<void> {
-  const tagId = dncTagLabel?.trim() ? await tagNamed(tx, accountId, dncTagLabel.trim()) : 0;
+  const tagId = dncTagLabel?.trim() ? await findOrCreateTag(tx, accountId, dncTagLabel.trim()) : 0;
   await tx.execute(sql`
     insert into dnc_entry (account_id, phone, country_id, dnc_tag_id, reason, added_by, added_at)
     select ${accountId}::bigint, number.phone,
@@ -38,7 +38,7 @@ export async function barAfterPass(
 }
 
 /** Finds or creates the tag: a missing label must not lose what the person asked for. */
-async function tagNamed(tx: Transaction, accountId: number, label: string): Promise<number> {
+async function findOrCreateTag(tx: Transaction, accountId: number, label: string): Promise<number> {
   await tx.execute(
     sql`insert into dnc_tag (account_id, tag_label) values (${accountId}, ${label}) on conflict do nothing`,
   );
@@ -57,7 +57,7 @@ export async function moveAfterPass(
   tx: Transaction,
   scope: Scope,
   who: Actor,
-  { leadId, campaignId }: HeldClaim,
+  { leadId, campaignId }: LockedClaim,
   { campaignId: target, copy }: { campaignId: number; copy: boolean },
   disposition: string | undefined,
   now: Date,

@@ -1,8 +1,8 @@
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { SystemDisposition } from "../../leads/state.ts";
-import type { HeldClaim } from "../claims/hold.ts";
-import { countsOf, type PassRules } from "./pass-outcome.ts";
+import type { LockedClaim } from "../claims/hold.ts";
+import { type PassRules, passCounts } from "./pass-outcome.ts";
 
 /** How a claim ended that receives its outcome only now. */
 export interface LateOutcome {
@@ -16,11 +16,11 @@ export interface LateOutcome {
 }
 
 /** Reads how the claim ended; undefined if it is still open, or DONE. */
-export async function readLate(
+export async function readLateOutcome(
   tx: Tx,
   accountId: number,
   timeZone: string,
-  claim: HeldClaim,
+  claim: LockedClaim,
 ): Promise<LateOutcome | undefined> {
   const { claimId, leadId, passId, status: from } = claim;
   if (from !== "RELEASED" && from !== "LAPSED") return undefined;
@@ -50,7 +50,7 @@ export function countsToAdd(
   const now = { passes: Number(made.counts), today: Number(made.countsToday), dials: 1 };
   if (!late?.pass) return now;
   const { systemDisposition, agentDisposition, day } = late.pass;
-  const before = countsOf(systemDisposition, agentDisposition ?? undefined, rules);
+  const before = passCounts(systemDisposition, agentDisposition ?? undefined, rules);
   return {
     passes: now.passes - Number(before.counts),
     today: day === today ? now.today - Number(before.countsToday) : 0,

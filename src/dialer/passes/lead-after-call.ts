@@ -2,7 +2,7 @@ import type { Tx } from "../../db/database.ts";
 import { whyBarred } from "../../leads/barred-callbacks.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import { type LeadState, stateOfCallback } from "../../leads/state.ts";
-import type { HeldClaim } from "../claims/hold.ts";
+import type { LockedClaim } from "../claims/hold.ts";
 import type { DialedLead, Outcome } from "./dialed-lead.ts";
 import type { LateOutcome } from "./late-outcome.ts";
 import type { PassOutcome } from "./pass-outcome.ts";
@@ -24,9 +24,9 @@ export type CallbackFate = (typeof callbackFates)[number];
 const stopStates: readonly LeadState[] = ["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"];
 
 /** Why the lead stays as it is; undefined if it follows the outcome, or was deleted. */
-export function whyStays(
+export function whyLeadStays(
   lead: DialedLead["lead"],
-  claim: HeldClaim,
+  claim: LockedClaim,
   late: LateOutcome | undefined,
 ): ReasonToStay | undefined {
   if (!lead) return undefined;
@@ -48,9 +48,9 @@ export interface LeadAfterCall {
 }
 
 /** Decides what a pass leaves of its lead, from the outcome (`made`) and the reason to stay, if any. */
-export function leftOf(
+export function leadAfterCall(
   lead: NonNullable<DialedLead["lead"]>,
-  claim: HeldClaim,
+  claim: LockedClaim,
   made: PassOutcome,
   stays: ReasonToStay | undefined,
   callback: Outcome["callback"],
@@ -76,7 +76,7 @@ export function leftOf(
     return kept;
   }
   // An appointment that somebody made during this call is still open, unless the outcome ends the lead.
-  const keeps = appointed ?? (made.state === "READY" ? madeSince(lead, claim) : undefined);
+  const keeps = appointed ?? (made.state === "READY" ? callbackMadeSince(lead, claim) : undefined);
   return {
     leadState: keeps ? stateOfCallback(keeps, now) : made.state,
     nextDialTime: keeps?.at ?? new Date(now.getTime() + made.delayMin * 60_000),
@@ -89,31 +89,31 @@ export function leftOf(
 }
 
 /** Null if no appointment was made on the call. */
-export const fateOf = ({ callback }: Outcome, left: LeadAfterCall | undefined): CallbackFate | null =>
+export const callbackFateOf = ({ callback }: Outcome, left: LeadAfterCall | undefined): CallbackFate | null =>
   callback ? (left?.callback ?? "DROPPED") : null;
 
 /**
  * An appointment made since the lead was claimed. It is later than the claim; one the lead was claimed for was due
  * then.
  */
-function madeSince(
+function callbackMadeSince(
   { callbackAt, callbackAgentId }: NonNullable<DialedLead["lead"]>,
-  { claimedAt }: HeldClaim,
+  { claimedAt }: LockedClaim,
 ): Outcome["callback"] {
   if (callbackAt === null || callbackAt <= claimedAt) return undefined;
   return { at: callbackAt, agentId: callbackAgentId ?? undefined };
 }
 
 /** Warnings about appointments and reservations that the outcome changes beyond what it asks for. */
-export async function warningsOf(
+export async function callbackWarnings(
   tx: Tx,
   scope: Scope,
-  claim: HeldClaim,
+  claim: LockedClaim,
   lead: NonNullable<DialedLead["lead"]>,
   { appointed, callbackAt, leadState }: LeadAfterCall,
   now: Date,
 ): Promise<string[]> {
-  const since = madeSince(lead, claim);
+  const since = callbackMadeSince(lead, claim);
   const warnings: string[] = [];
   if (since && callbackAt === null)
     warnings.push(`callback of ${since.at.toISOString()}, made during the call, dropped as the lead is ${leadState}`);

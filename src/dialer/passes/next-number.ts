@@ -1,16 +1,23 @@
 import { DateTime } from "luxon";
 import type { Transaction } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { placed } from "../../dial-queue/entry.ts";
+import { joinedCampaign } from "../../dial-queue/entry.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import type { SystemDisposition } from "../../leads/state.ts";
 import { asIfFree, type HeldReason, isBeingStopped } from "../claims/held-lead.ts";
-import { type ClaimState, type HeldClaim, heldStateOf, holdClaim, requireOpen, stateOf } from "../claims/hold.ts";
+import {
+  type ClaimState,
+  claimStateOf,
+  heldStateOf,
+  type LockedClaim,
+  lockClaim,
+  requireOpen,
+} from "../claims/hold.ts";
 import { type DialScope, readDialScope } from "../rules/dial-scope.ts";
-import { freeNumbers, joinedContact, notDialableReason, type Reason } from "../rules/not-dialable.ts";
-import { type Outcome, readDialed } from "./dialed-lead.ts";
-import { countsOf } from "./pass-outcome.ts";
+import { dialableNumbers, joinedContact, notDialableReason, type Reason } from "../rules/not-dialable.ts";
+import { lockDialedLead, type Outcome } from "./dialed-lead.ts";
+import { passCounts } from "./pass-outcome.ts";
 import { insertPass } from "./write-pass.ts";
 
 /** A claim after a move to the next number. */
@@ -45,7 +52,7 @@ export async function moveToNextNumber(
   now: Date,
 ): Promise<NextNumber> {
   const { accountId } = scope;
-  const claim = await holdClaim(tx, accountId, claimId);
+  const claim = await lockClaim(tx, accountId, claimId);
   requireOpen(claim, "moved to another number");
   const { phone = claim.phone } = attempt;
   if (phone !== claim.phone) {
@@ -69,7 +76,7 @@ export async function moveToNextNumber(
   const next = await nextNumber(tx, scope, claim, now);
   if (next.phone === null || next.reason !== null) {
     await tx.query(sql`rollback to savepoint before_attempt`);
-    return { ...(await stateOf(tx, accountId, claim)), phone: null, reason: next.reason ?? "noNumber" };
+    return { ...(await claimStateOf(tx, accountId, claim)), phone: null, reason: next.reason ?? "noNumber" };
   }
   const leaseExpiresAt = new Date(now.getTime() + claim.leaseSeconds * 1000);
   await tx.execute(sql`
@@ -79,7 +86,7 @@ export async function moveToNextNumber(
       duration_seconds = null
     where account_id = ${accountId} and claim_id = ${claimId}
   `);
-  const state = await stateOf(tx, accountId, { ...claim, status: "PENDING", leaseExpiresAt });
+  const state = await claimStateOf(tx, accountId, { ...claim, status: "PENDING", leaseExpiresAt });
   return { ...state, phone: next.phone, reason: null };
 }
 
@@ -87,13 +94,13 @@ export async function moveToNextNumber(
 async function recordAttempt(
   tx: Transaction,
   scope: Scope,
-  claim: HeldClaim,
+  claim: LockedClaim,
   outcome: Outcome,
   now: Date,
 ): Promise<void> {
   const { accountId, timeZone } = scope;
-  const dialed = await readDialed(tx, scope, claim, outcome, true);
-  const { counts, countsToday } = countsOf(outcome.systemDisposition, undefined, dialed.rules);
+  const dialed = await lockDialedLead(tx, scope, claim, outcome, true);
+  const { counts, countsToday } = passCounts(outcome.systemDisposition, undefined, dialed.rules);
   const today = DateTime.fromJSDate(now, { zone: timeZone }).toISODate();
   await tx.execute(insertPass(accountId, claim, outcome, dialed, now));
   await tx.execute(sql`
@@ -110,7 +117,7 @@ async function recordAttempt(
 async function nextNumber(
   tx: Transaction,
   scope: Scope,
-  { claimId, leadId, agentId, phone, dialedPhones }: HeldClaim,
+  { claimId, leadId, agentId, phone, dialedPhones }: LockedClaim,
   now: Date,
 ): Promise<{ phone: string | null; reason: HeldReason | null }> {
   const { accountId } = scope;
@@ -124,11 +131,11 @@ async function nextNumber(
   const rules: DialScope = { ...dial, agentId, heldBy: claimId, running: [], attemptsPerPhone: null };
   return await tx.one<{ phone: string | null; reason: Reason | null }>(sql`
     select ${notDialableReason(rules)} as reason, (
-        select free.phone from ${freeNumbers(dial)} as free
+        select free.phone from ${dialableNumbers(dial)} as free
         where free.phone <> all (${[...dialedPhones, phone]}::text[])
         order by free.turn
         limit 1) as phone
-    from ${asIfFree(dial, leadId)} ${placed} ${joinedContact}
+    from ${asIfFree(dial, leadId)} ${joinedCampaign} ${joinedContact}
     cross join (select ${phone}::text as phone) as dialed
   `);
 }

@@ -38,7 +38,7 @@ export interface PassOutcome {
 }
 
 // System dispositions that end the lead. An answered call counts as complete if the agent's disposition doesn't decide.
-const ending: Partial<Record<SystemDisposition, LeadState>> = {
+const finalStates: Partial<Record<SystemDisposition, LeadState>> = {
   ANSWER: "COMPLETE",
   INTERCEPT: "INTERCEPT",
   DISCONNECT: "DISCONNECTED",
@@ -59,7 +59,7 @@ export function passOutcome(
   dialsBefore: number,
   rules: PassRules,
 ): PassOutcome {
-  const { counts, countsToday } = countsOf(systemDisposition, agentDisposition?.name, rules);
+  const { counts, countsToday } = passCounts(systemDisposition, agentDisposition?.name, rules);
   const decided =
     byAgent(agentDisposition, rules) ?? bySystem(systemDisposition, passesBefore + (counts ? 1 : 0), rules);
   // A lead that moves is counted anew in its target campaign.
@@ -70,7 +70,7 @@ export function passOutcome(
 }
 
 /** Whether the dispositions make a pass count toward maxPasses, and toward maxDailyPasses. */
-export function countsOf(
+export function passCounts(
   systemDisposition: SystemDisposition,
   agentDisposition: string | undefined,
   { maxPassesExclude, maxDailyPassesInclude }: PassRules,
@@ -100,7 +100,7 @@ function byAgent(disposition: AgentDisposition | undefined, { passDelayMin }: Pa
 
 /** What the system disposition decides. `passNumber` includes this pass if it counts. */
 function bySystem(systemDisposition: SystemDisposition, passNumber: number, rules: PassRules): OutcomeRule {
-  const end = ending[systemDisposition];
+  const end = finalStates[systemDisposition];
   if (end) return { state: end, delayMin: rules.passDelayMin };
   const action = rules.passActions.find(({ fromPass, toPass }) => fromPass <= passNumber && passNumber <= toPass);
   if (!action) return { state: "READY", delayMin: rules.passDelayMin };

@@ -1,11 +1,11 @@
 import { type Sql, sql } from "../../db/sql.ts";
-import type { HeldClaim } from "../claims/hold.ts";
+import type { LockedClaim } from "../claims/hold.ts";
 import type { DialedLead, Outcome } from "./dialed-lead.ts";
 
 /** Inserts the pass of a claim, on its lead, or on the original if the disposition merges. Returns `pass_id`. */
 export function insertPass(
   accountId: number,
-  claim: HeldClaim,
+  claim: LockedClaim,
   outcome: Outcome,
   { lead, disposition, originalId }: DialedLead,
   now: Date,
@@ -29,7 +29,7 @@ export function insertPass(
 export function amendPass(
   accountId: number,
   passId: number,
-  claim: HeldClaim,
+  claim: LockedClaim,
   outcome: Outcome,
   { lead, disposition, originalId }: DialedLead,
 ): Sql {

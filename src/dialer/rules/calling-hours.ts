@@ -36,7 +36,7 @@ function wallClock(zone: string, at: Date): WallClock {
 }
 
 /** Minutes since midnight at which a window opens and closes; undefined for a closed day. */
-function minutesOf(window: string | undefined): { opens: number; closes: number } | undefined {
+function windowMinutes(window: string | undefined): { opens: number; closes: number } | undefined {
   if (window === undefined || window === "00000000") return undefined;
   const minutes = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(2));
   return { opens: minutes(window.slice(0, 4)), closes: minutes(window.slice(4)) };
@@ -49,14 +49,14 @@ function minutesOf(window: string | undefined): { opens: number; closes: number 
  * would have opened.
  */
 export function isOpen({ week, holidays }: Hours, zone: string, at: Date): boolean {
-  return opensAt({ week, holidays }, wallClock(zone, at));
+  return isOpenAt({ week, holidays }, wallClock(zone, at));
 }
 
-function opensAt({ week, holidays }: Hours, { minute, weekday, date, dayBefore }: WallClock): boolean {
+function isOpenAt({ week, holidays }: Hours, { minute, weekday, date, dayBefore }: WallClock): boolean {
   if (holidays.has(date)) return false;
-  const today = minutesOf(week[weekday]);
+  const today = windowMinutes(week[weekday]);
   if (today && minute >= today.opens && (minute < today.closes || today.closes < today.opens)) return true;
-  const yesterday = minutesOf(week[(weekday + 6) % 7]);
+  const yesterday = windowMinutes(week[(weekday + 6) % 7]);
   if (!yesterday || yesterday.closes >= yesterday.opens || holidays.has(dayBefore)) return false;
   return minute < yesterday.closes;
 }
@@ -65,7 +65,7 @@ function opensAt({ week, holidays }: Hours, { minute, weekday, date, dayBefore }
 export function openings(hours: Hours, zone: string, from: Date, to: Date): Interval[] {
   const found: Interval[] = [];
   let since: Date | undefined;
-  for (const moment of [...turns(hours.week, zone, from, to), to]) {
+  for (const moment of [...possibleChanges(hours.week, zone, from, to), to]) {
     const open = moment < to && isOpen(hours, zone, moment);
     if (open && !since) since = moment;
     if (!open && since) {
@@ -77,11 +77,11 @@ export function openings(hours: Hours, zone: string, from: Date, to: Date): Inte
 }
 
 /** Every moment from `from` until `to` at which calling may start or stop: window edges, midnights, clock changes. */
-function turns(week: Week, zone: string, from: Date, to: Date): Date[] {
+function possibleChanges(week: Week, zone: string, from: Date, to: Date): Date[] {
   const moments = new Set([from.getTime()]);
   const minutes = new Set([0]);
   for (const window of week) {
-    const known = minutesOf(window);
+    const known = windowMinutes(window);
     if (known) minutes.add(known.opens).add(known.closes);
   }
   const end = DateTime.fromJSDate(to, { zone }).plus({ days: 1 });
@@ -91,7 +91,7 @@ function turns(week: Week, zone: string, from: Date, to: Date): Date[] {
     // On a day with a clock change, a wall-clock time may occur twice or not at all, so try both offsets.
     for (const offset of new Set([day.offset, next.offset]))
       for (const minute of minutes) moments.add(naive + (minute - offset) * 60_000);
-    if (day.offset !== next.offset) moments.add(clockChange(zone, day.toMillis(), next.toMillis()));
+    if (day.offset !== next.offset) moments.add(findClockChange(zone, day.toMillis(), next.toMillis()));
     day = next;
   }
   return [...moments]
@@ -101,7 +101,7 @@ function turns(week: Week, zone: string, from: Date, to: Date): Date[] {
 }
 
 /** The first minute after `low` whose offset is that of `high`, by bisection, in milliseconds since the epoch. */
-function clockChange(zone: string, low: number, high: number): number {
+function findClockChange(zone: string, low: number, high: number): number {
   const offset = (moment: number) => DateTime.fromMillis(moment, { zone }).offset;
   const after = offset(high);
   while (high - low > 60_000) {

@@ -32,7 +32,7 @@ export async function createHoliday(
   accountId: number,
   { date, name, state }: Omit<Holiday, "holidayId">,
 ): Promise<Holiday> {
-  const [countryId, stateId] = state === null ? [null, null] : partsOf(state);
+  const [countryId, stateId] = state === null ? [null, null] : idsOfState(state);
   const after = await refusedBy(
     tx.one<Holiday>(sql`
       insert into holiday (account_id, holiday_date, holiday_name, country_id, state_id)
@@ -42,7 +42,7 @@ export async function createHoliday(
     "holiday_day",
     () => refuse("CONFLICT", { what: "Holiday", id: date, reason: "is there already" }),
   );
-  await audit(tx, caller, accountId, `Holiday ${date}`, { after });
+  await recordRuleChange(tx, caller, accountId, `Holiday ${date}`, { after });
   return after;
 }
 
@@ -51,7 +51,7 @@ export async function deleteHoliday(tx: Tx, caller: Caller, accountId: number, h
     delete from holiday where account_id = ${accountId} and holiday_id = ${holidayId} returning ${holidayColumns}
   `);
   if (!before) throw refuse("NOT_FOUND", { what: "holiday", id: holidayId });
-  await audit(tx, caller, accountId, `Holiday ${before.date}`, { before });
+  await recordRuleChange(tx, caller, accountId, `Holiday ${before.date}`, { before });
 }
 
 const schedules = ["monSched", "tueSched", "wedSched", "thuSched", "friSched", "satSched", "sunSched"] as const;
@@ -77,7 +77,7 @@ export async function putStateWindow(
   accountId: number,
   { state, ...week }: StateWindow,
 ): Promise<StateWindow> {
-  const [countryId, stateId] = partsOf(state);
+  const [countryId, stateId] = idsOfState(state);
   for (const day of schedules) {
     const window = week[day];
     // Equal times could mean all day or never.
@@ -97,22 +97,22 @@ export async function putStateWindow(
       sun_sched = excluded.sun_sched
     returning ${windowColumns}
   `);
-  await audit(tx, caller, accountId, `Calling hours of ${state}`, { after });
+  await recordRuleChange(tx, caller, accountId, `Calling hours of ${state}`, { after });
   return after;
 }
 
 export async function deleteStateWindow(tx: Tx, caller: Caller, accountId: number, state: string): Promise<void> {
-  const [countryId, stateId] = partsOf(state);
+  const [countryId, stateId] = idsOfState(state);
   const before = await tx.maybe<StateWindow>(sql`
     delete from state_window where account_id = ${accountId} and country_id = ${countryId} and state_id = ${stateId}
     returning ${windowColumns}
   `);
   if (!before) throw refuse("NOT_FOUND", { what: "state window", id: state });
-  await audit(tx, caller, accountId, `Calling hours of ${state}`, { before });
+  await recordRuleChange(tx, caller, accountId, `Calling hours of ${state}`, { before });
 }
 
 /** The country id and state id of `USA-CA`; refuses states that Leadyard doesn't know. */
-function partsOf(state: string): [string, string] {
+function idsOfState(state: string): [string, string] {
   const found = states.find(({ countryId, stateId }) => `${countryId}-${stateId}` === state);
   if (found) return [found.countryId, found.stateId];
   throw refuse("INVALID_FIELD", {
@@ -123,7 +123,13 @@ function partsOf(state: string): [string, string] {
 }
 
 /** Audits a change of the calling rules. Any lead may have become dialable, so dial queues are refilled too. */
-async function audit(tx: Tx, caller: Caller, accountId: number, description: string, images: object): Promise<void> {
+async function recordRuleChange(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  description: string,
+  images: object,
+): Promise<void> {
   await queueChanged(tx, accountId, "eligibility");
   await recordAudit(tx, caller, accountId, {
     type: "UPDATE",

@@ -97,16 +97,16 @@ export function scheduleOpenings(
   to: Date,
 ): (Interval & CallingSchedule)[] {
   const known = new Map<string, Interval[]>();
-  return schedules.flatMap((gate) => {
-    const key = `${gate.zone} ${gate.state} ${gate.hours.week.join()}`;
-    const found = known.get(key) ?? openings(gate.hours, gate.zone, from, to);
+  return schedules.flatMap((schedule) => {
+    const key = `${schedule.zone} ${schedule.state} ${schedule.hours.week.join()}`;
+    const found = known.get(key) ?? openings(schedule.hours, schedule.zone, from, to);
     known.set(key, found);
-    return found.map((interval) => ({ ...gate, ...interval }));
+    return found.map((interval) => ({ ...schedule, ...interval }));
   });
 }
 
 /** The state whose rules apply to a lead, as an expression over `contact`; null if none of its own do. */
-export function ruledState({ spellings }: CallingSchedules): Sql {
+export function stateWithRules({ spellings }: CallingSchedules): Sql {
   if (spellings.length === 0) return sql`null::text`;
   return sql`(
     select rule.state
@@ -125,8 +125,8 @@ export function isScheduleOpen(schedules: CallingSchedules, now: Date): Sql {
   const general = pairs(open.filter(({ state }) => state === null));
   if (schedules.spellings.length === 0) return general;
   const own = open.filter(({ state }) => state !== null);
-  return sql`(case when ${ruledState(schedules)} is null then ${general} else
-    (lead.campaign_id, lead.time_zone_id, ${ruledState(schedules)}) in (
+  return sql`(case when ${stateWithRules(schedules)} is null then ${general} else
+    (lead.campaign_id, lead.time_zone_id, ${stateWithRules(schedules)}) in (
       select campaign_id, time_zone_id, state
       from unnest(${own.map(({ campaignId }) => campaignId)}::bigint[], ${own.map(({ timeZoneId }) => timeZoneId)}::smallint[],
         ${own.map(({ state }) => state)}::text[]) as gate (campaign_id, time_zone_id, state)) end)`;

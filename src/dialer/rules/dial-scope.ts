@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { Tx } from "../../db/database.ts";
 import { identifier, prepared, sql } from "../../db/sql.ts";
-import { noHorizon } from "../../dial-queue/entry.ts";
+import { placeAfterAll } from "../../dial-queue/entry.ts";
 import type { OpenPart } from "../../dial-queue/front.ts";
 import type { Part } from "../../dial-queue/refill.ts";
 import { refuse } from "../../errors.ts";
@@ -67,7 +67,7 @@ export interface DialScope {
   campaigns: DialedCampaign[];
   /** The limit of attempts per number and day; null: only campaigns' own limits apply. */
   attemptsPerPhone: number | null;
-  gates: CallingSchedules;
+  schedules: CallingSchedules;
   /** Stopping actions that are running. Complete only if holdRules was called earlier in the transaction. */
   running: RunningStop[];
 }
@@ -96,7 +96,7 @@ export async function readDialScope(tx: Tx, scope: Scope, wanted: DialFilter, no
   >(
     prepared(sql`
       select attempts_per_phone_per_day as "attemptsPerPhone", ${runningStops(accountId)} as running, ${callingRules(accountId, now)},
-        (select coalesce(json_agg(to_json(asked) order by "campaignId"), '[]') from (${askedFor(wanted, accountId, now)}) as asked) as campaigns
+        (select coalesce(json_agg(to_json(asked) order by "campaignId"), '[]') from (${campaignsWanted(wanted, accountId, now)}) as asked) as campaigns
       from account where account_id = ${accountId}
     `),
   );
@@ -122,7 +122,7 @@ export async function readDialScope(tx: Tx, scope: Scope, wanted: DialFilter, no
     agentId,
     campaigns,
     attemptsPerPhone,
-    gates: schedulesOf(campaigns, rules),
+    schedules: schedulesOf(campaigns, rules),
     running,
   };
 }
@@ -130,7 +130,7 @@ export async function readDialScope(tx: Tx, scope: Scope, wanted: DialFilter, no
 /** A time column in milliseconds since the epoch. */
 const epoch = (column: string) => sql`floor(extract(epoch from ${identifier(column)}) * 1000)::bigint`;
 
-const askedFor = ({ campaignIds, dialGroupId, agentId }: DialFilter, accountId: number, now: Date) => sql`
+const campaignsWanted = ({ campaignIds, dialGroupId, agentId }: DialFilter, accountId: number, now: Date) => sql`
   select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId", dial_group.dial_mode as "dialMode",
     array[mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched] as week,
     dial_group.max_leads_returned as "maxLeadsReturned", dial_group.require_fetched_leads_called as "requireFetchedLeadsCalled",
@@ -163,9 +163,11 @@ async function requireDialGroup(tx: Tx, accountId: number, dialGroupId: number):
 /**
  * The parts of the dial queue from which the request may be served now: open zones, anyone's leads and the agent's own.
  */
-export function openParts({ campaigns, gates, agentId, now }: DialScope): OpenPart[] {
-  const open = new Set(openSchedules(gates, now).map(({ campaignId, timeZoneId }) => `${campaignId}/${timeZoneId}`));
-  const zones = [...new Set(gates.schedules.map(({ timeZoneId }) => timeZoneId))];
+export function openParts({ campaigns, schedules, agentId, now }: DialScope): OpenPart[] {
+  const open = new Set(
+    openSchedules(schedules, now).map(({ campaignId, timeZoneId }) => `${campaignId}/${timeZoneId}`),
+  );
+  const zones = [...new Set(schedules.schedules.map(({ timeZoneId }) => timeZoneId))];
   return campaigns.flatMap(({ campaignId, campaignPriority, dialed, fill }) => {
     const agents = [...(dialed === "all" ? [0] : []), ...(dialed !== "nothing" && agentId !== null ? [agentId] : [])];
     const known = new Map(fill?.parts.map((part) => [`${part.zone}/${part.agent}`, part]));
@@ -181,7 +183,7 @@ export function openParts({ campaigns, gates, agentId, now }: DialScope): OpenPa
       campaignId,
       zone,
       agent,
-      last: part?.last ?? noHorizon,
+      last: part?.last ?? placeAfterAll,
       campaignPriority,
       weight,
     }));

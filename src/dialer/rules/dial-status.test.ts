@@ -4,7 +4,7 @@ import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } f
 import { sql } from "../../db/sql.ts";
 import { claimLeads } from "../claims/claim.ts";
 import { readDialStatus } from "./dial-status.ts";
-import { refill } from "./refill.ts";
+import { refillCampaign } from "./refill.ts";
 
 let at: Awaited<ReturnType<typeof testContext>>;
 let campaign: TestCampaign;
@@ -105,7 +105,7 @@ test("the place of a lead is the one in which claims hand it out", async () => {
   expect(await readDialStatus(db, scope, { campaignId, leadId: ids[0] as number }, noon)).toMatchObject({
     before: null,
   });
-  await refill(db, scope, campaignId, 0, noon);
+  await refillCampaign(db, scope, campaignId, 0, noon);
   const places = new Map<number, number>();
   for (const leadId of ids) {
     const { dialable, before } = await readDialStatus(db, scope, { campaignId, leadId }, noon);
@@ -129,7 +129,7 @@ test("a lead behind more than a thousand says that, and is not counted to the en
   );
   const scope = { accountId: other.accountId, country: "USA", timeZone: "America/New_York" };
   const noon = new Date("2026-07-24T16:00:00Z");
-  await refill(db, scope, other.campaignId, 0, noon);
+  await refillCampaign(db, scope, other.campaignId, 0, noon);
   const befores = await Promise.all(
     [ids.at(0), ids.at(-1)].map(async (leadId = 0) => {
       const { before } = await readDialStatus(db, scope, { campaignId: other.campaignId, leadId }, noon);

@@ -2,21 +2,21 @@ import { DateTime } from "luxon";
 import type { Database, Tx } from "../../db/database.ts";
 import { holdRulesByKey } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
-import { isInPlace, leadByKey, placedByKey } from "../../dial-queue/entry.ts";
+import { campaignByKey, isInPlace, leadByKey } from "../../dial-queue/entry.ts";
 import { firstEntries } from "../../dial-queue/front.ts";
 import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../../leads/search/scope.ts";
-import { ruledState, scheduleOpenings } from "./calling-schedules.ts";
+import { scheduleOpenings, stateWithRules } from "./calling-schedules.ts";
 import { type DialScope, openParts, readDialScope } from "./dial-scope.ts";
 import {
   callbackTime,
   contactByKey,
+  dailyPassesUsedUp,
   dialedLeads,
   dialedPhone,
   isCallback,
   notDialableReason,
-  passesSpent,
   passingReasons,
   type Reason,
 } from "./not-dialable.ts";
@@ -53,7 +53,7 @@ export async function readDialStatus(
   return await db.transaction(async (tx) => {
     await holdRulesByKey(tx, scope.accountId);
     const dial = await readDialScope(tx, scope, { campaignIds: [campaignId] }, now);
-    const { gates } = dial;
+    const { schedules } = dial;
     const found = await tx.maybe<{
       reason: Reason | null;
       phone: string | null;
@@ -63,17 +63,17 @@ export async function readDialStatus(
       readyAt: Date;
     }>(sql`
       select ${notDialableReason(dial)} as reason, dialed.phone, lead.time_zone_id as "zoneId",
-        ${ruledState(gates)} as state, campaign.end_date as "endDate",
+        ${stateWithRules(schedules)} as state, campaign.end_date as "endDate",
         greatest(${now}::timestamptz, lead.next_dial_time, case when ${isCallback} then ${callbackTime} end, campaign.start_date,
-          case when ${passesSpent(dial)} or dialed.phone is null then ${dial.dayEnds}::timestamptz end) as "readyAt"
+          case when ${dailyPassesUsedUp(dial)} or dialed.phone is null then ${dial.dayEnds}::timestamptz end) as "readyAt"
       from ${dialedLeads(dial, dialedPhone(dial))} and lead.lead_id = ${leadId}
     `);
     if (!found) throw refuse("NOT_FOUND", { what: "lead", id: leadId });
     const { reason, phone, zoneId, state, endDate, readyAt } = found;
     const until = DateTime.fromJSDate(now).plus(horizon).toJSDate();
     const byTimeAlone = reason !== null && passingReasons.some((one) => one === reason);
-    const openings = scheduleOpenings(gates, now, until)
-      .filter((gate) => gate.timeZoneId === zoneId && gate.state === state && gate.to > readyAt)
+    const openings = scheduleOpenings(schedules, now, until)
+      .filter((schedule) => schedule.timeZoneId === zoneId && schedule.state === state && schedule.to > readyAt)
       .map(({ from }) => Math.max(from.getTime(), readyAt.getTime()));
     const opening = byTimeAlone && openings.length > 0 ? new Date(Math.min(...openings)) : null;
     return {
@@ -81,17 +81,17 @@ export async function readDialStatus(
       reason,
       dialableAt: endDate === null || (opening !== null && opening < endDate) ? opening : null,
       nextPhone: phone,
-      before: reason === null ? await countBefore(tx, dial, leadId) : null,
+      before: reason === null ? await countLeadsBefore(tx, dial, leadId) : null,
     };
   });
 }
 
 // Beyond a thousand leads, "more than 1,000" is all anybody needs to know.
-const front = sql`1001`;
-const most = 1001;
+const frontLimit = sql`1001`;
+const frontSize = 1001;
 
 /** Counts the leads at the front of the queue that claims would hand out before this one. */
-async function countBefore(tx: Tx, dial: DialScope, leadId: number): Promise<DialStatus["before"]> {
+async function countLeadsBefore(tx: Tx, dial: DialScope, leadId: number): Promise<DialStatus["before"]> {
   const { scope, campaigns, attemptsPerPhone } = dial;
   // Leads that share a number take attempts from each other, so positions can't be counted lead by lead.
   if (attemptsPerPhone !== null) return null;
@@ -103,14 +103,14 @@ async function countBefore(tx: Tx, dial: DialScope, leadId: number): Promise<Dia
     return null;
   }
   const { place, dialable, entries } = await tx.one<{ place: number | null; dialable: number; entries: number }>(sql`
-    with entry as materialized (${firstEntries(scope.accountId, openParts(dial), front, false)}), handed as materialized (
+    with entry as materialized (${firstEntries(scope.accountId, openParts(dial), frontLimit, false)}), handed as materialized (
       select entry.lead_id, row_number() over (order by entry.place) as place
-      from entry ${leadByKey(scope.accountId)} ${placedByKey} ${contactByKey} ${dialedPhone(dial)}
+      from entry ${leadByKey(scope.accountId)} ${campaignByKey} ${contactByKey} ${dialedPhone(dial)}
       where ${isInPlace} and ${notDialableReason(dial)} is null
     )
     select (select place from handed where lead_id = ${leadId}) as place, (select count(*) from handed) as dialable,
       (select count(*) from entry) as entries
   `);
   if (place !== null) return { count: place - 1, exact: true };
-  return entries === most ? { count: dialable, exact: false } : null;
+  return entries === frontSize ? { count: dialable, exact: false } : null;
 }

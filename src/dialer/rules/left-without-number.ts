@@ -2,14 +2,14 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { leadOrder } from "../../dial-queue/entry.ts";
 import type { DialScope } from "./dial-scope.ts";
-import { dialedLeads, dialedPhone, freeNumbers, joinedContact, notDialableReason } from "./not-dialable.ts";
+import { dialableNumbers, dialedLeads, dialedPhone, joinedContact, notDialableReason } from "./not-dialable.ts";
 
 /**
  * The dialable leads that no longer will be once the leads before them have been handed out, because all their numbers
  * will then have reached the account's limit of attempts per day. Simulates claims: each lead in order takes the first
  * of its numbers, in turn, with an attempt left.
  */
-export async function leftWithoutNumber(tx: Tx, dial: DialScope): Promise<number[]> {
+export async function leadsLeftWithoutNumber(tx: Tx, dial: DialScope): Promise<number[]> {
   const { scope, attemptsPerPhone } = dial;
   if (attemptsPerPhone === null) return [];
   // Only leads that share a number can take attempts from each other.
@@ -27,7 +27,7 @@ export async function leftWithoutNumber(tx: Tx, dial: DialScope): Promise<number
       from ready
       join lead on lead.account_id = ${scope.accountId} and lead.lead_id = ready.lead_id
       ${joinedContact}
-      cross join lateral ${freeNumbers(dial)} as number
+      cross join lateral ${dialableNumbers(dial)} as number
     )
     select lead_id as "leadId", json_agg(json_build_array(phone, made) order by turn) as numbers
     from free

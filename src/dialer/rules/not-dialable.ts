@@ -1,5 +1,5 @@
 import { join, type Sql, sql } from "../../db/sql.ts";
-import { leadAgent, placed } from "../../dial-queue/entry.ts";
+import { joinedCampaign, leadAgent } from "../../dial-queue/entry.ts";
 import { stoppedBy } from "../../leads/binding.ts";
 import { callbackStates } from "../../leads/state.ts";
 import { isOpen } from "../claims/claim-status.ts";
@@ -27,7 +27,7 @@ export const passingReasons = ["notStarted", "nextDialTime", "maxDailyPasses", "
 export const reasons = [...lastingReasons, ...passingReasons];
 export type Reason = (typeof lastingReasons)[number] | (typeof passingReasons)[number];
 
-/** Joins what the conditions need besides `lead`, `placed` and the number to dial. */
+/** Joins what the conditions need besides `lead`, `joinedCampaign` and the number to dial. */
 export const joinedContact = sql`
   join contact on contact.account_id = lead.account_id and contact.lead_id = lead.lead_id`;
 /** The same for a handful of leads: one lookup by key each, whatever the planner estimates. */
@@ -36,7 +36,7 @@ export const contactByKey = sql`
 
 /** The leads of the request's campaigns, with every table the conditions refer to. */
 export const dialedLeads = ({ scope, campaigns }: DialScope, dialed: Sql): Sql => sql`
-  lead ${placed} ${joinedContact} ${dialed}
+  lead ${joinedCampaign} ${joinedContact} ${dialed}
   where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[])`;
 
 /** Whether the lead has an open callback, over `lead`. */
@@ -49,7 +49,7 @@ export const callbackTime = sql`coalesce(lead.callback_at, lead.next_dial_time)`
  * A cap that callbacks may exceed if `exempt`, a setting of their dial group, says so. An appointment counts as a
  * requeue whatever came of the previous call.
  */
-const capped = (cap: Sql, exempt: Sql) => sql`${cap} and not (${isCallback} and ${exempt})`;
+const capExceeded = (cap: Sql, exempt: Sql) => sql`${cap} and not (${isCallback} and ${exempt})`;
 
 const passesToday = ({ today }: DialScope) =>
   sql`case when lead.daily_pass_on = ${today}::date then lead.daily_pass_count else 0 end`;
@@ -84,7 +84,7 @@ const attempts = ({ dayBegins }: DialScope) => sql`(
  * attempts, if those are limited. Numbers take turns by `dial_count`; those on do-not-call lists are skipped as if they
  * didn't exist.
  */
-export const freeNumbers = (dial: DialScope): Sql => {
+export const dialableNumbers = (dial: DialScope): Sql => {
   const { now, attemptsPerPhone } = dial;
   const turn = sql`mod(number.place - mod(lead.dial_count, number.how_many) + number.how_many, number.how_many)`;
   return sql`(
@@ -98,28 +98,28 @@ export const freeNumbers = (dial: DialScope): Sql => {
 
 /** Joins the number to dial: the next in turn that is on no do-not-call list and within the attempt limit. */
 export const dialedPhone = (dial: DialScope): Sql => sql`
-  left join lateral (select free.phone from ${freeNumbers(dial)} as free order by free.turn limit 1) as dialed on true`;
+  left join lateral (select free.phone from ${dialableNumbers(dial)} as free order by free.turn limit 1) as dialed on true`;
 
 // When all of these entries have expired; one without an expiry never does.
-const barEnds = (entries: Sql, now: Date) => sql`(
+const entriesExpireAt = (entries: Sql, now: Date) => sql`(
   select case when bool_or(dnc_entry.expires_at is null) then 'infinity' else max(dnc_entry.expires_at) end
   from dnc_entry where dnc_entry.account_id = lead.account_id and ${entries} and ${inForce(now)})`;
 
 /** When time alone frees one of the lead's numbers: its entries expire, or a new day begins. `infinity`: never. */
-export function numberFreeAt(dial: DialScope): Sql {
+export function numberAvailableAt(dial: DialScope): Sql {
   const { now, dayEnds, attemptsPerPhone } = dial;
   const spent =
     attemptsPerPhone === null
       ? sql`null::timestamptz`
       : sql`case when ${attempts(dial)} >= ${attemptsPerPhone} then ${dayEnds}::timestamptz end`;
   return sql`greatest(
-    ${barEnds(sql`lower(dnc_entry.extern_id) = lower(contact.extern_id)`, now)},
-    (select min(greatest(${now}::timestamptz, ${barEnds(sql`dnc_entry.phone = number.phone`, now)}, ${spent})) from ${numbers} as number))`;
+    ${entriesExpireAt(sql`lower(dnc_entry.extern_id) = lower(contact.extern_id)`, now)},
+    (select min(greatest(${now}::timestamptz, ${entriesExpireAt(sql`dnc_entry.phone = number.phone`, now)}, ${spent})) from ${numbers} as number))`;
 }
 
 /** Whether the day's passes are used up, over `lead`, `campaign` and `dial_group`. */
-export const passesSpent = (dial: DialScope): Sql =>
-  capped(
+export const dailyPassesUsedUp = (dial: DialScope): Sql =>
+  capExceeded(
     sql`campaign.max_daily_passes >= 0 and ${passesToday(dial)} >= campaign.max_daily_passes`,
     sql`dial_group.enable_callbacks_after_max_daily_pass`,
   );
@@ -138,7 +138,7 @@ interface Rule {
  * condition that forbids. `agentId` is the agent on whose behalf leads are requested.
  */
 function rules(dial: DialScope, agentId: Sql): Rule[] {
-  const { scope, now, attemptsPerPhone, gates, running } = dial;
+  const { scope, now, attemptsPerPhone, schedules, running } = dial;
   const notBarred = sql`exists (select from ${numbers} as number where not ${isBarred(now)})`;
   return [
     {
@@ -158,7 +158,7 @@ function rules(dial: DialScope, agentId: Sql): Rule[] {
     },
     {
       reason: "maxPasses",
-      when: capped(
+      when: capExceeded(
         sql`lead.pass_count >= coalesce(lead.max_passes, campaign.max_passes)`,
         sql`dial_group.enable_callbacks_after_max_pass`,
       ),
@@ -190,14 +190,14 @@ function rules(dial: DialScope, agentId: Sql): Rule[] {
     },
     {
       reason: "maxDailyPasses",
-      when: passesSpent(dial),
+      when: dailyPassesUsedUp(dial),
     },
     { reason: "phoneAttempts", costly: true, when: sql`dialed.phone is null` },
-    { reason: "window", when: sql`not ${isScheduleOpen(gates, now)}` },
+    { reason: "window", when: sql`not ${isScheduleOpen(schedules, now)}` },
   ];
 }
 
-const asker = ({ agentId }: DialScope) => sql`${agentId}::bigint`;
+const requestingAgent = ({ agentId }: DialScope) => sql`${agentId}::bigint`;
 
 /** The agent whom the lead is for: the rules then say whether anybody at all could be handed it. */
 export const ownAgent = sql`nullif(${leadAgent}, 0)`;
@@ -206,17 +206,17 @@ export const ownAgent = sql`nullif(${leadAgent}, 0)`;
  * The first reason why a lead is not dialable, as an expression; null if it is. For the requesting agent unless another
  * is given.
  */
-export function notDialableReason(dial: DialScope, agentId = asker(dial)): Sql {
+export function notDialableReason(dial: DialScope, agentId = requestingAgent(dial)): Sql {
   const branches = rules(dial, agentId).map(({ reason, when }) => sql`when ${when} then ${reason}::text`);
   return sql`(case ${join(branches, sql` `)} end)`;
 }
 
 /**
- * The same without the costly rules, for leads that are not among `spokenOf`. Over `lead` and `placed`, and over
- * `contact` if states have hours of their own.
+ * The same without the costly rules, for leads that are not among `leadsNeedingLookup`. Over `lead` and
+ * `joinedCampaign`, and over `contact` if states have hours of their own.
  */
 export function notDialableReasonByRow(dial: DialScope): Sql {
-  const own = rules(dial, asker(dial)).filter(({ costly }) => !costly);
+  const own = rules(dial, requestingAgent(dial)).filter(({ costly }) => !costly);
   return sql`(case ${join(
     own.map(({ reason, when }) => sql`when ${when} then ${reason}::text`),
     sql` `,
@@ -227,7 +227,7 @@ export function notDialableReasonByRow(dial: DialScope): Sql {
  * The leads that do-not-call entries, held numbers or attempt limits may affect, as a query for lead_id. Usually very
  * few, so all others can be judged by their own row.
  */
-export function spokenOf({ scope, now, dayBegins, attemptsPerPhone }: DialScope): Sql {
+export function leadsNeedingLookup({ scope, now, dayBegins, attemptsPerPhone }: DialScope): Sql {
   const { accountId } = scope;
   const tried = sql`
     union all select phone from pass where account_id = ${accountId} and passed_at >= ${dayBegins}
@@ -244,8 +244,8 @@ export function spokenOf({ scope, now, dayBegins, attemptsPerPhone }: DialScope)
 }
 
 /**
- * What `lead` and `placed` alone can tell, on behalf of the agent each lead is for: leads that fail this condition are
- * not dialable, others may be.
+ * What `lead` and `joinedCampaign` alone can tell, on behalf of the agent each lead is for: leads that fail this
+ * condition are not dialable, others may be.
  */
 export function mayBeDialable(dial: DialScope): Sql {
   // Callers only read open zones, and the hours of states need the contact, so the window rule is left out.

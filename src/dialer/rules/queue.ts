@@ -2,24 +2,24 @@ import { DateTime } from "luxon";
 import type { Database } from "../../db/database.ts";
 import { holdRules } from "../../db/locks.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import { placed } from "../../dial-queue/entry.ts";
+import { joinedCampaign } from "../../dial-queue/entry.ts";
 import type { Scope } from "../../leads/search/scope.ts";
-import { ruledState, scheduleOpenings } from "./calling-schedules.ts";
+import { scheduleOpenings, stateWithRules } from "./calling-schedules.ts";
 import { type DialScope, readDialScope } from "./dial-scope.ts";
-import { leftWithoutNumber } from "./left-without-number.ts";
+import { leadsLeftWithoutNumber } from "./left-without-number.ts";
 import {
   callbackTime,
+  dailyPassesUsedUp,
   dialedLeads,
   dialedPhone,
   isCallback,
   joinedContact,
+  leadsNeedingLookup,
   notDialableReason,
   notDialableReasonByRow,
-  numberFreeAt,
-  passesSpent,
+  numberAvailableAt,
   passingReasons,
   type Reason,
-  spokenOf,
 } from "./not-dialable.ts";
 
 /** A campaign's leads by whether they can be dialed: each is either dialable now or counted under one reason. */
@@ -55,10 +55,10 @@ export async function readQueue(
   return await db.transaction(async (tx) => {
     await holdRules(tx, scope.accountId);
     const dial = await readDialScope(tx, scope, { campaignIds: [campaignId], agentId }, now);
-    const { gates } = dial;
+    const { schedules } = dial;
     const dayAfter = DateTime.fromJSDate(dial.dayEnds, { zone: scope.timeZone }).plus({ days: 1 }).toJSDate();
-    const open = scheduleOpenings(gates, now, dayAfter);
-    const without = await leftWithoutNumber(tx, dial);
+    const open = scheduleOpenings(schedules, now, dayAfter);
+    const without = await leadsLeftWithoutNumber(tx, dial);
     // The planner expects a handful of groups, and would sort a million rows to find them.
     await tx.execute(sql`set local enable_sort = off`);
     const rows = await tx.query<{
@@ -71,11 +71,11 @@ export async function readQueue(
         select * from unnest(${open.map(({ timeZoneId }) => timeZoneId)}::smallint[], ${open.map(({ state }) => state)}::text[],
           ${open.map(({ from }) => from)}::timestamptz[], ${open.map(({ to }) => to)}::timestamptz[])
       ), spoken as materialized (
-        select lead_id from (${spokenOf(dial)} union all select unnest(${without}::bigint[])) as spoken group by lead_id
+        select lead_id from (${leadsNeedingLookup(dial)} union all select unnest(${without}::bigint[])) as spoken group by lead_id
       ), seen as (
-        ${counted(judgedByRow(dial, sql`true`), 1)}
-        union all ${counted(judgedByRow(dial, isSpokenOf), -1)}
-        union all ${counted(judgedByAll(dial, without), 1)}
+        ${countAlike(reasonsByRow(dial, sql`true`), 1)}
+        union all ${countAlike(reasonsByRow(dial, needsLookup), -1)}
+        union all ${countAlike(reasonsByAllRules(dial, without), 1)}
       ), timed as (
         select reason, case when coalesce(reason, 'window') = 'window' then time_zone_id end as zone_id, waits, count,
           case when waits then (
@@ -122,44 +122,45 @@ export async function readQueue(
 /** When a lead is ready, judging by its own row, its campaign, and today's passes. */
 const readyByRow = (dial: DialScope) => sql`greatest(${dial.now}::timestamptz, lead.next_dial_time,
   case when ${isCallback} then ${callbackTime} end, campaign.start_date,
-  case when ${passesSpent(dial)} then ${dial.dayEnds}::timestamptz end)`;
+  case when ${dailyPassesUsedUp(dial)} then ${dial.dayEnds}::timestamptz end)`;
 
-const seenOf = ({ gates }: DialScope) => sql`lead.time_zone_id, ${ruledState(gates)} as state, campaign.end_date`;
+const scheduleColumns = ({ schedules }: DialScope) =>
+  sql`lead.time_zone_id, ${stateWithRules(schedules)} as state, campaign.end_date`;
 
-const isSpokenOf = sql`lead.lead_id in (select lead_id from spoken)`;
+const needsLookup = sql`lead.lead_id in (select lead_id from spoken)`;
 
 /**
  * Judges leads by their own row alone, which is right for nearly all of them. The few that other tables affect are
  * subtracted again and judged by all rules. Takes 1 s for a million leads; looking up every lead's numbers took 12 s.
  */
-function judgedByRow(dial: DialScope, which: Sql): Sql {
-  const { scope, campaigns, gates } = dial;
+function reasonsByRow(dial: DialScope, which: Sql): Sql {
+  const { scope, campaigns, schedules } = dial;
   return sql`
-    select ${notDialableReasonByRow(dial)} as reason, ${readyByRow(dial)} as ready_at, ${seenOf(dial)}
-    from lead ${placed} ${gates.spellings.length === 0 ? sql`` : joinedContact}
+    select ${notDialableReasonByRow(dial)} as reason, ${readyByRow(dial)} as ready_at, ${scheduleColumns(dial)}
+    from lead ${joinedCampaign} ${schedules.spellings.length === 0 ? sql`` : joinedContact}
     where lead.account_id = ${scope.accountId} and lead.campaign_id = any (${campaigns.map(({ campaignId }) => campaignId)}::bigint[]) and ${which}`;
 }
 
-function judgedByAll(dial: DialScope, without: readonly number[]): Sql {
+function reasonsByAllRules(dial: DialScope, without: readonly number[]): Sql {
   const { scope } = dial;
   return sql`
     select judged.reason, greatest(${readyByRow(dial)},
         case when judged.reason = 'phoneAttempts' and judged.phone is not null then ${dial.dayEnds}::timestamptz end,
-        case when judged.reason is not null and judged.phone is null or judged.reason = 'doNotCall' then ${numberFreeAt(dial)} end) as ready_at,
-      ${seenOf(dial)}
+        case when judged.reason is not null and judged.phone is null or judged.reason = 'doNotCall' then ${numberAvailableAt(dial)} end) as ready_at,
+      ${scheduleColumns(dial)}
     from (
       select lead.lead_id, dialed.phone, coalesce(${notDialableReason(dial)}, case when lead.lead_id = any (${without}::bigint[]) then 'phoneAttempts' end) as reason
-      from ${dialedLeads(dial, dialedPhone(dial))} and ${isSpokenOf}
+      from ${dialedLeads(dial, dialedPhone(dial))} and ${needsLookup}
     ) as judged
     join lead on lead.account_id = ${scope.accountId} and lead.lead_id = judged.lead_id
-    ${placed} ${joinedContact}`;
+    ${joinedCampaign} ${joinedContact}`;
 }
 
 /**
  * Counts equal leads, multiplied by `times`. Calling hours change at full minutes, so leads ready within one minute are
  * equal. Without `offset 0` PostgreSQL evaluates the reason once per use (5 s for a million leads instead of 1 s).
  */
-const counted = (judged: Sql, times: number): Sql => sql`
+const countAlike = (judged: Sql, times: number): Sql => sql`
   select reason, time_zone_id, state, end_date, waits, ready_at, count(*) * ${times} as count
   from (
     select reason, time_zone_id, state, end_date,

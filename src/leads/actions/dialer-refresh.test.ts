@@ -3,7 +3,7 @@ import { journalOf, leadColumns, now, testAccount } from "../../../test/support/
 import { actionContract } from "../../../test/support/action-contract.ts";
 import { addLeads, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
-import { refill } from "../../dialer/rules/refill.ts";
+import { refillCampaign } from "../../dialer/rules/refill.ts";
 import { scopeOf } from "../search/scope.ts";
 
 const at = testAccount();
@@ -60,7 +60,7 @@ test("a lead that matches has all of its campaign refreshed; calls and other cam
   const called = await fetched({}, "ACTIVE");
   const elsewhere = await fetched({}, "PENDING", at.target);
   const scope = await scopeOf(at.db, at.accountId);
-  for (const { campaignId } of [at.campaign, at.target]) await refill(at.db, scope, campaignId, 0, now);
+  for (const { campaignId } of [at.campaign, at.target]) await refillCampaign(at.db, scope, campaignId, 0, now);
   expect(await refresh({ leadIds: [named] })).toMatchObject({ matched: 1, changed: 1 });
   const states = await at.db.query(
     sql`select lead_state from lead where lead_id = any (${[free, called, elsewhere]}::bigint[]) order by lead_id`,

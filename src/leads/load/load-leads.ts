@@ -1,6 +1,6 @@
 import type { Database, Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { leadsLoaded } from "../../dial-queue/queue-changed.ts";
+import { queueLoadedLeads } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
 import { countryId } from "../../geography/countries.ts";
 import { timeZoneIds } from "../../geography/time-zone-ids.ts";
@@ -26,8 +26,9 @@ interface Campaign {
 }
 
 /**
- * Loads leads, all in one transaction; rows that cannot be loaded are left out, each with its reason. That is a lead action, done when this
- * returns. Refuses an upload as a whole for its options, for none or more than 50,000 rows, and for a campaign or list that is not there.
+ * Loads leads, all in one transaction; rows that cannot be loaded are left out, each with its reason. That is a lead
+ * action, done when this returns. Refuses an upload as a whole for its options, for none or more than 50,000 rows, and
+ * for a campaign or list that is not there.
  */
 export async function loadLeads(db: Database, asked: Load): Promise<LoadResult> {
   const { field = "uploadLeads" } = asked;
@@ -95,7 +96,7 @@ async function insert(
       loadId,
       now,
     });
-    await leadsLoaded(
+    await queueLoadedLeads(
       tx,
       accountId,
       campaignId,
