@@ -12,8 +12,8 @@ import { type Scope, scopeOf } from "../src/leads/search/scope.ts";
 import { testDatabase } from "./support/database.ts";
 import { addAccount, addCampaign, addLeads, addPlainLeads, type TestCampaign } from "./support/leads.ts";
 
-// The dial queue holds the next leads of a campaign. Whatever happens while it is filled, emptied or used, no dialable
-// lead is missed, and the order holds.
+// The dial queue holds the next leads of a campaign. Whatever happens while it is filled, emptied or used, no dialable lead is missed, and the
+// order holds.
 
 let db: Database;
 let drop: () => Promise<void>;

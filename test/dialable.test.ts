@@ -13,8 +13,8 @@ import { leadStates } from "../src/leads/state.ts";
 import { testDatabase } from "./support/database.ts";
 import { addAccount, addAgent, addCampaign, addLeads, addList, type TestCampaign } from "./support/leads.ts";
 
-// The rules of what is dialable, once more, in plain code over plain data: random campaigns, leads and moments, and
-// both must agree on every lead and on the order.
+// The rules of what is dialable, once more, in plain code over plain data: random campaigns, leads and moments, and both must agree on every
+// lead and on the order.
 
 let db: Database;
 let drop: () => Promise<void>;
@@ -211,10 +211,7 @@ function keptByTime(lead: Lead, world: World): boolean {
   return allowed(free, { ...world, campaigns: begun, holiday: null });
 }
 
-/**
- * On which day of the account, New York's, time lets the lead be dialed, with what was dialed today and nothing dialed
- * from now on.
- */
+/** On which day of the account, New York's, time lets the lead be dialed, with what was dialed today and nothing dialed from now on. */
 function dialableOn(lead: Lead, world: World, attempts: Map<number, number>): "today" | "tomorrow" | "later" {
   const now = DateTime.fromISO(world.now, { zone: "America/New_York" });
   const dayEnds = now.startOf("day").plus({ days: 1 });
@@ -272,8 +269,7 @@ function place(lead: Lead, id: number, world: World, lists: number[][]): number[
     -campaign.priority,
     world.group.listPriority && lead.list === 1 ? -campaign.listPriority : 0,
     loaded,
-    // The lists of a test were loaded at one time, so that the newer is the one with the greater id; among others these
-    // come last.
+    // The lists of a test were loaded at one time, so that the newer is the one with the greater id; among others these come last.
     campaign.order === 0 ? -listId : 0,
     id,
   ];
@@ -286,8 +282,8 @@ function attemptsSoFar(world: World): Map<number, number> {
 }
 
 /**
- * What claims hand out of some of the leads, in order, and how often each number has then been dialed today. `holding`:
- * while a lead is held no other with one of its numbers is handed out; otherwise each is over before the next.
+ * What claims hand out of some of the leads, in order, and how often each number has then been dialed today. `holding`: while a lead is held no other with one of its numbers
+ * is handed out; otherwise each is over before the next.
  */
 function handedOut(world: World, ids: number[], lists: number[][], holding: boolean, of: (lead: Lead) => boolean) {
   const attempts = attemptsSoFar(world);
@@ -442,8 +438,7 @@ test("exactly the leads that a plain reading of the rules allows are handed out,
   let handed = 0;
   await fc.assert(
     fc.asyncProperty(anyWorld, fc.integer({ min: 1, max: 5 }), async (world, max) => {
-      // Where leads share a number, which of them comes first decides what becomes of the other, so nothing is left to
-      // chance.
+      // Where leads share a number, which of them comes first decides what becomes of the other, so nothing is left to chance.
       for (const campaign of world.campaigns) if (campaign.order === 1) campaign.order = 0;
       const [one, other] = world.campaigns as [Campaign, Campaign];
       if (one.priority === other.priority) other.priority = (other.priority % 5) + 1;
@@ -462,8 +457,7 @@ test("exactly the leads that a plain reading of the rules allows are handed out,
         );
         const sofar = attemptsSoFar(world);
         const when = waiting.map((lead) => {
-          // One that others leave without a number waits for the next day; what waits for something else, for that
-          // alone.
+          // One that others leave without a number waits for the next day; what waits for something else, for that alone.
           const isLeft = allowed(lead, world) && nextPhone(lead, world, sofar) !== undefined;
           return dialableOn(lead, world, isLeft ? alone.attempts : sofar);
         });

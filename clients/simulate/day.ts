@@ -3,10 +3,7 @@ import { chances, type SeededRandom } from "../seeded-random.ts";
 import { answerRateAt, type Call, dialed } from "./carrier.ts";
 import { RecentCalls } from "./recent-calls.ts";
 
-/**
- * How a floor is dialed: ahead of its agents, holding a share of abandoned calls; or so many calls to each agent who
- * waits.
- */
+/** How a floor is dialed: ahead of its agents, holding a share of abandoned calls; or so many calls to each agent who waits. */
 type Policy = { target: number } | { ratio: number };
 
 /** A floor for a day of events. */

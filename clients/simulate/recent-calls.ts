@@ -5,8 +5,7 @@ type CallMeasure = Pick<
   "answerRate" | "answerSeconds" | "ringSeconds" | "talkSeconds" | "wrapSeconds" | "answered" | "abandoned"
 >;
 
-// A call counts half as much once 80 others have come after it: soon enough to notice a change, late enough to know
-// chance from one.
+// A call counts half as much once 80 others have come after it: soon enough to notice a change, late enough to know chance from one.
 const fading = 0.5 ** (1 / 80);
 
 /** A mean in which what is old fades. It begins with a guess that counts as some measurements. */
@@ -44,9 +43,8 @@ export class RecentCalls {
   }
 
   /**
-   * A call is placed; the function that is returned takes what came of it. The share of answered calls is counted in
-   * the order in which calls were placed: answers come sooner than silence, so that in the order of their ends it would
-   * swing with every burst of calls.
+   * A call is placed; the function that is returned takes what came of it. The share of answered calls is counted in the order in which calls
+   * were placed: answers come sooner than silence, so that in the order of their ends it would swing with every burst of calls.
    */
   placed(): (answered: boolean, seconds: number) => void {
     const call: { answered?: boolean } = {};

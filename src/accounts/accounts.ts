@@ -69,7 +69,10 @@ export async function createAccount(
   });
 }
 
-/** Changes an account's name, its time zone, the country its numbers are read in, or how often a number may be dialed on a day. */
+/**
+ * Changes an account's name, its time zone, the country its numbers are read in, or how often a number may be dialed on
+ * a day.
+ */
 export async function changeAccount(
   db: Database,
   caller: Caller,

@@ -30,7 +30,10 @@ export interface Change {
   after?: object | undefined;
 }
 
-/** Records who changed what, in the transaction that changes it; without a user id where the house did it. Never pass secrets in `before` and `after`. */
+/**
+ * Records who changed what, in the transaction that changes it; without a user id where the house did it. Never pass
+ * secrets in `before` and `after`.
+ */
 export async function recordAudit(
   tx: Tx,
   caller: { userId: number | null; name: string },

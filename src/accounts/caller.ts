@@ -35,7 +35,9 @@ export function requireRole(caller: Caller, accountId: number, needed: Role): vo
   if (roles.indexOf(role) < roles.indexOf(needed)) throw refuse("FORBIDDEN", { needed, accountId, role });
 }
 
-/** The account's scope, for a caller who has a role on it. It came with the caller, so it costs no statement of its own. */
+/**
+ * The account's scope, for a caller who has a role on it. It came with the caller, so it costs no statement of its own.
+ */
 export function scopeFor(caller: Caller, accountId: number): Place & { accountId: number } {
   const place = caller.places.get(accountId);
   if (!place) throw refuse("ACCOUNT_NOT_FOUND", { accountId });

@@ -52,7 +52,10 @@ export async function getUserOf(tx: Tx, accountId: number, userId: number): Prom
 
 export interface NewUser {
   email: string;
-  /** Absent: the mail address is that of a user at home in another account of the caller's, who gets a role on this one too. */
+  /**
+   * Absent: the mail address is that of a user at home in another account of the caller's, who gets a role on this one
+   * too.
+   */
   password?: string;
   firstName?: string;
   lastName?: string;
@@ -115,7 +118,9 @@ export interface UserChange {
   role?: Role | undefined;
 }
 
-/** Changes a user; it counts with the next request of theirs. All but the role is for the home account's administrators. */
+/**
+ * Changes a user; it counts with the next request of theirs. All but the role is for the home account's administrators.
+ */
 export async function changeUser(
   db: Database,
   caller: Caller,
@@ -153,7 +158,10 @@ export async function changeUser(
   });
 }
 
-/** Takes a user's role on the account away; where they are at home in it, the user and everything that signs them in is gone. */
+/**
+ * Takes a user's role on the account away; where they are at home in it, the user and everything that signs them in is
+ * gone.
+ */
 export async function removeUser(db: Database, caller: Caller, accountId: number, userId: number): Promise<void> {
   requireUnlimited(caller);
   await db.transaction(async (tx) => {

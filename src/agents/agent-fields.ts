@@ -22,8 +22,8 @@ export const agentFields = {
 } as const satisfies Fields;
 
 /**
- * The settings without what agents sign in with elsewhere (`password`, `sipPassword`, `phoneLoginPin`), at any depth: agents do not sign
- * in here, so such secrets are neither kept nor returned.
+ * The settings without what agents sign in with elsewhere (`password`, `sipPassword`, `phoneLoginPin`), at any depth:
+ * agents do not sign in here, so such secrets are neither kept nor returned.
  */
 export function withoutSecrets(settings: Settings): Settings {
   return cleaned(settings) as Settings;

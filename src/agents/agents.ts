@@ -41,7 +41,9 @@ export interface AgentInput extends FieldInput<typeof agentFields> {
   agentGroupId?: number | undefined;
 }
 
-/** Which agents: of the account, of a group, assigned to a dial group, or one; one may be asked for through its group. */
+/**
+ * Which agents: of the account, of a group, assigned to a dial group, or one; one may be asked for through its group.
+ */
 export interface AgentFilter {
   agentGroupId?: number | undefined;
   dialGroupId?: number | undefined;

@@ -19,8 +19,8 @@ export interface Member {
 }
 
 /**
- * Makes these agents the members of the dial group, in the place of those it had. Answers how many leads, with a callback by those who left or
- * reserved for them, nobody is served since.
+ * Makes these agents the members of the dial group, in the place of those it had. Answers how many leads, with a
+ * callback by those who left or reserved for them, nobody is served since.
  */
 export async function assignAgents(
   tx: Tx,
@@ -65,7 +65,10 @@ export async function assignAgents(
   return orphanedLeads;
 }
 
-/** Makes these the dial groups of the agent, in the place of those they had; where nothing is said of `hciClicker` it stays. */
+/**
+ * Makes these the dial groups of the agent, in the place of those they had; where nothing is said of `hciClicker` it
+ * stays.
+ */
 export async function assignToDialGroups(
   tx: Tx,
   accountId: number,

@@ -1,10 +1,16 @@
 import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 
-/** The agent whom a lead is for, of the row of that name; null: it is for anyone. A reservation and a callback name the same agent. */
+/**
+ * The agent whom a lead is for, of the row of that name; null: it is for anyone. A reservation and a callback name the
+ * same agent.
+ */
 export const agentOf = (lead: Sql): Sql => sql`coalesce(${lead}.callback_agent_id, ${lead}.reserved_agent_id)`;
 
-/** Whether a lead is served to nobody in a campaign: its agent is gone, inactive, or does not work for the campaign's dial group. */
+/**
+ * Whether a lead is served to nobody in a campaign: its agent is gone, inactive, or does not work for the campaign's
+ * dial group.
+ */
 export function isOrphaned(accountId: number, lead: Sql, campaignId = sql`${lead}.campaign_id`): Sql {
   return sql`(${agentOf(lead)} is not null and not exists (
     select from campaign

@@ -89,8 +89,8 @@ export async function createCampaign(
 }
 
 /**
- * Changes what is given; `moveTo` puts the campaign into another dial group. `orphanedLeads` is how many of its leads nobody is served since,
- * as their agents do not work there; absent: none.
+ * Changes what is given; `moveTo` puts the campaign into another dial group. `orphanedLeads` is how many of its leads
+ * nobody is served since, as their agents do not work there; absent: none.
  */
 export async function updateCampaign(
   tx: Tx,
@@ -147,8 +147,9 @@ async function requireTargets(tx: Tx, accountId: number, passActions: readonly P
 }
 
 /**
- * Deletes a campaign with its dispositions and empty lists. Refuses while leads stand in it, or while a disposition of another campaign
- * moves leads here. The row is locked for update, so a load or move that is under way is waited for and then seen.
+ * Deletes a campaign with its dispositions and empty lists. Refuses while leads stand in it, or while a disposition of
+ * another campaign moves leads here. The row is locked for update, so a load or move that is under way is waited for
+ * and then seen.
  */
 export async function deleteCampaign(
   tx: Tx,

@@ -15,7 +15,10 @@ export interface UnknownDisposition {
   name: string;
 }
 
-/** The names that are neither a system disposition nor one of the campaign's; of a campaign that is yet to be made, absent, it has none. */
+/**
+ * The names that are neither a system disposition nor one of the campaign's; of a campaign that is yet to be made,
+ * absent, it has none.
+ */
 export async function unknownDispositions(
   tx: Tx,
   accountId: number,

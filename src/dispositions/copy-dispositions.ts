@@ -3,7 +3,9 @@ import { sql } from "../db/sql.ts";
 import { copied } from "../validation/fields.ts";
 import { dispositionFields } from "./disposition-fields.ts";
 
-/** Gives one campaign the dispositions of another. One that moves leads within the first moves them within the second. */
+/**
+ * Gives one campaign the dispositions of another. One that moves leads within the first moves them within the second.
+ */
 export async function copyDispositions(tx: Tx, accountId: number, from: number, to: number): Promise<void> {
   await tx.execute(sql`
     insert into disposition (account_id, campaign_id, settings ${copied(dispositionFields)})

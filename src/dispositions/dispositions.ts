@@ -135,7 +135,10 @@ async function lockDisposition(
   return found;
 }
 
-/** Refuses to finish a lead and dial it again. RingCX takes both, so this is not for the wire. One that was so before stays changeable. */
+/**
+ * Refuses to finish a lead and dial it again. RingCX takes both, so this is not for the wire. One that was so before
+ * stays changeable.
+ */
 export async function requireOneEnd(
   tx: Tx,
   accountId: number,

@@ -21,8 +21,8 @@ export interface DncEntryInput {
 }
 
 /**
- * Adds entries, in the order given. One that is there already, by phone and tag, or by external id (in any case) and tag where it has no
- * phone, takes the new reason and expiry. Refuses the whole request for one bad phone or tag.
+ * Adds entries, in the order given. One that is there already, by phone and tag, or by external id (in any case) and
+ * tag where it has no phone, takes the new reason and expiry. Refuses the whole request for one bad phone or tag.
  */
 export async function addDncEntries(
   tx: Tx,

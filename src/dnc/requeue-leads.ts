@@ -4,8 +4,8 @@ import { sql } from "../db/sql.ts";
 import { fewLeads, queueChanged, queueLeads } from "../dial-queue/queue-changed.ts";
 
 /**
- * Queues the leads of these phones and external ids, after do-not-call entries that may have kept them out of the dial queue are gone or end
- * earlier. Claims that saw those entries are waited for, since they might still take leads out.
+ * Queues the leads of these phones and external ids, after do-not-call entries that may have kept them out of the dial
+ * queue are gone or end earlier. Claims that saw those entries are waited for, since they might still take leads out.
  */
 export async function requeueLeads(
   tx: Tx,

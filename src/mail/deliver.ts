@@ -15,9 +15,10 @@ interface QueuedMail {
 }
 
 /**
- * Hands a queued mail to the mail server, or keeps it in the outbox where there is none. The row is locked meanwhile, so two
- * instances cannot both send it; only a crash between the server's answer and our commit sends it again, under the same Message-ID.
- * What the server refuses for good, and what fails at the last attempt, is recorded; other failures are thrown, to be tried again.
+ * Hands a queued mail to the mail server, or keeps it in the outbox where there is none. The row is locked meanwhile,
+ * so two instances cannot both send it; only a crash between the server's answer and our commit sends it again, under
+ * the same Message-ID. What the server refuses for good, and what fails at the last attempt, is recorded; other
+ * failures are thrown, to be tried again.
  */
 export async function deliverMail(
   context: Pick<Context, "db" | "config" | "clock">,
@@ -86,7 +87,10 @@ function transport(url: string) {
   return nodemailer.createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 });
 }
 
-/** A 5xx of the conversation about this mail; a wrong password is the operator's to put right, and the mail waits for that. */
+/**
+ * A 5xx of the conversation about this mail; a wrong password is the operator's to put right, and the mail waits for
+ * that.
+ */
 function isPermanent(error: unknown): boolean {
   const { responseCode, code } = error as { responseCode?: number; code?: string };
   return (

@@ -2,7 +2,9 @@ import { type Config, readConfig } from "../config.ts";
 import { withReachableData } from "../data-folder.ts";
 import { startEmbedded } from "../db/embedded/embedded.ts";
 
-/** Runs the function on the database that the settings name, the embedded one started for it where it is not running. */
+/**
+ * Runs the function on the database that the settings name, the embedded one started for it where it is not running.
+ */
 export async function withDatabase<T>(run: (connectionString: string, config: Config) => Promise<T>): Promise<T> {
   const config = await withReachableData(readConfig());
   if (config.DATABASE_URL !== undefined) return await run(config.DATABASE_URL, config);

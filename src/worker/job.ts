@@ -19,7 +19,8 @@ export interface Job<Payload extends object = object> {
   /** Seconds between runs, on every instance, with the payload `{}`. Several instances may run it at the same time. */
   everySeconds?: number;
   /**
-   * May run more than once for one payload (after a crash), so it looks first at what is done already. Throwing has it tried again later.
+   * May run more than once for one payload (after a crash), so it looks first at what is done already. Throwing has it
+   * tried again later.
    */
   run(context: Context, payload: Payload, attempt: Attempt): Promise<unknown>;
 }

@@ -1,12 +1,14 @@
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 
-/** The lock an instance's listening connection holds for as long as it lives; `instance` is what its jobs are locked by. */
+/**
+ * The lock an instance's listening connection holds for as long as it lives; `instance` is what its jobs are locked by.
+ */
 export const presence = (instance: string) => sql`select pg_advisory_lock_shared(hashtextextended(${instance}, 0))`;
 
 /**
- * Gives the jobs of instances that were killed to those that live; graphile-worker itself would wait for four hours. The seconds
- * spare an instance that is starting or has just lost its connection.
+ * Gives the jobs of instances that were killed to those that live; graphile-worker itself would wait for four hours.
+ * The seconds spare an instance that is starting or has just lost its connection.
  */
 export async function releaseLostJobs(db: Tx): Promise<void> {
   await db.execute(sql`

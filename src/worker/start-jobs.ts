@@ -12,11 +12,17 @@ import { isJob, type Job } from "./job.ts";
 import { presence, releaseLostJobs } from "./lost-jobs.ts";
 
 export interface RunningJobs {
-  /** Takes no more jobs and waits for the running ones; after 5 seconds they are asked to give up, after 15 they are left to other instances. */
+  /**
+   * Takes no more jobs and waits for the running ones; after 5 seconds they are asked to give up, after 15 they are
+   * left to other instances.
+   */
   stop(): Promise<void>;
 }
 
-/** Runs the jobs of src/jobs until it is stopped; over connections of its own, so that jobs and requests do not keep each other waiting. Tests bring jobs of their own. */
+/**
+ * Runs the jobs of src/jobs until it is stopped; over connections of its own, so that jobs and requests do not keep
+ * each other waiting. Tests bring jobs of their own.
+ */
 export async function startJobs(context: Context, connectionString: string, only?: Job[]): Promise<RunningJobs> {
   const jobs = only ?? (await discover(join(import.meta.dirname, "../jobs"), isJob, (unit) => unit.name));
   await recordNames(context.db, jobs);
@@ -71,8 +77,8 @@ export async function startJobs(context: Context, connectionString: string, only
 }
 
 /**
- * Has graphile-worker know the names of the jobs. The first transaction that enqueues a job whose name is unknown records it, and
- * until that transaction ends, everybody else who enqueues such a job waits.
+ * Has graphile-worker know the names of the jobs. The first transaction that enqueues a job whose name is unknown
+ * records it, and until that transaction ends, everybody else who enqueues such a job waits.
  */
 async function recordNames(db: Tx, jobs: Job[]): Promise<void> {
   await db.execute(sql`
@@ -115,8 +121,8 @@ async function startRunner(context: Context, connectionString: string, jobs: Job
   events.on("job:failed", ({ job, error }) => {
     context.log.error({ err: error, job: job.task_identifier, payload: job.payload }, "a job is given up");
   });
-  // Not a pool of its own: it stops listening to that before the last connection is closed, and one that is lost then would end the program.
-  // One connection per concurrent job, which it uses only between jobs, and one that listens.
+  // Not a pool of its own: it stops listening to that before the last connection is closed, and one that is lost then
+  // would end the program. One connection per concurrent job, which it uses only between jobs, and one that listens.
   const pgPool = openPool({ connectionString, max: 5 }, (error) =>
     context.log.debug({ err: error }, "a connection of the background jobs is lost"),
   );

@@ -5,8 +5,7 @@ import { scopeOf } from "../../src/leads/search/scope.ts";
 import { addCampaign, addLeads, type TestCampaign, type TestLead } from "../support/leads.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
-// What is not dialable is no longer queued. Whatever makes it dialable again brings it back: each way in which that
-// happens.
+// What is not dialable is no longer queued. Whatever makes it dialable again brings it back: each way in which that happens.
 
 let program: Program;
 let v1: string;

@@ -5,8 +5,8 @@ import { refuse } from "../../errors.ts";
 import { signingKey } from "./signing-key.ts";
 
 /**
- * What a signed token is good for; one is never taken for another. `rc`: a RingCentral-style access token, for exchange only; `voice`: an
- * access token of this API; `credential`: a JWT credential, for the jwt grant only.
+ * What a signed token is good for; one is never taken for another. `rc`: a RingCentral-style access token, for exchange
+ * only; `voice`: an access token of this API; `credential`: a JWT credential, for the jwt grant only.
  */
 export type Audience = "rc" | "voice" | "credential";
 

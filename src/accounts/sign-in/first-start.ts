@@ -20,8 +20,8 @@ type Settings = Pick<
 >;
 
 /**
- * Makes the first account, its administrator and an API client, when there is no account yet. Undefined on later starts, which change
- * nothing. Instances that start together make them once.
+ * Makes the first account, its administrator and an API client, when there is no account yet. Undefined on later
+ * starts, which change nothing. Instances that start together make them once.
  */
 export async function firstStart(db: Database, settings: Settings): Promise<FirstAccess | undefined> {
   const password = settings.LEADYARD_ADMIN_PASSWORD ?? randomSecret();

@@ -20,8 +20,8 @@ const user: Sql = sql`
 `;
 
 /**
- * Who a token speaks for. Read from the database with every request, so that a role that changed, a user who was disabled and a token that was
- * revoked count at once. TOKEN_EXPIRED or TOKEN_INVALID otherwise.
+ * Who a token speaks for. Read from the database with every request, so that a role that changed, a user who was
+ * disabled and a token that was revoked count at once. TOKEN_EXPIRED or TOKEN_INVALID otherwise.
  */
 export async function whoAsks(db: Tx, token: string, now: Date): Promise<Caller> {
   return token.startsWith(tokenPrefix) ? await byApiToken(db, token, now) : await bySession(db, token, now);

@@ -49,7 +49,10 @@ export async function jwtCredentialsOf(tx: Tx, userId: number): Promise<JwtCrede
   `);
 }
 
-/** Revokes a credential of the caller's: it signs nobody in any more. Sessions it has opened go on until they are revoked themselves. */
+/**
+ * Revokes a credential of the caller's: it signs nobody in any more. Sessions it has opened go on until they are
+ * revoked themselves.
+ */
 export async function revokeJwtCredential(db: Database, caller: Caller, jwtId: string): Promise<void> {
   requireUnlimited(caller);
   await db.transaction(async (tx) => {

@@ -4,7 +4,10 @@ import { refuse } from "../../errors.ts";
 import { verifyPassword } from "./passwords.ts";
 import { countFailure, requireFewFailures } from "./sign-in-throttle.ts";
 
-/** Refuses with CLIENT_INVALID unless this is an API client and its secret; guesses are throttled like those at passwords. */
+/**
+ * Refuses with CLIENT_INVALID unless this is an API client and its secret; guesses are throttled like those at
+ * passwords.
+ */
 export async function requireClient(
   tx: Tx,
   client: { id: string; secret: string; address: string },

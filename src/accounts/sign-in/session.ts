@@ -17,7 +17,10 @@ const day = 24 * 3600;
 export const lifetimes = {
   rc: { access: 3600, refresh: 7 * day },
   voice: { access: 300, refresh: 7 * day },
-  /** What the legacy login hands out is not refreshed, so it lives longer: a working day, or a month for who stays logged in. */
+  /**
+   * What the legacy login hands out is not refreshed, so it lives longer: a working day, or a month for who stays
+   * logged in.
+   */
   legacy: { access: day / 2 },
   legacyStaying: { access: 30 * day },
 } as const satisfies Record<string, Lifetimes>;
@@ -55,7 +58,10 @@ export async function openSession(db: Database, opening: SessionRequest, given: 
   return await handOut(db, session, refreshToken, given, now);
 }
 
-/** Exchanges a refresh token for new tokens. It works once; a second use revokes the session, since one of the two users stole it. */
+/**
+ * Exchanges a refresh token for new tokens. It works once; a second use revokes the session, since one of the two users
+ * stole it.
+ */
 export async function refreshSession(
   db: Database,
   kind: Kind,
@@ -93,7 +99,10 @@ export async function revokeSession(tx: Tx, sessionId: string, now: Date): Promi
   await tx.execute(sql`update session set revoked_at = ${now} where session_id = ${sessionId} and revoked_at is null`);
 }
 
-/** Ends all sessions of a user, for instance when the password changes; `except` one that goes on, and what it came from. */
+/**
+ * Ends all sessions of a user, for instance when the password changes; `except` one that goes on, and what it came
+ * from.
+ */
 export async function revokeSessionsOf(tx: Tx, userId: number, now: Date, except?: string): Promise<void> {
   await tx.execute(sql`
     update session set revoked_at = ${now}
@@ -105,7 +114,10 @@ export async function revokeSessionsOf(tx: Tx, userId: number, now: Date, except
   `);
 }
 
-/** Ends the session that an access or refresh token of this kind belongs to; quietly nothing for other text, as OAuth wants it. */
+/**
+ * Ends the session that an access or refresh token of this kind belongs to; quietly nothing for other text, as OAuth
+ * wants it.
+ */
 export async function revokeByToken(db: Database, kind: Kind, token: string, now: Date): Promise<void> {
   // An access token that is over still names its session.
   const claims = await readToken(db, kind, token, new Date(0)).catch(() => undefined);

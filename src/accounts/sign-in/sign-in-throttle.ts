@@ -17,7 +17,10 @@ const subjects = ({ userName, address }: Attempt) => [
   { subject: `address:${address}`, limit: limits.address },
 ];
 
-/** Refuses with SIGN_IN_THROTTLED while the user name or the address has failed too often. Counted in the database: all instances share it. */
+/**
+ * Refuses with SIGN_IN_THROTTLED while the user name or the address has failed too often. Counted in the database: all
+ * instances share it.
+ */
 export async function requireFewFailures(tx: Tx, attempt: Attempt, now: Date): Promise<void> {
   const given = subjects(attempt);
   const failed = await tx.query<{ subject: string; failures: number; windowEndsAt: Date }>(sql`

@@ -16,8 +16,8 @@ export interface Credentials {
 const turns = new Map<string, Promise<unknown>>();
 
 /**
- * The id of the user whose name and password these are. An unknown user, a wrong password and a disabled user get the same answer,
- * SIGN_IN_FAILED, after the same time; too many failures get SIGN_IN_THROTTLED.
+ * The id of the user whose name and password these are. An unknown user, a wrong password and a disabled user get the
+ * same answer, SIGN_IN_FAILED, after the same time; too many failures get SIGN_IN_THROTTLED.
  */
 export async function signIn(db: Database, credentials: Credentials, now: Date): Promise<number> {
   const userName = credentials.userName.replace(/\*\d*$/, "").trim();

@@ -5,7 +5,9 @@ import { sql } from "../../db/sql.ts";
 // The key is made once and never changes, so one reading per connection pool is enough.
 const known = new WeakMap<Tx, Promise<Uint8Array>>();
 
-/** The secret that signs tokens and links: 32 bytes, made at the first start, the same for all instances on a database. */
+/**
+ * The secret that signs tokens and links: 32 bytes, made at the first start, the same for all instances on a database.
+ */
 export function signingKey(db: Tx): Promise<Uint8Array> {
   const key = known.get(db) ?? readKey(db);
   known.set(db, key);

@@ -26,9 +26,8 @@ interface Campaign {
 }
 
 /**
- * Loads leads, all in one transaction; rows that cannot be loaded are left out, each with its reason. That is a lead
- * action, done when this returns. Refuses an upload as a whole for its options, for none or more than 50,000 rows, and
- * for a campaign or list that is not there.
+ * Loads leads, all in one transaction; rows that cannot be loaded are left out, each with its reason. That is a lead action, done when this
+ * returns. Refuses an upload as a whole for its options, for none or more than 50,000 rows, and for a campaign or list that is not there.
  */
 export async function loadLeads(db: Database, asked: Load): Promise<LoadResult> {
   const { field = "uploadLeads" } = asked;
