@@ -5,7 +5,7 @@ import type { Fields } from "../validation/fields.ts";
 /** The settings of an account that the engine acts on. */
 export const accountFields = {
   accountName: { column: "account_name", dialing: "none", effect: "label", schema: Name },
-  // It decides when a day begins, and so how many of its passes are used up.
+  // The day begins at its midnight, which decides how many of a lead's daily passes are used up.
   timeZone: {
     column: "time_zone",
     dialing: "eligibility",

@@ -12,16 +12,16 @@ import type { Caller, Role } from "./caller.ts";
 /** An account as one of its users sees it. */
 export interface AccountOfUser extends Values<typeof accountFields> {
   accountId: number;
-  /** The account it is a part of; a main account's own id. */
+  /** The account it belongs to; for a main account, its own id. */
   mainAccountId: number;
   mainAccountName: string;
   createdAt: Date;
   role: Role;
-  /** The agent who has the user's mail address as name, if there is one. */
+  /** The agent whose username is the user's email address, if any. */
   agentId: number | null;
 }
 
-/** The accounts a user has a role on, the home account first. */
+/** The accounts on which a user has a role, home account first. */
 export async function accountsOf(tx: Tx, userId: number): Promise<AccountOfUser[]> {
   return await tx.query<AccountOfUser>(accounts(sql`r.user_id = ${userId}`));
 }
@@ -44,7 +44,7 @@ const accounts = (which: Sql) => sql`
 
 type AccountValues = Values<typeof accountFields>;
 
-/** Makes an account below the caller's main account, with the caller as its administrator. */
+/** Creates an account below the caller's main account, with the caller as its administrator. */
 export async function createAccount(
   db: Database,
   caller: Caller,
@@ -69,10 +69,7 @@ export async function createAccount(
   });
 }
 
-/**
- * Changes an account's name, its time zone, the country its numbers are read in, or how often a number may be dialed on
- * a day.
- */
+/** Changes an account's settings; eligibility in its dial queues may depend on them. */
 export async function changeAccount(
   db: Database,
   caller: Caller,
@@ -95,7 +92,7 @@ export async function changeAccount(
   });
 }
 
-/** The values, with the country by its id. */
+/** Checks the values, and replaces the country by its id. */
 function checked<T extends Partial<AccountValues>>(given: T): T {
   if (given.timeZone !== undefined) requireTimeZone(given.timeZone);
   return given.countryId === undefined ? given : { ...given, countryId: requireCountry(given.countryId) };

@@ -2,14 +2,14 @@ import type { Tx } from "../db/database.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import type { Change } from "./audit.ts";
 
-/** One recorded change. */
+/** A recorded change. */
 export interface AuditEntry {
   auditId: number;
   at: Date;
-  /** Null where the house itself did it. */
+  /** Null if the program made the change itself. */
   userId: number | null;
   userName: string;
-  /** Of the user, where there still is one. */
+  /** Name of the user, if they still exist. */
   firstName: string | null;
   lastName: string | null;
   actionType: Change["type"];
@@ -20,16 +20,17 @@ export interface AuditEntry {
   after: Record<string, unknown> | null;
 }
 
+/** What to search for; absent criteria match everything. */
 export interface AuditCriteria {
   entities?: string[] | undefined;
   actions?: string[] | undefined;
   entityId?: string | undefined;
   userId?: number | undefined;
-  /** Within the name of who did it. */
+  /** Part of the name of whoever made the change, in any case. */
   userName?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
-  /** Only what stands after the entry of this id in the order asked for; for `at` only. */
+  /** Only entries after this id in the requested order; only for the order `at`. */
   after?: number | undefined;
 }
 
@@ -44,7 +45,7 @@ const orders = {
 
 export type AuditOrder = keyof typeof orders;
 
-/** The changes on an account that match, newest first unless asked for otherwise. */
+/** The account's matching changes, newest first by default. */
 export async function searchAudit(
   tx: Tx,
   accountId: number,
@@ -74,7 +75,7 @@ export async function searchAudit(
   `);
 }
 
-/** What a change did, field by field. */
+/** The fields that a change has changed. */
 export function differences(entry: Pick<AuditEntry, "before" | "after">): {
   field: string;
   before: unknown;

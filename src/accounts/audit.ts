@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 
-/** The kinds of things whose changes are recorded. */
+/** The entities whose changes are recorded. */
 export const auditable = [
   "Account",
   "Agent",
@@ -19,20 +19,20 @@ export const auditable = [
   "User",
 ] as const;
 
-/** A change to something other than leads, which have a journal of their own. */
+/** A change to anything but leads, which have their own journal. */
 export interface Change {
   type: "CREATE" | "UPDATE" | "DELETE";
   entity: (typeof auditable)[number];
   id: number | string;
-  /** Name or short description of the thing, for people. */
+  /** The entity's name or a short description, for people. */
   description: string;
   before?: object | undefined;
   after?: object | undefined;
 }
 
 /**
- * Records who changed what, in the transaction that changes it; without a user id where the house did it. Never pass
- * secrets in `before` and `after`.
+ * Records who changed what, in the transaction that makes the change. The user id is null if the program did it. Never
+ * pass secrets in `before` or `after`.
  */
 export async function recordAudit(
   tx: Tx,

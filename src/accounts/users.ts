@@ -7,6 +7,7 @@ import { type Caller, type Role, requireUnlimited } from "./caller.ts";
 import { hashPassword } from "./sign-in/passwords.ts";
 import { revokeSessionsOf } from "./sign-in/session.ts";
 
+/** A user, who may have roles on several accounts. */
 export interface User {
   userId: number;
   /** The name to sign in with. */
@@ -19,7 +20,7 @@ export interface User {
   createdAt: Date;
 }
 
-/** A user as an account sees them. */
+/** A user with their role on one account. */
 export interface UserOfAccount extends User {
   role: Role;
 }
@@ -33,7 +34,7 @@ export async function getUser(tx: Tx, userId: number): Promise<User> {
   return await tx.one<User>(sql`select ${columns} from app_user u where u.user_id = ${userId}`);
 }
 
-/** The users who have a role on the account, by mail address. */
+/** The users with a role on the account, by email address. */
 export async function usersOf(tx: Tx, accountId: number): Promise<UserOfAccount[]> {
   return await tx.query<UserOfAccount>(sql`
     select ${columns}, r.role from account_role r join app_user u using (user_id)
@@ -50,11 +51,11 @@ export async function getUserOf(tx: Tx, accountId: number, userId: number): Prom
   return user;
 }
 
+/** Who gets a role on an account. */
 export interface NewUser {
   email: string;
   /**
-   * Absent: the mail address is that of a user at home in another account of the caller's, who gets a role on this one
-   * too.
+   * Absent: `email` belongs to a user of another account that the caller administers, who also gets a role on this one.
    */
   password?: string;
   firstName?: string;
@@ -62,7 +63,7 @@ export interface NewUser {
   role: Role;
 }
 
-/** Makes a user at home in the account, or lets one of another account of the caller's into this one. */
+/** Creates a user whose home is the account, or gives a user of another of the caller's accounts a role on this one. */
 export async function createUser(
   db: Database,
   caller: Caller,
@@ -97,6 +98,7 @@ export async function createUser(
   });
 }
 
+/** The user of that address whose home account the caller administers; anybody else needs a password to be created. */
 async function userElsewhere(tx: Tx, caller: Caller, email: string): Promise<number> {
   const mine = [...caller.roles].filter(([, role]) => role === "admin").map(([id]) => id);
   const user = await tx.maybe<{ userId: number }>(sql`
@@ -108,7 +110,7 @@ async function userElsewhere(tx: Tx, caller: Caller, email: string): Promise<num
   return user.userId;
 }
 
-/** What is absent or undefined stays as it is. */
+/** Absent or undefined fields stay unchanged. */
 export interface UserChange {
   email?: string | undefined;
   firstName?: string | undefined;
@@ -119,7 +121,8 @@ export interface UserChange {
 }
 
 /**
- * Changes a user; it counts with the next request of theirs. All but the role is for the home account's administrators.
+ * Changes a user, effective with the user's next request. Everything but the role is reserved for administrators of the
+ * home account.
  */
 export async function changeUser(
   db: Database,
@@ -150,6 +153,7 @@ export async function changeUser(
     await tx.execute(sql`
       update account_role set role = ${after.role} where account_id = ${accountId} and user_id = ${userId}
     `);
+    // Whoever had the old password, or was disabled, is signed out.
     if (password !== undefined || !after.enabled) await revokeSessionsOf(tx, userId, now);
     await requireAdministrators(tx, before.enabled && !after.enabled ? await administeredBy(tx, userId) : [accountId]);
     const images = { before: audited(before), after: { ...audited(after), ...passwordNote(password) } };
@@ -159,8 +163,8 @@ export async function changeUser(
 }
 
 /**
- * Takes a user's role on the account away; where they are at home in it, the user and everything that signs them in is
- * gone.
+ * Removes a user's role on the account. If it is their home account, deletes the user and everything that signs them
+ * in.
  */
 export async function removeUser(db: Database, caller: Caller, accountId: number, userId: number): Promise<void> {
   requireUnlimited(caller);
@@ -169,7 +173,7 @@ export async function removeUser(db: Database, caller: Caller, accountId: number
     const before = await getUserOf(tx, accountId, userId);
     const atHome = before.homeAccountId === accountId;
     const administered = atHome ? await administeredBy(tx, userId) : [accountId];
-    // What they shared stays with those they shared it with.
+    // Searches they shared stay with those they shared them with.
     const left = atHome
       ? sql`select account_id from account_role where user_id = ${userId}`
       : sql`select ${accountId}::bigint`;
@@ -186,7 +190,7 @@ export async function removeUser(db: Database, caller: Caller, accountId: number
   });
 }
 
-/** Sets the caller's own password, which the caller has just proved to know, and ends the caller's other sessions. */
+/** Sets the caller's own password, which the caller has just proved to know, and ends their other sessions. */
 export async function changeOwnPassword(db: Database, caller: Caller, password: string, now: Date): Promise<void> {
   requireUnlimited(caller);
   const passwordHash = await hashPassword(password);
@@ -198,7 +202,7 @@ export async function changeOwnPassword(db: Database, caller: Caller, password: 
   });
 }
 
-// Two administrators who demote each other at once take turns.
+// Locks the user's accounts, so that two administrators who demote each other take turns and one of them remains.
 async function lockAdministration(tx: Tx, userId: number): Promise<void> {
   await tx.query(sql`
     select from account where account_id in (select account_id from account_role where user_id = ${userId})
@@ -213,6 +217,7 @@ async function administeredBy(tx: Tx, userId: number): Promise<number[]> {
   return rows.map(({ accountId }) => accountId);
 }
 
+/** Refuses if one of the accounts has no enabled administrator left. */
 async function requireAdministrators(tx: Tx, accountIds: number[]): Promise<void> {
   const orphan = await tx.maybe<{ accountId: number }>(sql`
     select account_id as "accountId" from unnest(${accountIds}::bigint[]) account_id

@@ -6,7 +6,7 @@ const agentTypes = ["AGENT", "SUPERVISOR", "MULTI_USER", "MULTI_SUPERVISOR"] as 
 
 const PersonName = Type.String({ maxLength: 255 });
 
-/** The settings of an agent that the engine acts on or names agents by. */
+/** The settings of an agent that the engine acts on, or that name the agent. */
 export const agentFields = {
   username: { column: "username", dialing: "none", effect: "acts", schema: Name },
   firstName: { column: "first_name", dialing: "none", effect: "label", schema: PersonName },
@@ -22,8 +22,8 @@ export const agentFields = {
 } as const satisfies Fields;
 
 /**
- * The settings without what agents sign in with elsewhere (`password`, `sipPassword`, `phoneLoginPin`), at any depth:
- * agents do not sign in here, so such secrets are neither kept nor returned.
+ * The settings without secrets for signing in elsewhere (`password`, `sipPassword`, `phoneLoginPin`), at any depth.
+ * Agents don't sign in here, so such secrets are neither stored nor returned.
  */
 export function withoutSecrets(settings: Settings): Settings {
   return cleaned(settings) as Settings;

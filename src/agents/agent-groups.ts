@@ -8,6 +8,7 @@ import { refuse } from "../errors.ts";
 import { Name } from "../validation/field-schemas.ts";
 import { type Fields, inserted, selected, updated, type Values } from "../validation/fields.ts";
 
+/** The settings of an agent group. */
 export const agentGroupFields = {
   groupName: { column: "group_name", dialing: "none", effect: "label", schema: Name },
   isDefault: { column: "is_default", dialing: "none", effect: "kept", schema: Type.Boolean() },
@@ -65,7 +66,7 @@ export async function updateAgentGroup(
   return after;
 }
 
-/** Refuses while agents are in the group. */
+/** Deletes a group; refuses while agents are in it. */
 export async function deleteAgentGroup(tx: Tx, caller: Caller, accountId: number, agentGroupId: number): Promise<void> {
   const before = await lockAgentGroup(tx, accountId, agentGroupId, sql`for update`);
   const agent = await tx.maybe<{ id: number }>(sql`
@@ -79,7 +80,7 @@ export async function deleteAgentGroup(tx: Tx, caller: Caller, accountId: number
   await audit(tx, caller, accountId, "DELETE", before, undefined);
 }
 
-/** The agent group, its row locked as told. */
+/** Reads an agent group; `lock` is the locking clause of the query, or empty. */
 export async function lockAgentGroup(tx: Tx, accountId: number, agentGroupId: number, lock: Sql): Promise<AgentGroup> {
   const found = await tx.maybe<AgentGroup>(sql`
     select ${columns} from agent_group where account_id = ${accountId} and agent_group_id = ${agentGroupId} ${lock}
@@ -88,7 +89,7 @@ export async function lockAgentGroup(tx: Tx, accountId: number, agentGroupId: nu
   return found;
 }
 
-/** An account has one default group at most: the newest that was made it. */
+/** An account has at most one default group; a new default replaces the old one. */
 async function clearDefault(tx: Tx, accountId: number): Promise<void> {
   await tx.execute(sql`update agent_group set is_default = false where account_id = ${accountId} and is_default`);
 }

@@ -20,6 +20,7 @@ import { lockAgentGroup } from "./agent-groups.ts";
 import { assignToDialGroups, type Membership } from "./dial-group-members.ts";
 import { countOrphaned } from "./orphaned-leads.ts";
 
+/** An agent with their dial groups. */
 export interface Agent extends Values<typeof agentFields> {
   agentId: number;
   agentGroupId: number;
@@ -29,21 +30,21 @@ export interface Agent extends Values<typeof agentFields> {
   dialGroups: Membership[];
 }
 
-/** An agent as a change has left them. */
+/** An agent after a change. */
 export interface ChangedAgent extends Agent {
-  /** Leads with a callback by them, or reserved for them, that nobody is served since; absent: none. */
+  /** Leads with this agent's callback or reservation that the change leaves to nobody; absent: none. */
   orphanedLeads?: number;
 }
 
-/** What a request gives of an agent. `dialGroups` replaces the assignments, `agentGroupId` moves to another group. */
+/**
+ * The fields to set. `dialGroups` replaces the agent's assignments; `agentGroupId` moves the agent to another group.
+ */
 export interface AgentInput extends FieldInput<typeof agentFields> {
   dialGroups?: Membership[] | undefined;
   agentGroupId?: number | undefined;
 }
 
-/**
- * Which agents: of the account, of a group, assigned to a dial group, or one; one may be asked for through its group.
- */
+/** Which agents: all of the account, of a group, of a dial group, or one, optionally only if it is in that group. */
 export interface AgentFilter {
   agentGroupId?: number | undefined;
   dialGroupId?: number | undefined;
@@ -65,7 +66,7 @@ export function listAgents(tx: Tx, accountId: number, which: AgentFilter = {}, p
   return tx.query<Agent>(sql`${found} where ${matches(accountId, which)} order by agent.agent_id ${paged(page)}`);
 }
 
-/** One agent, found through its group where that is given. */
+/** One agent; with `agentGroupId`, only if in that group. */
 export function getAgent(tx: Tx, accountId: number, agentId: number, agentGroupId?: number): Promise<Agent> {
   return lockAgent(tx, accountId, agentId, agentGroupId, sql``);
 }
@@ -99,6 +100,7 @@ export async function createAgent(
   return after;
 }
 
+/** Changes an agent, and counts the leads that this leaves to nobody. */
 export async function updateAgent(
   tx: Tx,
   caller: Caller,
@@ -134,7 +136,10 @@ export async function updateAgent(
   return orphanedLeads > 0 ? { ...after, orphanedLeads } : after;
 }
 
-/** Refuses while leads are reserved for the agent or wait for a callback by them: nobody else would be given those. */
+/**
+ * Deletes an agent. Refuses while leads are reserved for them or await their callback, since nobody else would get
+ * those.
+ */
 export async function deleteAgent(
   tx: Tx,
   caller: Caller,
@@ -164,6 +169,7 @@ export async function deleteAgent(
   });
 }
 
+/** Reads an agent; `lock` is the locking clause of the query, or empty. */
 async function lockAgent(
   tx: Tx,
   accountId: number,

@@ -12,15 +12,15 @@ export interface Membership {
   hciClicker?: boolean;
 }
 
-/** A dial group's member. */
+/** A member of a dial group. */
 export interface Member {
   agentId: number;
   hciClicker?: boolean;
 }
 
 /**
- * Makes these agents the members of the dial group, in the place of those it had. Answers how many leads, with a
- * callback by those who left or reserved for them, nobody is served since.
+ * Replaces the members of a dial group. Returns how many leads, with a callback by or reserved for members who left,
+ * are no longer served to anybody.
  */
 export async function assignAgents(
   tx: Tx,
@@ -65,10 +65,7 @@ export async function assignAgents(
   return orphanedLeads;
 }
 
-/**
- * Makes these the dial groups of the agent, in the place of those they had; where nothing is said of `hciClicker` it
- * stays.
- */
+/** Replaces the dial groups of an agent. Without a value for `hciClicker`, the current one stays. */
 export async function assignToDialGroups(
   tx: Tx,
   accountId: number,

@@ -2,14 +2,14 @@ import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 
 /**
- * The agent whom a lead is for, of the row of that name; null: it is for anyone. A reservation and a callback name the
- * same agent.
+ * The agent whom a lead is for, over the row named `lead`; null: anyone. If a lead has both a callback and a
+ * reservation, they name the same agent.
  */
 export const agentOf = (lead: Sql): Sql => sql`coalesce(${lead}.callback_agent_id, ${lead}.reserved_agent_id)`;
 
 /**
- * Whether a lead is served to nobody in a campaign: its agent is gone, inactive, or does not work for the campaign's
- * dial group.
+ * Whether a lead is served to nobody in a campaign, because its agent is gone, inactive, or not in the campaign's dial
+ * group.
  */
 export function isOrphaned(accountId: number, lead: Sql, campaignId = sql`${lead}.campaign_id`): Sql {
   return sql`(${agentOf(lead)} is not null and not exists (
@@ -19,10 +19,10 @@ export function isOrphaned(accountId: number, lead: Sql, campaignId = sql`${lead
     where campaign.account_id = ${accountId} and campaign.campaign_id = ${campaignId} and member.agent_id = ${agentOf(lead)}))`;
 }
 
-/** Whose leads are counted: those of agents, or those of a campaign. */
+/** Whose leads to count: those of agents, or those of a campaign. */
 type OrphanScope = { agentIds: readonly number[] } | { campaignId: number };
 
-/** Makes a change to agents or campaigns, and counts the leads that are served to nobody since. */
+/** Makes a change to agents or campaigns, and counts how many more leads are served to nobody afterwards. */
 export async function countOrphaned<T>(
   tx: Tx,
   accountId: number,
@@ -39,7 +39,7 @@ async function orphanedOf(tx: Tx, accountId: number, whose: OrphanScope): Promis
     "campaignId" in whose
       ? sql`lead.campaign_id = ${whose.campaignId} and ${column} is not null`
       : sql`${column} = any (${whose.agentIds}::bigint[])`;
-  // Each half by its own index: reservations and open callbacks are few beside all leads.
+  // Each half uses its own index; reservations and open callbacks are few compared with all leads.
   const { count } = await tx.one<{ count: number }>(sql`
     select count(*)
     from (

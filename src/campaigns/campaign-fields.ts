@@ -4,7 +4,7 @@ import type { Fields } from "../validation/fields.ts";
 
 const PassNumber = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 
-/** What passes of certain numbers do that reached nobody, in the place of the usual requeue. */
+/** What happens instead of the usual requeue after unanswered passes with certain numbers. */
 const PassAction = Type.Object(
   {
     fromPass: PassNumber,

@@ -19,6 +19,7 @@ import { campaignFields, type PassAction } from "./campaign-fields.ts";
 import { checkCampaign } from "./check-campaign.ts";
 import { lockDialGroup } from "./dial-groups.ts";
 
+/** A campaign with all its settings; those that the engine doesn't know are kept in `settings`. */
 export interface Campaign extends Values<typeof campaignFields> {
   campaignId: number;
   dialGroupId: number;
@@ -27,7 +28,7 @@ export interface Campaign extends Values<typeof campaignFields> {
   settings: Settings;
 }
 
-/** Which campaigns: all of the account, of a dial group, or one; one may be asked for through its dial group. */
+/** Which campaigns: all of the account, of a dial group, or one, optionally only if it is in that dial group. */
 export interface CampaignFilter {
   dialGroupId?: number | undefined;
   campaignId?: number | undefined;
@@ -39,7 +40,7 @@ const found = sql`
   from campaign join dial_group on dial_group.account_id = campaign.account_id and dial_group.dial_group_id = campaign.dial_group_id
 `;
 
-/** Campaigns, oldest first. A dial group that does not exist is refused. */
+/** Campaigns, oldest first. Refuses an unknown dial group. */
 export async function listCampaigns(
   tx: Tx,
   accountId: number,
@@ -52,7 +53,7 @@ export async function listCampaigns(
   `);
 }
 
-/** One campaign, found through its dial group where that is given. */
+/** One campaign; with `dialGroupId`, only if in that dial group. */
 export function getCampaign(
   tx: Tx,
   accountId: number,
@@ -89,8 +90,8 @@ export async function createCampaign(
 }
 
 /**
- * Changes what is given; `moveTo` puts the campaign into another dial group. `orphanedLeads` is how many of its leads
- * nobody is served since, as their agents do not work there; absent: none.
+ * Changes a campaign; `moveTo` puts it into another dial group. `orphanedLeads` counts its leads that are no longer
+ * served to anybody because their agents don't work there; absent: none.
  */
 export async function updateCampaign(
   tx: Tx,
@@ -102,7 +103,7 @@ export async function updateCampaign(
 ): Promise<Campaign & { orphanedLeads?: number }> {
   if (moveTo !== undefined) await lockDialGroup(tx, accountId, moveTo, sql`for key share`);
   const before = await lockCampaign(tx, accountId, which, sql`for no key update of campaign`);
-  // Pass actions that were there before are not looked at: an older campaign stays changeable.
+  // Existing pass actions aren't checked again, so that a campaign from before a check can still be changed.
   checkCampaign({ ...before, passActions: [], ...given.values });
   await requireTargets(tx, accountId, given.values.passActions);
   const dialGroupId = moveTo ?? before.dialGroupId;
@@ -116,6 +117,7 @@ export async function updateCampaign(
   if (dialGroupId === before.dialGroupId) await change();
   else ({ orphanedLeads } = await countOrphaned(tx, accountId, { campaignId: which.campaignId }, change));
   const after = await getCampaign(tx, accountId, { campaignId: which.campaignId });
+  // Another dial group may order lists differently.
   const moves = after.dialGroupId !== before.dialGroupId;
   const effect = moves ? "order" : dialingEffect(campaignFields, before, after);
   await queueChanged(tx, accountId, effect, sql`campaign_id = ${which.campaignId}`);
@@ -130,7 +132,7 @@ export async function updateCampaign(
   return orphanedLeads > 0 ? { ...after, orphanedLeads } : after;
 }
 
-/** Refuses pass actions that would move leads to a campaign which the account does not have. */
+/** Refuses pass actions that move leads to an unknown campaign. */
 async function requireTargets(tx: Tx, accountId: number, passActions: readonly PassAction[] = []): Promise<void> {
   for (const [i, { destCampaignId: id }] of passActions.entries()) {
     if (id === undefined) continue;
@@ -147,9 +149,9 @@ async function requireTargets(tx: Tx, accountId: number, passActions: readonly P
 }
 
 /**
- * Deletes a campaign with its dispositions and empty lists. Refuses while leads stand in it, or while a disposition of
- * another campaign moves leads here. The row is locked for update, so a load or move that is under way is waited for
- * and then seen.
+ * Deletes a campaign with its dispositions and empty lists. Refuses while it has leads, or while other campaigns'
+ * dispositions or pass actions move leads to it. Locks the row for update, so it waits for loads and moves under way,
+ * and then sees their leads.
  */
 export async function deleteCampaign(
   tx: Tx,
@@ -192,7 +194,7 @@ async function reasonNotDeletable(tx: Tx, accountId: number, campaignId: number)
   return undefined;
 }
 
-/** The campaign, its row locked as told. */
+/** Reads a campaign; `lock` is the locking clause of the query, or empty. */
 export async function lockCampaign(
   tx: Tx,
   accountId: number,

@@ -6,8 +6,8 @@ import type { campaignFields } from "./campaign-fields.ts";
 const windows = ["monSched", "tueSched", "wedSched", "thuSched", "friSched", "satSched", "sunSched"] as const;
 
 /**
- * Refuses what no single field's schema can see: a window that closes as it opens, pass actions of no pass or with a
- * copy that goes nowhere, an end before the start.
+ * Refuses what the schema of a single field can't check: a window that closes when it opens, pass actions for no pass
+ * or with a copy but no target, and an end before the start.
  */
 export function checkCampaign(values: Partial<Values<typeof campaignFields>>): void {
   for (const field of windows) {

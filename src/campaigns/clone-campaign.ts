@@ -6,14 +6,14 @@ import { pick } from "../validation/fields.ts";
 import { campaignFields } from "./campaign-fields.ts";
 import { type Campaign, type CampaignFilter, createCampaign, lockCampaign } from "./campaigns.ts";
 
-/** What differs in the clone: its name (else the original's and ` (copy)`), its dial group, its country. */
+/** What differs in the clone: its name (by default the original's plus ` (copy)`), its dial group, its country. */
 export interface CloneChanges {
   campaignName?: string | undefined;
   dialGroupId?: number | undefined;
   countryId?: string | undefined;
 }
 
-/** A new campaign with the settings and dispositions of another, without its lists and leads. */
+/** Creates a campaign with the settings and dispositions of another, but without its lists and leads. */
 export async function cloneCampaign(
   tx: Tx,
   caller: Caller,

@@ -16,8 +16,8 @@ export interface UnknownDisposition {
 }
 
 /**
- * The names that are neither a system disposition nor one of the campaign's; of a campaign that is yet to be made,
- * absent, it has none.
+ * The names that are neither a system disposition nor one of the campaign's. A campaign that doesn't exist yet, without
+ * an id, has none of its own.
  */
 export async function unknownDispositions(
   tx: Tx,
@@ -36,7 +36,7 @@ export async function unknownDispositions(
   return named.filter(({ name }) => !names.has(name.toLowerCase()));
 }
 
-/** Refuses them. */
+/** Refuses unknown dispositions in these settings. */
 export async function requireDispositions(
   tx: Tx,
   accountId: number,
@@ -52,7 +52,7 @@ export async function requireDispositions(
   });
 }
 
-/** A disposition that is renamed counts, or does not, as before. */
+/** Renames a disposition in the campaign's lists, so that it counts as before. */
 export async function renameCountedDisposition(
   tx: Tx,
   caller: Caller,
@@ -91,6 +91,7 @@ export async function renameCountedDisposition(
   });
 }
 
+/** The names of a comma-separated list. */
 function namesOf(list: string): string[] {
   return list.split(",").flatMap((name) => name.trim() || []);
 }

@@ -22,7 +22,7 @@ export const dialGroupFields = {
     effect: "acts",
     schema: Type.Boolean(),
   },
-  // A reservation binds always: a lead that went to another agent could not be taken back from them.
+  // A reservation is always binding: a lead once handed to another agent couldn't be taken back from them.
   enableAgentFilter: {
     column: "enable_agent_filter",
     dialing: "none",

@@ -16,6 +16,7 @@ import {
 } from "../validation/fields.ts";
 import { dialGroupFields } from "./dial-group-fields.ts";
 
+/** A dial group with all its settings; those that the engine doesn't know are kept in `settings`. */
 export interface DialGroup extends Values<typeof dialGroupFields> {
   dialGroupId: number;
   createdAt: Date;
@@ -74,7 +75,7 @@ export async function updateDialGroup(
   return after;
 }
 
-/** Refuses while the dial group has campaigns. */
+/** Deletes a dial group; refuses while it has campaigns. */
 export async function deleteDialGroup(tx: Tx, caller: Caller, accountId: number, dialGroupId: number): Promise<void> {
   const before = await lockDialGroup(tx, accountId, dialGroupId, sql`for update`);
   const campaign = await tx.maybe<{ id: number }>(sql`
@@ -88,7 +89,7 @@ export async function deleteDialGroup(tx: Tx, caller: Caller, accountId: number,
   await audit(tx, caller, accountId, "DELETE", before, undefined);
 }
 
-/** The dial group, its row locked as told. */
+/** Reads a dial group; `lock` is the locking clause of the query, or empty. */
 export async function lockDialGroup(tx: Tx, accountId: number, dialGroupId: number, lock: Sql): Promise<DialGroup> {
   const found = await tx.maybe<DialGroup>(sql`
     select ${columns} from dial_group where account_id = ${accountId} and dial_group_id = ${dialGroupId} ${lock}

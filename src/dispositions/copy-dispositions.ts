@@ -4,7 +4,7 @@ import { copied } from "../validation/fields.ts";
 import { dispositionFields } from "./disposition-fields.ts";
 
 /**
- * Gives one campaign the dispositions of another. One that moves leads within the first moves them within the second.
+ * Copies the dispositions of a campaign to another. One that moves leads within the first moves them within the second.
  */
 export async function copyDispositions(tx: Tx, accountId: number, from: number, to: number): Promise<void> {
   await tx.execute(sql`

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { Minutes, Name } from "../validation/field-schemas.ts";
 import type { Fields } from "../validation/fields.ts";
 
-/** What an agent's disposition of a call does to the lead. */
+/** The settings of an agent's disposition: what it does to the lead. */
 export const dispositionFields = {
   name: { column: "disposition_name", dialing: "none", effect: "acts", schema: Name },
   isComplete: {

@@ -18,6 +18,7 @@ import {
 } from "../validation/fields.ts";
 import { dispositionFields } from "./disposition-fields.ts";
 
+/** A disposition with all its settings; those that the engine doesn't know are kept in `settings`. */
 export interface Disposition extends Values<typeof dispositionFields> {
   dispositionId: number;
   campaignId: number;
@@ -85,7 +86,7 @@ export async function updateDisposition(
   const before = await lockDisposition(tx, accountId, dispositionId, campaignId, sql`for update`);
   if (given.values.destCampaignId !== before.destCampaignId)
     await requireCampaign(tx, accountId, given.values.destCampaignId);
-  // One that was so before stays changeable.
+  // A disposition that had a copy without a target before this check existed can still be changed.
   if (!before.createCopy || before.destCampaignId !== null) requireCopyTarget({ ...before, ...given.values });
   if (given.values.isDefault && !before.isDefault) await clearDefault(tx, accountId, before.campaignId);
   const after = await namedOnce(
@@ -105,7 +106,7 @@ export async function updateDisposition(
   return after;
 }
 
-/** Leads and passes keep the name of a deleted disposition. */
+/** Deletes a disposition. Leads and passes keep its name. */
 export async function deleteDisposition(
   tx: Tx,
   caller: Caller,
@@ -118,6 +119,7 @@ export async function deleteDisposition(
   await audit(tx, caller, accountId, "DELETE", before, undefined);
 }
 
+/** Reads a disposition; `lock` is the locking clause of the query, or empty. */
 async function lockDisposition(
   tx: Tx,
   accountId: number,
@@ -136,8 +138,8 @@ async function lockDisposition(
 }
 
 /**
- * Refuses to finish a lead and dial it again. RingCX takes both, so this is not for the wire. One that was so before
- * stays changeable.
+ * Refuses a disposition that both finishes a lead and dials it again, except one that already does. Not called on the
+ * wire, because RingCX accepts both.
  */
 export async function requireOneEnd(
   tx: Tx,
@@ -159,7 +161,7 @@ export async function requireOneEnd(
   });
 }
 
-/** Refuses a copy that goes nowhere. */
+/** Refuses a copy without a target campaign. */
 function requireCopyTarget({ createCopy, destCampaignId }: Partial<Values<typeof dispositionFields>>): void {
   if (createCopy && (destCampaignId ?? null) === null)
     throw refuse("MISSING_FIELD", {
@@ -168,7 +170,7 @@ function requireCopyTarget({ createCopy, destCampaignId }: Partial<Values<typeof
     });
 }
 
-// Locked, so that it is not deleted before the disposition that names it is there.
+// Locks the campaign, so that it can't be deleted before the disposition that names it is committed.
 async function requireCampaign(tx: Tx, accountId: number, campaignId: number | null | undefined): Promise<void> {
   if (campaignId === null || campaignId === undefined) return;
   const found = await tx.maybe(sql`
@@ -177,7 +179,7 @@ async function requireCampaign(tx: Tx, accountId: number, campaignId: number | n
   if (!found) throw refuse("NOT_FOUND", { what: "campaign", id: campaignId });
 }
 
-/** A campaign has one default disposition at most: the newest that was made it. */
+/** A campaign has at most one default disposition; a new default replaces the old one. */
 async function clearDefault(tx: Tx, accountId: number, campaignId: number): Promise<void> {
   await tx.execute(sql`
     update disposition set is_default = false

@@ -10,7 +10,7 @@ import { getDncTag } from "./dnc-tags.ts";
 import { type DncEntry, entriesFrom } from "./find-dnc-entries.ts";
 import { requeueLeads } from "./requeue-leads.ts";
 
-/** An entry to be added; the phone as people write it, read as dialed in the country. */
+/** An entry to add. The phone may be in any notation; a number without a country code is read as one of the country. */
 export interface DncEntryInput {
   phone?: string | undefined;
   externId?: string | undefined;
@@ -21,8 +21,9 @@ export interface DncEntryInput {
 }
 
 /**
- * Adds entries, in the order given. One that is there already, by phone and tag, or by external id (in any case) and
- * tag where it has no phone, takes the new reason and expiry. Refuses the whole request for one bad phone or tag.
+ * Adds entries, and returns them in the order given. An existing entry, with the same tag and the same phone, or
+ * without a phone the same external id in any case, takes the new reason and expiry. One invalid phone or tag refuses
+ * the whole request.
  */
 export async function addDncEntries(
   tx: Tx,
@@ -53,7 +54,7 @@ export async function addDncEntries(
       sql`(account_id, lower(extern_id), dnc_tag_id) where extern_id is not null and phone is null`,
     )),
   ];
-  // One that was to stand longer, or for ever, may have kept its leads out of the queue.
+  // An entry that expires now may have been permanent before, and have kept its leads out of the queue.
   await requeueLeads(
     tx,
     accountId,
@@ -89,11 +90,11 @@ function checked(given: DncEntryInput, path: string): Entry {
   return { phone, externId, countryId, dncTagId, reason, expiresAt };
 }
 
-// External ids are the same whatever their case.
+// External ids ignore case.
 const keyOf = (entry: Pick<DncEntry, "phone" | "externId" | "dncTagId">) =>
   JSON.stringify([entry.phone ?? entry.externId?.toLowerCase(), entry.phone !== null, entry.dncTagId]);
 
-/** The last of those that are the same entry. */
+/** Of entries that are the same, keeps the last. */
 function latest(entries: Entry[]): Entry[] {
   return [...new Map(entries.map((entry) => [keyOf(entry), entry])).values()];
 }

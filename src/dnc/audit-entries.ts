@@ -3,7 +3,7 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import type { DncEntry } from "./find-dnc-entries.ts";
 
-/** One audit row a request: the entry itself, or how many there were and the first hundred. */
+/** Writes one audit row per request: the entry itself, or the number of entries and the first hundred. */
 export async function auditEntries(
   tx: Tx,
   caller: Caller,

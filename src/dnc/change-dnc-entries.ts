@@ -7,6 +7,7 @@ import { auditEntries } from "./audit-entries.ts";
 import { type DncEntry, type DncEntryFilter, entriesFrom, getDncEntry, matches } from "./find-dnc-entries.ts";
 import { requeueLeads } from "./requeue-leads.ts";
 
+/** Changes an entry's reason or expiry. */
 export async function updateDncEntry(
   tx: Tx,
   caller: Caller,
@@ -34,7 +35,7 @@ export async function updateDncEntry(
   return after;
 }
 
-/** Deletes all entries that are sought, and says how many. */
+/** Deletes all matching entries, and returns how many. */
 export async function deleteDncEntries(
   tx: Tx,
   caller: Caller,

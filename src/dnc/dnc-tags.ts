@@ -11,7 +11,7 @@ export interface DncTag {
   dncTagLabel: string;
 }
 
-/** The tag that every account has and none can change: what is not tagged otherwise. */
+/** The tag of all entries without another tag. Every account has it, and nobody can change it. */
 const globalTag: DncTag = { dncTagId: 0, dncTagLabel: "GLOBAL" };
 
 const columns = sql`dnc_tag_id as "dncTagId", tag_label as "dncTagLabel"`;
@@ -24,7 +24,7 @@ export async function listDncTags(tx: Tx, accountId: number): Promise<DncTag[]> 
   return [globalTag, ...own];
 }
 
-/** How many entries each tag has, by its id; a tag without is left out. */
+/** The number of entries per tag id; leaves out tags without entries. */
 export async function countByTag(tx: Tx, accountId: number): Promise<Map<number, number>> {
   const rows = await tx.query<{ dncTagId: number; count: number }>(sql`
     select dnc_tag_id as "dncTagId", count(*) as count from dnc_entry where account_id = ${accountId} group by dnc_tag_id
@@ -41,7 +41,7 @@ export async function getDncTag(tx: Tx, accountId: number, dncTagId: number): Pr
   return tag;
 }
 
-/** The tag of that label, whatever its case. */
+/** The tag with that label, ignoring case. */
 export async function dncTagByLabel(tx: Tx, accountId: number, label: string): Promise<DncTag> {
   if (label.trim().toUpperCase() === globalTag.dncTagLabel) return globalTag;
   const tag = await tx.maybe<DncTag>(sql`
@@ -80,7 +80,7 @@ export async function renameDncTag(
   return after;
 }
 
-/** Refuses while entries have the tag: they would silently be dialed again. */
+/** Deletes a tag. Refuses while entries have it, since their people would silently be dialed again. */
 export async function deleteDncTag(tx: Tx, caller: Caller, accountId: number, dncTagId: number): Promise<void> {
   refuseGlobal(dncTagId);
   const before = await tx.maybe<DncTag>(sql`

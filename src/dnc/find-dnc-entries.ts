@@ -11,19 +11,19 @@ export interface DncEntry {
   phone: string | null;
   externId: string | null;
   countryId: string;
-  /** 0: global */
+  /** 0: the global tag. */
   dncTagId: number;
   dncTagLabel: string;
   reason: string;
   addedBy: string;
   addedAt: Date;
-  /** From then on the entry counts no more; null: for good. */
+  /** When the entry stops counting; null: never. */
   expiresAt: Date | null;
 }
 
 export const expiries = ["NEVER", "AHEAD", "PAST"] as const;
 
-/** What entries are looked for by; absent: any. `text` stands somewhere in the reason or who added it. */
+/** Criteria for entries; absent ones match all. `text` matches a part of the reason or of who added it. */
 export interface DncEntryFilter {
   dncEntryId?: number | undefined;
   phone?: string | undefined;
@@ -33,14 +33,14 @@ export interface DncEntryFilter {
   text?: string | undefined;
   addedFrom?: Date | undefined;
   addedTo?: Date | undefined;
-  /** Those that stand for good, that are yet to end, or that have ended, as of that moment. */
+  /** Entries that never expire, that are yet to expire, or that have expired, as of `now`. */
   expiry?: { kind: (typeof expiries)[number]; now: Date } | undefined;
   newestFirst?: boolean | undefined;
-  /** Entries behind this one, in that order. */
+  /** Only entries after this id in the requested order. */
   after?: number | undefined;
 }
 
-/** Entries with the labels of their tags, from the table or from what a statement returned of it. */
+/** Selects entries with their tags' labels from `table`, either dnc_entry or rows that a statement returned from it. */
 export function entriesFrom(table: Sql): Sql {
   return sql`
     select dnc_entry_id as "dncEntryId", phone, extern_id as "externId", country_id as "countryId",
@@ -51,7 +51,7 @@ export function entriesFrom(table: Sql): Sql {
   `;
 }
 
-/** Entries, oldest first unless asked for otherwise. */
+/** Entries, oldest first by default. */
 export function listDncEntries(
   tx: Tx,
   accountId: number,
@@ -77,7 +77,7 @@ export async function getDncEntry(tx: Tx, accountId: number, dncEntryId: number)
   return entry;
 }
 
-/** The condition on dnc_entry that says which entries are sought. */
+/** The condition on dnc_entry for these criteria. */
 export function matches(accountId: number, sought: DncEntryFilter): Sql {
   const { dncEntryId = null, externId = null, dncTagIds = null, text = null } = sought;
   const { addedFrom = null, addedTo = null, after = null } = sought;

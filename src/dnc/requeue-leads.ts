@@ -4,8 +4,9 @@ import { sql } from "../db/sql.ts";
 import { fewLeads, queueChanged, queueLeads } from "../dial-queue/queue-changed.ts";
 
 /**
- * Queues the leads of these phones and external ids, after do-not-call entries that may have kept them out of the dial
- * queue are gone or end earlier. Claims that saw those entries are waited for, since they might still take leads out.
+ * Queues the leads with these phones and external ids, after do-not-call entries that may have kept them out of the
+ * dial queue were deleted or end earlier. First waits for claims that saw those entries, which might still drop the
+ * leads.
  */
 export async function requeueLeads(
   tx: Tx,
@@ -15,7 +16,7 @@ export async function requeueLeads(
   if (entries.length === 0) return;
   const phones = entries.flatMap(({ phone }) => phone ?? []);
   await lockOutClaims(tx, accountId);
-  // No index finds leads by their external id in any case.
+  // External ids match in any case, and no index finds leads by that.
   if (entries.length > fewLeads || entries.some(({ externId }) => externId !== null))
     return await queueChanged(tx, accountId, "eligibility");
   await queueLeads(

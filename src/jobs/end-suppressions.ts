@@ -5,7 +5,7 @@ import { job } from "../worker/job.ts";
 export default job({
   name: "end-suppressions",
   payload: Type.Object({}),
-  // And at the moment each ends, for which its action enqueues it.
+  // The action also schedules this job for the exact end time.
   cron: "* * * * *",
   async run({ db, clock, log }) {
     const ended = await endSuppressions(db, clock());

@@ -16,7 +16,7 @@ export const listStates = [
   "ARCHIVED",
 ] as const;
 
-/** What can be set of a list of leads; the rest is what its load found. */
+/** The fields of a list that can be set; its load determines the others. */
 export const listFields = {
   listDesc: { column: "list_desc", dialing: "none", effect: "label", schema: Name },
   listState: {

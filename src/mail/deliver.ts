@@ -15,10 +15,10 @@ interface QueuedMail {
 }
 
 /**
- * Hands a queued mail to the mail server, or keeps it in the outbox where there is none. The row is locked meanwhile,
- * so two instances cannot both send it; only a crash between the server's answer and our commit sends it again, under
- * the same Message-ID. What the server refuses for good, and what fails at the last attempt, is recorded; other
- * failures are thrown, to be tried again.
+ * Passes a queued mail to the mail server, or without one keeps it as a file. The row stays locked meanwhile, so two
+ * instances can't both send it. Only a crash between the server's answer and our commit sends it twice, with the same
+ * Message-ID. Records a permanent refusal, or a failure at the last attempt; throws other failures, so that the job is
+ * retried.
  */
 export async function deliverMail(
   context: Pick<Context, "db" | "config" | "clock">,
@@ -70,12 +70,13 @@ function compose(from: string, accountId: number, mailId: number, mail: QueuedMa
   const host = /@([\w.-]+)/.exec(from)?.[1] ?? "localhost";
   return {
     from,
-    // An object is taken as it is; a text would be parsed for more addresses.
+    // An object is used as it is; text would be parsed for further addresses.
     to: { name: "", address: mail.recipient },
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
     date: mail.createdAt,
+    // The same for every attempt, so that mail programs recognize a duplicate.
     messageId: `<${accountId}.${mailId}.${mail.createdAt.getTime()}@${host}>`,
     headers: { "Auto-Submitted": "auto-generated" },
     disableFileAccess: true,
@@ -87,10 +88,7 @@ function transport(url: string) {
   return nodemailer.createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 });
 }
 
-/**
- * A 5xx of the conversation about this mail; a wrong password is the operator's to put right, and the mail waits for
- * that.
- */
+/** A 5xx reply about this mail. A refused sign-in or connection isn't permanent: the operator can fix it. */
 function isPermanent(error: unknown): boolean {
   const { responseCode, code } = error as { responseCode?: number; code?: string };
   return (
@@ -98,6 +96,7 @@ function isPermanent(error: unknown): boolean {
   );
 }
 
+/** Writes the mail as an .eml file, under a temporary name first so that nobody reads half a file. */
 async function keep(data: string, name: string, message: Options): Promise<void> {
   const { message: bytes } = await nodemailer
     .createTransport({ streamTransport: true, buffer: true, newline: "windows" })

@@ -2,6 +2,7 @@ import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 
+/** A mail in the outbox. KEPT: written to a file, because there was no mail server. */
 export interface OutboxMail {
   mailId: number;
   to: string;
@@ -17,7 +18,7 @@ const columns: Sql = sql`
   mail_id as "mailId", recipient as "to", subject, status, error, created_at as "createdAt", sent_at as "sentAt", action_id as "actionId"
 `;
 
-/** Mails of an account, newest first; `before` is the id the last page ended with. */
+/** An account's mails, newest first; `before` is the last id of the previous page. */
 export async function readOutbox(tx: Tx, accountId: number, limit: number, before?: number) {
   const mails = await tx.query<OutboxMail>(sql`
     select ${columns} from mail

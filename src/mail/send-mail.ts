@@ -2,9 +2,10 @@ import type { Tx } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
 import { sql } from "../db/sql.ts";
 
+/** A mail to one recipient. */
 interface Mail {
   accountId: number;
-  /** One bare address. */
+  /** One bare address, without a name. */
   to: string;
   subject: string;
   text: string;
@@ -14,10 +15,10 @@ interface Mail {
   actionId?: number | null;
 }
 
-/** How often a mail is tried: over ten hours, after which a link in it would be of little use. */
+/** Attempts are spread over ten hours; after that, a link in the mail would be of little use. */
 const maxAttempts = 11;
 
-/** Has a mail sent once the transaction has committed. */
+/** Queues a mail, to be sent once the transaction has committed. */
 export async function sendMail(tx: Tx, mail: Mail): Promise<void> {
   if (/[\r\n]/.test(mail.to + mail.subject)) throw new Error("a line break in the address or subject of a mail");
   const { mailId } = await tx.one<{ mailId: number }>(sql`

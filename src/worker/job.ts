@@ -1,32 +1,33 @@
 import type { Static, TObject, TSchema } from "typebox";
 import type { Context } from "../context.ts";
 
-/** How a run stands. */
+/** The circumstances of a run. */
 interface Attempt {
-  /** The program is stopping: what takes long gives up, and another instance does it. */
+  /** Aborts when the program stops: a long run should give up, and another instance continues it. */
   signal: AbortSignal;
-  /** It is not tried again after this. */
+  /** Whether this is the last attempt. */
   lastAttempt: boolean;
 }
 
-/** What runs in the background: enqueued by name through db/enqueue.ts, by the clock, or several of these. */
+/** A background job. It runs when enqueued by name (db/enqueue.ts), on a schedule, or every few seconds. */
 export interface Job<Payload extends object = object> {
-  /** The name it is enqueued under. */
+  /** The name it is enqueued under, which the database stores. */
   name: string;
   payload: TSchema;
-  /** When it runs by itself, five fields of cron in UTC; its payload is then `{}`. */
+  /** Its schedule, five cron fields in UTC; its payload is then `{}`. */
   cron?: string;
-  /** Seconds between runs, on every instance, with the payload `{}`. Several instances may run it at the same time. */
+  /** Seconds between runs on every instance, with the payload `{}`. Several instances may run it at the same time. */
   everySeconds?: number;
   /**
-   * May run more than once for one payload (after a crash), so it looks first at what is done already. Throwing has it
-   * tried again later.
+   * Runs the job. It may run again for the same payload, for instance after a crash, so it must check what is already
+   * done. If it throws, it is retried later.
    */
   run(context: Context, payload: Payload, attempt: Attempt): Promise<unknown>;
 }
 
+/** Declares a job; a file in src/jobs exports it as its default. */
 export function job<S extends TObject>(definition: Omit<Job<Static<S>>, "payload"> & { payload: S }): Job {
-  // A payload is checked against the schema before the job runs.
+  // The payload is validated against the schema before the job runs, so the cast is safe.
   return definition as unknown as Job;
 }
 

@@ -1,14 +1,12 @@
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 
-/**
- * The lock an instance's listening connection holds for as long as it lives; `instance` is what its jobs are locked by.
- */
+/** Takes the lock that shows an instance is alive, on its listening connection. `instance` is what locks its jobs. */
 export const presence = (instance: string) => sql`select pg_advisory_lock_shared(hashtextextended(${instance}, 0))`;
 
 /**
- * Gives the jobs of instances that were killed to those that live; graphile-worker itself would wait for four hours.
- * The seconds spare an instance that is starting or has just lost its connection.
+ * Frees the jobs of instances that were killed, for others to run; graphile-worker itself would wait for four hours.
+ * Spares jobs locked less than 3 seconds ago, whose instance may be starting or reconnecting.
  */
 export async function releaseLostJobs(db: Tx): Promise<void> {
   await db.execute(sql`

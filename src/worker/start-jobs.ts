@@ -11,17 +11,18 @@ import { problems } from "../validation/check.ts";
 import { isJob, type Job } from "./job.ts";
 import { presence, releaseLostJobs } from "./lost-jobs.ts";
 
+/** The running background jobs. */
 export interface RunningJobs {
   /**
-   * Takes no more jobs and waits for the running ones; after 5 seconds they are asked to give up, after 15 they are
-   * left to other instances.
+   * Starts no more jobs and waits for the running ones. Asks them to give up after 5 seconds, and after 15 leaves them
+   * to other instances.
    */
   stop(): Promise<void>;
 }
 
 /**
- * Runs the jobs of src/jobs until it is stopped; over connections of its own, so that jobs and requests do not keep
- * each other waiting. Tests bring jobs of their own.
+ * Runs the jobs in src/jobs until stopped. Uses its own connections, so that jobs and requests don't wait for each
+ * other. Tests pass their own jobs.
  */
 export async function startJobs(context: Context, connectionString: string, only?: Job[]): Promise<RunningJobs> {
   const jobs = only ?? (await discover(join(import.meta.dirname, "../jobs"), isJob, (unit) => unit.name));
@@ -30,7 +31,7 @@ export async function startJobs(context: Context, connectionString: string, only
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  // graphile-worker gives up when the database is away for some seconds; we do not.
+  // graphile-worker gives up if the database is away for some seconds, so start it again.
   const supervision = (async () => {
     while (!signal.aborted) {
       await runner.promise.catch(() => undefined);
@@ -58,7 +59,7 @@ export async function startJobs(context: Context, connectionString: string, only
       context.log.debug({ err: error }, "lost jobs not looked for"),
     );
   };
-  // At once too: a program that was killed and started again goes on with its own.
+  // Also at once: a program that was killed and restarted continues its own jobs.
   look();
   const watch = setInterval(look, 4000);
   const repeating = jobs.flatMap((unit) =>
@@ -77,8 +78,8 @@ export async function startJobs(context: Context, connectionString: string, only
 }
 
 /**
- * Has graphile-worker know the names of the jobs. The first transaction that enqueues a job whose name is unknown
- * records it, and until that transaction ends, everybody else who enqueues such a job waits.
+ * Registers the names of the jobs with graphile-worker. Otherwise the first transaction that enqueues an unknown name
+ * inserts it, and everybody else who enqueues it waits for that transaction.
  */
 async function recordNames(db: Tx, jobs: Job[]): Promise<void> {
   await db.execute(sql`
@@ -101,11 +102,12 @@ async function repeat(context: Context, unit: Job, seconds: number, signal: Abor
   }
 }
 
+/** Starts graphile-worker with these jobs; rejects if the database is away. */
 async function startRunner(context: Context, connectionString: string, jobs: Job[]): Promise<Runner> {
   const events = new EventEmitter() as unknown as WorkerEvents;
   events.on("pool:listen:success", ({ workerPool, client }) => {
     const { text, values } = presence(workerPool.id);
-    // Once it listens; the driver wants one query at a time.
+    // Only when the connection is idle: the driver runs one query at a time.
     client.once("drain", () => {
       client
         .query(text, values as unknown[])
@@ -121,19 +123,20 @@ async function startRunner(context: Context, connectionString: string, jobs: Job
   events.on("job:failed", ({ job, error }) => {
     context.log.error({ err: error, job: job.task_identifier, payload: job.payload }, "a job is given up");
   });
-  // Not a pool of its own: it stops listening to that before the last connection is closed, and one that is lost then
-  // would end the program. One connection per concurrent job, which it uses only between jobs, and one that listens.
+  // We pass our own pool, because graphile-worker's stops listening for errors before it closes its last connection,
+  // and losing that one would end the program. It needs a connection per concurrent job, used between jobs, and a
+  // listener.
   const pgPool = openPool({ connectionString, max: 5 }, (error) =>
     context.log.debug({ err: error }, "a connection of the background jobs is lost"),
   );
   const started = run({
     pgPool,
     concurrency: 4,
-    // For what is due later; what is due at once is heard of by LISTEN.
+    // For jobs due later; LISTEN announces those due now.
     pollInterval: 1000,
     noHandleSignals: true,
     gracefulShutdownAbortTimeout: 5000,
-    // Otherwise a stop does not wait until it is written down that a job is done.
+    // Without this, a stop doesn't wait until finished jobs are marked as done.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: logger(context.log),
     events,
@@ -160,6 +163,7 @@ async function startRunner(context: Context, connectionString: string, jobs: Job
   }
 }
 
+/** Wraps a job for graphile-worker: checks the payload, and adds the attempt. */
 function task(context: Context, unit: Job): TaskList[string] {
   return async (given, helpers) => {
     const { _cron, ...payload } = given as { _cron?: unknown };
@@ -172,7 +176,7 @@ function task(context: Context, unit: Job): TaskList[string] {
   };
 }
 
-/** Everything graphile-worker says itself is for debugging; what an operator must know we log ourselves. */
+/** Logs graphile-worker's own messages at debug level; what operators need to know, we log ourselves. */
 function logger(log: Log): Logger {
   return new Logger((scope) => (level, message) => {
     log.debug({ ...scope, said: level }, message);

@@ -5,18 +5,19 @@ import { refuse } from "../../errors.ts";
 import { signingKey } from "./signing-key.ts";
 
 /**
- * What a signed token is good for; one is never taken for another. `rc`: a RingCentral-style access token, for exchange
- * only; `voice`: an access token of this API; `credential`: a JWT credential, for the jwt grant only.
+ * What a signed token may be used for; none is accepted for another purpose. `rc`: a RingCentral-style access token,
+ * for exchange only. `voice`: an access token of this API. `credential`: a JWT credential, for the JWT grant only.
  */
 export type Audience = "rc" | "voice" | "credential";
 
+/** What a token says. */
 interface Claims {
-  /** The session's id, or the JWT credential's. */
+  /** The id of the session, or of the JWT credential. */
   id: string;
   userId: number;
 }
 
-/** A signed token; `expiresAt` undefined means never. */
+/** Signs a token; without `expiresAt` it never expires. */
 export async function signToken(
   db: Tx,
   audience: Audience,
@@ -35,7 +36,7 @@ export async function signToken(
   return await token.sign(await signingKey(db));
 }
 
-/** What a token of this audience says. TOKEN_EXPIRED, or TOKEN_INVALID for anything else that is not in order. */
+/** Verifies a token of this audience. Throws TOKEN_EXPIRED, or TOKEN_INVALID for anything else. */
 export async function readToken(db: Tx, audience: Audience, token: string, now: Date): Promise<Claims> {
   const key = await signingKey(db);
   try {

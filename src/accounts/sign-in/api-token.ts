@@ -6,18 +6,18 @@ import { recordAudit } from "../audit.ts";
 import { type Caller, type Role, requireUnlimited } from "../caller.ts";
 import { sha256 } from "./session.ts";
 
-/** What every API token begins with. */
+/** The prefix of every API token. */
 export const tokenPrefix = "ly_";
-/** Stands for the secret part where a token is shown again. */
+/** Replaces the secret part when a token is shown again. */
 const mask = "_********";
 
-/** A token that acts for its user until it is deleted or past its time. */
+/** A token that acts for its user until it is deleted or expires. */
 export interface ApiToken {
   tokenId: number;
   /** The token with its secret part masked: `ly_0123456789_********`. */
   token: string;
   label: string;
-  /** The highest role it may use; null: its user's. */
+  /** The highest role it may use; null: its user's role. */
   scope: Role | null;
   userId: number;
   email: string;
@@ -32,7 +32,7 @@ interface NewToken {
   expiresAt?: Date | undefined;
 }
 
-/** Makes a token for the caller. This is the only time that it is seen in full. */
+/** Creates a token for the caller, and returns it in full for the only time. */
 export async function makeApiToken(db: Database, caller: Caller, given: NewToken, now: Date): Promise<ApiToken> {
   requireUnlimited(caller);
   const hint = `${tokenPrefix}${randomBytes(5).toString("hex")}`;
@@ -61,13 +61,13 @@ export async function makeApiToken(db: Database, caller: Caller, given: NewToken
   };
 }
 
-/** Whose tokens: a user's own, or those of all users at home in an account. */
+/** Whose tokens: one user's, or those of all users whose home is an account. */
 type Owner = { userId: number } | { homeAccountId: number };
 
 const owned = (owner: Owner): Sql =>
   "userId" in owner ? sql`u.user_id = ${owner.userId}` : sql`u.home_account_id = ${owner.homeAccountId}`;
 
-/** Tokens with their secrets masked, newest first. */
+/** Tokens, newest first, with their secrets masked. */
 export async function apiTokensOf(tx: Tx, owner: Owner): Promise<ApiToken[]> {
   return await tx.query<ApiToken>(sql`
     select t.token_id as "tokenId", t.hint || ${mask} as token, t.label, t.scope, u.user_id as "userId", u.email,
@@ -76,7 +76,7 @@ export async function apiTokensOf(tx: Tx, owner: Owner): Promise<ApiToken[]> {
   `);
 }
 
-/** Deletes a token, named by its id, in full, or as lists show it. It stops working at once. */
+/** Deletes a token, given by its id, in full, or masked. It stops working immediately. */
 export async function deleteApiToken(
   db: Database,
   caller: Caller,

@@ -6,7 +6,7 @@ import { recordAudit } from "../audit.ts";
 import { hashPassword, randomSecret } from "./passwords.ts";
 import { ensureSigningKey } from "./signing-key.ts";
 
-/** What the first start made; secrets only where it made them up, and never again. */
+/** What the first start created. Contains only the secrets it generated, which are shown this once. */
 export interface FirstAccess {
   email: string;
   password?: string;
@@ -20,8 +20,8 @@ type Settings = Pick<
 >;
 
 /**
- * Makes the first account, its administrator and an API client, when there is no account yet. Undefined on later
- * starts, which change nothing. Instances that start together make them once.
+ * Creates the first account, its administrator and an API client, unless there is an account already: then changes
+ * nothing and returns undefined. Instances that start together create them once.
  */
 export async function firstStart(db: Database, settings: Settings): Promise<FirstAccess | undefined> {
   const password = settings.LEADYARD_ADMIN_PASSWORD ?? randomSecret();
@@ -33,6 +33,7 @@ export async function firstStart(db: Database, settings: Settings): Promise<Firs
   const hashes = await Promise.all([hashPassword(password), hashPassword(clientSecret)]);
 
   const made = await db.transaction(async (tx) => {
+    // The other instances wait here, and then see the account.
     await tx.execute(sql`lock table account in exclusive mode`);
     if (await tx.maybe(sql`select from account limit 1`)) return false;
     await ensureSigningKey(tx);
@@ -65,7 +66,7 @@ export async function firstStart(db: Database, settings: Settings): Promise<Firs
   };
 }
 
-/** What the program prints when it is up. */
+/** What the program prints once it is running. */
 export function greeting(url: string, access: FirstAccess | undefined): string {
   const lines = ["", `  Leadyard is at  ${url}`, `  API reference   ${url}/docs`, ""];
   if (access) {

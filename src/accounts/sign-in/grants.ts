@@ -8,18 +8,19 @@ import { signIn } from "./sign-in.ts";
 
 const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
+/** The form that RingCentral's token endpoint takes. */
 export interface GrantRequest {
   grant_type?: string;
   username?: string;
   password?: string;
   assertion?: string;
   refresh_token?: string;
-  /** Seconds; what is no number counts as absent, since RingCentral's SDK sends `NaN`. */
+  /** In seconds. Anything but a number counts as absent, since RingCentral's SDK sends `NaN`. */
   access_token_ttl?: string;
   refresh_token_ttl?: string;
 }
 
-/** Answers RingCentral's token endpoint for a client that has proved itself: the password, JWT and refresh grants. */
+/** Answers RingCentral's token endpoint for an authenticated client: the password, JWT and refresh grants. */
 export async function grant(
   db: Database,
   given: GrantRequest,
@@ -52,7 +53,7 @@ export async function grant(
   }
 }
 
-/** Exchanges a RingCentral-style access token for tokens of the voice surface, which end with its session. */
+/** Exchanges a RingCentral-style access token for tokens of the voice API, which end together with its session. */
 export async function exchange(db: Database, rcAccessToken: string, refreshable: boolean, now: Date): Promise<Tokens> {
   const { id, userId } = await readToken(db, "rc", rcAccessToken, now);
   const alive = await db.maybe(sql`
@@ -70,6 +71,7 @@ function requireText(given: GrantRequest, field: keyof GrantRequest): string {
   return value;
 }
 
+/** A lifetime in seconds within these limits; the upper one if none was sent. */
 function within(text: string | undefined, least: number, most: number): number {
   const seconds = Number(text);
   return Number.isInteger(seconds) && seconds > 0 ? Math.min(Math.max(seconds, least), most) : most;

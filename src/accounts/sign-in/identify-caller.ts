@@ -6,6 +6,7 @@ import { readToken } from "./access-token.ts";
 import { tokenPrefix } from "./api-token.ts";
 import { sha256 } from "./session.ts";
 
+/** What the database knows about a token's user. */
 interface Known {
   userId: number;
   name: string;
@@ -20,8 +21,8 @@ const user: Sql = sql`
 `;
 
 /**
- * Who a token speaks for. Read from the database with every request, so that a role that changed, a user who was
- * disabled and a token that was revoked count at once. TOKEN_EXPIRED or TOKEN_INVALID otherwise.
+ * Identifies whom a token speaks for. Reads the database for each request, so that a changed role, a disabled user or a
+ * revoked token takes effect immediately. Throws TOKEN_EXPIRED or TOKEN_INVALID.
  */
 export async function whoAsks(db: Tx, token: string, now: Date): Promise<Caller> {
   return token.startsWith(tokenPrefix) ? await byApiToken(db, token, now) : await bySession(db, token, now);
@@ -56,7 +57,7 @@ async function byApiToken(db: Tx, token: string, now: Date): Promise<Caller> {
   );
   if (!known) throw refuse("TOKEN_INVALID");
   if (known.expiresAt && known.expiresAt <= now) throw refuse("TOKEN_EXPIRED");
-  // By the minute is precise enough, and spares a write with every request.
+  // Once a minute is precise enough, and avoids a write with every request.
   if (known.lastUsedAt === null || now.getTime() - known.lastUsedAt.getTime() > 60_000)
     await db.execute(sql`update api_token set last_used_at = ${now} where token_hash = ${hash}`);
   const caller = callerOf(known, known.scope ?? undefined);

@@ -6,7 +6,7 @@ import { recordAudit } from "../audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
 import { readToken, signToken } from "./access-token.ts";
 
-/** A JWT that signs its user in through the jwt grant, until it is revoked or past its time. */
+/** A JWT that signs its user in through the JWT grant, until it is revoked or expires. */
 export interface JwtCredential {
   jwtId: string;
   label: string;
@@ -20,7 +20,7 @@ interface NewCredential {
   expiresAt?: Date | undefined;
 }
 
-/** Makes a credential. The JWT itself is not kept; this is the only time it is seen. */
+/** Creates a credential. The JWT itself is not stored, so this is the only time it is shown. */
 export async function makeJwtCredential(
   db: Database,
   caller: Caller,
@@ -41,7 +41,7 @@ export async function makeJwtCredential(
   return { jwtId, label, createdAt: now, expiresAt: expiresAt ?? null, lastUsedAt: null, jwt };
 }
 
-/** The credentials of a user, newest first. */
+/** A user's credentials, newest first. */
 export async function jwtCredentialsOf(tx: Tx, userId: number): Promise<JwtCredential[]> {
   return await tx.query<JwtCredential>(sql`
     select jwt_id as "jwtId", label, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"
@@ -49,10 +49,7 @@ export async function jwtCredentialsOf(tx: Tx, userId: number): Promise<JwtCrede
   `);
 }
 
-/**
- * Revokes a credential of the caller's: it signs nobody in any more. Sessions it has opened go on until they are
- * revoked themselves.
- */
+/** Revokes a credential of the caller's. Sessions that it has opened continue until they are revoked themselves. */
 export async function revokeJwtCredential(db: Database, caller: Caller, jwtId: string): Promise<void> {
   requireUnlimited(caller);
   await db.transaction(async (tx) => {
@@ -65,7 +62,7 @@ export async function revokeJwtCredential(db: Database, caller: Caller, jwtId: s
   });
 }
 
-/** The id of the user whom this credential signs in. CREDENTIAL_INVALID when it is none, revoked or past its time. */
+/** The id of the user whom this credential signs in. Throws CREDENTIAL_INVALID if it is unknown, revoked or expired. */
 export async function useJwtCredential(db: Database, jwt: string, now: Date): Promise<number> {
   const { id } = await readToken(db, "credential", jwt, now).catch((cause: Error) => {
     throw refuse("CREDENTIAL_INVALID", {}, { cause });

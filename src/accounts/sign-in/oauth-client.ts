@@ -5,8 +5,7 @@ import { verifyPassword } from "./passwords.ts";
 import { countFailure, requireFewFailures } from "./sign-in-throttle.ts";
 
 /**
- * Refuses with CLIENT_INVALID unless this is an API client and its secret; guesses are throttled like those at
- * passwords.
+ * Refuses an unknown API client or a wrong secret with CLIENT_INVALID. Guesses are throttled like those at passwords.
  */
 export async function requireClient(
   tx: Tx,

@@ -6,9 +6,8 @@ import { revokeSessionsOf } from "./session.ts";
 import { forgetFailures } from "./sign-in-throttle.ts";
 
 /**
- * Gives a user who cannot sign in any more a new password, which is returned, and ends the user's sessions; one who was
- * disabled is enabled again. For whoever has the database at hand and asks nobody. Undefined where there is no such
- * user.
+ * Sets and returns a new random password for a user who can't sign in, ends the user's sessions, and enables the user
+ * again. For operators with access to the database, so it checks no permissions. Undefined if there is no such user.
  */
 export async function resetPassword(db: Database, email: string, now: Date): Promise<string | undefined> {
   const password = randomSecret();

@@ -6,10 +6,10 @@ import { readToken, signToken } from "./access-token.ts";
 
 type Kind = "rc" | "voice";
 
-/** How long what a session hands out is good, in seconds. */
+/** Lifetimes of a session's tokens, in seconds. */
 export interface Lifetimes {
   access: number;
-  /** Absent: the session cannot be refreshed. */
+  /** Absent: the session can't be refreshed. */
   refresh?: number;
 }
 
@@ -18,20 +18,19 @@ export const lifetimes = {
   rc: { access: 3600, refresh: 7 * day },
   voice: { access: 300, refresh: 7 * day },
   /**
-   * What the legacy login hands out is not refreshed, so it lives longer: a working day, or a month for who stays
-   * logged in.
+   * The legacy login has no refresh, so its tokens live longer: half a day, or 30 days for users who stay logged in.
    */
   legacy: { access: day / 2 },
   legacyStaying: { access: 30 * day },
 } as const satisfies Record<string, Lifetimes>;
 
-/** The tokens of a session, as they are handed out once. */
+/** A session's tokens, handed out once. */
 export interface Tokens {
   userId: number;
   sessionId: string;
   accessToken: string;
   refreshToken?: string;
-  /** Seconds */
+  /** In seconds. */
   expiresIn: number;
   refreshExpiresIn?: number;
 }
@@ -40,11 +39,11 @@ interface SessionRequest {
   userId: number;
   kind: Kind;
   clientId?: string;
-  /** The rc session whose token is exchanged; the new session ends with it. */
+  /** The `rc` session whose token was exchanged; the new session ends with it. */
   parentId?: string;
 }
 
-/** Opens a session for a user who has proved who they are. */
+/** Opens a session for an authenticated user. */
 export async function openSession(db: Database, opening: SessionRequest, given: Lifetimes, now: Date): Promise<Tokens> {
   const session = { sessionId: randomUUID(), userId: opening.userId, kind: opening.kind };
   const refreshToken = await db.transaction(async (tx) => {
@@ -59,8 +58,8 @@ export async function openSession(db: Database, opening: SessionRequest, given: 
 }
 
 /**
- * Exchanges a refresh token for new tokens. It works once; a second use revokes the session, since one of the two users
- * stole it.
+ * Exchanges a refresh token for new tokens. It works once. A second use revokes the session, since one of the two who
+ * used it must have stolen it.
  */
 export async function refreshSession(
   db: Database,
@@ -89,19 +88,19 @@ export async function refreshSession(
     `);
     return { ...session, refreshToken: await newRefreshToken(tx, session.sessionId, given, now) };
   });
-  // Thrown outside, so that the revocation stays.
+  // Thrown outside of the transaction, so that the revocation is committed.
   if (!renewed) throw refuse("REFRESH_TOKEN_INVALID");
   return await handOut(db, { ...renewed, kind }, renewed.refreshToken, given, now);
 }
 
-/** Ends a session, and with it those exchanged from it. What they handed out stops working at once. */
+/** Revokes a session, and with it the sessions exchanged from it. Their tokens stop working immediately. */
 export async function revokeSession(tx: Tx, sessionId: string, now: Date): Promise<void> {
   await tx.execute(sql`update session set revoked_at = ${now} where session_id = ${sessionId} and revoked_at is null`);
 }
 
 /**
- * Ends all sessions of a user, for instance when the password changes; `except` one that goes on, and what it came
- * from.
+ * Revokes all of a user's sessions, for instance when the password changes; except `except`, and the session it was
+ * exchanged from.
  */
 export async function revokeSessionsOf(tx: Tx, userId: number, now: Date, except?: string): Promise<void> {
   await tx.execute(sql`
@@ -115,11 +114,10 @@ export async function revokeSessionsOf(tx: Tx, userId: number, now: Date, except
 }
 
 /**
- * Ends the session that an access or refresh token of this kind belongs to; quietly nothing for other text, as OAuth
- * wants it.
+ * Revokes the session of an access or refresh token of this kind. Ignores any other text, as OAuth (RFC 7009) demands.
  */
 export async function revokeByToken(db: Database, kind: Kind, token: string, now: Date): Promise<void> {
-  // An access token that is over still names its session.
+  // Verified as of 1970, so that an expired access token still names its session.
   const claims = await readToken(db, kind, token, new Date(0)).catch(() => undefined);
   const owner = claims
     ? { sessionId: claims.id }
@@ -130,7 +128,7 @@ export async function revokeByToken(db: Database, kind: Kind, token: string, now
   if (owner) await revokeSession(db, owner.sessionId, now);
 }
 
-/** Forgets sessions that are over, with their tokens. */
+/** Deletes expired sessions with their tokens, unless a session exchanged from them is still alive. */
 export async function forgetSessions(tx: Tx, now: Date): Promise<void> {
   await tx.execute(sql`
     delete from session s where expires_at < ${now}
@@ -138,6 +136,7 @@ export async function forgetSessions(tx: Tx, now: Date): Promise<void> {
   `);
 }
 
+/** Creates a refresh token, stored as its hash; undefined if the session can't be refreshed. */
 async function newRefreshToken(tx: Tx, sessionId: string, given: Lifetimes, now: Date): Promise<string | undefined> {
   if (given.refresh === undefined) return undefined;
   const refreshToken = randomBytes(32).toString("base64url");
@@ -148,6 +147,7 @@ async function newRefreshToken(tx: Tx, sessionId: string, given: Lifetimes, now:
   return refreshToken;
 }
 
+/** The tokens in the form in which they are handed out. */
 async function handOut(
   db: Database,
   session: { sessionId: string; userId: number; kind: Kind },
@@ -166,7 +166,7 @@ async function handOut(
   };
 }
 
-/** Secrets that are random are kept as this: nothing is left to guess. */
+/** How random secrets are stored. They can't be guessed, so a slow hash would add nothing. */
 export const sha256 = (text: string) => createHash("sha256").update(text).digest();
 
 const later = (moment: Date, seconds: number) => new Date(moment.getTime() + seconds * 1000);

@@ -3,12 +3,14 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 
 const windowMinutes = 5;
-/** Failures within a window after which sign-in is refused until the window ends. Many people may share an address. */
+/**
+ * Failures within a window that block sign-in until it ends. The limit per address is higher: people share addresses.
+ */
 const limits = { user: 10, address: 60 };
 
 interface Attempt {
   userName: string;
-  /** IP address it comes from */
+  /** The client's IP address. */
   address: string;
 }
 
@@ -18,8 +20,8 @@ const subjects = ({ userName, address }: Attempt) => [
 ];
 
 /**
- * Refuses with SIGN_IN_THROTTLED while the user name or the address has failed too often. Counted in the database: all
- * instances share it.
+ * Refuses with SIGN_IN_THROTTLED if the user name or the address has failed too often. Failures are counted in the
+ * database, so that all instances share them.
  */
 export async function requireFewFailures(tx: Tx, attempt: Attempt, now: Date): Promise<void> {
   const given = subjects(attempt);
@@ -35,7 +37,7 @@ export async function requireFewFailures(tx: Tx, attempt: Attempt, now: Date): P
   throw refuse("SIGN_IN_THROTTLED", { retryAfter: Math.ceil((until - now.getTime()) / 1000) });
 }
 
-/** Counts a failure against both; the first one after a window is over starts the next. */
+/** Counts a failure for the user name and the address. The first failure after a window starts the next one. */
 export async function countFailure(tx: Tx, attempt: Attempt, now: Date): Promise<void> {
   const windowEnd = new Date(now.getTime() + windowMinutes * 60_000);
   await tx.execute(sql`
@@ -47,12 +49,12 @@ export async function countFailure(tx: Tx, attempt: Attempt, now: Date): Promise
   `);
 }
 
-/** A user who has signed in starts afresh; the address does not. */
+/** Clears a user's failures after a successful sign-in, but not the address's. */
 export async function forgetFailures(tx: Tx, { userName }: Attempt): Promise<void> {
   await tx.execute(sql`delete from sign_in_failure where subject = ${`user:${userName.toLowerCase()}`}`);
 }
 
-/** Forgets the failures of windows that are over. */
+/** Deletes the failures of windows that have ended. */
 export async function forgetOldFailures(tx: Tx, now: Date): Promise<void> {
   await tx.execute(sql`delete from sign_in_failure where window_ends_at < ${now}`);
 }

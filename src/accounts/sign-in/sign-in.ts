@@ -4,20 +4,21 @@ import { refuse } from "../../errors.ts";
 import { verifyPassword } from "./passwords.ts";
 import { countFailure, forgetFailures, requireFewFailures } from "./sign-in-throttle.ts";
 
+/** What a user signs in with. */
 export interface Credentials {
-  /** Mail address, in any case; `name*extension` as RingCentral's SDK writes it counts as `name`. */
+  /** The email address, in any case. RingCentral's SDK sends `name*extension`, which counts as `name`. */
   userName: string;
   password: string;
-  /** IP address the request comes from */
+  /** The client's IP address. */
   address: string;
 }
 
-// Guesses at one user's password take their turn, so that a volley of them cannot pass before the first is counted.
+// Attempts for one user take turns, so that a burst of guesses can't pass before the first failure is counted.
 const turns = new Map<string, Promise<unknown>>();
 
 /**
- * The id of the user whose name and password these are. An unknown user, a wrong password and a disabled user get the
- * same answer, SIGN_IN_FAILED, after the same time; too many failures get SIGN_IN_THROTTLED.
+ * Returns the id of the user with this name and password. An unknown user, a wrong password and a disabled user all get
+ * SIGN_IN_FAILED after the same time; too many failures get SIGN_IN_THROTTLED.
  */
 export async function signIn(db: Database, credentials: Credentials, now: Date): Promise<number> {
   const userName = credentials.userName.replace(/\*\d*$/, "").trim();

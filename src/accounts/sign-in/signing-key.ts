@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 
-// The key is made once and never changes, so one reading per connection pool is enough.
+// The key never changes, so each pool reads it once.
 const known = new WeakMap<Tx, Promise<Uint8Array>>();
 
 /**
- * The secret that signs tokens and links: 32 bytes, made at the first start, the same for all instances on a database.
+ * The secret that signs tokens and links: 32 bytes, created at the first start, shared by all instances on a database.
  */
 export function signingKey(db: Tx): Promise<Uint8Array> {
   const key = known.get(db) ?? readKey(db);
@@ -20,7 +20,7 @@ async function readKey(db: Tx): Promise<Uint8Array> {
   return Buffer.from(value, "base64");
 }
 
-/** Makes the key where there is none. */
+/** Creates the key unless there is one. */
 export async function ensureSigningKey(tx: Tx): Promise<void> {
   const value = JSON.stringify(randomBytes(32).toString("base64"));
   await tx.execute(sql`insert into setting (name, value) values ('signing-key', ${value}) on conflict do nothing`);
