@@ -41,7 +41,7 @@ async function dialGroup(accountId = account) {
   return (await db.transaction((tx) => createDialGroup(tx, caller, accountId, given))).dialGroupId;
 }
 
-test("an agent is made, changed and deleted, and each is audited", async () => {
+test("creating, changing and deleting an agent is audited", async () => {
   const { agentId } = await agent({ settings: { team: "A" } });
   await db.transaction((tx) =>
     updateAgent(tx, caller, account, agentId, group, {
@@ -62,7 +62,7 @@ test("an agent is made, changed and deleted, and each is audited", async () => {
   expect((await auditOf(db, account, "Agent", agentId)).map((row) => row.type)).toEqual(["CREATE", "UPDATE", "DELETE"]);
 });
 
-test("passwords and pins are neither kept nor audited, at any depth", async () => {
+test("passwords and PINs are neither stored nor audited, at any depth", async () => {
   const settings = {
     password: "hunter2",
     sipPassword: "hunter2",
@@ -77,7 +77,7 @@ test("passwords and pins are neither kept nor audited, at any depth", async () =
   expect(rows.length).toBeGreaterThan(2);
 });
 
-test("a username is taken once in an account, whatever its case", async () => {
+test("a username is unique within an account, ignoring case", async () => {
   const first = await agent();
   const refused = {
     code: "CONFLICT",
@@ -94,7 +94,7 @@ test("a username is taken once in an account, whatever its case", async () => {
   expect(same.username).toBe(values.username);
 });
 
-test("an agent is assigned to dial groups, and what is not said of the clicker stays", async () => {
+test("an agent is assigned to dial groups, and an unspecified hciClicker stays", async () => {
   const [first, second] = [await dialGroup(), await dialGroup()];
   const someone = await agent({ dialGroups: [{ dialGroupId: first }] });
   const { agentId } = await agent({ dialGroups: [{ dialGroupId: first, hciClicker: true }] });
@@ -115,7 +115,7 @@ test("an agent is assigned to dial groups, and what is not said of the clicker s
   await expect(change([{ dialGroupId: await dialGroup(other) }])).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("assigning agents to a dial group replaces its members, is audited, and takes no agent of another account", async () => {
+test("assigning agents to a dial group replaces its members, is audited, and refuses agents of another account", async () => {
   const dialGroupId = await dialGroup();
   const [first, second] = [await agent(), await agent()];
   const assign = (...agentIds: number[]) =>
@@ -144,7 +144,7 @@ test("assigning agents to a dial group replaces its members, is audited, and tak
   expect(await listAgents(db, account, { dialGroupId })).toHaveLength(1);
 });
 
-test("an agent for whom leads are reserved, or who has callbacks, is not deleted", async () => {
+test("an agent with reserved leads or callbacks cannot be deleted", async () => {
   const [reserved, called] = [await agent(), await agent()];
   const given = { values: { campaignName: "Summer" }, settings: {} };
   const { campaignId } = await db.transaction(async (tx) =>
@@ -166,7 +166,7 @@ test("an agent for whom leads are reserved, or who has callbacks, is not deleted
     });
 });
 
-test("a group with agents is not deleted; an empty one is", async () => {
+test("a group with agents cannot be deleted; an empty one can", async () => {
   const { agentGroupId } = await agentGroup();
   const { agentId } = await db.transaction((tx) =>
     createAgent(tx, caller, account, agentGroupId, { values: { username: "last" }, settings: {} }),
@@ -182,7 +182,7 @@ test("a group with agents is not deleted; an empty one is", async () => {
   expect((await listAgentGroups(db, account)).map((one) => one.agentGroupId)).not.toContain(agentGroupId);
 });
 
-test("an account has one default group", async () => {
+test("an account has at most one default group", async () => {
   const first = await agentGroup(account, true);
   const second = await agentGroup(account, true);
   const defaults = async () =>
@@ -192,7 +192,7 @@ test("an account has one default group", async () => {
   expect(await defaults()).toEqual([first.agentGroupId]);
 });
 
-test("agents of another group or account do not exist", async () => {
+test("agents of another group or account are not found", async () => {
   const { agentId } = await agent();
   const { agentGroupId } = await agentGroup();
   const refused = { code: "NOT_FOUND" };

@@ -35,7 +35,7 @@ async function campaign(dialGroupId?: number) {
   return db.transaction((tx) => createCampaign(tx, caller, account, group, given));
 }
 
-test("a dial group is made with defaults, changed, and deleted, and each is audited", async () => {
+test("creating a dial group with defaults, changing and deleting it is audited", async () => {
   const { dialGroupId } = await dialGroup();
   const changed = await db.transaction((tx) =>
     updateDialGroup(tx, caller, account, dialGroupId, {
@@ -60,7 +60,7 @@ test("a dial group is made with defaults, changed, and deleted, and each is audi
   ]);
 });
 
-test("settings are merged: what is not named stays, and null, nested objects and floats are kept", async () => {
+test("settings are merged: absent ones stay, and null, nested objects and floats are stored", async () => {
   const { campaignId } = await campaign();
   const settings = {
     script: { id: 7, pages: [{ a: null }] },
@@ -76,7 +76,7 @@ test("settings are merged: what is not named stays, and null, nested objects and
   expect(after.maxPasses).toBe(9);
 });
 
-test("a dial group with campaigns, and a campaign with leads, are not deleted", async () => {
+test("a dial group with campaigns and a campaign with leads cannot be deleted", async () => {
   const { campaignId, dialGroupId } = await campaign();
   await expect(db.transaction((tx) => deleteDialGroup(tx, caller, account, dialGroupId))).rejects.toMatchObject({
     code: "CONFLICT",
@@ -106,7 +106,7 @@ test("a campaign without leads is deleted with its dispositions and empty lists"
   expect((await auditOf(db, account, "Campaign", campaignId)).map((row) => row.type)).toEqual(["CREATE", "DELETE"]);
 });
 
-test("a campaign that a disposition of another campaign moves leads to is not deleted", async () => {
+test("a campaign to which another campaign's disposition moves leads cannot be deleted", async () => {
   const target = await campaign();
   const source = await campaign();
   await db.transaction((tx) =>
@@ -120,7 +120,7 @@ test("a campaign that a disposition of another campaign moves leads to is not de
   ).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
-test("a load that holds a lock on the campaign is waited for, and its leads are seen", async () => {
+test("deleting a campaign waits for a load under way, and sees its leads", async () => {
   const { campaignId } = await campaign();
   const { listId } = await db.transaction((tx) =>
     createList(tx, caller, account, { campaignId }, { listDesc: "A" }, now),
@@ -137,7 +137,7 @@ test("a load that holds a lock on the campaign is waited for, and its leads are 
   await expect(deleted).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
-test("campaigns are asked for through their own dial group only", async () => {
+test("a campaign is found only through its own dial group", async () => {
   const { campaignId } = await campaign();
   const { dialGroupId } = await dialGroup();
   await expect(getCampaign(db, account, { campaignId, dialGroupId })).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -146,7 +146,7 @@ test("campaigns are asked for through their own dial group only", async () => {
   ).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("a campaign moves to another dial group of the account, and to none of another account", async () => {
+test("a campaign moves to another dial group of its account, but not of another account", async () => {
   const { campaignId } = await campaign();
   const target = await dialGroup();
   const moved = await db.transaction((tx) =>
@@ -170,7 +170,7 @@ test.each([
   ).rejects.toMatchObject({ code: "INVALID_FIELD", details: { field } });
 });
 
-test("an end date is held against the start date that is there already", async () => {
+test("a new end date is checked against the existing start date", async () => {
   const { campaignId } = await campaign();
   const startDate = new Date("2026-08-01");
   await db.transaction((tx) =>
@@ -182,7 +182,7 @@ test("an end date is held against the start date that is there already", async (
   ).rejects.toMatchObject({ code: "INVALID_FIELD" });
 });
 
-test("a clone has the settings and dispositions of its original, and no lists", async () => {
+test("a clone has the settings and dispositions of its original, but no lists", async () => {
   const original = await campaign();
   const { campaignId } = original;
   await db.transaction((tx) =>
@@ -224,7 +224,7 @@ test("a clone has the settings and dispositions of its original, and no lists", 
   expect(unnamed.campaignName).toBe("Summer (copy)");
 });
 
-test("what belongs to another account does not exist", async () => {
+test("campaigns and dial groups of another account are not found", async () => {
   const { campaignId, dialGroupId } = await campaign();
   const refused = { code: "NOT_FOUND", status: 404 };
   await expect(getCampaign(db, other, { campaignId })).rejects.toMatchObject(refused);
@@ -243,7 +243,7 @@ test("what belongs to another account does not exist", async () => {
   for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject(refused);
 });
 
-test("pages are 1-based", async () => {
+test("page numbers start at 1", async () => {
   const { dialGroupId } = await dialGroup();
   const made = [];
   for (let i = 0; i < 3; i++) made.push((await campaign(dialGroupId)).campaignId);
@@ -253,7 +253,7 @@ test("pages are 1-based", async () => {
   expect(await page(2)).toEqual(made.slice(2));
 });
 
-test("pass actions move leads to campaigns of the account alone, and keep those from being deleted", async () => {
+test("pass actions move leads only to campaigns of the account, which then cannot be deleted", async () => {
   const [from, to] = [await campaign(), await campaign()];
   const theirs = await dialGroup(other);
   const foreign = await db.transaction((tx) =>

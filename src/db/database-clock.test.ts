@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { followDatabaseClock } from "./database-clock.ts";
 
-// A database whose clock is some milliseconds ahead of ours; what is logged is kept.
+// A database whose clock is some milliseconds ahead of ours, and a log that records its entries.
 function watched(ahead: number) {
   const skew = { ahead, wall: 0 };
   const said: string[] = [];
@@ -17,7 +17,7 @@ function watched(ahead: number) {
 const begun: { stop(): Promise<void> }[] = [];
 afterEach(() => Promise.all(begun.splice(0).map((clock) => clock.stop())));
 
-test("the moment is the database's, also when that is set anew, or this machine's clock is", async () => {
+test("the clock follows the database's, even after the database's or this machine's clock is set", async () => {
   const { skew, begin } = watched(3_600_000);
   const clock = await begin();
   begun.push(clock);
@@ -28,7 +28,7 @@ test("the moment is the database's, also when that is set anew, or this machine'
   expect(Math.abs(behind())).toBeLessThan(50);
 });
 
-test("a difference of more than two seconds is logged once per change, and its end", async () => {
+test("a difference of more than two seconds is logged once per change, and so is its end", async () => {
   const { skew, said, begin } = watched(1500);
   const clock = await begin();
   begun.push(clock);
@@ -41,7 +41,7 @@ test("a difference of more than two seconds is logged once per change, and its e
   expect(said).toEqual(["differs by 10", "differs by -30", "agrees"]);
 });
 
-test("within the time of a look it does not jump, and it never runs backwards by that", async () => {
+test("changes within the measuring error are ignored, so the clock never runs backwards because of them", async () => {
   const { skew, begin } = watched(0);
   const clock = await begin();
   begun.push(clock);

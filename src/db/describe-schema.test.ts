@@ -12,12 +12,12 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-test("migrations/schema.sql is what the migrations make; `npm run schema` writes it anew", async () => {
+test("migrations/schema.sql matches the migrations; `npm run schema` updates it", async () => {
   const committed = await readFile(join(import.meta.dirname, "../../migrations/schema.sql"), "utf8");
   expect(committed).toBe(await describeSchema(database.db));
 });
 
-test("the description shows every kind of thing a migration can add", async () => {
+test("the description shows everything that a migration can add", async () => {
   await database.db.pool.query(`
     create type colour as enum ('RED', 'Dark Blue');
     create table a_thing (

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const stepsTaken = async () => (await db.one<{ count: number }>(sql`select count(*) from migration`)).count;
 
-test("a database made by the first migration is brought up to date with what is in it", async () => {
+test("a database from the first migration is migrated with its data", async () => {
   await migrate(url, 1);
   expect(await stepsTaken()).toBe(1);
   await db.execute(sql`insert into account (account_name, time_zone) values ('Old', 'America/Denver')`);
@@ -75,7 +75,7 @@ test("a database made by the first migration is brought up to date with what is 
   expect(await readLead(db, 1, 1)).toMatchObject({ lead_state: "READY" });
 });
 
-test("a large action of a version that journaled each lead in a row is in histories, is undone and redone", async () => {
+test("a large action from a version with one journal row per lead shows in histories, and can be undone and redone", async () => {
   const oldUrl = await emptyDatabase();
   const old = connect(oldUrl, () => undefined);
   try {
@@ -151,7 +151,7 @@ test("a large action of a version that journaled each lead in a row is in histor
   }
 }, 60_000);
 
-test("what was ambiguous is settled: for whom a lead is, and external ids that differ in case", async () => {
+test("migrations resolve conflicting agents of a lead, and external ids that differ only in case", async () => {
   const older = await emptyDatabase();
   const old = connect(older, () => undefined);
   try {
@@ -189,13 +189,13 @@ test("what was ambiguous is settled: for whom a lead is, and external ids that d
   }
 });
 
-test("migrating twice, and by two at once, changes nothing more", async () => {
+test("migrating twice, or concurrently, changes nothing more", async () => {
   const before = await stepsTaken();
   await Promise.all([migrate(url), migrate(url)]);
   expect(await stepsTaken()).toBe(before);
 });
 
-test("claims that are open stay so, and what clients had set of caller ID, page and time to wrap up takes effect", async () => {
+test("open claims stay open, and clients' settings for caller ID, page and wrap-up time take effect", async () => {
   const old = await emptyDatabase();
   const before = connect(old, () => undefined);
   try {
@@ -231,7 +231,7 @@ test("claims that are open stay so, and what clients had set of caller ID, page 
       { status: "PENDING" },
       { status: "ACTIVE" },
     ]);
-    // Nobody else is to call what they have at hand; of two that had one number it is the first.
+    // Their numbers are held; where two claims had the same number, the first one holds it.
     expect(await before.query(sql`select phone, claim_id from held_number`)).toEqual([
       { phone: "+14155550100", claim_id: 1 },
     ]);
@@ -241,7 +241,7 @@ test("claims that are open stay so, and what clients had set of caller ID, page 
   }
 });
 
-test("files of exports are the same to the byte, and unfinished ones are written anew", async () => {
+test("finished export files stay identical to the byte, and unfinished ones are written again", async () => {
   const oldUrl = await emptyDatabase();
   const old = connect(oldUrl, () => undefined);
   try {

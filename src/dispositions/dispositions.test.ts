@@ -41,7 +41,7 @@ const create = (campaignId: number, values: Values) =>
 const update = (dispositionId: number, values: Values, accountId = account) =>
   db.transaction((tx) => updateDisposition(tx, caller, accountId, dispositionId, undefined, { values, settings: {} }));
 
-test("a disposition is made, changed and deleted, and each is audited", async () => {
+test("creating, changing and deleting a disposition is audited", async () => {
   const campaignId = await campaign();
   const { dispositionId } = await create(campaignId, { name: "Later", isRequeued: true, requeueDelay: 90 });
   await update(dispositionId, { doNotCall: true, dncTagLabel: "GLOBAL", rank: 3 });
@@ -63,7 +63,7 @@ test("a disposition is made, changed and deleted, and each is audited", async ()
   ]);
 });
 
-test("a name stands once in a campaign, whatever its case", async () => {
+test("a name is unique within a campaign, ignoring case", async () => {
   const campaignId = await campaign();
   await create(campaignId, { name: "Sold" });
   const refused = {
@@ -76,7 +76,7 @@ test("a name stands once in a campaign, whatever its case", async () => {
   await create(await campaign(), { name: "Sold" });
 });
 
-test("a campaign has one default disposition", async () => {
+test("a campaign has at most one default disposition", async () => {
   const campaignId = await campaign();
   await create(campaignId, { name: "A", isDefault: true });
   const second = await create(campaignId, { name: "B" });
@@ -87,7 +87,7 @@ test("a campaign has one default disposition", async () => {
   ]);
 });
 
-test("dispositions come by rank", async () => {
+test("dispositions are sorted by rank", async () => {
   const campaignId = await campaign();
   for (const [name, rank] of [
     ["C", 3],
@@ -98,7 +98,7 @@ test("dispositions come by rank", async () => {
   expect((await listDispositions(db, account, campaignId)).map((one) => one.name)).toEqual(["A", "B", "C"]);
 });
 
-test("the campaign leads move to must be of the account", async () => {
+test("leads can only be moved to a campaign of the account", async () => {
   const campaignId = await campaign();
   const theirs = await campaign(other);
   await expect(create(campaignId, { name: "Away", destCampaignId: theirs })).rejects.toMatchObject({
@@ -109,7 +109,7 @@ test("the campaign leads move to must be of the account", async () => {
   expect((await update(dispositionId, { destCampaignId: null })).destCampaignId).toBeNull();
 });
 
-test("dispositions of another campaign or account do not exist", async () => {
+test("dispositions of another campaign or account are not found", async () => {
   const { dispositionId } = await create(await campaign(), { name: "Sold" });
   const refused = { code: "NOT_FOUND" };
   await expect(getDisposition(db, account, dispositionId, await campaign())).rejects.toMatchObject(refused);

@@ -28,7 +28,7 @@ const remove = (sought: Parameters<typeof deleteDncEntries>[3]) =>
   db.transaction((tx) => deleteDncEntries(tx, caller, account, sought));
 const tag = (label: string) => db.transaction((tx) => createDncTag(tx, caller, account, label));
 
-test("an entry's phone is kept as E.164, with who added it, when and why", async () => {
+test("an entry's phone is stored as E.164, with who added it, when and why", async () => {
   const [entry] = await add({ phone: "(415) 555-0101", reason: "asked us" });
   expect(entry).toMatchObject({
     phone: "+14155550101",
@@ -44,7 +44,7 @@ test("an entry's phone is kept as E.164, with who added it, when and why", async
   expect(await auditOf(db, account, "DncEntry", entry?.dncEntryId ?? 0)).toMatchObject([{ type: "CREATE" }]);
 });
 
-test("the same phone and tag stands once, and takes the newer reason and expiry", async () => {
+test("adding a phone with the same tag again replaces its reason and expiry", async () => {
   const [first] = await add({ phone: "4155550102", reason: "first", expiresAt: now });
   const [again] = await add({ phone: "+14155550102", reason: "second" });
   expect(again).toMatchObject({ dncEntryId: first?.dncEntryId, reason: "second", expiresAt: null });
@@ -54,7 +54,7 @@ test("the same phone and tag stands once, and takes the newer reason and expiry"
   expect(await listDncEntries(db, account, { phone: "415-555-0102" })).toHaveLength(2);
 });
 
-test("many are added at once, in order, each once", async () => {
+test("many entries are added at once, in order and without duplicates", async () => {
   const added = await add(
     { phone: "4155550111" },
     { externId: "crm-1" },
@@ -71,7 +71,7 @@ test("many are added at once, in order, each once", async () => {
   expect(await add({ externId: "crm-1" })).toMatchObject([{ dncEntryId: added[1]?.dncEntryId }]);
 });
 
-test("external ids are the same whatever their case: they stand once, and are found and deleted", async () => {
+test("external ids ignore case: they are unique, found and deleted that way", async () => {
   const [first] = await add({ externId: "Case-1", reason: "first" });
   const twice = await add({ externId: "CASE-1" }, { externId: "case-1", reason: "second" });
   expect(twice).toMatchObject([{ dncEntryId: first?.dncEntryId, externId: "case-1", reason: "second" }]);
@@ -81,7 +81,7 @@ test("external ids are the same whatever their case: they stand once, and are fo
   expect(await remove({ externId: "Case-1" })).toBe(2);
 });
 
-test("an external id is found by index, in any case", async () => {
+test("an external id is looked up through an index, ignoring case", async () => {
   await db.execute(sql`
     insert into dnc_entry (account_id, extern_id, added_by, added_at)
     select ${account}, 'Plan-' || n, 'test', now() from generate_series(1, 5000) as n
@@ -106,7 +106,7 @@ test.each([
   expect(await countDncEntries(db, account, {})).toBe(before);
 });
 
-test("entries are found by each field, and paged", async () => {
+test("entries are found by each field, in pages", async () => {
   const { dncTagId } = await tag("Search");
   const entries = [1, 2, 3].map((n) => ({
     phone: `415555013${n}`,
@@ -128,7 +128,7 @@ test("entries are found by each field, and paged", async () => {
   expect(await find({}, { page: 2, maxRows: 2 })).toEqual([ids[2]]);
 });
 
-test("entries are deleted by id, phone, tag, and tag and country, and audited", async () => {
+test("entries are deleted by id, phone, tag, or tag and country, and audited", async () => {
   const { dncTagId } = await tag("Deletion");
   const dncTagIds = [dncTagId];
   const added = await add(
@@ -149,7 +149,7 @@ test("entries are deleted by id, phone, tag, and tag and country, and audited", 
   expect(await listDncEntries(db, account, { phone: "4155550144" })).toMatchObject([{ dncTagId: 0 }]);
 });
 
-test("reason and expiry of an entry can be changed", async () => {
+test("an entry's reason and expiry can be changed", async () => {
   const [entry] = await add({ phone: "4155550150", reason: "a" });
   const change = (given: object) =>
     db.transaction((tx) => updateDncEntry(tx, caller, account, entry?.dncEntryId ?? 0, given));
@@ -157,7 +157,7 @@ test("reason and expiry of an entry can be changed", async () => {
   expect(await change({ reason: "b", expiresAt: null })).toMatchObject({ reason: "b", expiresAt: null });
 });
 
-test("tags: the global one is always there; labels are taken once; a tag with entries stays", async () => {
+test("the global tag always exists, labels are unique, and a tag with entries cannot be deleted", async () => {
   const { dncTagId } = await tag("Partners");
   expect(await listDncTags(db, account)).toEqual(
     expect.arrayContaining([
@@ -182,7 +182,7 @@ test("tags: the global one is always there; labels are taken once; a tag with en
   ]);
 });
 
-test("entries and tags of another account do not exist", async () => {
+test("entries and tags of another account are not found", async () => {
   const { dncTagId } = await tag("Ours");
   const [entry] = await add({ phone: "4155550170", dncTagId });
   const id = entry?.dncEntryId ?? 0;

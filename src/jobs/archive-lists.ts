@@ -8,6 +8,6 @@ export default job({
   cron: "* * * * *",
   async run({ db, clock, log }) {
     const archived = await archiveLists(db, clock());
-    if (archived > 0) log.info({ archived }, "lists have reached their archive date");
+    if (archived > 0) log.info({ archived }, "lists archived at their archive date");
   },
 });

@@ -9,6 +9,6 @@ export default job({
   cron: "* * * * *",
   async run({ db, clock, log }) {
     const ended = await endSuppressions(db, clock());
-    if (ended > 0) log.info({ accounts: ended }, "suppressions have ended");
+    if (ended > 0) log.info({ accounts: ended }, "suppressions ended");
   },
 });

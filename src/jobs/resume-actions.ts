@@ -8,6 +8,6 @@ export default job({
   cron: "* * * * *",
   async run({ db, log }) {
     const resumed = await resumeActions(db);
-    if (resumed > 0) log.warn({ resumed }, "lead actions had nobody left to work on them");
+    if (resumed > 0) log.warn({ resumed }, "resumed lead actions that no job was working on");
   },
 });

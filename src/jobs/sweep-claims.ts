@@ -9,7 +9,7 @@ export default job({
   everySeconds: 2,
   async run({ db, clock, log }) {
     const swept = await sweepClaims(db, clock(), (err, claim) =>
-      log.error({ err, ...claim }, "a lapsed claim stays open"),
+      log.error({ err, ...claim }, "cannot end a lapsed claim"),
     );
     if (swept.freed + swept.passed > 0) log.info(swept, "claims lapsed");
   },

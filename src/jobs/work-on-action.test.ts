@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => home.drop());
 
-test("an action whose list was deleted meanwhile fails at once, in words, and is not tried for days", async () => {
+test("an action whose list was deleted meanwhile fails at once with a readable error, and is not retried for days", async () => {
   const { db, clock } = home.context;
   const accountId = await addAccount(db);
   const campaign = await addCampaign(db, accountId);

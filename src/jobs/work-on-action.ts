@@ -14,15 +14,15 @@ export default job({
     try {
       await workOnAction(db, accountId, actionId, signal);
     } catch (error) {
-      // A refusal would be the same again: its list was deleted, say.
+      // A refusal would only repeat itself, for instance after the target list was deleted.
       if (lastAttempt || error instanceof Refusal) {
-        log.error({ err: error, accountId, actionId }, "a lead action is given up");
+        log.error({ err: error, accountId, actionId }, "a lead action failed for good");
         await failAction(db, accountId, actionId, error instanceof Error ? error.message : String(error));
         return;
       }
       throw error;
     }
-    // Left to another instance, which a job that has ended would not be.
+    // Throw so the job is retried elsewhere; returning would mark it done.
     signal.throwIfAborted();
   },
 });

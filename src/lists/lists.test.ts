@@ -37,7 +37,7 @@ const list = (listDesc = "A") =>
 const update = (listId: number, values: Parameters<typeof updateList>[4]) =>
   db.transaction((tx) => updateList(tx, caller, account, { listId, campaignId }, values, now));
 
-test("a list is made empty, changed, and deleted, and each is audited", async () => {
+test("creating an empty list, changing and deleting it is audited", async () => {
   const made = await list("July");
   expect(made).toMatchObject({
     listDesc: "July",
@@ -67,7 +67,7 @@ test("a list is made empty, changed, and deleted, and each is audited", async ()
   ]);
 });
 
-test("the leads of a list are counted by state", async () => {
+test("a list's leads are counted by state", async () => {
   const [{ listId }, empty] = [await list(), await list()];
   const leads = [];
   for (let i = 0; i < 3; i++) leads.push(await bareLead(db, account, campaignId, listId));
@@ -80,7 +80,7 @@ test("the leads of a list are counted by state", async () => {
   expect(counted.find((one) => one.listId === empty.listId)).toMatchObject({ leadCount: 0, leadStates: {} });
 });
 
-test("a list with leads is not deleted, but can be set to DELETED", async () => {
+test("a list with leads cannot be deleted, but can be set to DELETED", async () => {
   const { listId } = await list();
   await bareLead(db, account, campaignId, listId);
   await expect(db.transaction((tx) => deleteList(tx, caller, account, { listId }))).rejects.toMatchObject({
@@ -90,7 +90,7 @@ test("a list with leads is not deleted, but can be set to DELETED", async () => 
   expect((await update(listId, { listState: "DELETED" })).listState).toBe("DELETED");
 });
 
-test("a list is archived when its date has come, not before, and once; taken up again it stays", async () => {
+test("a list is archived once, at its date and not before; when made active again, it stays active", async () => {
   const { listId } = await list("August");
   const other = await list("No date");
   const august = new Date("2026-08-01T04:00:00Z");
@@ -111,7 +111,7 @@ test("a list is archived when its date has come, not before, and once; taken up 
   expect(await getList(db, account, { listId })).toMatchObject({ listState: "ACTIVE", archiveAt: null });
 });
 
-test("lists of another campaign or account do not exist", async () => {
+test("lists of another campaign or account are not found", async () => {
   const { listId } = await list();
   const elsewhere = await campaign();
   const refused = { code: "NOT_FOUND" };

@@ -46,7 +46,7 @@ async function queue(to = "ann@example.com", subject = "Ihr Export: Größe ✓"
 const jobsLeft = async () =>
   (await home.context.db.one<{ count: number }>(sql`select count(*) as count from graphile_worker.jobs`)).count;
 
-test("a mail arrives with sender, subject, date, text and HTML as given", async () => {
+test("a mail arrives with its sender, subject, date, text and HTML", async () => {
   const id = await queue();
   await deliverMail(home.context, 1, id);
   const [{ to, mail } = { to: [], mail: undefined }] = server.received;
@@ -63,7 +63,7 @@ test("a mail arrives with sender, subject, date, text and HTML as given", async 
   expect(await readMail(home.context.db, 1, id)).toMatchObject({ status: "SENT", sentAt: home.time.now, error: null });
 });
 
-test("a mail that was sent is not sent again, nor one that another run is sending", async () => {
+test("a mail is not sent again after it was sent, nor while another run is sending it", async () => {
   const id = await queue();
   await Promise.all([
     deliverMail(home.context, 1, id),
@@ -74,7 +74,7 @@ test("a mail that was sent is not sent again, nor one that another run is sendin
   expect(server.received).toHaveLength(1);
 });
 
-test("a refusal for the moment leaves the mail queued with the reason, and the next try sends it under the same id", async () => {
+test("a temporary refusal leaves the mail queued with the reason, and the next attempt sends it with the same id", async () => {
   const id = await queue();
   server.state.answer = () => ({ code: 451, text: "greylisted, come back" });
   await expect(deliverMail(home.context, 1, id)).rejects.toThrow("greylisted");
@@ -88,7 +88,7 @@ test("a refusal for the moment leaves the mail queued with the reason, and the n
   expect(await readMail(home.context.db, 1, id)).toMatchObject({ status: "SENT", error: null });
 });
 
-test("a refusal for good is recorded with the server's words and not tried again", async () => {
+test("a permanent refusal is recorded in the server's words and not retried", async () => {
   const id = await queue();
   server.state.answer = () => ({ code: 550, text: "no such user here" });
   const jobs = await startJobs(home.context, home.url);
@@ -102,7 +102,7 @@ test("a refusal for good is recorded with the server's words and not tried again
   await jobs.stop();
 });
 
-test("a mail server that is away is tried again, and at the last attempt the mail has failed", async () => {
+test("an unreachable mail server is retried, and after the last attempt the mail has failed", async () => {
   const id = await queue();
   const away = { ...home.context, config: { ...home.context.config, SMTP_URL: "smtp://127.0.0.1:1" } };
   await expect(deliverMail(away, 1, id)).rejects.toThrow("ECONNREFUSED");
@@ -114,7 +114,7 @@ test("a mail server that is away is tried again, and at the last attempt the mai
   });
 });
 
-test("mails whose transaction committed before a crash are sent after the restart, by two instances once each", async () => {
+test("mails committed before a crash are sent after the restart, once each even by two instances", async () => {
   const to = Array.from({ length: 40 }, (_, i) => `p${i}@example.com`);
   for (const address of to) await queue(address);
   const instances = await Promise.all([startJobs(home.context, home.url), startJobs(home.context, home.url)]);
@@ -124,7 +124,7 @@ test("mails whose transaction committed before a crash are sent after the restar
   expect(await jobsLeft()).toBe(0);
 });
 
-test("without a mail server a mail stays in the outbox and is a file that mail programs open", async () => {
+test("without a mail server, a mail stays in the outbox as a file that mail programs can open", async () => {
   const id = await queue();
   const { SMTP_URL: _, ...config } = home.context.config;
   await deliverMail({ ...home.context, config }, 1, id);
@@ -140,12 +140,12 @@ test.each([
   ["ann@example.com\r\nBcc: eve@example.com", "Hello"],
   ["ann@example.com", "Hello\r\nBcc: eve@example.com"],
   ["ann@example.com", "Hello\nX: y"],
-])("no line break gets into a header: %j, %j", async (to, subject) => {
+])("line breaks cannot get into a header: %j, %j", async (to, subject) => {
   await expect(queue(to, subject)).rejects.toThrow("a line break");
   expect(await jobsLeft()).toBe(0);
 });
 
-test("an address with a comma in it goes to one recipient or none", async () => {
+test("an address with a comma reaches one recipient or none", async () => {
   const id = await queue("ann@example.com,eve@example.com");
   await deliverMail(home.context, 1, id, true);
   expect(server.received.flatMap((received) => received.to).filter((address) => address.startsWith("eve@"))).toEqual(

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => home.drop());
 
-test("mails and their files are removed after MAIL_DAYS, those still to be sent are not", async () => {
+test("mails and their files are deleted after MAIL_DAYS, except those still to be sent", async () => {
   const { db, config } = home.context;
   await db.execute(sql`insert into account (account_id, account_name) values (1, 'Acme')`);
   await db.execute(sql`
@@ -36,7 +36,7 @@ test("mails and their files are removed after MAIL_DAYS, those still to be sent 
   expect(await readdir(folder)).toEqual(["young.eml"]);
 });
 
-test("a house without an outbox has nothing to remove", async () => {
+test("without an outbox folder there is nothing to delete", async () => {
   const { config } = home.context;
   await home.context.db.execute(sql`delete from mail`);
   expect(

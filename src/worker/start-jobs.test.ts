@@ -30,7 +30,7 @@ async function begin(...units: Job[]): Promise<RunningJobs> {
   return jobs;
 }
 
-/** A job that notes its payloads and then does what it is told. */
+/** A job that records its payloads and then runs the given function. */
 function noted(run: (attempt: { signal: AbortSignal }) => Promise<unknown> = async () => undefined) {
   const ran: number[] = [];
   const unit = job({
@@ -49,7 +49,7 @@ const queued = () =>
     select attempts, last_error as "lastError", locked_by is not null as locked from graphile_worker.jobs order by id
   `);
 
-test("a job runs once its transaction has committed, and never when it is rolled back", async () => {
+test("a job runs after its transaction commits, and never if it is rolled back", async () => {
   const { ran, unit } = noted();
   await begin(unit);
   await home.context.db
@@ -66,7 +66,7 @@ test("a job runs once its transaction has committed, and never when it is rolled
   await vi.waitFor(() => expect(ran).toEqual([3, 2]), 10_000);
 });
 
-test("nobody waits for the first transaction that enqueues a job: names are recorded before jobs start", async () => {
+test("nobody waits for the first transaction that enqueues a job, because job names are registered at the start", async () => {
   const { unit } = noted();
   const named = { ...unit, name: "never enqueued" };
   let started = false;
@@ -86,7 +86,7 @@ test("nobody waits for the first transaction that enqueues a job: names are reco
   });
 });
 
-test("of jobs with one key only the last enqueued runs", async () => {
+test("of several jobs with the same key, only the last one enqueued runs", async () => {
   const { ran, unit } = noted();
   for (const n of [1, 2, 3]) await enqueue(home.context.db, "noted", { n }, { key: "same" });
   await begin(unit);
@@ -94,7 +94,7 @@ test("of jobs with one key only the last enqueued runs", async () => {
   await vi.waitFor(() => expect(new Set(ran)).toEqual(new Set([3, 4])), 10_000);
 });
 
-test("a job that fails, or whose payload does not fit, stays queued with its error", async () => {
+test("a job that fails, or whose payload is invalid, stays queued with its error", async () => {
   const { ran, unit } = noted(async () => {
     throw new Error("not today");
   });
@@ -110,7 +110,7 @@ test("a job that fails, or whose payload does not fit, stays queued with its err
   expect(ran).toEqual([1]);
 });
 
-test("two instances share the jobs, each of which runs once", async () => {
+test("two instances share the jobs, and each job runs once", async () => {
   const first = noted();
   const second = noted();
   await begin(first.unit);
@@ -134,13 +134,13 @@ test("stopping waits for the running job", async () => {
   expect(stopped).toBe(false);
   resolve();
   await stopping;
-  // A worker that was asking for a job at that moment may have got the second one, and then finishes it too.
+  // A worker that was fetching a job at that moment may have got the second one, and then finishes it too.
   const left = await queued();
   expect(ran.length + left.length).toBe(2);
   expect(left.filter(({ locked }) => locked)).toEqual([]);
 });
 
-test("a job that is still running five seconds into a stop is asked to give up, and is left to others", async () => {
+test("a job still running five seconds into a stop is asked to give up, and left to other instances", async () => {
   const { ran, unit } = noted(async ({ signal }) => {
     await sleep(60_000, undefined, { signal });
   });
@@ -151,7 +151,7 @@ test("a job that is still running five seconds into a stop is asked to give up, 
   expect(await queued()).toMatchObject([{ attempts: 1, locked: false }]);
 });
 
-test("the job of an instance that was killed is run by another one", async () => {
+test("another instance runs the job of an instance that was killed", async () => {
   const folder = join(import.meta.dirname, "../..");
   const child = spawn(process.execPath, [
     "--input-type=module",

@@ -36,7 +36,7 @@ export async function startJobs(context: Context, connectionString: string, only
     while (!signal.aborted) {
       await runner.promise.catch(() => undefined);
       if (signal.aborted) return;
-      context.log.warn("background jobs stopped; starting them again");
+      context.log.warn("background jobs stopped; restarting them");
       await restart();
     }
   })();
@@ -56,7 +56,7 @@ export async function startJobs(context: Context, connectionString: string, only
 
   const look = () => {
     releaseLostJobs(context.db).catch((error: unknown) =>
-      context.log.debug({ err: error }, "lost jobs not looked for"),
+      context.log.debug({ err: error }, "cannot look for lost jobs"),
     );
   };
   // Also at once: a program that was killed and restarted continues its own jobs.
@@ -97,7 +97,7 @@ async function repeat(context: Context, unit: Job, seconds: number, signal: Abor
       await unit.run(context, {}, { signal, lastAttempt: false });
     } catch (error) {
       const level = isConnectionLost(error) ? "debug" : "warn";
-      context.log[level]({ err: error, job: unit.name }, "a job failed and is tried again");
+      context.log[level]({ err: error, job: unit.name }, "a job failed and will be retried");
     }
   }
 }
@@ -111,23 +111,25 @@ async function startRunner(context: Context, connectionString: string, jobs: Job
     client.once("drain", () => {
       client
         .query(text, values as unknown[])
-        .catch((error: unknown) => context.log.warn({ err: error }, "no presence"));
+        .catch((error: unknown) =>
+          context.log.warn({ err: error }, "cannot take the lock that shows this instance is alive"),
+        );
     });
   });
   events.on("job:error", ({ job, error }) => {
     context.log.warn(
       { err: error, job: job.task_identifier, attempt: job.attempts },
-      "a job failed and is tried again",
+      "a job failed and will be retried",
     );
   });
   events.on("job:failed", ({ job, error }) => {
-    context.log.error({ err: error, job: job.task_identifier, payload: job.payload }, "a job is given up");
+    context.log.error({ err: error, job: job.task_identifier, payload: job.payload }, "a job failed for the last time");
   });
   // We pass our own pool, because graphile-worker's stops listening for errors before it closes its last connection,
   // and losing that one would end the program. It needs a connection per concurrent job, used between jobs, and a
   // listener.
   const pgPool = openPool({ connectionString, max: 5 }, (error) =>
-    context.log.debug({ err: error }, "a connection of the background jobs is lost"),
+    context.log.debug({ err: error }, "lost a connection of the background jobs"),
   );
   const started = run({
     pgPool,

@@ -225,7 +225,7 @@ test("a database that is not empty is left alone unless it is told otherwise, an
   );
   const path = join(folder, "spoiled-replace.backup");
   await writeFile(path, (await readFile(file)).subarray(0, -1));
-  await expect(restore(url, path, { replace: true })).rejects.toThrow("cut off");
+  await expect(restore(url, path, { replace: true })).rejects.toThrow("truncated");
   await on(url, async (client) =>
     expect((await client.query("select account_name from account")).rows).toEqual([{ account_name: "Mine" }]),
   );
@@ -249,7 +249,7 @@ test("a database in use is not restored into", async () => {
 });
 
 test("a backup takes no other file's place, and leaves no half one", async () => {
-  await expect(backUp(home.url, file)).rejects.toThrow("is there already");
+  await expect(backUp(home.url, file)).rejects.toThrow("already exists");
   const path = join(folder, "nothing.backup");
   await expect(backUp(await empty(), path)).rejects.toThrow("there is nothing to back up");
   await expect(stat(path)).rejects.toThrow("ENOENT");

@@ -12,7 +12,7 @@ afterAll(() => program.stop());
 const signIn = (password: string) =>
   program.client().request("POST", "/v1/session", { email: administrator.email, password });
 
-test("a new password signs the user in, throttled and disabled as the user was; the old one and old sessions do not", async () => {
+test("a new password signs in even a throttled, disabled user; the old password and old sessions no longer work", async () => {
   const { body: session } = await signIn(administrator.password);
   for (let n = 0; n < 12; n++) await signIn("wrong");
   expect((await signIn(administrator.password)).status).toBe(429);
@@ -29,6 +29,6 @@ test("a new password signs the user in, throttled and disabled as the user was; 
   ).toEqual([{ user_name: "npm run reset-password", after: { password: "changed", enabled: true } }]);
 });
 
-test("nobody gets a password under an address that no user has", async () => {
+test("an address without a user gets no password", async () => {
   expect(await resetPassword(program.db, "nobody@example.com", new Date())).toBeUndefined();
 });

@@ -13,7 +13,7 @@ import { claimsOfRequest, openClaimRequest } from "./claim-request.ts";
 import { releaseClaim } from "./release.ts";
 import { sweepClaims } from "./sweep.ts";
 
-// Each test holds one lock and shows who waits for it, and who does not.
+// Each test holds one lock and shows who waits for it and who doesn't.
 
 const at = testAccount();
 const who = { userId: 1, name: "dialer@example.com" };
@@ -113,7 +113,7 @@ test("a sweep and DIALER_REFRESH skip a locked claim without waiting", async () 
   expect(await sweepClaims(at.db, later)).toEqual({ freed: 1, passed: 1 });
 });
 
-test("a completion waits for an action that is changing its lead; a renewal does not", async () => {
+test("a completion waits for an action that is changing its lead; a renewal doesn't", async () => {
   const { leadId, claimId } = await claimed();
   expect(await isKeptBy(leadRow(leadId), () => renewClaim(at.db, scope, claimId, now))).toBe(false);
   // The completion then sees what the action did.
@@ -133,7 +133,7 @@ test("a completion credited to the original lead waits for a change to that lead
     insert into disposition (account_id, campaign_id, disposition_name, merge_original) values (${at.accountId}, ${campaign.campaignId}, 'Merged', true)
   `);
   const merged = { claimId, ...busy, agentDisposition: "Merged" };
-  // If the original is being deleted, the pass belongs to the copy.
+  // If the original is being deleted, the pass goes to the copy.
   const deletion = async (tx: Transaction) => {
     await tx.execute(sql`delete from contact where account_id = ${at.accountId} and lead_id = ${original}`);
     await tx.execute(sql`delete from lead where account_id = ${at.accountId} and lead_id = ${original}`);
@@ -144,7 +144,7 @@ test("a completion credited to the original lead waits for a change to that lead
   ]);
 });
 
-test("completions that move leads to the same campaign run one at a time and make one list; others do not wait", async () => {
+test("completions that move leads to the same campaign take turns and create one list; others don't wait", async () => {
   await at.db.execute(sql`
     insert into disposition (account_id, campaign_id, disposition_name, dest_campaign_id) values (${at.accountId}, ${campaign.campaignId}, 'Elsewhere', ${at.target.campaignId})
   `);
@@ -173,7 +173,7 @@ test("completions that move leads to the same campaign run one at a time and mak
   expect(lists).toEqual([{ leads: 3 }]);
 });
 
-test("an outcome and the next number need not wait for claims", async () => {
+test("completions and next-number don't wait for claims", async () => {
   const [first, second] = [await claimed(), await claimed()];
   const lockedOut = (tx: Transaction) => lockOutClaims(tx, at.accountId);
   expect(await isKeptBy(lockedOut, () => nextNumber(first.claimId))).toBe(false);
@@ -190,10 +190,10 @@ test("a repeated request for claims waits for the first and gets its claims", as
   expect(other[0]?.claimId).not.toBe(again[0]?.claimId);
 });
 
-test("repeated requests for claims get the same, also where the queue is refilled between the first claim and the next", async () => {
+test("repeated requests for claims get the same claims, even if the queue is refilled between the two", async () => {
   await claimed();
   const [, missed] = await addLeads(at.db, campaign, [{}, {}]);
-  // A refill that takes long is only waited for once what is queued is handed out.
+  // A slow refill is only waited for once everything queued is handed out.
   await at.db.execute(
     sql`update dial_queue_fill set took_ms = 1000, changes = changes + 1 where campaign_id = ${campaign.campaignId}`,
   );

@@ -9,9 +9,9 @@ import { completeClaim } from "../passes/complete.ts";
 import { refillCampaign } from "../rules/refill.ts";
 import { claimLeads } from "./claim.ts";
 
-// A claim looks at a handful of leads, however many there are and whatever stands before those that are handed out.
+// A claim reads a handful of leads, however many there are and whatever is ahead of those that are handed out.
 const leads = 10_000;
-/** Rows at any step of a plan: the first leads of a zone or two, with what stands in an index beside them. */
+/** The most rows at any step of a plan: the first leads of a zone or two, with their index neighbors. */
 const few = 250;
 const now = new Date("2026-07-01T15:00:00.000Z");
 
@@ -36,14 +36,14 @@ beforeAll(async () => {
 afterAll(() => drop());
 beforeEach(async () => {
   campaign = await addCampaign(db, scope.accountId);
-  // As loaded: nothing tells the planner how many there are.
+  // As after a load: nothing tells the planner how many there are.
   await addPlainLeads(db, campaign, leads);
 });
 
 const claim = (max: number, at = now) =>
   claimLeads(db, scope, { campaignIds: [campaign.campaignId], max, claimedBy: "dialer" }, at);
 
-/** What the first nine of ten leads are now. */
+/** Changes the first nine of ten leads. */
 const change = (set: Sql) =>
   db.execute(sql`
     update lead set ${set}
@@ -51,7 +51,7 @@ const change = (set: Sql) =>
       and lead_id < (select min(lead_id) from lead where campaign_id = ${campaign.campaignId}) + ${leads * 0.9}
   `);
 
-/** Runs it, and answers the statements that came to many rows, or read leads from end to end. */
+/** Runs the function, and returns the statements that read many rows, or scanned a table of leads. */
 async function slow(run: () => Promise<unknown>): Promise<string[]> {
   done.length = 0;
   await run();
@@ -61,7 +61,7 @@ async function slow(run: () => Promise<unknown>): Promise<string[]> {
     .map(({ statement, rows }) => `${rows} rows by ${statement.replace(/\s+/g, " ").slice(0, 300)}`);
 }
 
-test("the guard sees a statement that looks at many leads by index", async () => {
+test("the guard notices a statement that reads many leads through an index", async () => {
   const found = await slow(() =>
     db.query(sql`
       select from lead where account_id = ${scope.accountId} and campaign_id = ${campaign.campaignId} order by next_dial_time limit 1000
@@ -70,7 +70,7 @@ test("the guard sees a statement that looks at many leads by index", async () =>
   expect(found).toEqual([expect.stringContaining("1000 rows")]);
 });
 
-test("claims and completions look at few leads, also once their statements are prepared", async () => {
+test("claims and completions read few leads, even once their statements are prepared", async () => {
   await refillCampaign(db, scope, campaign.campaignId, 0, now);
   const found = await slow(async () => {
     for (let i = 0; i < 8; i++) {
@@ -84,8 +84,8 @@ test("claims and completions look at few leads, also once their statements are p
   expect(found).toEqual([]);
 });
 
-// What the planner then takes for tiny has the same cost by any index that begins with the account.
-test("claims look at few leads whichever tables the server has cleaned without looking at what is in them", async () => {
+// The planner then considers the table tiny, and every index that begins with the account costs the same.
+test("claims read few leads, whichever tables were vacuumed but not analyzed", async () => {
   await refillCampaign(db, scope, campaign.campaignId, 0, now);
   for (const tables of ["held_number", "lead", "contact", "dial_queue", "claim", ""]) {
     await db.pool.query(`vacuum ${tables}`);
@@ -105,8 +105,8 @@ test.each<[string, () => Sql]>([
     () => sql`time_zone_id = (select time_zone_id from time_zone where name = 'America/Los_Angeles')`,
   ],
   ["reserved for an agent", () => sql`reserved_agent_id = 4711`],
-  ["of a list that is paused", () => sql`list_id = list_id + 1000`],
-])("claims look at few leads where nine of ten at the front are %s", async (_what, set) => {
+  ["in a paused list", () => sql`list_id = list_id + 1000`],
+])("claims read few leads if nine of ten at the front are %s", async (_what, set) => {
   await db.execute(sql`
     insert into lead_list (account_id, list_id, campaign_id, list_desc, list_state, uploaded_at, uploaded_by)
     values (${scope.accountId}, ${campaign.listId + 1000}, ${campaign.campaignId}, 'Paused', 'PAUSED', ${now}, 'test')
@@ -122,7 +122,7 @@ test.each<[string, () => Sql]>([
   expect(found).toEqual([]);
 });
 
-test("the first claim after a stop of the front finds the queue of no use and refills it, and the next ones look at few leads", async () => {
+test("the first claim after a stop of the front refills the stale queue, and the next claims read few leads", async () => {
   await refillCampaign(db, scope, campaign.campaignId, 0, now);
   await change(sql`lead_state = 'PAUSED'`);
   expect(await slow(async () => expect(await claim(1)).toHaveLength(1))).not.toEqual([]);

@@ -19,7 +19,7 @@ const minutes = (n: number, from = now) => new Date(from.getTime() + n * 60_000)
 let campaign: TestCampaign;
 beforeEach(async () => {
   campaign = await addCampaign(at.db, at.accountId, at.campaign.dialGroupId);
-  // What earlier tests have left open must not be swept in this one.
+  // Claims that earlier tests left open must not be swept in this one.
   await at.db.execute(sql`update claim set lease_expires_at = '2100-01-01' where ended_at is null`);
 });
 
@@ -63,7 +63,7 @@ const leadOf = (leadId: number) =>
 const passesOf = (leadId: number) =>
   at.db.query<Record<string, unknown>>(sql`select * from pass where lead_id = ${leadId} order by pass_id`);
 
-test("a number that is being dialed is left by DIALER_REFRESH and by sweeps within its lease, which begins anew", async () => {
+test("DIALER_REFRESH and sweeps leave a number that is being dialed, and dialing renews its lease", async () => {
   const { leadId, claimId } = await claimed();
   expect(await dial(claimId, minutes(1))).toEqual({
     claimId,
@@ -81,7 +81,7 @@ test("a number that is being dialed is left by DIALER_REFRESH and by sweeps with
   await expect(dial(claimId)).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
-test("a number that was to be dialed may be given back, a call that is on or over may not", async () => {
+test("a claim in DIALING can be released; one on a call or in wrap-up cannot", async () => {
   const { leadId, claimId } = await claimed();
   await dial(claimId);
   expect(await releaseClaim(at.db, at.accountId, claimId, now)).toMatchObject({
@@ -96,7 +96,7 @@ test("a number that was to be dialed may be given back, a call that is on or ove
   await expect(releaseClaim(at.db, at.accountId, called, now)).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
-test("a lapsed claim whose number was dialed is a pass with API_ERROR, as one on a call is", async () => {
+test("a claim that lapses while dialing records a pass with API_ERROR, like one on a call", async () => {
   const { leadId, claimId } = await claimed();
   await dial(claimId);
   expect(await sweepClaims(at.db, minutes(2))).toEqual({ freed: 0, passed: 1 });
@@ -104,7 +104,7 @@ test("a lapsed claim whose number was dialed is a pass with API_ERROR, as one on
   expect(await passesOf(leadId)).toMatchObject([{ system_disposition: "API_ERROR", call_start: now }]);
 });
 
-test("the agent of a claim is not changed by connecting it, also once it is on a call", async () => {
+test("connecting does not change a claim's agent, not even on a call", async () => {
   const { claimId } = await claimed();
   const other = await addAgent(at.db, at.accountId, campaign.dialGroupId);
   await connect(claimId);
@@ -119,7 +119,7 @@ test("the agent of a claim is not changed by connecting it, also once it is on a
   ).toEqual([{ agent_id: at.agentId }]);
 });
 
-test("hanging up leaves the disposition open, and a completion then needs no system disposition", async () => {
+test("hanging up leaves the disposition open, and the completion then needs no system disposition", async () => {
   await disposition("Sold", { is_success: true });
   await at.db.execute(sql`update campaign set disposition_timeout = 45 where campaign_id = ${campaign.campaignId}`);
   const { leadId, claimId } = await claimed();
@@ -131,7 +131,7 @@ test("hanging up leaves the disposition open, and a completion then needs no sys
     leaseExpiresAt: minutes(1.75),
     leadState: "ACTIVE",
   });
-  // The time for it is the campaign's, however often the claim is renewed; and the call is over only once.
+  // The campaign sets the deadline, however often the claim is renewed, and only the first hangup counts.
   expect(await renew(claimId, minutes(1.5))).toMatchObject({ status: "WRAP_UP", leaseExpiresAt: minutes(1.75) });
   expect(await hangUp(claimId, minutes(1.5), 99)).toMatchObject({ leaseExpiresAt: minutes(1.75) });
   await expect(connect(claimId)).rejects.toMatchObject({ code: "CONFLICT" });
@@ -145,7 +145,7 @@ test("hanging up leaves the disposition open, and a completion then needs no sys
   ]);
 });
 
-test("after the time to wrap up the default disposition is taken, with the outcome of the call, though it asks for a note", async () => {
+test("after the wrap-up deadline the default disposition applies with the call's outcome, even if it requires a note", async () => {
   await disposition("Later", { is_requeued: true, requeue_delay_min: 7, is_default: true, require_note: true });
   await disposition("Sold", { is_success: true });
   const { leadId, claimId } = await claimed();
@@ -157,7 +157,7 @@ test("after the time to wrap up the default disposition is taken, with the outco
   expect(await passesOf(leadId)).toMatchObject([
     { system_disposition: "ANSWER", agent_disposition: "Later", duration_seconds: 30 },
   ]);
-  // The agent was only slow: what they say replaces it.
+  // The agent was only slow: their disposition replaces it.
   expect(await complete(claimId, { agentDisposition: "Sold", notes: "two of them" }, minutes(2))).toMatchObject({
     leadState: "COMPLETE",
     late: true,
@@ -169,7 +169,7 @@ test("after the time to wrap up the default disposition is taken, with the outco
   expect(await leadOf(leadId)).toMatchObject({ pass_count: 1, dial_count: 1, last_agent_disposition: "Sold" });
 });
 
-test("a default disposition has a time of its own; without any the call's outcome decides, and 0 leaves it to the lease", async () => {
+test("a default disposition may have its own deadline; without one the outcome decides, and 0 leaves it to the lease", async () => {
   await disposition("Quick", { is_default: true, timeout_seconds: 12, is_complete: true });
   const quick = await claimed();
   expect(await hangUp(quick.claimId)).toMatchObject({ leaseExpiresAt: minutes(0.2) });
@@ -206,7 +206,7 @@ test.each(["release", "refresh", "lapse"])(
     expect(await passesOf(leadId)).toMatchObject([
       { pass_id: first.passId, system_disposition: "ANSWER", agent_disposition: "Sold", agent_notes: "at last" },
     ]);
-    // How it had ended stays in the history, though it has an outcome now.
+    // The history keeps how it first ended, although it has an outcome now.
     const { events } = await readHistory(at.db, at.accountId, leadId, { limit: 10, newestFirst: false });
     expect(events.filter(({ kind }) => kind === "CLAIM_ENDED")).toMatchObject([
       { details: { status: end === "lapse" ? "LAPSED" : "RELEASED", step: "PENDING" } },
@@ -214,7 +214,7 @@ test.each(["release", "refresh", "lapse"])(
   },
 );
 
-test("a late outcome takes the place of the API_ERROR of a lapsed call, and counts as it does", async () => {
+test("a late outcome replaces the API_ERROR of a lapsed call, and counts by its own dispositions", async () => {
   await at.db.execute(sql`
     update campaign set max_passes_exclude = 'BUSY', max_daily_passes_include = 'API_ERROR' where campaign_id = ${campaign.campaignId}
   `);
@@ -236,7 +236,7 @@ test("a late outcome takes the place of the API_ERROR of a lapsed call, and coun
   ]);
 });
 
-test("a lead that another claim has stays with it, and both passes count", async () => {
+test("a lead held by another claim stays with it, and both passes count", async () => {
   const { leadId, claimId } = await claimed();
   await refresh();
   const other = await claim(minutes(1));
@@ -251,7 +251,7 @@ test("a lead that another claim has stays with it, and both passes count", async
   expect(await passesOf(leadId)).toMatchObject([{ pass_number: 1, agent_notes: "spoke" }, { pass_number: 2 }]);
 });
 
-test("a lead with a newer pass keeps what that has left", async () => {
+test("a lead with a newer pass stays as that pass left it", async () => {
   const { leadId, claimId } = await claimed();
   await sweepClaims(at.db, minutes(2));
   const other = await claim(minutes(2));
@@ -270,7 +270,7 @@ test("a lead with a newer pass keeps what that has left", async () => {
   });
 });
 
-test.each(["on time", "late"])("a stop stays, %s, whatever it is: cancelled, paused or transitioned", async (when) => {
+test.each(["on time", "late"])("a stopped lead stays stopped, %s: canceled, paused or transitioned", async (when) => {
   for (const state of ["CANCELLED", "PAUSED", "TRANSITIONED"]) {
     const { leadId, claimId } = await claimed();
     if (when === "late") await releaseClaim(at.db, at.accountId, claimId, now);
@@ -284,7 +284,7 @@ test.each(["on time", "late"])("a stop stays, %s, whatever it is: cancelled, pau
   }
 });
 
-test("the late pass of a lead that was deleted is recorded, without notes", async () => {
+test("the late pass of a deleted lead is recorded, without notes", async () => {
   const { leadId, claimId } = await claimed();
   await refresh();
   await at.run("DELETE_LEADS", { leadIds: [leadId] });
@@ -293,7 +293,7 @@ test("the late pass of a lead that was deleted is recorded, without notes", asyn
   expect(await passesOf(leadId)).toMatchObject([{ pass_id: left.passId, agent_notes: null }]);
 });
 
-test("do-not-call takes effect however late: on a lead that another claim has, that is paused, or has a newer pass", async () => {
+test("do-not-call applies however late: to a lead that another claim holds, that is paused, or has a newer pass", async () => {
   await disposition("Never", { do_not_call: true });
   const never = { systemDisposition: "ANSWER", agentDisposition: "Never" } as const;
   const barred = async (leadId: number) =>
@@ -325,7 +325,7 @@ test("do-not-call takes effect however late: on a lead that another claim has, t
   expect(await leadOf(dialed.leadId)).toMatchObject({ lead_state: "DO-NOT-CALL", last_system_disposition: "NOANSWER" });
 });
 
-test("numbers take turns as if those on do-not-call lists were not there", async () => {
+test("numbers take turns as if those on do-not-call lists didn't exist", async () => {
   const [a, b, c] = ["+14155550161", "+14155550162", "+14155550163"] as const;
   const [leadId] = await addLeads(at.db, campaign, [{ phone: a, morePhones: [b, c], max_passes: 20 }]);
   const dialed = async (times: number) => {
@@ -347,7 +347,7 @@ test("numbers take turns as if those on do-not-call lists were not there", async
   expect(await dialed(6)).toEqual([c, a, c, a, c, a]);
 });
 
-test("an appointment on a lead that was paused meanwhile is kept, and READY_LEADS brings it back", async () => {
+test("an appointment on a lead paused meanwhile is kept, and READY_LEADS restores it", async () => {
   const made: [SentOutcome["callback"], string][] = [
     [{ at: minutes(30) }, "CALLBACK"],
     [{ at: minutes(30), agentId: at.agentId }, "PENDING-CALLBACK"],
@@ -375,7 +375,7 @@ test("an appointment on a lead that was paused meanwhile is kept, and READY_LEAD
   expect(await complete(plain.claimId, outcome)).toMatchObject({ leadState: "CALLBACK", callback: "MADE" });
 });
 
-test("the undo of a pause leaves a lead on which an appointment was made since, and says so", async () => {
+test("undoing a pause skips a lead with an appointment made since, and says so", async () => {
   const { leadId, claimId } = await claimed();
   const { actionId } = await at.run("PAUSE_LEADS", { leadIds: [leadId] });
   await complete(claimId, { systemDisposition: "ANSWER", callback: { at: minutes(30), agentId: at.agentId } });
@@ -386,7 +386,7 @@ test("the undo of a pause leaves a lead on which an appointment was made since, 
   expect(await leadOf(leadId)).toMatchObject({ lead_state: "PAUSED", callback_at: minutes(30) });
 });
 
-test("renew, dialing and connect say why a lead should not be called any more, at that moment, and go on all the same", async () => {
+test("renew, dialing and connect say why a lead should no longer be called, and proceed all the same", async () => {
   const reasonNow = async (lead: TestLead, change: (leadId: number) => Promise<unknown>, moment = minutes(1)) => {
     const { leadId, claimId } = await claimed(lead);
     expect(await renew(claimId)).toMatchObject({ dialable: true, reason: null });
@@ -413,10 +413,10 @@ test("renew, dialing and connect say why a lead should not be called any more, a
   expect(await reasonNow({}, act("DELETE_LEADS"))).toBe("deleted");
   expect(await reasonNow({}, act("READY_LEADS"))).toBe(null);
   expect(await reasonNow({}, bar)).toBe("doNotCall");
-  // Another number of the lead that is free does not help: this is the one that is dialed.
+  // A free number doesn't help: the claim's number is the one being dialed.
   expect(await reasonNow({ morePhones: ["+14155557700"] }, bar)).toBe("doNotCall");
   expect(await reasonNow({}, act("AGENT_RESERVATION", { RESERVATION_AGENT_ID: at.agentId }))).toBe("reserved");
-  // Neither does the pass that a due callback may exceed count, nor the callback's state, which the claim hides.
+  // A due callback may exceed the pass limit, and counts as a callback although the claim hides that state.
   expect(await reasonNow({ lead_state: "CALLBACK", callback_at: minutes(-1) }, async () => undefined)).toBe(null);
   expect(
     await reasonNow({}, act("CALLBACK_LEADS", { ACTION_TYPE: "ANY", CALLBACK_DATE: minutes(60).toISOString() })),
@@ -429,7 +429,7 @@ test("renew, dialing and connect say why a lead should not be called any more, a
   expect(await reasonNow({}, off)).toBe("campaign");
 });
 
-test("an action that runs and will stop the lead is seen, one that is about other states is not", async () => {
+test("a running action that will stop the lead is noticed; one for other states is not", async () => {
   const { leadId, claimId } = await claimed();
   const running = async (criteria: object) => {
     await at.db.execute(sql`update lead_action set status = 'DONE' where account_id = ${at.accountId}`);

@@ -16,7 +16,7 @@ const minutes = (n: number) => new Date(now.getTime() + n * 60_000);
 const scope = () => scopeOf(at.db, at.accountId);
 
 let campaign: TestCampaign;
-/** Of a dial group that the agent does not work for. */
+/** In a dial group that the agent doesn't work for. */
 let elsewhere: TestCampaign;
 beforeEach(async () => {
   campaign = await addCampaign(at.db, at.accountId, at.campaign.dialGroupId);
@@ -64,21 +64,24 @@ const appointed = () => ({
   next_dial_time: minutes(60),
 });
 
-test.each(["in time", "late"])("an appointment that is made during a call outlasts it, %s", async (when) => {
-  await disposition("Again");
-  for (const outcome of [
-    { systemDisposition: "NOANSWER" },
-    { systemDisposition: "ANSWER", agentDisposition: "Again" },
-  ] as const) {
-    const { leadId, claimId } = await claimed();
-    if (when === "late") await at.db.transaction((tx) => releaseClaim(tx, at.accountId, claimId, now));
-    await callBack(leadId);
-    expect(await complete(claimId, outcome)).toMatchObject({ leadState: "PENDING-CALLBACK", callback: null });
-    expect(await leadOf(leadId)).toMatchObject({ ...appointed(), pass_count: 1 });
-  }
-});
+test.each(["in time", "late"])(
+  "an appointment that somebody makes during a call outlasts the call, %s",
+  async (when) => {
+    await disposition("Again");
+    for (const outcome of [
+      { systemDisposition: "NOANSWER" },
+      { systemDisposition: "ANSWER", agentDisposition: "Again" },
+    ] as const) {
+      const { leadId, claimId } = await claimed();
+      if (when === "late") await at.db.transaction((tx) => releaseClaim(tx, at.accountId, claimId, now));
+      await callBack(leadId);
+      expect(await complete(claimId, outcome)).toMatchObject({ leadState: "PENDING-CALLBACK", callback: null });
+      expect(await leadOf(leadId)).toMatchObject({ ...appointed(), pass_count: 1 });
+    }
+  },
+);
 
-test("an appointment that was made after the default disposition was taken outlasts a late outcome", async () => {
+test("an appointment made after the default disposition was applied outlasts a late outcome", async () => {
   await disposition("Again");
   await at.db.execute(sql`update disposition set is_default = true where campaign_id = ${campaign.campaignId}`);
   const { leadId, claimId } = await claimed();
@@ -90,7 +93,7 @@ test("an appointment that was made after the default disposition was taken outla
   expect(await leadOf(leadId)).toMatchObject({ ...appointed(), pass_count: 1 });
 });
 
-test("the appointment that a lead is called for ends with the call", async () => {
+test("the appointment for which a lead is called ends with the call", async () => {
   const { leadId, claimId } = await claimed({ lead_state: "CALLBACK", callback_at: minutes(-1) });
   const left = await complete(claimId, { systemDisposition: "NOANSWER" });
   expect(left).toMatchObject({ leadState: "READY" });
@@ -98,7 +101,7 @@ test("the appointment that a lead is called for ends with the call", async () =>
   expect(await leadOf(leadId)).toMatchObject({ callback_at: null });
 });
 
-test("an outcome that ends the lead, or makes another appointment, says what became of the one that was made during the call", async () => {
+test("an outcome that ends the lead or makes an appointment says what became of one made during the call", async () => {
   const ended = await claimed();
   await callBack(ended.leadId);
   const warnings = [`callback of ${minutes(60).toISOString()}, made during the call, dropped as the lead is COMPLETE`];
@@ -106,7 +109,7 @@ test("an outcome that ends the lead, or makes another appointment, says what bec
     leadState: "COMPLETE",
     warnings,
   });
-  // As often as it is asked.
+  // A repeated completion gives the same warnings.
   expect(await complete(ended.claimId, { systemDisposition: "ANSWER" })).toMatchObject({ warnings });
 
   const moved = await claimed();
@@ -119,7 +122,7 @@ test("an outcome that ends the lead, or makes another appointment, says what bec
   });
 });
 
-test("a late appointment is made though the lead has a newer pass, and kept by the claim that has the lead now", async () => {
+test("a late appointment applies despite a newer pass, and is kept while another claim holds the lead", async () => {
   const outcome = () =>
     ({ systemDisposition: "ANSWER", callback: { at: minutes(60), agentId: at.agentId } }) satisfies Omit<
       SentOutcome,
@@ -147,7 +150,7 @@ test("a late appointment is made though the lead has a newer pass, and kept by t
   }
 });
 
-test("a call that ends after its claim did is recorded at once, and its disposition amends that", async () => {
+test("a hangup after its claim ended is recorded at once, and its disposition amends that pass", async () => {
   await disposition("Sold", { isComplete: true });
   const { leadId, claimId } = await claimed();
   await at.run("DIALER_REFRESH", { campaignIds: [campaign.campaignId] });
@@ -164,7 +167,7 @@ test("a call that ends after its claim did is recorded at once, and its disposit
   await expect(hangUp(claimId, "ANSWER")).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
-test("a move after a pass says where it leaves a lead that nobody is served", async () => {
+test("a move after a pass warns if it leaves the lead to nobody", async () => {
   await disposition("There", { target: elsewhere.campaignId });
   const warnings = ["orphaned: the lead's agent does not work for the target campaign"];
   const outcome = { systemDisposition: "ANSWER", agentDisposition: "There" } as const;
@@ -178,7 +181,7 @@ test("a move after a pass says where it leaves a lead that nobody is served", as
   expect((await complete((await claimed()).claimId, outcome)).warnings).toBeUndefined();
 });
 
-test("an undo, and a paused lead made ready, say which leads nobody is served", async () => {
+test("an undo and READY_LEADS say which leads are left to nobody", async () => {
   const agentId = await addAgent(at.db, at.accountId, campaign.dialGroupId);
   const leads = (await addLeads(at.db, campaign, [
     { reserved_agent_id: agentId },
@@ -188,7 +191,7 @@ test("an undo, and a paused lead made ready, say which leads nobody is served", 
   const reserved = leads.slice(0, 2);
   const moved = await at.run("MOVE_TO_CAMPAIGN", { leadIds: reserved }, { CAMPAIGN_ID: at.target.campaignId });
   await at.db.execute(sql`update agent set is_active = false where agent_id = ${agentId}`);
-  // To where its agent was served it before, and is not any more: in the target it was not served to anybody either.
+  // Back to where its agent used to be served it and no longer is; in the target it was served to nobody either.
   const undone = await acceptUndo(at.db, at.accountId, who, moved.actionId, undefined, now);
   expect(undone.warnings).toEqual([]);
   const cleared = await at.run("AGENT_RESERVATION", { leadIds: reserved }, { RESERVATION_AGENT_ID: "0" });

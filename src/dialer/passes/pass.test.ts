@@ -61,7 +61,7 @@ test.each<[SystemDisposition, string]>([
   ["DISCONNECT", "DISCONNECTED"],
   ["APP_DNC", "DO-NOT-CALL"],
   ["API_ERROR", "READY"],
-])("a pass that ends with %s leaves its lead %s", async (systemDisposition, state) => {
+])("a pass with %s leaves its lead %s", async (systemDisposition, state) => {
   const { leadId, claimId } = await claimed({ immediate: true, priority_requeue: true });
   const left = await complete(claimId, { systemDisposition, durationSeconds: 12, uii: "u1" });
   expect(left).toMatchObject({ claimId, leadState: state, nextDialTime: minutes(60) });
@@ -90,19 +90,29 @@ interface Case {
 const cases: Case[] = [
   { title: "completes", flags: { is_complete: true }, system: "NOANSWER", after: { lead_state: "COMPLETE" } },
   {
-    title: "requeues after its own minutes",
+    title: "requeues after its own delay",
     flags: { is_requeued: true, requeue_delay_min: 5 },
     after: { lead_state: "READY", next_dial_time: minutes(5) },
   },
-  { title: "of success completes", flags: { is_success: true }, system: "MACHINE", after: { lead_state: "COMPLETE" } },
-  { title: "without flags leaves it to the system's", flags: {}, system: "BUSY", after: { lead_state: "READY" } },
   {
-    title: "that completes and requeues completes",
+    title: "with isSuccess completes",
+    flags: { is_success: true },
+    system: "MACHINE",
+    after: { lead_state: "COMPLETE" },
+  },
+  {
+    title: "without flags leaves the decision to the system disposition",
+    flags: {},
+    system: "BUSY",
+    after: { lead_state: "READY" },
+  },
+  {
+    title: "with isComplete and isRequeued completes",
     flags: { is_complete: true, is_requeued: true },
     after: { lead_state: "COMPLETE" },
   },
   {
-    title: "of do-not-call ends for good",
+    title: "with doNotCall ends the lead for good",
     flags: { do_not_call: true, is_requeued: true },
     after: { lead_state: "DO-NOT-CALL" },
   },
@@ -114,7 +124,7 @@ test.each(cases)("an agent disposition $title", async ({ flags, system = "ANSWER
   expect(await leadOf(leadId)).toMatchObject({ ...after, last_agent_disposition: "Mine", pass_count: 1 });
 });
 
-test("a disposition of do-not-call bars every number of the lead under its tag, which is made if it is new", async () => {
+test("a do-not-call disposition bars every number of the lead under its tag, which is created if needed", async () => {
   await disposition("Stop", { do_not_call: true, dnc_tag_label: "Spoken" });
   const { claimId, phone } = await claimed({ morePhones: ["+14155550999"] });
   await complete(claimId, { systemDisposition: "ANSWER", agentDisposition: "Stop" });
@@ -129,7 +139,7 @@ test("a disposition of do-not-call bars every number of the lead under its tag, 
   ]);
 });
 
-test("a disposition moves the lead to a list of another campaign, as a lead action that can be undone", async () => {
+test("a disposition moves the lead to another campaign as a lead action that can be undone", async () => {
   await disposition("Elsewhere", { dest_campaign_id: at.target.campaignId });
   const { leadId, claimId } = await claimed();
   const second = await claimed();
@@ -146,7 +156,7 @@ test("a disposition moves the lead to a list of another campaign, as a lead acti
   });
 });
 
-test("a disposition copies the lead; the pass of the copy is credited to the original where that says so", async () => {
+test("a disposition copies the lead, and mergeOriginal credits the copy's pass to the original", async () => {
   await disposition("Copy", { dest_campaign_id: at.target.campaignId, create_copy: true });
   const { leadId, claimId } = await claimed();
   await complete(claimId, { systemDisposition: "ANSWER", agentDisposition: "Copy" });
@@ -168,7 +178,7 @@ test("a disposition copies the lead; the pass of the copy is credited to the ori
   expect(await passesOf(leadId)).toHaveLength(2);
 });
 
-test("pass actions requeue with priority, after their own delay, complete, and move, each for its range of passes", async () => {
+test("pass actions requeue with priority or their own delay, complete, or move, each for its range of passes", async () => {
   const actions = [
     { fromPass: 1, toPass: 1, requeue: "PRIORITY", delayMin: 3 },
     { fromPass: 2, toPass: 2, requeue: "STANDARD", delayMin: 7, destCampaignId: at.target.campaignId },
@@ -239,7 +249,7 @@ describe("a lead that moves on its last pass", () => {
     expect((await claimLeads(at.db, scope, request, now)).map((claim) => claim.leadId)).toContain(leadId);
   });
 
-  test("keeps its passes within its own campaign, which would dial it without end", async () => {
+  test("keeps its passes if it stays in its campaign, which would otherwise dial it forever", async () => {
     await last(campaign.campaignId);
     await at.db.execute(sql`update campaign set max_dial_limit = -1 where campaign_id = ${campaign.campaignId}`);
     const { leadId, claimId } = await claimed(spent);
@@ -248,7 +258,7 @@ describe("a lead that moves on its last pass", () => {
   });
 });
 
-test("excluded dispositions do not count, others count towards the day where they are included, and every dial towards the limit", async () => {
+test("excluded dispositions don't count, included ones count toward the day, and every dial toward the limit", async () => {
   await at.db.execute(sql`
     update campaign set max_passes_exclude = 'BUSY, Later', max_daily_passes_include = 'noanswer', max_dial_limit = 2
     where campaign_id = ${campaign.campaignId}
@@ -275,14 +285,14 @@ test("excluded dispositions do not count, others count towards the day where the
   });
 });
 
-test("completing twice gives the first answer, and counts once", async () => {
+test("completing twice returns the first answer and counts once", async () => {
   const { leadId, claimId } = await claimed();
   const first = await complete(claimId, { systemDisposition: "BUSY" });
   expect(await complete(claimId, { systemDisposition: "ANSWER" }, minutes(5))).toEqual(first);
   expect(await leadOf(leadId)).toMatchObject({ pass_count: 1, last_system_disposition: "BUSY" });
 });
 
-test("a stop while the lead is held stays, and neither moves nor copies it; the pass is recorded", async () => {
+test("a lead stopped while claimed stays stopped and is neither moved nor copied; the pass is recorded", async () => {
   await disposition("Elsewhere", { dest_campaign_id: at.target.campaignId, create_copy: true });
   const { leadId, claimId } = await claimed();
   await at.run("CANCEL_LEADS", { leadIds: [leadId] });
@@ -296,7 +306,7 @@ test("a stop while the lead is held stays, and neither moves nor copies it; the 
   expect(await at.db.query(sql`select from lead where original_lead_id = ${leadId}`)).toEqual([]);
 });
 
-test("the pass of a lead that was deleted meanwhile is recorded, without notes", async () => {
+test("the pass of a lead deleted meanwhile is recorded, without notes", async () => {
   const { leadId, claimId } = await claimed();
   await at.run("DELETE_LEADS", { leadIds: [leadId] });
   const left = await complete(claimId, { systemDisposition: "ANSWER", notes: "spoke to Ann" });
@@ -304,7 +314,7 @@ test("the pass of a lead that was deleted meanwhile is recorded, without notes",
   expect(await passesOf(leadId)).toMatchObject([{ pass_id: left.passId, agent_notes: null }]);
 });
 
-test("dispositions that the campaign does not have, or has disabled, and missing notes are refused, and nothing is counted", async () => {
+test("unknown or disabled dispositions and missing notes are refused, and nothing is counted", async () => {
   await disposition("Off", { is_disabled: true });
   await disposition("Noted", { require_note: true });
   const { leadId, claimId } = await claimed();
@@ -320,7 +330,7 @@ test("dispositions that the campaign does not have, or has disabled, and missing
   expect(await leadOf(leadId)).toMatchObject({ lead_state: "PENDING", pass_count: 0 });
 });
 
-test("an appointment made on the call is the lead's callback, served to its agent alone", async () => {
+test("an appointment made on the call becomes the lead's callback, served only to its agent", async () => {
   const { leadId, claimId, scope } = await claimed();
   await complete(claimId, { systemDisposition: "ANSWER", callback: { at: minutes(30), agentId: at.agentId } });
   expect(await leadOf(leadId)).toMatchObject({
@@ -335,7 +345,7 @@ test("an appointment made on the call is the lead's callback, served to its agen
   expect(await ask(at.agentId, minutes(31))).toMatchObject([{ leadId }]);
 });
 
-test("the numbers of a lead are dialed in turn, and those on a do-not-call list are passed over", async () => {
+test("a lead's numbers are dialed in turn, and those on a do-not-call list are skipped", async () => {
   const numbers = ["+14155551001", "+14155551002", "+14155551003"];
   await at.db.execute(sql`
     insert into dnc_entry (account_id, phone, added_by, added_at) values (${at.accountId}, ${numbers[1]}, 'test', ${now})
@@ -354,7 +364,7 @@ test("the numbers of a lead are dialed in turn, and those on a do-not-call list 
   expect(dialed).toEqual([numbers[0], numbers[2], numbers[0], numbers[2]]);
 });
 
-test("a claim connects once, is renewed, and a call cannot be released", async () => {
+test("a claim connects once, can be renewed, and cannot be released during a call", async () => {
   const { leadId, claimId, scope } = await claimed();
   expect(await connectClaim(at.db, scope, claimId, minutes(1))).toEqual({
     claimId,
@@ -381,7 +391,7 @@ test.each([
     { lead_state: "CALLBACK", callback_at: minutes(-1) },
     { lead_state: "CALLBACK", callback_at: minutes(-1) },
   ],
-])("%s that is released is as before, uncounted", async (_, lead, after) => {
+])("%s is as before once released, and nothing is counted", async (_, lead, after) => {
   const { leadId, claimId } = await claimed(lead);
   expect(await releaseClaim(at.db, at.accountId, claimId, now)).toMatchObject({
     status: "RELEASED",
@@ -391,7 +401,7 @@ test.each([
   expect(await leadOf(leadId)).toMatchObject({ ...after, pass_count: 0, dial_count: 0, claim_id: null });
 });
 
-test("lapsed claims end: what was only fetched is free, what was on a call has a pass, and both are in the history", async () => {
+test("lapsed claims end: fetched leads are free, called ones get a pass, and both are in the history", async () => {
   await sweepClaims(at.db, minutes(2));
   const fetched = await claimed();
   const stopped = await claimed();
@@ -423,7 +433,7 @@ test("lapsed claims end: what was only fetched is free, what was on a call has a
   expect(await kinds(called.leadId)).toEqual(expect.arrayContaining(["CLAIM_ENDED", "PASS"]));
 });
 
-test("a preview agent fetches as many leads as the dial group says, for an hour, and no more before these are called", async () => {
+test("a preview agent fetches up to the dial group's limit for an hour, and no more until those are called", async () => {
   campaign = await addCampaign(at.db, at.accountId);
   const { dialGroupId } = campaign;
   await at.db.execute(sql`
@@ -444,7 +454,7 @@ test("a preview agent fetches as many leads as the dial group says, for an hour,
   expect(await fetch()).toHaveLength(1);
 });
 
-test("sixteen claimers dial a thousand leads, each as often as the rules say, and none twice at the same time", async () => {
+test("sixteen dialers call a thousand leads, each as often as the rules allow, and never two at once", async () => {
   await at.db.execute(
     sql`update campaign set pass_delay_min = 0, max_passes = 2 where campaign_id = ${campaign.campaignId}`,
   );
@@ -480,7 +490,7 @@ test("sixteen claimers dial a thousand leads, each as often as the rules say, an
     }
   };
   await Promise.all(Array.from({ length: 16 }, claimer));
-  // One who found nothing while others held leads has gone home early.
+  // A dialer that found nothing while others held leads stopped early.
   await claimer();
   expect(twice).toBe(0);
   const left = await at.db.query(sql`

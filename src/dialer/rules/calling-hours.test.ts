@@ -5,7 +5,7 @@ import { type Hours, isOpen, openings, type Week } from "./calling-hours.ts";
 
 const workdays: Week = ["08002100", "08002100", "08002100", "08002100", "08002100", "08002100", "00000000"];
 const everyDay = (window: string): Week => Array.from({ length: 7 }, () => window);
-/** Open on one day of the week alone, 0 for Monday. */
+/** A week that is open on one day only, 0 for Monday. */
 const onlyOn = (day: number, window: string): Week =>
   everyDay("00000000").map((closed, i) => (i === day ? window : closed));
 
@@ -20,7 +20,7 @@ interface Case {
 
 const cases: Case[] = [
   {
-    title: "opens with its first minute and is closed in the minute of its closing",
+    title: "is open from its opening minute, and closed from its closing minute",
     week: workdays,
     moments: {
       "2026-07-01T11:59:59.999Z": false,
@@ -30,17 +30,17 @@ const cases: Case[] = [
     },
   },
   {
-    title: "goes by the weekday of the lead's place, not of Greenwich",
+    title: "goes by the weekday where the lead is, not in UTC",
     week: onlyOn(5, "18002359"),
     moments: { "2026-07-05T03:00:00Z": true, "2026-07-04T03:00:00Z": false, "2026-07-04T22:00:00Z": true },
   },
   {
-    title: "is closed on a day of zeros",
+    title: "of 00000000 is closed all day",
     week: workdays,
     moments: { "2026-07-05T16:00:00Z": false, "2026-07-04T16:00:00Z": true },
   },
   {
-    title: "takes 2400 for the end of the day, so 00002400 is all of it",
+    title: "of 00002400 is open all day, because 2400 is the end of the day",
     week: onlyOn(2, "00002400"),
     moments: {
       "2026-07-01T03:59:59Z": false,
@@ -55,7 +55,7 @@ const cases: Case[] = [
     moments: { "2026-07-02T00:00:00Z": true, "2026-07-02T03:59:59Z": true, "2026-07-02T04:00:00Z": false },
   },
   {
-    title: "crosses midnight into a day that is closed itself, and belongs to the weekday that opened it",
+    title: "crosses midnight into a closed day, and belongs to the weekday on which it opened",
     week: onlyOn(5, "22000200"),
     moments: {
       "2026-07-05T01:59:59Z": false,
@@ -71,19 +71,19 @@ const cases: Case[] = [
     moments: { "2026-07-06T05:00:00Z": true, "2026-07-06T06:00:00Z": false, "2026-07-05T05:00:00Z": false },
   },
   {
-    title: "keeps half-hour zones to the half hour",
+    title: "follows half-hour zones",
     week: workdays,
     zone: "Asia/Kolkata",
     moments: { "2026-07-01T02:29:59Z": false, "2026-07-01T02:30:00Z": true, "2026-07-01T15:30:00Z": false },
   },
   {
-    title: "keeps quarter-hour zones to the quarter",
+    title: "follows quarter-hour zones",
     week: workdays,
     zone: "Asia/Kathmandu",
     moments: { "2026-07-01T02:14:59Z": false, "2026-07-01T02:15:00Z": true },
   },
   {
-    title: "keeps Newfoundland to its half hour, in summer and in winter",
+    title: "follows Newfoundland's half hour, in summer and in winter",
     week: workdays,
     zone: "America/St_Johns",
     moments: {
@@ -94,7 +94,7 @@ const cases: Case[] = [
     },
   },
   {
-    title: "moves with the clock on the day summer begins",
+    title: "moves with the clock when daylight saving time begins",
     week: everyDay("08002100"),
     moments: {
       "2026-03-07T12:59:59Z": false,
@@ -104,17 +104,17 @@ const cases: Case[] = [
     },
   },
   {
-    title: "moves with the clock on the day summer ends",
+    title: "moves with the clock when daylight saving time ends",
     week: everyDay("08002100"),
     moments: { "2026-11-01T12:59:59Z": false, "2026-11-01T13:00:00Z": true, "2026-10-31T12:00:00Z": true },
   },
   {
-    title: "opens at the first minute after one that the clock skips",
+    title: "opens at the first minute after its opening time was skipped",
     week: onlyOn(6, "02300400"),
     moments: { "2026-03-08T06:59:59Z": false, "2026-03-08T07:00:00Z": true, "2026-03-08T08:00:00Z": false },
   },
   {
-    title: "goes by the clock on the wall in an hour that comes twice",
+    title: "goes by the wall clock in an hour that occurs twice",
     week: onlyOn(6, "01300400"),
     moments: {
       "2026-11-01T05:29:59Z": false,
@@ -125,13 +125,13 @@ const cases: Case[] = [
     },
   },
   {
-    title: "has no summer where there is none",
+    title: "does not move in a zone without daylight saving time",
     week: everyDay("08002100"),
     zone: "America/Phoenix",
     moments: { "2026-07-01T14:59:59Z": false, "2026-07-01T15:00:00Z": true, "2026-01-07T15:00:00Z": true },
   },
   {
-    title: "knows 29 February, a Tuesday in 2028",
+    title: "knows February 29, a Tuesday in 2028",
     week: onlyOn(1, "22000200"),
     moments: {
       "2028-03-01T03:00:00Z": true,
@@ -141,7 +141,7 @@ const cases: Case[] = [
     },
   },
   {
-    title: "is closed on a holiday, by the lead's own date",
+    title: "is closed on a holiday, by the lead's local date",
     week: everyDay("00002400"),
     holidays: ["2028-02-29"],
     moments: {
@@ -152,7 +152,7 @@ const cases: Case[] = [
     },
   },
   {
-    title: "leaves out what a holiday would have opened, past midnight too, and ends at the holiday's first minute",
+    title: "is closed past midnight if a holiday would have opened it, and ends when a holiday begins",
     week: everyDay("22000200"),
     holidays: ["2026-07-04"],
     moments: {
@@ -171,7 +171,7 @@ test.each(cases)("a window $title", ({ week, zone = "America/New_York", holidays
   expect(found).toEqual(moments);
 });
 
-test("the openings between two moments are exactly the minutes that are open", () => {
+test("the openings between two moments cover exactly the open minutes", () => {
   const clock = fc
     .tuple(fc.nat(23), fc.constantFrom(0, 1, 30, 59))
     .map(([h, m]) => `${h}`.padStart(2, "0") + `${m}`.padStart(2, "0"));

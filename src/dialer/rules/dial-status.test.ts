@@ -68,7 +68,7 @@ test.each<[string, TestLead, string, object]>([
     "2026-07-24T12:40:00Z",
     { dialable: false, reason: "suppressed", dialableAt: null },
   ],
-])("a lead %s stands as a claim would find it", async (_, lead, moment, expected) => {
+])("the status of a lead %s matches what a claim would decide", async (_, lead, moment, expected) => {
   expect(await standingOf(lead, new Date(moment))).toMatchObject(expected);
 });
 
@@ -78,7 +78,7 @@ test("a lead of another campaign is not found", async () => {
   await expect(readDialStatus(at.context.db, scope, asked, now)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("the place of a lead is the one in which claims hand it out", async () => {
+test("a lead's position is the order in which claims hand it out", async () => {
   const { db } = at.context;
   const { accountId, campaignId, ...rest } = await addCampaign(db, campaign.accountId);
   const scope = { accountId, country: "USA", timeZone: "America/New_York" };
@@ -101,7 +101,7 @@ test("the place of a lead is the one in which claims hand it out", async () => {
   await db.execute(sql`
     insert into dnc_entry (account_id, phone, added_by, added_at) values (${accountId}, '+14155559999', 'test', now())
   `);
-  // Nobody has asked for its leads yet: it is told once the queue is filled.
+  // Nobody has requested its leads yet; the position is known once the queue is filled.
   expect(await readDialStatus(db, scope, { campaignId, leadId: ids[0] as number }, noon)).toMatchObject({
     before: null,
   });
@@ -118,7 +118,7 @@ test("the place of a lead is the one in which claims hand it out", async () => {
   expect(claims.map(({ leadId }) => places.get(leadId))).toEqual(claims.map((_, i) => i));
 });
 
-test("a lead behind more than a thousand says that, and is not counted to the end", async () => {
+test("a lead behind more than a thousand others says so without counting them all", async () => {
   const { db } = at.context;
   const other = await addCampaign(db, campaign.accountId);
   const past = new Date("2026-07-01T00:00:00Z");

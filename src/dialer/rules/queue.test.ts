@@ -34,7 +34,7 @@ const claim = async (phone: string) => {
   return made?.claimId as number;
 };
 
-/** Bars numbers, or external ids, for ever or until a moment. */
+/** Adds a do-not-call entry for a number or an external id, permanent or until a moment. */
 const bar = (what: { phone?: string; externId?: string }, until: Date | null = null) =>
   at.db.execute(sql`
     insert into dnc_entry (account_id, phone, extern_id, added_by, added_at, expires_at)
@@ -53,14 +53,14 @@ async function figures(...leads: TestLead[]) {
   return { total, dialableNow, laterToday, tomorrow, later, ...reasons };
 }
 
-test("a number on a do-not-call list counts where a lead has no other", async () => {
+test("a number on a do-not-call list counts only if a lead has no other", async () => {
   await bar({ phone: barred });
   expect(
     await figures({ phone: barred }, { phone: barred, morePhones: [free] }, { phone: free, morePhones: [barred] }, {}),
   ).toEqual({ total: 4, dialableNow: 3, laterToday: 0, tomorrow: 0, later: 0, doNotCall: 1 });
 });
 
-test("a lead whose bar ends counts as dialable from then on", async () => {
+test("a lead whose do-not-call entry expires counts as dialable from then on", async () => {
   const days = (n: number) => new Date(now.getTime() + n * 86_400_000);
   await bar({ phone: barred }, days(1));
   await bar({ externId: "Gone" }, days(3));
@@ -74,7 +74,7 @@ test("a lead whose bar ends counts as dialable from then on", async () => {
   });
 });
 
-test("a number that somebody is calling keeps all leads that have it", async () => {
+test("a number on a call holds back all leads that have it", async () => {
   await claim(held);
   expect(await figures({ phone: held }, { phone: free, morePhones: [held] }, {})).toEqual({
     total: 3,
@@ -86,7 +86,7 @@ test("a number that somebody is calling keeps all leads that have it", async () 
   });
 });
 
-test("numbers that were dialed as often as the account allows wait for tomorrow, and so do leads that others leave without one", async () => {
+test("numbers at the account's daily limit wait until tomorrow, and so do leads left without a number by others", async () => {
   await completeClaim(at.db, await scope(), who, { claimId: await claim(tried), systemDisposition: "BUSY" }, now);
   await at.db.execute(sql`update account set attempts_per_phone_per_day = 1 where account_id = ${at.accountId}`);
   expect(
@@ -94,7 +94,7 @@ test("numbers that were dialed as often as the account allows wait for tomorrow,
   ).toEqual({ total: 5, dialableNow: 3, laterToday: 0, tomorrow: 2, later: 0, phoneAttempts: 2 });
 });
 
-test("a lead whose time comes once its campaign is over is dialable neither today nor tomorrow", async () => {
+test("a lead that is due after its campaign ends is dialable neither today nor tomorrow", async () => {
   const hour = (n: number, seconds = 0) => new Date(now.getTime() + n * 3_600_000 + seconds * 1000);
   await at.db.execute(sql`update campaign set end_date = ${hour(2, 20)} where campaign_id = ${campaign.campaignId}`);
   expect(
