@@ -19,7 +19,7 @@ export const accountFields = {
     schema: Type.String({
       minLength: 2,
       maxLength: 3,
-      description: "the country such as USA that numbers without a country code are read in",
+      description: "the country, such as USA, of numbers without a country code",
     }),
   },
   attemptsPerPhonePerDay: {
@@ -27,7 +27,8 @@ export const accountFields = {
     dialing: "eligibility",
     effect: "acts",
     schema: Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()], {
-      description: "how often one number may be dialed on a day, over all campaigns; null: as often as campaigns say",
+      description:
+        "how often one number may be dialed per day, in all campaigns together; null: no limit of the account's",
     }),
   },
 } as const satisfies Fields;

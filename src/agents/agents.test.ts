@@ -81,7 +81,7 @@ test("a username is unique within an account, ignoring case", async () => {
   const first = await agent();
   const refused = {
     code: "CONFLICT",
-    message: `Username ${first.username.toUpperCase()} is taken by another agent of this account; choose another username.`,
+    message: `Username ${first.username.toUpperCase()} belongs to another agent of this account; choose another username.`,
   };
   const values = { username: first.username.toUpperCase() };
   await expect(agent({ values })).rejects.toMatchObject(refused);

@@ -192,6 +192,6 @@ function matches(accountId: number, { agentGroupId, dialGroupId, agentId }: Agen
 }
 
 function namedOnce<T>(statement: Promise<T>, username: string | undefined): Promise<T> {
-  const reason = "is taken by another agent of this account; choose another username";
+  const reason = "belongs to another agent of this account; choose another username";
   return refusedBy(statement, "agent_username", () => refuse("CONFLICT", { what: "Username", id: username, reason }));
 }

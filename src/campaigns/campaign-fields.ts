@@ -10,12 +10,14 @@ const PassAction = Type.Object(
     fromPass: PassNumber,
     toPass: PassNumber,
     requeue: Type.Enum(["NONE", "STANDARD", "PRIORITY"], {
-      description: "NONE: the lead is complete; PRIORITY: it is dialed before others of the campaign",
+      description: "NONE: the lead is complete; PRIORITY: it is dialed before the campaign's other leads",
     }),
-    delayMin: Type.Optional({ ...Minutes, description: "minutes; absent: the campaign's passDelayMin" }),
-    isComplete: Type.Optional(Type.Boolean({ description: "true: the lead is complete, whatever requeue says" })),
-    destCampaignId: Type.Optional(Type.Integer({ minimum: 1, description: "campaign the lead moves to" })),
-    createCopy: Type.Optional(Type.Boolean({ description: "a copy goes to destCampaignId instead" })),
+    delayMin: Type.Optional({ ...Minutes, description: "in minutes; absent: the campaign's passDelayMin" }),
+    isComplete: Type.Optional(Type.Boolean({ description: "true: the lead is complete, regardless of requeue" })),
+    destCampaignId: Type.Optional(Type.Integer({ minimum: 1, description: "the campaign the lead moves to" })),
+    createCopy: Type.Optional(
+      Type.Boolean({ description: "true: a copy moves to destCampaignId, and the lead stays" }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -24,7 +26,7 @@ export type PassAction = Static<typeof PassAction>;
 const dispositionNames = (meaning: string) =>
   Type.String({
     maxLength: 10_000,
-    description: `names of system dispositions and of the campaign's, separated by commas: ${meaning}`,
+    description: `names of system dispositions and of the campaign's dispositions, separated by commas: ${meaning}`,
   });
 
 /** The settings of a campaign that the engine acts on. */
@@ -50,7 +52,8 @@ export const campaignFields = {
     schema: Type.Integer({
       minimum: 0,
       maximum: 4,
-      description: "0 fewest passes, 1 random among them, 2 as loaded, 3 last loaded first, 4 lead priority",
+      description:
+        "0 fewest passes first, 1 random among leads with equal passes, 2 first loaded first, 3 last loaded first, 4 by lead priority",
     }),
   },
   maxPasses: {
@@ -63,14 +66,14 @@ export const campaignFields = {
     column: "max_passes_exclude",
     dialing: "none",
     effect: "acts",
-    schema: dispositionNames("passes with these do not count towards maxPasses"),
+    schema: dispositionNames("passes with these do not count toward maxPasses"),
   },
   maxDailyPasses: { column: "max_daily_passes", dialing: "eligibility", effect: "acts", schema: LimitOrOff },
   maxDailyPassesInclude: {
     column: "max_daily_passes_include",
     dialing: "none",
     effect: "acts",
-    schema: dispositionNames("passes with these alone count towards maxDailyPasses; empty: all do"),
+    schema: dispositionNames("only passes with these count toward maxDailyPasses; empty: all passes count"),
   },
   maxDialLimit: { column: "max_dial_limit", dialing: "eligibility", effect: "acts", schema: LimitOrOff },
   passDelayMin: { column: "pass_delay_min", dialing: "none", effect: "acts", schema: Minutes },
@@ -81,7 +84,7 @@ export const campaignFields = {
     json: true,
     schema: Type.Array(PassAction, {
       maxItems: 100,
-      description: "what passes of certain numbers do; the first that fits",
+      description: "what happens after passes with certain numbers; the first match applies",
     }),
   },
   monSched: { column: "mon_sched", dialing: "eligibility", effect: "acts", schema: CallingWindow },
@@ -106,7 +109,7 @@ export const campaignFields = {
     schema: Type.Union([
       Type.String({
         maxLength: 255,
-        description: "the number shown to who is called, where the lead has none of its own",
+        description: "the caller ID shown to the person called, unless the lead has its own",
       }),
       Type.Null(),
     ]),
@@ -118,7 +121,7 @@ export const campaignFields = {
     schema: Type.Union([
       Type.String({
         maxLength: 2000,
-        description: "the page opened for the agent of a call, where the lead has no auxExternalUrl",
+        description: "the page opened for the agent on a call, unless the lead has an auxExternalUrl",
       }),
       Type.Null(),
     ]),
@@ -127,7 +130,7 @@ export const campaignFields = {
     column: "script_text",
     dialing: "none",
     effect: "acts",
-    schema: Type.String({ maxLength: 10_000, description: "what agents say; a claim carries it" }),
+    schema: Type.String({ maxLength: 10_000, description: "the agents' script, which is part of each claim" }),
   },
   dispositionTimeout: {
     column: "disposition_timeout",
@@ -137,7 +140,7 @@ export const campaignFields = {
       minimum: 0,
       maximum: 86_400,
       description:
-        "seconds after hangup until the default disposition is taken, where that has no timeout of its own; 0: as long as the claim is renewed",
+        "seconds after hangup until the default disposition applies, unless that has its own timeout; 0: no limit while the claim is renewed",
     }),
   },
 } as const satisfies Fields;

@@ -188,9 +188,9 @@ async function reasonNotDeletable(tx: Tx, accountId: number, campaignId: number)
   if (use.has_leads)
     return "still has leads; move them elsewhere (MOVE_TO_CAMPAIGN) or delete them (DELETE_LEADS) first";
   if (use.disposition !== null)
-    return `is where disposition ${use.disposition} moves leads; give that another destCampaignId first`;
+    return `is the destination of disposition ${use.disposition}; set another destCampaignId there first`;
   if (use.passes_of !== null)
-    return `is where passActions of campaign ${use.passes_of} move leads; give those another destCampaignId first`;
+    return `is the destination of passActions of campaign ${use.passes_of}; set another destCampaignId there first`;
   return undefined;
 }
 

@@ -25,13 +25,13 @@ export function checkCampaign(values: Partial<Values<typeof campaignFields>>): v
     if (createCopy && destCampaignId === undefined)
       throw refuse("MISSING_FIELD", {
         field: `passActions.${i}.destCampaignId`,
-        takes: "the campaign that the copy goes to, since createCopy is true",
+        takes: "the campaign the copy goes to, because createCopy is true",
       });
     if (toPass < fromPass)
       throw refuse("INVALID_FIELD", {
         field: `passActions.${i}.toPass`,
         got: shown(toPass),
-        takes: `a pass number from fromPass, which is ${fromPass}, on`,
+        takes: `a pass number of at least fromPass, which is ${fromPass}`,
       });
   }
   const { startDate, endDate } = values;

@@ -47,8 +47,8 @@ export async function requireDispositions(
   if (!first) return;
   throw refuse("INVALID_FIELD", {
     field: first.field,
-    got: `${JSON.stringify(lists[first.field])}, and ${JSON.stringify(first.name)} is no disposition of the campaign`,
-    takes: "names of system dispositions, such as BUSY, and of dispositions of the campaign, separated by commas",
+    got: `${JSON.stringify(lists[first.field])}, but ${JSON.stringify(first.name)} is not a disposition of the campaign`,
+    takes: "names of system dispositions, such as BUSY, and of the campaign's dispositions, separated by commas",
   });
 }
 

@@ -14,7 +14,7 @@ export const dialGroupFields = {
     column: "max_leads_returned",
     dialing: "none",
     effect: "acts",
-    schema: Type.Integer({ minimum: 1, maximum: 50, description: "leads an agent fetches at once" }),
+    schema: Type.Integer({ minimum: 1, maximum: 50, description: "how many leads an agent fetches at once" }),
   },
   requireFetchedLeadsCalled: {
     column: "require_fetched_leads_called",
@@ -28,7 +28,7 @@ export const dialGroupFields = {
     dialing: "none",
     effect: "kept",
     schema: Type.Boolean({
-      description: "kept for clients that set it; a reserved lead goes to its agent alone, whatever this says",
+      description: "kept for clients that set it; reserved leads go only to their agent, regardless of this",
     }),
   },
   enableListPriority: { column: "enable_list_priority", dialing: "order", effect: "acts", schema: Type.Boolean() },

@@ -10,7 +10,7 @@ export const dispositionFields = {
     dialing: "none",
     effect: "acts",
     schema: Type.Boolean({
-      description: "the lead is finished; wins over isRequeued where both are true, which v1 refuses",
+      description: "the lead is finished; takes precedence over isRequeued if both are true, which v1 refuses",
     }),
   },
   isRequeued: {
@@ -28,7 +28,7 @@ export const dispositionFields = {
     schema: {
       ...Minutes,
       description:
-        "minutes until the lead is dialed again; waits for isRequeued, or for a lead that moves to destCampaignId, and has no effect without",
+        "minutes until the lead is dialed again; applies only with isRequeued, or if the lead moves to destCampaignId",
     },
   },
   doNotCall: { column: "do_not_call", dialing: "none", effect: "acts", schema: Type.Boolean() },
@@ -52,7 +52,7 @@ export const dispositionFields = {
     column: "dest_campaign_id",
     dialing: "none",
     effect: "acts",
-    schema: Type.Union([Type.Integer({ minimum: 1, description: "campaign the lead moves to" }), Type.Null()]),
+    schema: Type.Union([Type.Integer({ minimum: 1, description: "the campaign the lead moves to" }), Type.Null()]),
   },
   createCopy: { column: "create_copy", dialing: "none", effect: "acts", schema: Type.Boolean() },
   mergeOriginal: { column: "merge_original", dialing: "none", effect: "acts", schema: Type.Boolean() },
@@ -71,7 +71,7 @@ export const dispositionFields = {
       minimum: 0,
       maximum: 86_400,
       description:
-        "seconds; of the default disposition: how long after hangup it is taken, 0 for the campaign's dispositionTimeout. Of others it is kept for clients",
+        "for the default disposition: seconds after hangup until it applies, 0 for the campaign's dispositionTimeout; for others, kept for clients",
     }),
   },
 } as const satisfies Fields;

@@ -68,7 +68,7 @@ test("a name is unique within a campaign, ignoring case", async () => {
   await create(campaignId, { name: "Sold" });
   const refused = {
     code: "CONFLICT",
-    message: `Disposition sold stands in campaign ${campaignId} already; choose another name.`,
+    message: `Disposition sold exists in campaign ${campaignId} already; choose another name.`,
   };
   await expect(create(campaignId, { name: "sold" })).rejects.toMatchObject(refused);
   const { dispositionId } = await create(campaignId, { name: "Busy" });

@@ -157,7 +157,7 @@ export async function requireOneEnd(
   throw refuse("INVALID_FIELD", {
     field,
     got: "true",
-    takes: `false where ${other} is true: a lead is either finished or dialed again`,
+    takes: `false if ${other} is true, because a lead is either finished or dialed again`,
   });
 }
 
@@ -166,7 +166,7 @@ function requireCopyTarget({ createCopy, destCampaignId }: Partial<Values<typeof
   if (createCopy && (destCampaignId ?? null) === null)
     throw refuse("MISSING_FIELD", {
       field: "destCampaignId",
-      takes: "the campaign that the copy goes to, since createCopy is true",
+      takes: "the campaign the copy goes to, because createCopy is true",
     });
 }
 
@@ -188,7 +188,7 @@ async function clearDefault(tx: Tx, accountId: number, campaignId: number): Prom
 }
 
 function namedOnce<T>(statement: Promise<T>, campaignId: number, name: string | undefined): Promise<T> {
-  const reason = `stands in campaign ${campaignId} already; choose another name`;
+  const reason = `exists in campaign ${campaignId} already; choose another name`;
   return refusedBy(statement, "disposition_name", () => refuse("CONFLICT", { what: "Disposition", id: name, reason }));
 }
 

@@ -79,13 +79,13 @@ function checked(given: DncEntryInput, path: string): Entry {
     });
   const externId = given.externId?.trim() || null;
   if (!given.phone?.trim() && externId === null)
-    throw refuse("MISSING_FIELD", { field: `${path}phone`, takes: "a phone number, unless there is an externId" });
+    throw refuse("MISSING_FIELD", { field: `${path}phone`, takes: "a phone number, unless externId is set" });
   const phone = given.phone?.trim() ? parsePhone(given.phone, countryId) : null;
   if (phone === undefined)
     throw refuse("INVALID_FIELD", {
       field: `${path}phone`,
       got: shown(given.phone),
-      takes: `a phone number that exists in ${countryId}, or one with + and its country code`,
+      takes: `a valid phone number in ${countryId}, or one with + and its country code`,
     });
   return { phone, externId, countryId, dncTagId, reason, expiresAt };
 }

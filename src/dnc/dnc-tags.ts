@@ -91,7 +91,7 @@ export async function deleteDncTag(tx: Tx, caller: Caller, accountId: number, dn
     select exists (select from dnc_entry where account_id = ${accountId} and dnc_tag_id = ${dncTagId}) as used
   `);
   if (used) {
-    const reason = "still has entries; delete those first (on the wire: DELETE dncLists/tags/{dncTagId})";
+    const reason = "still has entries; delete them first (on the wire: DELETE dncLists/tags/{dncTagId})";
     throw refuse("CONFLICT", { what: "DNC tag", id: dncTagId, reason });
   }
   await tx.execute(sql`delete from dnc_tag where account_id = ${accountId} and dnc_tag_id = ${dncTagId}`);
@@ -99,7 +99,7 @@ export async function deleteDncTag(tx: Tx, caller: Caller, accountId: number, dn
 }
 
 function refuseGlobal(dncTagId: number): void {
-  const reason = "is the global tag, which every account has; it cannot be changed";
+  const reason = "is the global tag, which every account has and nobody can change";
   if (dncTagId === globalTag.dncTagId) throw refuse("CONFLICT", { what: "DNC tag", id: 0, reason });
 }
 

@@ -24,7 +24,8 @@ export const listFields = {
     dialing: "eligibility",
     effect: "acts",
     schema: Type.Enum(listStates, {
-      description: "only ACTIVE lists are dialed; every other state keeps their leads from it, callbacks too",
+      description:
+        "only ACTIVE lists are dialed; in any other state none of a list's leads are dialed, callbacks included",
     }),
   },
   listPriority: {
@@ -39,7 +40,7 @@ export const listFields = {
     effect: "acts",
     schema: Type.Enum(["IMMEDIATE", "NORMAL"], {
       description:
-        "IMMEDIATE: its leads come before others until their first pass; leads that are loaded onto it later too, unless their load says otherwise",
+        "IMMEDIATE: its leads are dialed before others until their first pass; so are leads loaded into it later, unless their load says otherwise",
     }),
   },
   archiveAt: { column: "archive_at", dialing: "eligibility", effect: "acts", schema: Moment, date: true },

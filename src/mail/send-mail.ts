@@ -20,7 +20,7 @@ const maxAttempts = 11;
 
 /** Queues a mail, to be sent once the transaction has committed. */
 export async function sendMail(tx: Tx, mail: Mail): Promise<void> {
-  if (/[\r\n]/.test(mail.to + mail.subject)) throw new Error("a line break in the address or subject of a mail");
+  if (/[\r\n]/.test(mail.to + mail.subject)) throw new Error("the address or subject of a mail contains a line break");
   const { mailId } = await tx.one<{ mailId: number }>(sql`
     insert into mail (account_id, recipient, subject, text_body, html_body, created_at, archive_id, action_id)
     values (${mail.accountId}, ${mail.to}, ${mail.subject}, ${mail.text}, ${mail.html}, ${mail.now}, ${mail.archiveId ?? null},

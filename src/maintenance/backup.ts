@@ -7,9 +7,9 @@ import { withDatabase } from "./with-database.ts";
 
 const usage = `npm run backup -- FILE
 
-  Writes everything that is in the database to FILE, as it is at this moment, while the program runs or not: the embedded database, or
-  the one of DATABASE_URL. The file holds personal data, password hashes and signing keys: whoever has it has everything. It is made
-  readable for you alone; keep it so.
+  Writes everything in the database to FILE, as of this moment. The program may be running. Backs up the embedded database, or
+  the one of DATABASE_URL. The file contains personal data, password hashes and signing keys: anybody who has it has everything.
+  Only you can read it; keep it that way.
 `;
 
 async function main(): Promise<void> {
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const { size: bytes } = await stat(path);
   tell("");
   tell(`${rowsOf(manifest)} rows in ${path} (${size(bytes)}), in ${secondsSince(begun)}.`);
-  tell("It holds personal data, password hashes and signing keys, and is readable for you alone. Keep it so.");
+  tell("It contains personal data, password hashes and signing keys. Only you can read it; keep it that way.");
 }
 
 main().catch((error: unknown) => giveUp("No backup was made", error));

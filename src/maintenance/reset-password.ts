@@ -7,8 +7,8 @@ import { withDatabase } from "./with-database.ts";
 
 const usage = `npm run reset-password -- EMAIL
 
-  Gives the user with that mail address a new password and prints it, ends the user's sessions, and enables the user again. While the program runs
-  or not, on the embedded database or the one of DATABASE_URL.
+  Sets a new password for the user with that email address and prints it, ends the user's sessions, and enables the user. The program may be
+  running. Works on the embedded database, or the one of DATABASE_URL.
 `;
 
 async function main(): Promise<void> {
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     }
   });
   if (password === undefined) throw new Error(`there is no user ${email}`);
-  tell(`${email} signs in with ${password} from now on; it is shown once. All sessions of this user have ended.`);
+  tell(`The new password of ${email} is ${password}. It is shown only once. All sessions of this user have ended.`);
 }
 
 main().catch((error: unknown) => giveUp("No password was changed", error));

@@ -6,11 +6,11 @@ import { withDatabase } from "./with-database.ts";
 
 const usage = `npm run restore -- FILE [--replace]
 
-  Puts what a backup holds into the database: the embedded one, or the one of DATABASE_URL. The program must not be running. Refuses a database
-  that is not empty, unless --replace says that what is in it may go. Nothing is changed unless all of the backup could be read and
-  checked. Backups of older versions are brought to this one.
+  Restores a backup into the database: the embedded one, or the one of DATABASE_URL. The program must not be running. Refuses a database
+  that is not empty, unless --replace allows deleting its contents. Changes nothing unless all of the backup could be read and
+  checked. Backups of older versions are migrated to this one.
 
-  What was waiting goes on when the program starts: mails that were queued are sent, actions that ran are finished.
+  Pending work continues when the program starts: queued mails are sent, and running actions are finished.
 `;
 
 async function main(): Promise<void> {
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   );
   tell("");
   tell(
-    `${rowsOf(manifest)} rows of ${manifest.createdAt} restored and checked, in ${secondsSince(begun)}. Start the program with npm start.`,
+    `Restored and checked ${rowsOf(manifest)} rows of ${manifest.createdAt} in ${secondsSince(begun)}. Start the program with npm start.`,
   );
 }
 

@@ -1,16 +1,16 @@
 import type { Manifest, Part } from "../db/backup/backup-file.ts";
 
-/** Says what is to be seen on the terminal. */
+/** Prints a line to the terminal. */
 export const tell = (line: string): void => void process.stdout.write(`  ${line}\n`);
 
-/** Ends the process with one line that says why. */
+/** Ends the process with a single line that says what failed and why. */
 export function giveUp(what: string, error: unknown): void {
   const words = error instanceof AggregateError && error.errors.length > 0 ? (error.errors[0] as unknown) : error;
   process.stderr.write(`${what}: ${words instanceof Error ? words.message : String(words)}\n`);
   process.exitCode = 1;
 }
 
-/** A line for a table that has rows. */
+/** Prints a line for a table, if it has rows. */
 export function tellPart({ name, rows, bytes }: Part): void {
   if (rows > 0) tell(`${name.padEnd(24)}${rows.toLocaleString("en-US").padStart(12)} rows ${size(bytes).padStart(10)}`);
 }

@@ -3,7 +3,8 @@ import { withReachableData } from "../data-folder.ts";
 import { startEmbedded } from "../db/embedded/embedded.ts";
 
 /**
- * Runs the function on the database that the settings name, the embedded one started for it where it is not running.
+ * Runs the function on the configured database. Starts the embedded one if it is not running, and stops it afterwards
+ * unless another process uses it.
  */
 export async function withDatabase<T>(run: (connectionString: string, config: Config) => Promise<T>): Promise<T> {
   const config = await withReachableData(readConfig());

@@ -104,7 +104,7 @@ test("a job that fails, or whose payload is invalid, stays queued with its error
   await vi.waitFor(async () => {
     expect(await queued()).toEqual([
       { attempts: 1, lastError: "not today", locked: false },
-      { attempts: 1, lastError: 'payload of noted: n is "one", not a whole number', locked: false },
+      { attempts: 1, lastError: 'invalid payload of noted: n is "one"; it takes a whole number', locked: false },
     ]);
   }, 10_000);
   expect(ran).toEqual([1]);

@@ -170,7 +170,8 @@ function task(context: Context, unit: Job): TaskList[string] {
   return async (given, helpers) => {
     const { _cron, ...payload } = given as { _cron?: unknown };
     const problem = problems(unit.payload, payload)[0];
-    if (problem) throw new Error(`payload of ${unit.name}: ${problem.field} is ${problem.got}, not ${problem.takes}`);
+    if (problem)
+      throw new Error(`invalid payload of ${unit.name}: ${problem.field} is ${problem.got}; it takes ${problem.takes}`);
     await unit.run(context, payload, {
       signal: helpers.abortSignal,
       lastAttempt: helpers.job.attempts >= helpers.job.max_attempts,

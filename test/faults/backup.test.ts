@@ -266,7 +266,7 @@ test("the commands say what they have done, and the program goes on with what wa
   const path = join(folder, "command.backup");
   expect((await command("backup", source.databaseUrl, path)).stdout).toContain(`rows in ${path}`);
   const url = await empty();
-  expect((await command("restore", url, path)).stdout).toContain("restored and checked");
+  expect((await command("restore", url, path)).stdout).toContain("Restored and checked");
   await expect(command("restore", url, path)).rejects.toMatchObject({
     code: 1,
     stderr:

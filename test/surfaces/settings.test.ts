@@ -212,9 +212,9 @@ test("the reference says of every field of a noun whether it is acted on, a labe
   expect(bodyOf(one("dial-groups/{dialGroupId}")).enableAgentFilter?.description).toContain("kept for clients");
   const { isContact, isComplete, isRequeued, requeueDelay } = bodyOf(one("dispositions/{dispositionId}"));
   expect(isContact?.description).toContain("recorded with passes and told in claims, and not acted on");
-  expect(isComplete?.description).toContain("wins over isRequeued");
+  expect(isComplete?.description).toContain("takes precedence over isRequeued");
   expect(isRequeued?.description).toContain("unless isComplete or doNotCall is true");
-  expect(requeueDelay?.description).toContain("waits for isRequeued");
+  expect(requeueDelay?.description).toContain("applies only with isRequeued");
   expect(bodyOf(one("lists/{listId}")).listState?.description).toContain("only ACTIVE lists are dialed");
   // What the wire takes as numbers too says the same.
   const wired = (await program.request("GET", "/voice/openapi.json")).body;

@@ -67,7 +67,7 @@ export async function exchange(db: Database, rcAccessToken: string, refreshable:
 
 function requireText(given: GrantRequest, field: keyof GrantRequest): string {
   const value = given[field];
-  if (value === undefined || value === "") throw refuse("MISSING_FIELD", { field, takes: "text, in the form" });
+  if (value === undefined || value === "") throw refuse("MISSING_FIELD", { field, takes: "text, as a form field" });
   return value;
 }
 

@@ -55,7 +55,7 @@ export async function lockClaim(tx: Tx, accountId: number, claimId: number): Pro
 }
 
 const endReasons: Partial<Record<ClaimStatus, string>> = {
-  LAPSED: "has lapsed: it was not renewed in time",
+  LAPSED: "has lapsed, because it was not renewed in time",
   RELEASED: "was RELEASED",
 };
 

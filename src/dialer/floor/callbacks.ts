@@ -158,7 +158,7 @@ function readCursor(cursor: string): { at: Date; leadId: number } {
     throw refuse("INVALID_FIELD", {
       field: "cursor",
       got: JSON.stringify(cursor),
-      takes: "the nextCursor of the page before",
+      takes: "the nextCursor of the previous page",
     });
   return { at: new Date(Number(at)), leadId: Number(leadId) };
 }

@@ -24,7 +24,7 @@ export async function dialClaim(tx: Tx, scope: Scope, claimId: number, now: Date
   const claim = await lockClaim(tx, scope.accountId, claimId);
   requireOpen(claim, "dialed");
   if (claim.status === "DIALING") return await heldStateOf(tx, scope, claim, now);
-  if (claim.status !== "PENDING") throw claimConflict(claim, `is ${claim.status}: its number has been dialed already`);
+  if (claim.status !== "PENDING") throw claimConflict(claim, `is ${claim.status}: its number was already dialed`);
   const leaseExpiresAt = leaseFrom(claim, now);
   await tx.execute(sql`
     update claim set status = 'DIALING', dialing_at = ${now}, lease_expires_at = ${leaseExpiresAt}
@@ -50,7 +50,7 @@ export async function connectClaim(
   requireOpen(claim, "connected");
   if (claim.status === "WRAP_UP") throw claimConflict(claim, "is in wrap-up: its call is over");
   if (agentId !== undefined && claim.agentId !== null && claim.agentId !== agentId)
-    throw claimConflict(claim, `is agent ${claim.agentId}'s`);
+    throw claimConflict(claim, `belongs to agent ${claim.agentId}`);
   if (agentId !== undefined && claim.agentId === null)
     await requireCampaignAgent(tx, accountId, claim.campaignId, agentId, "agentId");
   const connected: LockedClaim = { ...claim, agentId: claim.agentId ?? agentId ?? null };

@@ -64,7 +64,7 @@ export async function completeClaim(
     if (systemDisposition === null)
       throw refuse("MISSING_FIELD", {
         field: "systemDisposition",
-        takes: "the outcome of the call; it may be left out only after /hangup, which names it",
+        takes: "the outcome of the call; it is optional only after /hangup, which reports it",
       });
     const durationSeconds = sent.durationSeconds ?? claim.durationSeconds ?? undefined;
     return await endWithPass(tx, scope, who, claim, { ...sent, systemDisposition, durationSeconds }, "DONE", now);

@@ -126,7 +126,7 @@ async function dispositionNamed(tx: Transaction, accountId: number, campaignId: 
     got: shown(name),
     takes:
       dispositions.length === 0
-        ? `nothing, as campaign ${campaignId} has no dispositions`
-        : `one of campaign ${campaignId}: ${dispositions.map((one) => one.name).join(", ")}`,
+        ? `nothing, because campaign ${campaignId} has no dispositions`
+        : `a disposition of campaign ${campaignId}: ${dispositions.map((one) => one.name).join(", ")}`,
   });
 }

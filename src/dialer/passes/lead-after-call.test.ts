@@ -104,7 +104,9 @@ test("the appointment for which a lead is called ends with the call", async () =
 test("an outcome that ends the lead or makes an appointment says what became of one made during the call", async () => {
   const ended = await claimed();
   await callBack(ended.leadId);
-  const warnings = [`callback of ${minutes(60).toISOString()}, made during the call, dropped as the lead is COMPLETE`];
+  const warnings = [
+    `callback of ${minutes(60).toISOString()}, made during the call, dropped because the lead is COMPLETE`,
+  ];
   expect(await complete(ended.claimId, { systemDisposition: "ANSWER" })).toMatchObject({
     leadState: "COMPLETE",
     warnings,

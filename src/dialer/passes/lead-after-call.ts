@@ -116,7 +116,9 @@ export async function callbackWarnings(
   const since = callbackMadeSince(lead, claim);
   const warnings: string[] = [];
   if (since && callbackAt === null)
-    warnings.push(`callback of ${since.at.toISOString()}, made during the call, dropped as the lead is ${leadState}`);
+    warnings.push(
+      `callback of ${since.at.toISOString()}, made during the call, dropped because the lead is ${leadState}`,
+    );
   if (!appointed) return warnings;
   if (since && since.at.getTime() !== appointed.at.getTime())
     warnings.push(`callback of ${since.at.toISOString()}, made during the call, replaced`);

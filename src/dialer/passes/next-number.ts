@@ -68,7 +68,7 @@ export async function moveToNextNumber(
   if (systemDisposition === null)
     throw refuse("MISSING_FIELD", {
       field: "systemDisposition",
-      takes: "what came of the number dialed so far; it may be left out only after /hangup, which names it",
+      takes: "the outcome of the number dialed so far; it is optional only after /hangup, which reports it",
     });
   const durationSeconds = attempt.durationSeconds ?? claim.durationSeconds ?? undefined;
   await tx.query(sql`savepoint before_attempt`);

@@ -40,7 +40,7 @@ export async function createHoliday(
       returning ${holidayColumns}
     `),
     "holiday_day",
-    () => refuse("CONFLICT", { what: "Holiday", id: date, reason: "is there already" }),
+    () => refuse("CONFLICT", { what: "Holiday", id: date, reason: "exists already" }),
   );
   await recordRuleChange(tx, caller, accountId, `Holiday ${date}`, { after });
   return after;
