@@ -32,7 +32,7 @@ export async function fill(db: Database, password: string, now: Date): Promise<b
       name: administrator,
       homeAccountId: accountId,
       roles: new Map([[accountId, "admin"]]),
-      places: new Map([[accountId, { country, timeZone: accountZone }]]),
+      locales: new Map([[accountId, { country, timeZone: accountZone }]]),
     };
     const setting = { accountId, accountZone, now, chance: chances(2026) };
     await makeUsers(tx, accountId, password);

@@ -101,12 +101,12 @@ export type Config = Readonly<Static<typeof Settings>>;
 
 /** Reads the environment; an empty value counts as absent. Throws a one-line Error that names a bad value's setting. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
-  const given: Record<string, unknown> = {};
+  const environmentValues: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(settings)) {
-    given[name] = environment[name] || (schema as { default?: unknown }).default;
-    if (given[name] === undefined) delete given[name];
+    environmentValues[name] = environment[name] || (schema as { default?: unknown }).default;
+    if (environmentValues[name] === undefined) delete environmentValues[name];
   }
-  const config = convert(Settings, given) as Static<typeof Settings>;
+  const config = convert(Settings, environmentValues) as Static<typeof Settings>;
   const problem = problems(Settings, config)[0];
   if (problem) {
     // Don't put a value that may contain a password in the log.

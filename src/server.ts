@@ -39,19 +39,19 @@ export async function start(config: Config, clock?: () => Date): Promise<Running
 
 async function open(
   config: Config,
-  given: (() => Date) | undefined,
+  testClock: (() => Date) | undefined,
   opened: AsyncDisposableStack,
 ): Promise<Omit<RunningServer, "stop">> {
-  const log = pino({ level: config.LOG_LEVEL, serializers: { req: logged } });
-  const databaseUrl = config.DATABASE_URL ?? (await embedded(config, log, opened));
+  const log = pino({ level: config.LOG_LEVEL, serializers: { req: serializeRequest } });
+  const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config, log, opened));
   await migrate(databaseUrl).catch((cause: unknown) => {
     throw config.DATABASE_URL === undefined
       ? cause
-      : new Error(`DATABASE_URL cannot be used: ${wordsOf(cause)}`, { cause });
+      : new Error(`DATABASE_URL cannot be used: ${messageOf(cause)}`, { cause });
   });
   const db = connect(databaseUrl, (error) => log.warn({ err: error }, "database connection lost"));
   opened.defer(() => db.close());
-  const clock = given ?? (await followed(db, log, opened));
+  const clock = testClock ?? (await startClock(db, log, opened));
   const notifications = new Notifications(databaseUrl);
   opened.defer(() => notifications.stop());
   await notifications.start();
@@ -73,14 +73,14 @@ async function open(
   return { app, url, context, ...(access ? { access } : {}) };
 }
 
-async function followed(db: Database, log: Logger, opened: AsyncDisposableStack): Promise<() => Date> {
+async function startClock(db: Database, log: Logger, opened: AsyncDisposableStack): Promise<() => Date> {
   const clock = await followDatabaseClock(db, log);
   opened.defer(() => clock.stop());
   return clock.now;
 }
 
 /** Starts the embedded database server and returns its address. */
-async function embedded({ LEADYARD_DATA }: Config, log: Logger, opened: AsyncDisposableStack): Promise<string> {
+async function startDatabase({ LEADYARD_DATA }: Config, log: Logger, opened: AsyncDisposableStack): Promise<string> {
   const server = await startEmbedded(LEADYARD_DATA, { say: (message, err) => log.warn({ err }, message) });
   opened.defer(() => server.stop());
   return await server.url("leadyard");
@@ -94,18 +94,18 @@ function listenProblem({ HOST, PORT }: Config, cause: unknown): string {
     case "EACCES":
       return `PORT ${PORT} needs more rights than this user has; set PORT to a port above 1023`;
     default:
-      return `HOST ${HOST} is not an address of this machine: ${wordsOf(cause)}`;
+      return `HOST ${HOST} cannot be listened on: ${messageOf(cause)}`;
   }
 }
 
 /** An error's message; if several attempts failed, that of the first. */
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0]);
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
 }
 
 /** A request as it is logged. Hides the token of a download link, which grants access for a day. */
-function logged({ method, url, ip }: { method: string; url: string; ip: string }) {
+function serializeRequest({ method, url, ip }: { method: string; url: string; ip: string }) {
   return { method, url: url.replace(/(\/downloads\/)[^?]+/, "$1…"), remoteAddress: ip };
 }
 
@@ -120,7 +120,7 @@ export function stopAtSignal(running: RunningServer): void {
 
 /** Ends the process with a single line that says why. */
 export function fail(error: unknown): void {
-  process.stderr.write(`Leadyard cannot start: ${wordsOf(error).replace(/\s+/g, " ")}\n`);
+  process.stderr.write(`Leadyard cannot start: ${messageOf(error).replace(/\s+/g, " ")}\n`);
   process.exit(1);
 }
 

@@ -244,7 +244,7 @@ test("every claim gets the first lead while settings change all the time", async
     name: "ann@example.com",
     homeAccountId: scope.accountId,
     roles: new Map(),
-    places: new Map(),
+    locales: new Map(),
   };
   await db.execute(sql`update dial_group set enable_absolute_priority = true where account_id = ${scope.accountId}`);
   await db.execute(sql`update campaign set campaign_priority = 5 where campaign_id = ${campaign.campaignId}`);

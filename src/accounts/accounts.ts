@@ -23,14 +23,14 @@ export interface AccountOfUser extends Values<typeof accountFields> {
 
 /** The accounts on which a user has a role, home account first. */
 export async function accountsOf(tx: Tx, userId: number): Promise<AccountOfUser[]> {
-  return await tx.query<AccountOfUser>(accounts(sql`r.user_id = ${userId}`));
+  return await tx.query<AccountOfUser>(selectAccounts(sql`r.user_id = ${userId}`));
 }
 
 export async function getAccount(tx: Tx, userId: number, accountId: number): Promise<AccountOfUser> {
-  return await tx.one<AccountOfUser>(accounts(sql`r.user_id = ${userId} and r.account_id = ${accountId}`));
+  return await tx.one<AccountOfUser>(selectAccounts(sql`r.user_id = ${userId} and r.account_id = ${accountId}`));
 }
 
-const accounts = (which: Sql) => sql`
+const selectAccounts = (which: Sql) => sql`
   select a.account_id as "accountId", ${selected(accountFields, "a")}, m.account_id as "mainAccountId",
     m.account_name as "mainAccountName", a.created_at as "createdAt", r.role, g.agent_id as "agentId"
   from account_role r
@@ -50,7 +50,7 @@ export async function createAccount(
   caller: Caller,
   given: Pick<AccountValues, "accountName" | "timeZone"> & Partial<AccountValues>,
 ): Promise<AccountOfUser> {
-  const values = checked(given);
+  const values = checkAccount(given);
   const { accountName } = given;
   return await db.transaction(async (tx) => {
     const fields = inserted(accountFields, values);
@@ -76,7 +76,7 @@ export async function changeAccount(
   accountId: number,
   given: Partial<AccountValues>,
 ): Promise<AccountOfUser> {
-  const values = checked(given);
+  const values = checkAccount(given);
   return await db.transaction(async (tx) => {
     const before = await tx.one<AccountValues>(sql`
       select ${selected(accountFields, "account")} from account where account_id = ${accountId} for no key update
@@ -93,7 +93,7 @@ export async function changeAccount(
 }
 
 /** Checks the values, and replaces the country by its id. */
-function checked<T extends Partial<AccountValues>>(given: T): T {
+function checkAccount<T extends Partial<AccountValues>>(given: T): T {
   if (given.timeZone !== undefined) requireTimeZone(given.timeZone);
   return given.countryId === undefined ? given : { ...given, countryId: requireCountry(given.countryId) };
 }

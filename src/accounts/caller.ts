@@ -5,7 +5,7 @@ export const roles = ["viewer", "dialer", "manager", "admin"] as const;
 export type Role = (typeof roles)[number];
 
 /** An account's country and time zone, by which phone numbers and times are read. */
-interface Place {
+interface AccountLocale {
   /** `USA` */
   country: string;
   /** `America/New_York` */
@@ -21,7 +21,7 @@ export interface Caller {
   /** Roles by account, limited to the scope of the token in use. */
   roles: ReadonlyMap<number, Role>;
   /** Countries and time zones of the same accounts. */
-  places: ReadonlyMap<number, Place>;
+  locales: ReadonlyMap<number, AccountLocale>;
   /** The session whose token was sent; absent for API tokens. */
   sessionId?: string;
   /** An API token with a scope or an expiry, which must not create credentials without them. */
@@ -36,8 +36,8 @@ export function requireRole(caller: Caller, accountId: number, needed: Role): vo
 }
 
 /** The scope of an account on which the caller has a role. It is part of the caller, so it needs no query. */
-export function scopeFor(caller: Caller, accountId: number): Place & { accountId: number } {
-  const place = caller.places.get(accountId);
+export function scopeFor(caller: Caller, accountId: number): AccountLocale & { accountId: number } {
+  const place = caller.locales.get(accountId);
   if (!place) throw refuse("ACCOUNT_NOT_FOUND", { accountId });
   return { accountId, ...place };
 }

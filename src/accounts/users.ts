@@ -1,6 +1,6 @@
 import type { Database, Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { refusedBy } from "../db/violation.ts";
+import { refuseOnViolation } from "../db/violation.ts";
 import { refuse } from "../errors.ts";
 import { type Change, recordAudit } from "./audit.ts";
 import { type Caller, type Role, requireUnlimited } from "./caller.ts";
@@ -71,35 +71,35 @@ export async function createUser(
   { email, password, firstName = "", lastName = "", role }: NewUser,
 ): Promise<UserOfAccount> {
   requireUnlimited(caller);
-  const taken = () => refuse("CONFLICT", { what: "user", id: email, reason: "exists already" });
+  const refuseTaken = () => refuse("CONFLICT", { what: "user", id: email, reason: "exists already" });
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return await db.transaction(async (tx) => {
     const userId =
       passwordHash === undefined
-        ? await userElsewhere(tx, caller, email)
+        ? await findUserElsewhere(tx, caller, email)
         : (
-            await refusedBy(
+            await refuseOnViolation(
               tx.one<{ userId: number }>(sql`
                 insert into app_user (email, password_hash, first_name, last_name, home_account_id)
                 values (${email}, ${passwordHash}, ${firstName}, ${lastName}, ${accountId}) returning user_id as "userId"
               `),
               "app_user_email",
-              taken,
+              refuseTaken,
             )
           ).userId;
-    await refusedBy(
+    await refuseOnViolation(
       tx.execute(sql`insert into account_role (account_id, user_id, role) values (${accountId}, ${userId}, ${role})`),
       "account_role_pkey",
-      taken,
+      refuseTaken,
     );
     const user = await getUserOf(tx, accountId, userId);
-    await recordAudit(tx, caller, accountId, recorded("CREATE", user, { after: audited(user) }));
+    await recordAudit(tx, caller, accountId, userChange("CREATE", user, { after: auditImage(user) }));
     return user;
   });
 }
 
 /** The user of that address whose home account the caller administers; anybody else needs a password to be created. */
-async function userElsewhere(tx: Tx, caller: Caller, email: string): Promise<number> {
+async function findUserElsewhere(tx: Tx, caller: Caller, email: string): Promise<number> {
   const mine = [...caller.roles].filter(([, role]) => role === "admin").map(([id]) => id);
   const user = await tx.maybe<{ userId: number }>(sql`
     select user_id as "userId" from app_user
@@ -137,11 +137,11 @@ export async function changeUser(
   return await db.transaction(async (tx) => {
     await lockAdministration(tx, userId);
     const before = await getUserOf(tx, accountId, userId);
-    const given = Object.entries(change).filter(([, value]) => value !== undefined);
-    const after: UserOfAccount = { ...before, ...Object.fromEntries(given) };
-    if (before.homeAccountId !== accountId && (password !== undefined || given.some(([field]) => field !== "role")))
+    const changes = Object.entries(change).filter(([, value]) => value !== undefined);
+    const after: UserOfAccount = { ...before, ...Object.fromEntries(changes) };
+    if (before.homeAccountId !== accountId && (password !== undefined || changes.some(([field]) => field !== "role")))
       throw refuse("USER_AT_HOME_ELSEWHERE", { userId });
-    await refusedBy(
+    await refuseOnViolation(
       tx.execute(sql`
         update app_user set email = ${after.email}, first_name = ${after.firstName}, last_name = ${after.lastName},
           enabled = ${after.enabled}, password_hash = coalesce(${passwordHash ?? null}, password_hash)
@@ -155,9 +155,12 @@ export async function changeUser(
     `);
     // Whoever had the old password, or was disabled, is signed out.
     if (password !== undefined || !after.enabled) await revokeSessionsOf(tx, userId, now);
-    await requireAdministrators(tx, before.enabled && !after.enabled ? await administeredBy(tx, userId) : [accountId]);
-    const images = { before: audited(before), after: { ...audited(after), ...passwordNote(password) } };
-    await recordAudit(tx, caller, accountId, recorded("UPDATE", after, images));
+    await requireAdministrators(
+      tx,
+      before.enabled && !after.enabled ? await accountsAdministeredBy(tx, userId) : [accountId],
+    );
+    const images = { before: auditImage(before), after: { ...auditImage(after), ...passwordNote(password) } };
+    await recordAudit(tx, caller, accountId, userChange("UPDATE", after, images));
     return after;
   });
 }
@@ -172,7 +175,7 @@ export async function removeUser(db: Database, caller: Caller, accountId: number
     await lockAdministration(tx, userId);
     const before = await getUserOf(tx, accountId, userId);
     const atHome = before.homeAccountId === accountId;
-    const administered = atHome ? await administeredBy(tx, userId) : [accountId];
+    const administered = atHome ? await accountsAdministeredBy(tx, userId) : [accountId];
     // Searches they shared stay with those they shared them with.
     const left = atHome
       ? sql`select account_id from account_role where user_id = ${userId}`
@@ -186,7 +189,7 @@ export async function removeUser(db: Database, caller: Caller, accountId: number
         : sql`delete from account_role where account_id = ${accountId} and user_id = ${userId}`,
     );
     await requireAdministrators(tx, administered);
-    await recordAudit(tx, caller, accountId, recorded("DELETE", before, { before: audited(before) }));
+    await recordAudit(tx, caller, accountId, userChange("DELETE", before, { before: auditImage(before) }));
   });
 }
 
@@ -198,7 +201,7 @@ export async function changeOwnPassword(db: Database, caller: Caller, password: 
     await tx.execute(sql`update app_user set password_hash = ${passwordHash} where user_id = ${caller.userId}`);
     await revokeSessionsOf(tx, caller.userId, now, caller.sessionId);
     const user = await getUser(tx, caller.userId);
-    await recordAudit(tx, caller, caller.homeAccountId, recorded("UPDATE", user, { after: passwordNote(password) }));
+    await recordAudit(tx, caller, caller.homeAccountId, userChange("UPDATE", user, { after: passwordNote(password) }));
   });
 }
 
@@ -210,7 +213,7 @@ async function lockAdministration(tx: Tx, userId: number): Promise<void> {
   `);
 }
 
-async function administeredBy(tx: Tx, userId: number): Promise<number[]> {
+async function accountsAdministeredBy(tx: Tx, userId: number): Promise<number[]> {
   const rows = await tx.query<{ accountId: number }>(sql`
     select account_id as "accountId" from account_role where user_id = ${userId} and role = 'admin'
   `);
@@ -229,12 +232,12 @@ async function requireAdministrators(tx: Tx, accountIds: number[]): Promise<void
   if (orphan) throw refuse("LAST_ADMIN", { accountId: orphan.accountId });
 }
 
-function audited({ email, firstName, lastName, enabled, role }: UserOfAccount): object {
+function auditImage({ email, firstName, lastName, enabled, role }: UserOfAccount): object {
   return { email, firstName, lastName, enabled, role };
 }
 
 const passwordNote = (password: string | undefined) => (password === undefined ? {} : { password: "changed" });
 
-function recorded(type: Change["type"], user: User, images: Pick<Change, "before" | "after">): Change {
+function userChange(type: Change["type"], user: User, images: Pick<Change, "before" | "after">): Change {
   return { type, entity: "User", id: user.userId, description: user.email, ...images };
 }

@@ -26,12 +26,12 @@ export const agentFields = {
  * Agents don't sign in here, so such secrets are neither stored nor returned.
  */
 export function withoutSecrets(settings: Settings): Settings {
-  return cleaned(settings) as Settings;
+  return removeSecrets(settings) as Settings;
 }
 
-function cleaned(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(cleaned);
+function removeSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(removeSecrets);
   if (value === null || typeof value !== "object") return value;
   const kept = Object.entries(value).filter(([name]) => !/password|loginpin$/i.test(name));
-  return Object.fromEntries(kept.map(([name, inner]) => [name, cleaned(inner)]));
+  return Object.fromEntries(kept.map(([name, inner]) => [name, removeSecrets(inner)]));
 }

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
-import { type Page, paged } from "../db/page.ts";
+import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { Name } from "../validation/field-schemas.ts";
@@ -25,7 +25,7 @@ const columns = sql`agent_group_id as "agentGroupId", ${selected(agentGroupField
 /** The agent groups of an account, oldest first. */
 export function listAgentGroups(tx: Tx, accountId: number, page: Page = {}): Promise<AgentGroup[]> {
   return tx.query<AgentGroup>(sql`
-    select ${columns} from agent_group where account_id = ${accountId} order by agent_group_id ${paged(page)}
+    select ${columns} from agent_group where account_id = ${accountId} order by agent_group_id ${limitTo(page)}
   `);
 }
 

@@ -1,9 +1,9 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
-import { type Page, paged } from "../db/page.ts";
+import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { refusedBy } from "../db/violation.ts";
+import { refuseOnViolation } from "../db/violation.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import {
@@ -51,7 +51,7 @@ export interface AgentFilter {
   agentId?: number | undefined;
 }
 
-const found = sql`
+const selectAgents = sql`
   select agent.agent_id as "agentId", agent.agent_group_id as "agentGroupId", group_name as "groupName",
     agent.created_at as "createdAt", agent.settings, ${selected(agentFields, "agent")},
     (select coalesce(jsonb_agg(jsonb_build_object('dialGroupId', dial_group_id, 'hciClicker', hci_clicker) order by dial_group_id), '[]')
@@ -63,7 +63,9 @@ const found = sql`
 
 /** Agents, oldest first. */
 export function listAgents(tx: Tx, accountId: number, which: AgentFilter = {}, page: Page = {}): Promise<Agent[]> {
-  return tx.query<Agent>(sql`${found} where ${matches(accountId, which)} order by agent.agent_id ${paged(page)}`);
+  return tx.query<Agent>(
+    sql`${selectAgents} where ${matchesFilter(accountId, which)} order by agent.agent_id ${limitTo(page)}`,
+  );
 }
 
 /** One agent; with `agentGroupId`, only if in that group. */
@@ -80,7 +82,7 @@ export async function createAgent(
 ): Promise<Agent> {
   await lockAgentGroup(tx, accountId, agentGroupId, sql`for key share`);
   const fields = inserted(agentFields, given.values);
-  const { id } = await namedOnce(
+  const { id } = await requireUniqueUsername(
     tx.one<{ id: number }>(sql`
       insert into agent (account_id, agent_group_id, settings ${fields.columns})
       values (${accountId}, ${agentGroupId}, ${JSON.stringify(withoutSecrets(given.settings))} ${fields.values})
@@ -113,7 +115,7 @@ export async function updateAgent(
   const moveTo = given.agentGroupId ?? before.agentGroupId;
   if (moveTo !== before.agentGroupId) await lockAgentGroup(tx, accountId, moveTo, sql`for key share`);
   const { orphanedLeads } = await countOrphaned(tx, accountId, { agentIds: [agentId] }, async () => {
-    await namedOnce(
+    await requireUniqueUsername(
       tx.execute(sql`
         update agent set settings = settings || ${JSON.stringify(withoutSecrets(given.settings))}::jsonb,
           agent_group_id = ${moveTo} ${updated(agentFields, given.values)}
@@ -177,12 +179,14 @@ async function lockAgent(
   agentGroupId: number | undefined,
   lock: Sql,
 ): Promise<Agent> {
-  const agent = await tx.maybe<Agent>(sql`${found} where ${matches(accountId, { agentId, agentGroupId })} ${lock}`);
+  const agent = await tx.maybe<Agent>(
+    sql`${selectAgents} where ${matchesFilter(accountId, { agentId, agentGroupId })} ${lock}`,
+  );
   if (!agent) throw refuse("NOT_FOUND", { what: "agent", id: agentId });
   return agent;
 }
 
-function matches(accountId: number, { agentGroupId, dialGroupId, agentId }: AgentFilter): Sql {
+function matchesFilter(accountId: number, { agentGroupId, dialGroupId, agentId }: AgentFilter): Sql {
   return sql`agent.account_id = ${accountId}
     and (${agentId ?? null}::bigint is null or agent.agent_id = ${agentId ?? null})
     and (${agentGroupId ?? null}::bigint is null or agent.agent_group_id = ${agentGroupId ?? null})
@@ -191,7 +195,9 @@ function matches(accountId: number, { agentGroupId, dialGroupId, agentId }: Agen
       where member.account_id = agent.account_id and member.agent_id = agent.agent_id and member.dial_group_id = ${dialGroupId ?? null}))`;
 }
 
-function namedOnce<T>(statement: Promise<T>, username: string | undefined): Promise<T> {
+function requireUniqueUsername<T>(statement: Promise<T>, username: string | undefined): Promise<T> {
   const reason = "belongs to another agent of this account; choose another username";
-  return refusedBy(statement, "agent_username", () => refuse("CONFLICT", { what: "Username", id: username, reason }));
+  return refuseOnViolation(statement, "agent_username", () =>
+    refuse("CONFLICT", { what: "Username", id: username, reason }),
+  );
 }

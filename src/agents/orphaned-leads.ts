@@ -29,12 +29,12 @@ export async function countOrphaned<T>(
   whose: OrphanScope,
   change: () => Promise<T>,
 ): Promise<{ result: T; orphanedLeads: number }> {
-  const before = await orphanedOf(tx, accountId, whose);
+  const before = await countOrphanedLeads(tx, accountId, whose);
   const result = await change();
-  return { result, orphanedLeads: Math.max(0, (await orphanedOf(tx, accountId, whose)) - before) };
+  return { result, orphanedLeads: Math.max(0, (await countOrphanedLeads(tx, accountId, whose)) - before) };
 }
 
-async function orphanedOf(tx: Tx, accountId: number, whose: OrphanScope): Promise<number> {
+async function countOrphanedLeads(tx: Tx, accountId: number, whose: OrphanScope): Promise<number> {
   const among = (column: Sql) =>
     "campaignId" in whose
       ? sql`lead.campaign_id = ${whose.campaignId} and ${column} is not null`

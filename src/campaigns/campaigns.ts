@@ -2,7 +2,7 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { countOrphaned } from "../agents/orphaned-leads.ts";
 import type { Tx } from "../db/database.ts";
-import { type Page, paged } from "../db/page.ts";
+import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { dropQueue, queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
@@ -34,7 +34,7 @@ export interface CampaignFilter {
   campaignId?: number | undefined;
 }
 
-const found = sql`
+const selectCampaigns = sql`
   select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId", dial_group_name as "dialGroupName",
     campaign.created_at as "createdAt", campaign.settings, ${selected(campaignFields, "campaign")}
   from campaign join dial_group on dial_group.account_id = campaign.account_id and dial_group.dial_group_id = campaign.dial_group_id
@@ -49,7 +49,7 @@ export async function listCampaigns(
 ): Promise<Campaign[]> {
   if (which.dialGroupId !== undefined) await lockDialGroup(tx, accountId, which.dialGroupId, sql``);
   return tx.query<Campaign>(sql`
-    ${found} where ${matches(accountId, which)} order by campaign.campaign_id ${paged(page)}
+    ${selectCampaigns} where ${matchesFilter(accountId, which)} order by campaign.campaign_id ${limitTo(page)}
   `);
 }
 
@@ -201,12 +201,12 @@ export async function lockCampaign(
   which: CampaignFilter & { campaignId: number },
   lock: Sql,
 ): Promise<Campaign> {
-  const campaign = await tx.maybe<Campaign>(sql`${found} where ${matches(accountId, which)} ${lock}`);
+  const campaign = await tx.maybe<Campaign>(sql`${selectCampaigns} where ${matchesFilter(accountId, which)} ${lock}`);
   if (!campaign) throw refuse("NOT_FOUND", { what: "campaign", id: which.campaignId });
   return campaign;
 }
 
-function matches(accountId: number, { dialGroupId, campaignId }: CampaignFilter): Sql {
+function matchesFilter(accountId: number, { dialGroupId, campaignId }: CampaignFilter): Sql {
   return sql`campaign.account_id = ${accountId}
     and (${dialGroupId ?? null}::bigint is null or campaign.dial_group_id = ${dialGroupId ?? null})
     and (${campaignId ?? null}::bigint is null or campaign.campaign_id = ${campaignId ?? null})`;

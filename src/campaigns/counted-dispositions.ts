@@ -7,7 +7,7 @@ import type { Values } from "../validation/fields.ts";
 import type { campaignFields } from "./campaign-fields.ts";
 
 const fields = ["maxPassesExclude", "maxDailyPassesInclude"] as const;
-type Lists = Partial<Pick<Values<typeof campaignFields>, (typeof fields)[number]>>;
+type DispositionLists = Partial<Pick<Values<typeof campaignFields>, (typeof fields)[number]>>;
 
 /** A name in one of these settings that no pass of the campaign can have, so that it has no effect. */
 export interface UnknownDisposition {
@@ -23,7 +23,7 @@ export async function unknownDispositions(
   tx: Tx,
   accountId: number,
   campaignId: number | undefined,
-  lists: Lists,
+  lists: DispositionLists,
 ): Promise<UnknownDisposition[]> {
   const named = fields.flatMap((field) => namesOf(lists[field] ?? "").map((name) => ({ field, name })));
   if (named.length === 0) return [];
@@ -41,7 +41,7 @@ export async function requireDispositions(
   tx: Tx,
   accountId: number,
   campaignId: number | undefined,
-  lists: Lists,
+  lists: DispositionLists,
 ): Promise<void> {
   const [first] = await unknownDispositions(tx, accountId, campaignId, lists);
   if (!first) return;
@@ -61,7 +61,7 @@ export async function renameCountedDisposition(
   from: string,
   to: string,
 ): Promise<void> {
-  const campaign = await tx.one<Required<Lists> & { campaignName: string }>(sql`
+  const campaign = await tx.one<Required<DispositionLists> & { campaignName: string }>(sql`
     select campaign_name as "campaignName", max_passes_exclude as "maxPassesExclude", max_daily_passes_include as "maxDailyPassesInclude"
     from campaign where account_id = ${accountId} and campaign_id = ${campaignId}
     for no key update

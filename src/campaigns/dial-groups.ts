@@ -1,7 +1,7 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
-import { type Page, paged } from "../db/page.ts";
+import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
@@ -28,7 +28,7 @@ const columns = sql`dial_group_id as "dialGroupId", created_at as "createdAt", s
 /** The dial groups of an account, oldest first. */
 export function listDialGroups(tx: Tx, accountId: number, page: Page = {}): Promise<DialGroup[]> {
   return tx.query<DialGroup>(sql`
-    select ${columns} from dial_group where account_id = ${accountId} order by dial_group_id ${paged(page)}
+    select ${columns} from dial_group where account_id = ${accountId} order by dial_group_id ${limitTo(page)}
   `);
 }
 

@@ -18,7 +18,7 @@ export async function* copyOut(
   const client = await pool.connect();
   let ended = false;
   try {
-    const rows = client.query(to(`copy (${inlined(query)}) to stdout with (${formats[format]})`));
+    const rows = client.query(to(`copy (${inlineValues(query)}) to stdout with (${formats[format]})`));
     for await (const piece of rows) yield piece as Buffer;
     ended = true;
     return rows.rowCount;
@@ -29,7 +29,7 @@ export async function* copyOut(
 }
 
 /** The statement with its values as literals, because COPY takes no parameters. */
-function inlined({ strings, values }: Sql): string {
+function inlineValues({ strings, values }: Sql): string {
   return strings.map((text, i) => (i === 0 ? text : literal(values[i - 1]) + text)).join("");
 }
 

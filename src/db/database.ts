@@ -43,7 +43,7 @@ const types = {
 };
 
 // SQLSTATEs after which nothing of the transaction has happened: deadlock, serialization failure, connection lost.
-const undone = new Set(["40P01", "40001", "08006", "57P01"]);
+const retriedStates = new Set(["40P01", "40001", "08006", "57P01"]);
 
 /** Connects to PostgreSQL. `onError` is told about connections lost while idle. */
 export function connect(connectionString: string, onError: (error: Error) => void, max = 16): Database {
@@ -54,14 +54,14 @@ export function connect(connectionString: string, onError: (error: Error) => voi
     async transaction(run) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await once(pool, run, commit);
+          return await runOnce(pool, run, commit);
         } catch (error) {
           if (attempt === 5 || !isRetried(error)) throw error;
           await sleep(10 * 2 ** attempt * Math.random());
         }
       }
     },
-    rehearse: (run) => once(pool, run, async (client) => void (await client.query("rollback"))),
+    rehearse: (run) => runOnce(pool, run, async (client) => void (await client.query("rollback"))),
     close: () => pool.end(),
   };
 }
@@ -77,12 +77,22 @@ export function openPool(config: pg.PoolConfig, onError: (error: Error) => void)
 }
 
 // Error codes of the driver, and SQLSTATEs that PostgreSQL reports while it starts or stops.
-const lost = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "08006", "08001", "08004"]);
+const connectionErrors = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08006",
+  "08001",
+  "08004",
+]);
 
 /** Whether a statement failed because the database is unreachable, not because of the statement. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (lost.has((error as { code?: string }).code ?? "")) return true;
+  if (connectionErrors.has((error as { code?: string }).code ?? "")) return true;
   if (/Connection terminated|timeout expired|timeout exceeded when trying to connect|not queryable/.test(error.message))
     return true;
   return isConnectionLost(error.cause);
@@ -92,11 +102,11 @@ export function isConnectionLost(error: unknown): boolean {
  * Whether the whole transaction was undone. After a connection lost during commit nobody knows, so that isn't retried.
  */
 function isRetried(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && undone.has(error.code ?? "");
+  return error instanceof pg.DatabaseError && retriedStates.has(error.code ?? "");
 }
 
 /** Runs the function in a transaction and ends it with `end`; rolls back if either throws. */
-async function once<T>(
+async function runOnce<T>(
   pool: pg.Pool,
   run: (tx: Transaction) => Promise<T>,
   end: (client: pg.PoolClient) => Promise<void>,

@@ -67,16 +67,16 @@ interface Table {
 }
 
 function tableAsSql(table: Table): string {
-  const body = [...table.columns, ...table.constraints.map(lowered)].map((line) => `  ${line}`).join(",\n");
+  const body = [...table.columns, ...table.constraints.map(lowercaseKeywords)].map((line) => `  ${line}`).join(",\n");
   const options = table.options ? ` with (${table.options.join(", ")})` : "";
   return [
     `create ${table.unlogged ? "unlogged " : ""}table ${table.name} (\n${body}\n)${options};`,
-    ...[...table.indexes, ...table.storage].map((statement) => `${lowered(statement)};`),
+    ...[...table.indexes, ...table.storage].map((statement) => `${lowercaseKeywords(statement)};`),
   ].join("\n");
 }
 
 /** Lowercases the keywords that PostgreSQL writes in capitals, outside of quoted text. */
-function lowered(statement: string): string {
+function lowercaseKeywords(statement: string): string {
   return statement
     .split(/('(?:[^']|'')*')/)
     .map((part, i) =>

@@ -8,6 +8,6 @@ export interface Page {
 }
 
 /** The `limit` and `offset` of a page. */
-export function paged({ page = 1, maxRows }: Page): Sql {
+export function limitTo({ page = 1, maxRows }: Page): Sql {
   return sql`limit ${maxRows ?? null}::bigint offset ${(page - 1) * (maxRows ?? 0)}::bigint`;
 }

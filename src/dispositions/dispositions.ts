@@ -2,9 +2,9 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { renameCountedDisposition } from "../campaigns/counted-dispositions.ts";
 import type { Tx } from "../db/database.ts";
-import { type Page, paged } from "../db/page.ts";
+import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { refusedBy } from "../db/violation.ts";
+import { refuseOnViolation } from "../db/violation.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import {
@@ -37,7 +37,7 @@ export function listDispositions(
   return tx.query<Disposition>(sql`
     select ${columns} from disposition
     where account_id = ${accountId} and (${campaignId ?? null}::bigint is null or campaign_id = ${campaignId ?? null})
-    order by campaign_id, rank, disposition_id ${paged(page)}
+    order by campaign_id, rank, disposition_id ${limitTo(page)}
   `);
 }
 
@@ -62,7 +62,7 @@ export async function createDisposition(
   requireCopyTarget(given.values);
   if (given.values.isDefault) await clearDefault(tx, accountId, campaignId);
   const fields = inserted(dispositionFields, given.values);
-  const after = await namedOnce(
+  const after = await requireUniqueName(
     tx.one<Disposition>(sql`
       insert into disposition (account_id, campaign_id, settings ${fields.columns})
       values (${accountId}, ${campaignId}, ${JSON.stringify(given.settings)} ${fields.values})
@@ -89,7 +89,7 @@ export async function updateDisposition(
   // A disposition that had a copy without a target before this check existed can still be changed.
   if (!before.createCopy || before.destCampaignId !== null) requireCopyTarget({ ...before, ...given.values });
   if (given.values.isDefault && !before.isDefault) await clearDefault(tx, accountId, before.campaignId);
-  const after = await namedOnce(
+  const after = await requireUniqueName(
     tx.one<Disposition>(sql`
       update disposition set settings = settings || ${JSON.stringify(given.settings)}::jsonb ${updated(dispositionFields, given.values)}
       where account_id = ${accountId} and disposition_id = ${dispositionId}
@@ -141,7 +141,7 @@ async function lockDisposition(
  * Refuses a disposition that both finishes a lead and dials it again, except one that already does. Not called on the
  * wire, because RingCX accepts both.
  */
-export async function requireOneEnd(
+export async function refuseConflictingEnds(
   tx: Tx,
   accountId: number,
   dispositionId: number | undefined,
@@ -187,9 +187,11 @@ async function clearDefault(tx: Tx, accountId: number, campaignId: number): Prom
   `);
 }
 
-function namedOnce<T>(statement: Promise<T>, campaignId: number, name: string | undefined): Promise<T> {
+function requireUniqueName<T>(statement: Promise<T>, campaignId: number, name: string | undefined): Promise<T> {
   const reason = `exists in campaign ${campaignId} already; choose another name`;
-  return refusedBy(statement, "disposition_name", () => refuse("CONFLICT", { what: "Disposition", id: name, reason }));
+  return refuseOnViolation(statement, "disposition_name", () =>
+    refuse("CONFLICT", { what: "Disposition", id: name, reason }),
+  );
 }
 
 async function audit(

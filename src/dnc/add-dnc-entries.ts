@@ -32,10 +32,10 @@ export async function addDncEntries(
   given: DncEntryInput[],
   now: Date,
 ): Promise<DncEntry[]> {
-  const entries = given.map((entry, i) => checked(entry, given.length > 1 ? `${i}.` : ""));
+  const entries = given.map((entry, i) => checkEntry(entry, given.length > 1 ? `${i}.` : ""));
   for (const dncTagId of new Set(entries.map((entry) => entry.dncTagId))) await getDncTag(tx, accountId, dncTagId);
-  const withPhone = latest(entries.filter((entry) => entry.phone !== null));
-  const withoutPhone = latest(entries.filter((entry) => entry.phone === null));
+  const withPhone = keepLastOfEach(entries.filter((entry) => entry.phone !== null));
+  const withoutPhone = keepLastOfEach(entries.filter((entry) => entry.phone === null));
   const added = [
     ...(await upsert(
       tx,
@@ -68,7 +68,7 @@ export async function addDncEntries(
 
 type Entry = Required<Omit<DncEntry, "dncEntryId" | "dncTagLabel" | "addedBy" | "addedAt">>;
 
-function checked(given: DncEntryInput, path: string): Entry {
+function checkEntry(given: DncEntryInput, path: string): Entry {
   const { dncTagId = 0, reason = "", expiresAt = null } = given;
   const countryId = countryIdOf(given.countryId ?? "USA");
   if (countryId === undefined)
@@ -95,7 +95,7 @@ const keyOf = (entry: Pick<DncEntry, "phone" | "externId" | "dncTagId">) =>
   JSON.stringify([entry.phone ?? entry.externId?.toLowerCase(), entry.phone !== null, entry.dncTagId]);
 
 /** Of entries that are the same, keeps the last. */
-function latest(entries: Entry[]): Entry[] {
+function keepLastOfEach(entries: Entry[]): Entry[] {
   return [...new Map(entries.map((entry) => [keyOf(entry), entry])).values()];
 }
 

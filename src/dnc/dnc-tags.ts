@@ -2,7 +2,7 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { refusedBy } from "../db/violation.ts";
+import { refuseOnViolation } from "../db/violation.ts";
 import { refuse } from "../errors.ts";
 
 /** A named part of the account's do-not-call list. */
@@ -52,7 +52,7 @@ export async function dncTagByLabel(tx: Tx, accountId: number, label: string): P
 }
 
 export async function createDncTag(tx: Tx, caller: Caller, accountId: number, label: string): Promise<DncTag> {
-  const after = await labelledOnce(label, (trimmed) =>
+  const after = await requireUniqueLabel(label, (trimmed) =>
     tx.one<DncTag>(sql`
       insert into dnc_tag (account_id, tag_label) values (${accountId}, ${trimmed}) returning ${columns}
     `),
@@ -70,7 +70,7 @@ export async function renameDncTag(
 ): Promise<DncTag> {
   refuseGlobal(dncTagId);
   const before = await getDncTag(tx, accountId, dncTagId);
-  const after = await labelledOnce(label, (trimmed) =>
+  const after = await requireUniqueLabel(label, (trimmed) =>
     tx.one<DncTag>(sql`
       update dnc_tag set tag_label = ${trimmed}
       where account_id = ${accountId} and dnc_tag_id = ${dncTagId} returning ${columns}
@@ -103,12 +103,12 @@ function refuseGlobal(dncTagId: number): void {
   if (dncTagId === globalTag.dncTagId) throw refuse("CONFLICT", { what: "DNC tag", id: 0, reason });
 }
 
-async function labelledOnce(label: string, statement: (label: string) => Promise<DncTag>): Promise<DncTag> {
+async function requireUniqueLabel(label: string, statement: (label: string) => Promise<DncTag>): Promise<DncTag> {
   const taken = () =>
     refuse("CONFLICT", { what: "DNC tag", id: label, reason: "exists already; choose another label" });
   const trimmed = label.trim();
   if (trimmed.toUpperCase() === globalTag.dncTagLabel) throw taken();
-  return refusedBy(statement(trimmed), "dnc_tag_label", taken);
+  return refuseOnViolation(statement(trimmed), "dnc_tag_label", taken);
 }
 
 async function audit(

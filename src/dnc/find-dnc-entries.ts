@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { type Page, paged } from "../db/page.ts";
+import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { parsePhone } from "../geography/phones.ts";
@@ -55,18 +55,18 @@ export function entriesFrom(table: Sql): Sql {
 export function listDncEntries(
   tx: Tx,
   accountId: number,
-  sought: DncEntryFilter = {},
+  filter: DncEntryFilter = {},
   page: Page = {},
 ): Promise<DncEntry[]> {
   return tx.query<DncEntry>(sql`
-    ${entriesFrom(sql`dnc_entry`)} where ${matches(accountId, sought)} 
-    order by dnc_entry_id ${sought.newestFirst ? sql`desc` : sql`asc`} ${paged(page)}
+    ${entriesFrom(sql`dnc_entry`)} where ${matches(accountId, filter)} 
+    order by dnc_entry_id ${filter.newestFirst ? sql`desc` : sql`asc`} ${limitTo(page)}
   `);
 }
 
-export async function countDncEntries(tx: Tx, accountId: number, sought: DncEntryFilter): Promise<number> {
+export async function countDncEntries(tx: Tx, accountId: number, filter: DncEntryFilter): Promise<number> {
   const { count } = await tx.one<{ count: number }>(sql`
-    select count(*) as count from dnc_entry where ${matches(accountId, sought)}
+    select count(*) as count from dnc_entry where ${matches(accountId, filter)}
   `);
   return count;
 }
@@ -78,12 +78,12 @@ export async function getDncEntry(tx: Tx, accountId: number, dncEntryId: number)
 }
 
 /** The condition on dnc_entry for these criteria. */
-export function matches(accountId: number, sought: DncEntryFilter): Sql {
-  const { dncEntryId = null, externId = null, dncTagIds = null, text = null } = sought;
-  const { addedFrom = null, addedTo = null, after = null } = sought;
-  const { kind = null, now = null } = sought.expiry ?? {};
-  const countryId = sought.countryId === undefined ? null : (countryIdOf(sought.countryId) ?? sought.countryId);
-  const phone = sought.phone === undefined ? null : (parsePhone(sought.phone, countryId ?? "USA") ?? sought.phone);
+export function matches(accountId: number, filter: DncEntryFilter): Sql {
+  const { dncEntryId = null, externId = null, dncTagIds = null, text = null } = filter;
+  const { addedFrom = null, addedTo = null, after = null } = filter;
+  const { kind = null, now = null } = filter.expiry ?? {};
+  const countryId = filter.countryId === undefined ? null : (countryIdOf(filter.countryId) ?? filter.countryId);
+  const phone = filter.phone === undefined ? null : (parsePhone(filter.phone, countryId ?? "USA") ?? filter.phone);
   return sql`dnc_entry.account_id = ${accountId}
     and (${dncEntryId}::bigint is null or dnc_entry_id = ${dncEntryId})
     and (${phone}::text is null or phone = ${phone})
@@ -95,5 +95,5 @@ export function matches(accountId: number, sought: DncEntryFilter): Sql {
     and (${addedTo}::timestamptz is null or added_at <= ${addedTo})
     and (${kind}::text is null
       or case ${kind} when 'NEVER' then expires_at is null when 'AHEAD' then expires_at > ${now} else expires_at <= ${now} end)
-    and (${after}::bigint is null or dnc_entry_id ${sought.newestFirst ? sql`<` : sql`>`} ${after})`;
+    and (${after}::bigint is null or dnc_entry_id ${filter.newestFirst ? sql`<` : sql`>`} ${after})`;
 }

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { forgetSessions } from "../accounts/sign-in/session.ts";
-import { forgetOldFailures } from "../accounts/sign-in/sign-in-throttle.ts";
+import { deleteExpiredSessions } from "../accounts/sign-in/session.ts";
+import { deleteOldFailures } from "../accounts/sign-in/sign-in-throttle.ts";
 import { job } from "../worker/job.ts";
 
 export default job({
@@ -9,7 +9,7 @@ export default job({
   cron: "23 * * * *",
   async run(context) {
     const now = context.clock();
-    await forgetSessions(context.db, now);
-    await forgetOldFailures(context.db, now);
+    await deleteExpiredSessions(context.db, now);
+    await deleteOldFailures(context.db, now);
   },
 });

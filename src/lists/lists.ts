@@ -2,7 +2,7 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { type CampaignFilter, getCampaign, lockCampaign } from "../campaigns/campaigns.ts";
 import type { Database, Tx } from "../db/database.ts";
-import { type Page, paged } from "../db/page.ts";
+import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
@@ -44,7 +44,7 @@ type ListInput = Partial<Values<typeof listFields>>;
  * Lists of a campaign or of the account, or one list, with their leads counted. Counts all lists in one pass: 0.6 s for
  * a million leads, where counting list by list takes 1.5 s.
  */
-function found(accountId: number, { campaignId, listId }: Partial<ListFilter>): Sql {
+function selectLists(accountId: number, { campaignId, listId }: Partial<ListFilter>): Sql {
   const within = sql`account_id = ${accountId}
     and (${campaignId ?? null}::bigint is null or campaign_id = ${campaignId ?? null})
     and (${listId ?? null}::bigint is null or list_id = ${listId ?? null})`;
@@ -72,12 +72,12 @@ export async function listLists(
 ): Promise<List[]> {
   const { campaignId } = which;
   if (campaignId !== undefined) await getCampaign(tx, accountId, { ...which, campaignId });
-  return tx.query<List>(sql`${found(accountId, { campaignId })} order by list_id ${paged(page)}`);
+  return tx.query<List>(sql`${selectLists(accountId, { campaignId })} order by list_id ${limitTo(page)}`);
 }
 
 export async function getList(tx: Tx, accountId: number, which: ListFilter): Promise<List> {
   const campaignId = await lockList(tx, accountId, which, sql``);
-  return tx.one<List>(found(accountId, { campaignId, listId: which.listId }));
+  return tx.one<List>(selectLists(accountId, { campaignId, listId: which.listId }));
 }
 
 /** Creates an empty list, to load or move leads into. */
@@ -112,11 +112,11 @@ export async function updateList(
   await lockList(tx, accountId, which, sql`for no key update of lead_list`);
   const before = await getList(tx, accountId, which);
   await tx.execute(sql`
-    update lead_list set list_id = list_id ${updated(listFields, reopened(given, before, now))}
+    update lead_list set list_id = list_id ${updated(listFields, clearPastArchiveDate(given, before, now))}
     where account_id = ${accountId} and list_id = ${which.listId}
   `);
   if (given.dialPriority !== undefined && given.dialPriority !== before.dialPriority)
-    await giveDialPriority(tx, accountId, before, given.dialPriority === "IMMEDIATE");
+    await applyDialPriority(tx, accountId, before, given.dialPriority === "IMMEDIATE");
   const after = await getList(tx, accountId, which);
   await queueChanged(tx, accountId, dialingEffect(listFields, before, after), sql`campaign_id = ${after.campaignId}`);
   await audit(tx, caller, accountId, "UPDATE", before, after);
@@ -126,7 +126,7 @@ export async function updateList(
 /**
  * Applies a list's new dial priority to its leads, as a load would. Leads dialed before don't become immediate again.
  */
-async function giveDialPriority(
+async function applyDialPriority(
   tx: Tx,
   accountId: number,
   { campaignId, listId }: List,
@@ -140,7 +140,7 @@ async function giveDialPriority(
 }
 
 /** Clears a past archive date when the list is made active again; otherwise it would be archived again at once. */
-function reopened(given: ListInput, { archiveAt }: List, now: Date): ListInput {
+function clearPastArchiveDate(given: ListInput, { archiveAt }: List, now: Date): ListInput {
   const past = archiveAt !== null && archiveAt <= now;
   return past && given.archiveAt === undefined && given.listState !== undefined && given.listState !== "ARCHIVED"
     ? { ...given, archiveAt: null }

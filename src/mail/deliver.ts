@@ -35,24 +35,24 @@ export async function deliverMail(
     if (!mail) return undefined;
     const message = compose(context.config.MAIL_FROM, accountId, mailId, mail);
     if (context.config.SMTP_URL === undefined) {
-      await keep(context.config.LEADYARD_DATA, `${accountId}-${mailId}.eml`, message);
-      await record(tx, accountId, mailId, "KEPT");
+      await writeMailFile(context.config.LEADYARD_DATA, `${accountId}-${mailId}.eml`, message);
+      await recordStatus(tx, accountId, mailId, "KEPT");
       return undefined;
     }
     try {
       await transport(context.config.SMTP_URL).sendMail(message);
     } catch (error) {
       const final = lastAttempt || isPermanent(error);
-      await record(tx, accountId, mailId, final ? "FAILED" : "QUEUED", error as Error);
+      await recordStatus(tx, accountId, mailId, final ? "FAILED" : "QUEUED", error as Error);
       return final ? undefined : (error as Error);
     }
-    await record(tx, accountId, mailId, "SENT", undefined, context.clock());
+    await recordStatus(tx, accountId, mailId, "SENT", undefined, context.clock());
     return undefined;
   });
   if (failure) throw failure;
 }
 
-async function record(
+async function recordStatus(
   tx: Tx,
   accountId: number,
   mailId: number,
@@ -97,7 +97,7 @@ function isPermanent(error: unknown): boolean {
 }
 
 /** Writes the mail as an .eml file, under a temporary name first so that nobody reads half a file. */
-async function keep(data: string, name: string, message: Options): Promise<void> {
+async function writeMailFile(data: string, name: string, message: Options): Promise<void> {
   const { message: bytes } = await nodemailer
     .createTransport({ streamTransport: true, buffer: true, newline: "windows" })
     .sendMail(message);

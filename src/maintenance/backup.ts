@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { backUp } from "../db/backup/backup.ts";
-import { giveUp, rowsOf, secondsSince, size, tell, tellPart } from "./tell.ts";
+import { failCommand, formatBytes, printLine, printPart, secondsSince, totalRows } from "./tell.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `npm run backup -- FILE
@@ -22,11 +22,11 @@ async function main(): Promise<void> {
   }
   const path = resolve(file);
   const begun = performance.now();
-  const manifest = await withDatabase((connectionString) => backUp(connectionString, path, tellPart));
+  const manifest = await withDatabase((connectionString) => backUp(connectionString, path, printPart));
   const { size: bytes } = await stat(path);
-  tell("");
-  tell(`${rowsOf(manifest)} rows in ${path} (${size(bytes)}), in ${secondsSince(begun)}.`);
-  tell("It contains personal data, password hashes and signing keys. Only you can read it; keep it that way.");
+  printLine("");
+  printLine(`${totalRows(manifest)} rows in ${path} (${formatBytes(bytes)}), in ${secondsSince(begun)}.`);
+  printLine("It contains personal data, password hashes and signing keys. Only you can read it; keep it that way.");
 }
 
-main().catch((error: unknown) => giveUp("No backup was made", error));
+main().catch((error: unknown) => failCommand("No backup was made", error));

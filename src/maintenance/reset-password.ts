@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { resetPassword } from "../accounts/sign-in/reset-password.ts";
 import { connect } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
-import { giveUp, tell } from "./tell.ts";
+import { failCommand, printLine } from "./tell.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `npm run reset-password -- EMAIL
@@ -29,7 +29,9 @@ async function main(): Promise<void> {
     }
   });
   if (password === undefined) throw new Error(`there is no user ${email}`);
-  tell(`The new password of ${email} is ${password}. It is shown only once. All sessions of this user have ended.`);
+  printLine(
+    `The new password of ${email} is ${password}. It is shown only once. All sessions of this user have ended.`,
+  );
 }
 
-main().catch((error: unknown) => giveUp("No password was changed", error));
+main().catch((error: unknown) => failCommand("No password was changed", error));

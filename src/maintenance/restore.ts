@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { restore } from "../db/backup/restore.ts";
-import { giveUp, rowsOf, secondsSince, tell, tellPart } from "./tell.ts";
+import { failCommand, printLine, printPart, secondsSince, totalRows } from "./tell.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `npm run restore -- FILE [--replace]
@@ -26,12 +26,12 @@ async function main(): Promise<void> {
   }
   const begun = performance.now();
   const manifest = await withDatabase((connectionString) =>
-    restore(connectionString, resolve(file), { replace: values.replace, say: tellPart }),
+    restore(connectionString, resolve(file), { replace: values.replace, say: printPart }),
   );
-  tell("");
-  tell(
-    `Restored and checked ${rowsOf(manifest)} rows of ${manifest.createdAt} in ${secondsSince(begun)}. Start the program with npm start.`,
+  printLine("");
+  printLine(
+    `Restored and checked ${totalRows(manifest)} rows of ${manifest.createdAt} in ${secondsSince(begun)}. Start the program with npm start.`,
   );
 }
 
-main().catch((error: unknown) => giveUp("Nothing was restored, and nothing changed", error));
+main().catch((error: unknown) => failCommand("Nothing was restored, and nothing changed", error));

@@ -2,7 +2,8 @@ import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 
 /** Takes the lock that shows an instance is alive, on its listening connection. `instance` is what locks its jobs. */
-export const presence = (instance: string) => sql`select pg_advisory_lock_shared(hashtextextended(${instance}, 0))`;
+export const takePresenceLock = (instance: string) =>
+  sql`select pg_advisory_lock_shared(hashtextextended(${instance}, 0))`;
 
 /**
  * Frees the jobs of instances that were killed, for others to run; graphile-worker itself would wait for four hours.

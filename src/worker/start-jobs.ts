@@ -9,7 +9,7 @@ import { sql } from "../db/sql.ts";
 import { discover } from "../discover.ts";
 import { problems } from "../validation/check.ts";
 import { isJob, type Job } from "./job.ts";
-import { presence, releaseLostJobs } from "./lost-jobs.ts";
+import { releaseLostJobs, takePresenceLock } from "./lost-jobs.ts";
 
 /** The running background jobs. */
 export interface RunningJobs {
@@ -54,16 +54,16 @@ export async function startJobs(context: Context, connectionString: string, only
     }
   }
 
-  const look = () => {
+  const checkLostJobs = () => {
     releaseLostJobs(context.db).catch((error: unknown) =>
       context.log.debug({ err: error }, "cannot look for lost jobs"),
     );
   };
   // Also at once: a program that was killed and restarted continues its own jobs.
-  look();
-  const watch = setInterval(look, 4000);
+  checkLostJobs();
+  const watch = setInterval(checkLostJobs, 4000);
   const repeating = jobs.flatMap((unit) =>
-    unit.everySeconds === undefined ? [] : [repeat(context, unit, unit.everySeconds, signal)],
+    unit.everySeconds === undefined ? [] : [runRepeatedly(context, unit, unit.everySeconds, signal)],
   );
   return {
     async stop() {
@@ -89,7 +89,7 @@ async function recordNames(db: Tx, jobs: Job[]): Promise<void> {
 }
 
 /** Runs a job every few seconds until the program stops, without writing a row to the job queue each time. */
-async function repeat(context: Context, unit: Job, seconds: number, signal: AbortSignal): Promise<void> {
+async function runRepeatedly(context: Context, unit: Job, seconds: number, signal: AbortSignal): Promise<void> {
   for (;;) {
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
@@ -106,7 +106,7 @@ async function repeat(context: Context, unit: Job, seconds: number, signal: Abor
 async function startRunner(context: Context, connectionString: string, jobs: Job[]): Promise<Runner> {
   const events = new EventEmitter() as unknown as WorkerEvents;
   events.on("pool:listen:success", ({ workerPool, client }) => {
-    const { text, values } = presence(workerPool.id);
+    const { text, values } = takePresenceLock(workerPool.id);
     // Only when the connection is idle: the driver runs one query at a time.
     client.once("drain", () => {
       client
@@ -142,7 +142,7 @@ async function startRunner(context: Context, connectionString: string, jobs: Job
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: logger(context.log),
     events,
-    taskList: Object.fromEntries(jobs.map((unit) => [unit.name, task(context, unit)])),
+    taskList: Object.fromEntries(jobs.map((unit) => [unit.name, taskOf(context, unit)])),
     parsedCronItems: parseCronItems(
       jobs.flatMap((unit) =>
         unit.cron ? [{ task: unit.name, match: unit.cron, identifier: unit.name, options: { maxAttempts: 3 } }] : [],
@@ -166,7 +166,7 @@ async function startRunner(context: Context, connectionString: string, jobs: Job
 }
 
 /** Wraps a job for graphile-worker: checks the payload, and adds the attempt. */
-function task(context: Context, unit: Job): TaskList[string] {
+function taskOf(context: Context, unit: Job): TaskList[string] {
   return async (given, helpers) => {
     const { _cron, ...payload } = given as { _cron?: unknown };
     const problem = problems(unit.payload, payload)[0];

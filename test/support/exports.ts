@@ -71,7 +71,7 @@ export class ExportFloor {
     const { id } = await requestExport(
       db,
       await scopeOf(db, accountId),
-      { userId: 1, name: "ann", homeAccountId: accountId, roles: new Map(), places: new Map() },
+      { userId: 1, name: "ann", homeAccountId: accountId, roles: new Map(), locales: new Map() },
       { ...asked, criteria: {}, columns, formulaGuard: true, hours: 24 },
       password,
       this.context.clock(),

@@ -9,7 +9,7 @@ export async function twoAccounts(tx: Tx): Promise<{ account: number; other: num
   `);
   if (!first || !second) throw new Error("no accounts");
   const roles = new Map([first, second].map(({ id }) => [id, "manager" as const]));
-  const caller = { userId: 1, name: "ann@example.com", homeAccountId: first.id, roles, places: new Map() };
+  const caller = { userId: 1, name: "ann@example.com", homeAccountId: first.id, roles, locales: new Map() };
   return { account: first.id, other: second.id, caller };
 }
 

@@ -33,7 +33,7 @@ interface NewToken {
 }
 
 /** Creates a token for the caller, and returns it in full for the only time. */
-export async function makeApiToken(db: Database, caller: Caller, given: NewToken, now: Date): Promise<ApiToken> {
+export async function createApiToken(db: Database, caller: Caller, given: NewToken, now: Date): Promise<ApiToken> {
   requireUnlimited(caller);
   const hint = `${tokenPrefix}${randomBytes(5).toString("hex")}`;
   const token = `${hint}_${randomBytes(24).toString("base64url")}`;
@@ -44,7 +44,7 @@ export async function makeApiToken(db: Database, caller: Caller, given: NewToken
       values (${caller.userId}, ${sha256(token)}, ${hint}, ${label}, ${scope}, ${now}, ${expiresAt})
       returning token_id as id
     `);
-    const change = { type: "CREATE", entity: "ApiToken", id, description: described(hint, label) } as const;
+    const change = { type: "CREATE", entity: "ApiToken", id, description: describeToken(hint, label) } as const;
     await recordAudit(tx, caller, caller.homeAccountId, { ...change, after: { label, scope, expiresAt } });
     return id;
   });
@@ -64,7 +64,7 @@ export async function makeApiToken(db: Database, caller: Caller, given: NewToken
 /** Whose tokens: one user's, or those of all users whose home is an account. */
 type Owner = { userId: number } | { homeAccountId: number };
 
-const owned = (owner: Owner): Sql =>
+const belongsTo = (owner: Owner): Sql =>
   "userId" in owner ? sql`u.user_id = ${owner.userId}` : sql`u.home_account_id = ${owner.homeAccountId}`;
 
 /** Tokens, newest first, with their secrets masked. */
@@ -72,7 +72,7 @@ export async function apiTokensOf(tx: Tx, owner: Owner): Promise<ApiToken[]> {
   return await tx.query<ApiToken>(sql`
     select t.token_id as "tokenId", t.hint || ${mask} as token, t.label, t.scope, u.user_id as "userId", u.email,
       t.created_at as "createdAt", t.expires_at as "expiresAt", t.last_used_at as "lastUsedAt"
-    from api_token t join app_user u using (user_id) where ${owned(owner)} order by t.token_id desc
+    from api_token t join app_user u using (user_id) where ${belongsTo(owner)} order by t.token_id desc
   `);
 }
 
@@ -86,7 +86,7 @@ export async function deleteApiToken(
   requireUnlimited(caller);
   await db.transaction(async (tx) => {
     const gone = await tx.maybe<{ tokenId: number; hint: string; label: string; scope: Role | null }>(sql`
-      delete from api_token t using app_user u where t.user_id = u.user_id and ${owned(owner)} and ${named(name)}
+      delete from api_token t using app_user u where t.user_id = u.user_id and ${belongsTo(owner)} and ${matchesToken(name)}
       returning t.token_id as "tokenId", t.hint, t.label, t.scope
     `);
     if (!gone) throw refuse("NOT_FOUND", { what: "token", id: "tokenId" in name ? name.tokenId : "of that value" });
@@ -94,16 +94,16 @@ export async function deleteApiToken(
       type: "DELETE",
       entity: "ApiToken",
       id: gone.tokenId,
-      description: described(gone.hint, gone.label),
+      description: describeToken(gone.hint, gone.label),
       before: { label: gone.label, scope: gone.scope },
     });
   });
 }
 
-function named(name: { tokenId: number } | { token: string }): Sql {
+function matchesToken(name: { tokenId: number } | { token: string }): Sql {
   if ("tokenId" in name) return sql`t.token_id = ${name.tokenId}`;
   if (name.token.endsWith(mask)) return sql`t.hint = ${name.token.slice(0, -mask.length)}`;
   return sql`t.token_hash = ${sha256(name.token)}`;
 }
 
-const described = (hint: string, label: string) => (label ? `${hint} (${label})` : hint);
+const describeToken = (hint: string, label: string) => (label ? `${hint} (${label})` : hint);

@@ -21,15 +21,15 @@ export interface GrantRequest {
 }
 
 /** Answers RingCentral's token endpoint for an authenticated client: the password, JWT and refresh grants. */
-export async function grant(
+export async function answerTokenRequest(
   db: Database,
   given: GrantRequest,
   client: { id: string; address: string },
   now: Date,
 ): Promise<Tokens> {
   const wanted: Lifetimes = {
-    access: within(given.access_token_ttl, 60, lifetimes.rc.access),
-    refresh: within(given.refresh_token_ttl, 60, lifetimes.rc.refresh),
+    access: clampLifetime(given.access_token_ttl, 60, lifetimes.rc.access),
+    refresh: clampLifetime(given.refresh_token_ttl, 60, lifetimes.rc.refresh),
   };
   const open = (userId: number) => openSession(db, { userId, kind: "rc", clientId: client.id }, wanted, now);
   switch (given.grant_type) {
@@ -54,7 +54,12 @@ export async function grant(
 }
 
 /** Exchanges a RingCentral-style access token for tokens of the voice API, which end together with its session. */
-export async function exchange(db: Database, rcAccessToken: string, refreshable: boolean, now: Date): Promise<Tokens> {
+export async function exchangeToken(
+  db: Database,
+  rcAccessToken: string,
+  refreshable: boolean,
+  now: Date,
+): Promise<Tokens> {
   const { id, userId } = await readToken(db, "rc", rcAccessToken, now);
   const alive = await db.maybe(sql`
     select from session s join app_user u using (user_id)
@@ -72,7 +77,7 @@ function requireText(given: GrantRequest, field: keyof GrantRequest): string {
 }
 
 /** A lifetime in seconds within these limits; the upper one if none was sent. */
-function within(text: string | undefined, least: number, most: number): number {
+function clampLifetime(text: string | undefined, least: number, most: number): number {
   const seconds = Number(text);
   return Number.isInteger(seconds) && seconds > 0 ? Math.min(Math.max(seconds, least), most) : most;
 }

@@ -7,7 +7,7 @@ import { tokenPrefix } from "./api-token.ts";
 import { sha256 } from "./session.ts";
 
 /** What the database knows about a token's user. */
-interface Known {
+interface TokenUser {
   userId: number;
   name: string;
   homeAccountId: number;
@@ -24,13 +24,13 @@ const user: Sql = sql`
  * Identifies whom a token speaks for. Reads the database for each request, so that a changed role, a disabled user or a
  * revoked token takes effect immediately. Throws TOKEN_EXPIRED or TOKEN_INVALID.
  */
-export async function whoAsks(db: Tx, token: string, now: Date): Promise<Caller> {
-  return token.startsWith(tokenPrefix) ? await byApiToken(db, token, now) : await bySession(db, token, now);
+export async function identifyCaller(db: Tx, token: string, now: Date): Promise<Caller> {
+  return token.startsWith(tokenPrefix) ? await callerByApiToken(db, token, now) : await callerBySession(db, token, now);
 }
 
-async function bySession(db: Tx, token: string, now: Date): Promise<Caller> {
+async function callerBySession(db: Tx, token: string, now: Date): Promise<Caller> {
   const { id } = await readToken(db, "voice", token, now);
-  const known = await db.maybe<Known>(
+  const known = await db.maybe<TokenUser>(
     prepared(sql`
       select ${user}
       from session s join app_user u using (user_id) left join session p on p.session_id = s.parent_session_id
@@ -41,15 +41,15 @@ async function bySession(db: Tx, token: string, now: Date): Promise<Caller> {
   return { ...callerOf(known), sessionId: id };
 }
 
-interface KnownToken extends Known {
+interface ApiTokenUser extends TokenUser {
   scope: Role | null;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
 }
 
-async function byApiToken(db: Tx, token: string, now: Date): Promise<Caller> {
+async function callerByApiToken(db: Tx, token: string, now: Date): Promise<Caller> {
   const hash = sha256(token);
-  const known = await db.maybe<KnownToken>(
+  const known = await db.maybe<ApiTokenUser>(
     prepared(sql`
       select ${user}, t.scope, t.expires_at as "expiresAt", t.last_used_at as "lastUsedAt"
       from api_token t join app_user u using (user_id) where t.token_hash = ${hash} and u.enabled
@@ -64,7 +64,7 @@ async function byApiToken(db: Tx, token: string, now: Date): Promise<Caller> {
   return known.scope || known.expiresAt ? { ...caller, limited: true } : caller;
 }
 
-function callerOf({ userId, name, homeAccountId, accounts }: Known, scope?: Role): Caller {
+function callerOf({ userId, name, homeAccountId, accounts }: TokenUser, scope?: Role): Caller {
   const cut = (role: Role) => (scope !== undefined && roles.indexOf(scope) < roles.indexOf(role) ? scope : role);
   const byAccount = Object.entries(accounts).map(([accountId, account]) => [Number(accountId), account] as const);
   return {
@@ -72,6 +72,6 @@ function callerOf({ userId, name, homeAccountId, accounts }: Known, scope?: Role
     name,
     homeAccountId,
     roles: new Map(byAccount.map(([accountId, { role }]) => [accountId, cut(role)])),
-    places: new Map(byAccount.map(([accountId, { country, timeZone }]) => [accountId, { country, timeZone }])),
+    locales: new Map(byAccount.map(([accountId, { country, timeZone }]) => [accountId, { country, timeZone }])),
   };
 }

@@ -21,7 +21,7 @@ interface NewCredential {
 }
 
 /** Creates a credential. The JWT itself is not stored, so this is the only time it is shown. */
-export async function makeJwtCredential(
+export async function createJwtCredential(
   db: Database,
   caller: Caller,
   { label, expiresAt }: NewCredential,

@@ -3,7 +3,7 @@ import { sql } from "../../db/sql.ts";
 import { recordAudit } from "../audit.ts";
 import { hashPassword, randomSecret } from "./passwords.ts";
 import { revokeSessionsOf } from "./session.ts";
-import { forgetFailures } from "./sign-in-throttle.ts";
+import { clearFailures } from "./sign-in-throttle.ts";
 
 /**
  * Sets and returns a new random password for a user who can't sign in, ends the user's sessions, and enables the user
@@ -19,7 +19,7 @@ export async function resetPassword(db: Database, email: string, now: Date): Pro
     `);
     if (!user) return undefined;
     await revokeSessionsOf(tx, user.id, now);
-    await forgetFailures(tx, { userName: user.email, address: "" });
+    await clearFailures(tx, { userName: user.email, address: "" });
     await recordAudit(tx, { userId: null, name: "npm run reset-password" }, user.accountId, {
       type: "UPDATE",
       entity: "User",

@@ -50,11 +50,11 @@ export async function openSession(db: Database, opening: SessionRequest, given: 
     await tx.execute(sql`
       insert into session (session_id, user_id, kind, client_id, parent_session_id, created_at, expires_at)
       values (${session.sessionId}, ${opening.userId}, ${opening.kind}, ${opening.clientId ?? null},
-        ${opening.parentId ?? null}, ${now}, ${later(now, given.refresh ?? given.access)})
+        ${opening.parentId ?? null}, ${now}, ${addSeconds(now, given.refresh ?? given.access)})
     `);
-    return await newRefreshToken(tx, session.sessionId, given, now);
+    return await createRefreshToken(tx, session.sessionId, given, now);
   });
-  return await handOut(db, session, refreshToken, given, now);
+  return await issueTokens(db, session, refreshToken, given, now);
 }
 
 /**
@@ -84,13 +84,13 @@ export async function refreshSession(
     if (session.used || !session.good) return undefined;
     await tx.execute(sql`update refresh_token set used_at = ${now} where token_hash = ${hash}`);
     await tx.execute(sql`
-      update session set expires_at = ${later(now, given.refresh ?? given.access)} where session_id = ${session.sessionId}
+      update session set expires_at = ${addSeconds(now, given.refresh ?? given.access)} where session_id = ${session.sessionId}
     `);
-    return { ...session, refreshToken: await newRefreshToken(tx, session.sessionId, given, now) };
+    return { ...session, refreshToken: await createRefreshToken(tx, session.sessionId, given, now) };
   });
   // Thrown outside of the transaction, so that the revocation is committed.
   if (!renewed) throw refuse("REFRESH_TOKEN_INVALID");
-  return await handOut(db, { ...renewed, kind }, renewed.refreshToken, given, now);
+  return await issueTokens(db, { ...renewed, kind }, renewed.refreshToken, given, now);
 }
 
 /** Revokes a session, and with it the sessions exchanged from it. Their tokens stop working immediately. */
@@ -129,7 +129,7 @@ export async function revokeByToken(db: Database, kind: Kind, token: string, now
 }
 
 /** Deletes expired sessions with their tokens, unless a session exchanged from them is still alive. */
-export async function forgetSessions(tx: Tx, now: Date): Promise<void> {
+export async function deleteExpiredSessions(tx: Tx, now: Date): Promise<void> {
   await tx.execute(sql`
     delete from session s where expires_at < ${now}
       and not exists (select from session c where c.parent_session_id = s.session_id and c.expires_at >= ${now})
@@ -137,18 +137,18 @@ export async function forgetSessions(tx: Tx, now: Date): Promise<void> {
 }
 
 /** Creates a refresh token, stored as its hash; undefined if the session can't be refreshed. */
-async function newRefreshToken(tx: Tx, sessionId: string, given: Lifetimes, now: Date): Promise<string | undefined> {
+async function createRefreshToken(tx: Tx, sessionId: string, given: Lifetimes, now: Date): Promise<string | undefined> {
   if (given.refresh === undefined) return undefined;
   const refreshToken = randomBytes(32).toString("base64url");
   await tx.execute(sql`
     insert into refresh_token (token_hash, session_id, created_at, expires_at)
-    values (${sha256(refreshToken)}, ${sessionId}, ${now}, ${later(now, given.refresh)})
+    values (${sha256(refreshToken)}, ${sessionId}, ${now}, ${addSeconds(now, given.refresh)})
   `);
   return refreshToken;
 }
 
 /** The tokens in the form in which they are handed out. */
-async function handOut(
+async function issueTokens(
   db: Database,
   session: { sessionId: string; userId: number; kind: Kind },
   refreshToken: string | undefined,
@@ -156,7 +156,7 @@ async function handOut(
   now: Date,
 ): Promise<Tokens> {
   const { sessionId, userId, kind } = session;
-  const accessToken = await signToken(db, kind, { id: sessionId, userId }, now, later(now, given.access));
+  const accessToken = await signToken(db, kind, { id: sessionId, userId }, now, addSeconds(now, given.access));
   return {
     userId,
     sessionId,
@@ -169,4 +169,4 @@ async function handOut(
 /** How random secrets are stored. They can't be guessed, so a slow hash would add nothing. */
 export const sha256 = (text: string) => createHash("sha256").update(text).digest();
 
-const later = (moment: Date, seconds: number) => new Date(moment.getTime() + seconds * 1000);
+const addSeconds = (moment: Date, seconds: number) => new Date(moment.getTime() + seconds * 1000);

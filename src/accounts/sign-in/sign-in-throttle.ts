@@ -50,11 +50,11 @@ export async function countFailure(tx: Tx, attempt: Attempt, now: Date): Promise
 }
 
 /** Clears a user's failures after a successful sign-in, but not the address's. */
-export async function forgetFailures(tx: Tx, { userName }: Attempt): Promise<void> {
+export async function clearFailures(tx: Tx, { userName }: Attempt): Promise<void> {
   await tx.execute(sql`delete from sign_in_failure where subject = ${`user:${userName.toLowerCase()}`}`);
 }
 
 /** Deletes the failures of windows that have ended. */
-export async function forgetOldFailures(tx: Tx, now: Date): Promise<void> {
+export async function deleteOldFailures(tx: Tx, now: Date): Promise<void> {
   await tx.execute(sql`delete from sign_in_failure where window_ends_at < ${now}`);
 }

@@ -2,7 +2,7 @@ import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { verifyPassword } from "./passwords.ts";
-import { countFailure, forgetFailures, requireFewFailures } from "./sign-in-throttle.ts";
+import { clearFailures, countFailure, requireFewFailures } from "./sign-in-throttle.ts";
 
 /** What a user signs in with. */
 export interface Credentials {
@@ -23,17 +23,19 @@ const turns = new Map<string, Promise<unknown>>();
 export async function signIn(db: Database, credentials: Credentials, now: Date): Promise<number> {
   const userName = credentials.userName.replace(/\*\d*$/, "").trim();
   const key = userName.toLowerCase();
-  const turn = (turns.get(key) ?? Promise.resolve()).then(() => attempt(db, { ...credentials, userName }, now));
-  const settled = turn.catch(() => undefined);
-  turns.set(key, settled);
+  const turn = (turns.get(key) ?? Promise.resolve()).then(() =>
+    verifyCredentials(db, { ...credentials, userName }, now),
+  );
+  const finished = turn.catch(() => undefined);
+  turns.set(key, finished);
   try {
     return await turn;
   } finally {
-    if (turns.get(key) === settled) turns.delete(key);
+    if (turns.get(key) === finished) turns.delete(key);
   }
 }
 
-async function attempt(db: Database, credentials: Credentials, now: Date): Promise<number> {
+async function verifyCredentials(db: Database, credentials: Credentials, now: Date): Promise<number> {
   await requireFewFailures(db, credentials, now);
   const user = await db.maybe<{ userId: number; passwordHash: string; enabled: boolean }>(sql`
     select user_id as "userId", password_hash as "passwordHash", enabled
@@ -44,6 +46,6 @@ async function attempt(db: Database, credentials: Credentials, now: Date): Promi
     await countFailure(db, credentials, now);
     throw refuse("SIGN_IN_FAILED");
   }
-  await forgetFailures(db, credentials);
+  await clearFailures(db, credentials);
   return user.userId;
 }

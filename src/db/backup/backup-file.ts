@@ -38,7 +38,7 @@ export async function writeBackupFile(
   path: string,
   write: (add: AddPart) => Promise<Omit<Manifest, "leadyard" | "version">>,
 ): Promise<Manifest> {
-  if (await there(path)) throw new Error(`${path} already exists; a backup never overwrites a file.`);
+  if (await exists(path)) throw new Error(`${path} already exists; a backup never overwrites a file.`);
   const partial = `${path}.partial`;
   const file = await open(partial, "w", 0o600).catch((cause: Error) => {
     throw new Error(`Cannot write ${path}: ${cause.message}`, { cause });
@@ -73,7 +73,7 @@ export async function writeBackupFile(
   }
 }
 
-const there = (path: string) =>
+const exists = (path: string) =>
   access(path).then(
     () => true,
     () => false,

@@ -17,7 +17,7 @@ export async function backUp(
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    const migrations = await stepsTaken(client);
+    const migrations = await migrationsOf(client);
     if (migrations.length === 0) throw new Error("there is nothing to back up: the database has no Leadyard tables");
     return await writeBackupFile(path, async (add) => {
       await client.query("begin isolation level repeatable read read only");
@@ -26,7 +26,7 @@ export async function backUp(
         const part = await add(
           name,
           columns,
-          rows(client, `copy ${quoted(name)} (${columns.map(quoted).join(", ")}) to stdout`),
+          copyRows(client, `copy ${quoteIdentifier(name)} (${columns.map(quoteIdentifier).join(", ")}) to stdout`),
         );
         tables.push(part);
         say(part);
@@ -42,18 +42,20 @@ export async function backUp(
   }
 }
 
-export const quoted = (name: string) => pg.escapeIdentifier(name);
+export const quoteIdentifier = (name: string) => pg.escapeIdentifier(name);
 
 /** The migrations a database has seen, in order; none if it isn't Leadyard's. */
-export async function stepsTaken(client: pg.Client, schema = "public"): Promise<string[]> {
+export async function migrationsOf(client: pg.Client, schema = "public"): Promise<string[]> {
   const { rows: found } = await client.query("select to_regclass($1) is not null as there", [`${schema}.migration`]);
   if (!(found[0] as { there: boolean }).there) return [];
-  const { rows } = await client.query<{ name: string }>(`select name from ${quoted(schema)}.migration order by id`);
+  const { rows } = await client.query<{ name: string }>(
+    `select name from ${quoteIdentifier(schema)}.migration order by id`,
+  );
   return rows.map(({ name }) => name);
 }
 
 /** Yields what a COPY statement writes; returns the number of rows. */
-async function* rows(client: pg.Client, statement: string): AsyncGenerator<Buffer, number> {
+async function* copyRows(client: pg.Client, statement: string): AsyncGenerator<Buffer, number> {
   const stream = client.query(to(statement));
   for await (const piece of stream) yield piece as Buffer;
   return stream.rowCount;
@@ -64,7 +66,7 @@ async function addJobs(client: pg.Client, add: AddPart): Promise<Part> {
   return await add(
     "jobs",
     jobColumns,
-    rows(
+    copyRows(
       client,
       `copy (
         select tasks.identifier, jobs.payload, jobs.run_at, jobs.max_attempts, jobs.key, jobs.priority, queues.queue_name as queue

@@ -3,11 +3,11 @@ import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { from } from "pg-copy-streams";
 import { migrateQueue, migrateTables, migrationNames } from "../migrate.ts";
-import { jobColumns, quoted, stepsTaken } from "./backup.ts";
+import { jobColumns, migrationsOf, quoteIdentifier } from "./backup.ts";
 import { type BackupFile, type Manifest, openBackupFile, type Part } from "./backup-file.ts";
 
 /** The schema that a restore builds in until everything is there. */
-const site = "leadyard_restore";
+const stagingSchema = "leadyard_restore";
 
 interface Options {
   /** Whether the restore may replace existing data. */
@@ -32,16 +32,16 @@ export async function restore(
   try {
     await client.connect();
     await client.query("set client_min_messages = warning");
-    await requireKnown(path, backup.manifest);
-    await requireFree(client, replace);
-    await client.query(`drop schema if exists ${site} cascade`);
-    await client.query(`create schema ${site}`);
+    await requireKnownMigrations(path, backup.manifest);
+    await requireReplaceable(client, replace);
+    await client.query(`drop schema if exists ${stagingSchema} cascade`);
+    await client.query(`create schema ${stagingSchema}`);
     try {
-      await build(client, backup, say);
+      await buildTables(client, backup, say);
       await migrateQueue(connectionString);
-      await settle(client, backup);
+      await swapIn(client, backup);
     } finally {
-      await client.query(`drop schema if exists ${site} cascade`);
+      await client.query(`drop schema if exists ${stagingSchema} cascade`);
     }
     // Freshly copied tables have no statistics.
     await client.query("set search_path to public; analyze");
@@ -53,7 +53,7 @@ export async function restore(
 }
 
 /** Refuses a backup with migrations that this version doesn't know. */
-async function requireKnown(path: string, { migrations }: Manifest): Promise<void> {
+async function requireKnownMigrations(path: string, { migrations }: Manifest): Promise<void> {
   const known = await migrationNames();
   const unknown = migrations.find((name, i) => known[i] !== name);
   if (unknown !== undefined)
@@ -63,7 +63,7 @@ async function requireKnown(path: string, { migrations }: Manifest): Promise<voi
 }
 
 /** Refuses a database that is in use, belongs to something else, or has data without `replace`. */
-async function requireFree(client: pg.Client, replace: boolean): Promise<void> {
+async function requireReplaceable(client: pg.Client, replace: boolean): Promise<void> {
   const { rows: others } = await client.query<{ count: number }>(`
     select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
   `);
@@ -74,7 +74,7 @@ async function requireFree(client: pg.Client, replace: boolean): Promise<void> {
   `);
   const there = rows[0]?.name;
   if (there === undefined) return;
-  if ((await stepsTaken(client)).length === 0)
+  if ((await migrationsOf(client)).length === 0)
     throw new Error(
       `the database belongs to something other than Leadyard (it has a table ${there}). Restore into an empty database.`,
     );
@@ -85,30 +85,30 @@ async function requireFree(client: pg.Client, replace: boolean): Promise<void> {
 }
 
 /** Creates the tables at the backup's version, fills and checks them, and migrates them to the newest version. */
-async function build(client: pg.Client, backup: BackupFile, say: (part: Part) => void): Promise<void> {
+async function buildTables(client: pg.Client, backup: BackupFile, say: (part: Part) => void): Promise<void> {
   const { migrations, tables, counters } = backup.manifest;
-  await migrateTables(client, { count: migrations.length, schema: site });
-  await client.query(`set search_path to ${site}`);
+  await migrateTables(client, { count: migrations.length, schema: stagingSchema });
+  await client.query(`set search_path to ${stagingSchema}`);
   // The backup also contains the rows that migrations have inserted.
-  await client.query(`truncate ${tables.map(({ name }) => quoted(name)).join(", ")} cascade`);
+  await client.query(`truncate ${tables.map(({ name }) => quoteIdentifier(name)).join(", ")} cascade`);
   for (const part of tables) {
-    await fill(client, backup, part, quoted(part.name));
+    await copyIn(client, backup, part, quoteIdentifier(part.name));
     say(part);
   }
   // Identity columns continue after the last value they had issued.
   for (const { table, column, value } of counters) {
     await client.query("select setval(pg_get_serial_sequence($1, $2), greatest($3::bigint, 1), $3::bigint > 0)", [
-      `${site}.${quoted(table)}`,
+      `${stagingSchema}.${quoteIdentifier(table)}`,
       column,
       value,
     ]);
   }
-  await migrateTables(client, { schema: site });
+  await migrateTables(client, { schema: stagingSchema });
 }
 
 /** Copies a part's rows into a table, and checks their number. */
-async function fill(client: pg.Client, backup: BackupFile, part: Part, table: string): Promise<void> {
-  const into = client.query(from(`copy ${table} (${part.columns.map(quoted).join(", ")}) from stdin`));
+async function copyIn(client: pg.Client, backup: BackupFile, part: Part, table: string): Promise<void> {
+  const into = client.query(from(`copy ${table} (${part.columns.map(quoteIdentifier).join(", ")}) from stdin`));
   await pipeline(Readable.from(backup.read(part)), into);
   if (into.rowCount !== part.rows)
     throw new Error(`${part.name}: the backup has ${part.rows} rows, but ${into.rowCount} were read`);
@@ -117,24 +117,24 @@ async function fill(client: pg.Client, backup: BackupFile, part: Part, table: st
 /**
  * Replaces the current tables with those that were built, and the jobs with those of the backup, in one transaction.
  */
-async function settle(client: pg.Client, backup: BackupFile): Promise<void> {
-  await client.query(`set search_path to ${site}`);
+async function swapIn(client: pg.Client, backup: BackupFile): Promise<void> {
+  await client.query(`set search_path to ${stagingSchema}`);
   await client.query("begin");
   try {
-    for (const { name } of await things(client, "public", "r"))
-      await client.query(`drop table public.${quoted(name)} cascade`);
-    for (const { name } of await things(client, "public", "e"))
-      await client.query(`drop type public.${quoted(name)} cascade`);
-    for (const { name } of await things(client, site, "e"))
-      await client.query(`alter type ${site}.${quoted(name)} set schema public`);
-    for (const { name } of await things(client, site, "r"))
-      await client.query(`alter table ${site}.${quoted(name)} set schema public`);
+    for (const { name } of await objectsOf(client, "public", "r"))
+      await client.query(`drop table public.${quoteIdentifier(name)} cascade`);
+    for (const { name } of await objectsOf(client, "public", "e"))
+      await client.query(`drop type public.${quoteIdentifier(name)} cascade`);
+    for (const { name } of await objectsOf(client, stagingSchema, "e"))
+      await client.query(`alter type ${stagingSchema}.${quoteIdentifier(name)} set schema public`);
+    for (const { name } of await objectsOf(client, stagingSchema, "r"))
+      await client.query(`alter table ${stagingSchema}.${quoteIdentifier(name)} set schema public`);
     await client.query("delete from graphile_worker._private_jobs");
     await client.query(`
       create temp table waiting (identifier text, payload json, run_at timestamptz, max_attempts int, key text, priority int, queue text, place bigint generated always as identity)
       on commit drop
     `);
-    await fill(client, backup, { ...backup.manifest.jobs, columns: jobColumns }, "pg_temp.waiting");
+    await copyIn(client, backup, { ...backup.manifest.jobs, columns: jobColumns }, "pg_temp.waiting");
     await client.query(`
       select graphile_worker.add_job(identifier, payload, run_at => run_at, max_attempts => max_attempts, job_key => key, priority => priority,
         queue_name => queue)
@@ -148,7 +148,7 @@ async function settle(client: pg.Client, backup: BackupFile): Promise<void> {
 }
 
 /** The tables (r) or enums (e) of a schema. */
-async function things(client: pg.Client, schema: string, kind: "r" | "e"): Promise<{ name: string }[]> {
+async function objectsOf(client: pg.Client, schema: string, kind: "r" | "e"): Promise<{ name: string }[]> {
   const { rows } = await client.query<{ name: string }>(
     kind === "r"
       ? "select relname as name from pg_class where relnamespace = $1::regnamespace and relkind = 'r' order by 1"

@@ -2,7 +2,7 @@ import { recordAudit } from "../../accounts/audit.ts";
 import type { Caller } from "../../accounts/caller.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { refusedBy } from "../../db/violation.ts";
+import { refuseOnViolation } from "../../db/violation.ts";
 import { queueChanged } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
 import { states } from "../../geography/regions.ts";
@@ -33,7 +33,7 @@ export async function createHoliday(
   { date, name, state }: Omit<Holiday, "holidayId">,
 ): Promise<Holiday> {
   const [countryId, stateId] = state === null ? [null, null] : idsOfState(state);
-  const after = await refusedBy(
+  const after = await refuseOnViolation(
     tx.one<Holiday>(sql`
       insert into holiday (account_id, holiday_date, holiday_name, country_id, state_id)
       values (${accountId}, ${date}, ${name}, ${countryId}, ${stateId})

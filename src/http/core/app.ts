@@ -5,7 +5,7 @@ import multipart from "@fastify/multipart";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
 import { type Caller, requireRole } from "../../accounts/caller.ts";
-import { whoAsks } from "../../accounts/sign-in/identify-caller.ts";
+import { identifyCaller } from "../../accounts/sign-in/identify-caller.ts";
 import type { Context } from "../../context.ts";
 import { discover } from "../../discover.ts";
 import { refuse } from "../../errors.ts";
@@ -164,7 +164,7 @@ async function authenticate(context: Context, request: FastifyRequest): Promise<
   const legacy = request.headers["x-auth-token"];
   const token = bearer ?? (typeof legacy === "string" && legacy.trim() !== "" ? legacy.trim() : undefined);
   if (token === undefined) throw refuse("NOT_SIGNED_IN");
-  return await whoAsks(context.db, token, context.clock());
+  return await identifyCaller(context.db, token, context.clock());
 }
 
 /** A request as the log shows it: without the query, where older clients send passwords and tokens, and without tokens in the path. */

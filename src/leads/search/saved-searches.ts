@@ -2,7 +2,7 @@ import { recordAudit } from "../../accounts/audit.ts";
 import { type Caller, requireRole, scopeFor } from "../../accounts/caller.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import { refusedBy } from "../../db/violation.ts";
+import { refuseOnViolation } from "../../db/violation.ts";
 import { refuse } from "../../errors.ts";
 import { requireStorable } from "../../validation/check.ts";
 import { type Criteria, searchCondition } from "./criteria.ts";
@@ -133,7 +133,7 @@ function requireReadable(
 
 function namedOnce(name: string, statement: Promise<SavedSearch>): Promise<SavedSearch> {
   const reason = "exists already; choose another name";
-  return refusedBy(statement, "saved_search_name", () =>
+  return refuseOnViolation(statement, "saved_search_name", () =>
     refuse("CONFLICT", { what: "Saved search", id: JSON.stringify(name), reason }),
   );
 }

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { requireOneEnd, updateDisposition } from "../../../dispositions/dispositions.ts";
+import { refuseConflictingEnds, updateDisposition } from "../../../dispositions/dispositions.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id } from "../../core/ids.ts";
 import { ChangedDisposition, DispositionResource, givenDisposition } from "./disposition-resource.ts";
@@ -16,7 +16,7 @@ export default endpoint({
   handler: ({ params, body, caller, accountId, context }) =>
     context.db.transaction(async (tx) => {
       const given = givenDisposition(body);
-      await requireOneEnd(tx, accountId, params.dispositionId, given.values);
+      await refuseConflictingEnds(tx, accountId, params.dispositionId, given.values);
       return await updateDisposition(tx, caller, accountId, params.dispositionId, undefined, given);
     }),
 });

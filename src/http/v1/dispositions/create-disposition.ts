@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { createDisposition, requireOneEnd } from "../../../dispositions/dispositions.ts";
+import { createDisposition, refuseConflictingEnds } from "../../../dispositions/dispositions.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId } from "../../core/ids.ts";
 import { DispositionResource, givenDisposition, NewDisposition } from "./disposition-resource.ts";
@@ -16,7 +16,7 @@ export default endpoint({
   async handler({ body, caller, accountId, context, reply }) {
     const given = givenDisposition(body);
     const made = await context.db.transaction(async (tx) => {
-      await requireOneEnd(tx, accountId, undefined, given.values);
+      await refuseConflictingEnds(tx, accountId, undefined, given.values);
       return await createDisposition(tx, caller, accountId, body.campaignId as number, given);
     });
     return reply.status(201).send(made);

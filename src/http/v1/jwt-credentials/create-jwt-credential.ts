@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { makeJwtCredential } from "../../../accounts/sign-in/jwt-credential.ts";
+import { createJwtCredential } from "../../../accounts/sign-in/jwt-credential.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { Instant } from "../../core/ids.ts";
 import { expiry } from "../../core/moment.ts";
@@ -22,6 +22,6 @@ export default endpoint({
   async handler({ body, caller, context, reply }) {
     const now = context.clock();
     const wanted = { label: body.label, expiresAt: expiry(body.expiresAt, now) };
-    return reply.status(201).send(await makeJwtCredential(context.db, caller, wanted, now));
+    return reply.status(201).send(await createJwtCredential(context.db, caller, wanted, now));
   },
 });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { makeApiToken } from "../../../accounts/sign-in/api-token.ts";
+import { createApiToken } from "../../../accounts/sign-in/api-token.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { Instant } from "../../core/ids.ts";
 import { expiry } from "../../core/moment.ts";
@@ -24,7 +24,12 @@ export default endpoint({
   async handler({ body, caller, context, reply }) {
     const now = context.clock();
     const { label, scope } = body;
-    const token = await makeApiToken(context.db, caller, { label, scope, expiresAt: expiry(body.expiresAt, now) }, now);
+    const token = await createApiToken(
+      context.db,
+      caller,
+      { label, scope, expiresAt: expiry(body.expiresAt, now) },
+      now,
+    );
     return reply.status(201).send(token);
   },
 });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { exchange } from "../../../accounts/sign-in/grants.ts";
+import { exchangeToken } from "../../../accounts/sign-in/grants.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccessTokenUserDetails, accessTokenDetails } from "./access-token-details.ts";
 import { formOrQuery, voiceAuth } from "./form.ts";
@@ -24,7 +24,7 @@ export default endpoint({
   response: { 200: AccessTokenUserDetails },
   async handler({ query, body, context }) {
     const given = formOrQuery(query, body, ["rcAccessToken"]);
-    const tokens = await exchange(context.db, given.rcAccessToken, given.includeRefresh ?? false, context.clock());
+    const tokens = await exchangeToken(context.db, given.rcAccessToken, given.includeRefresh ?? false, context.clock());
     return accessTokenDetails(context, tokens);
   },
 });

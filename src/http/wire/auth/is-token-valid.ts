@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { whoAsks } from "../../../accounts/sign-in/identify-caller.ts";
+import { identifyCaller } from "../../../accounts/sign-in/identify-caller.ts";
 import { Refusal } from "../../../errors.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { legacyAuth } from "./form.ts";
@@ -14,7 +14,7 @@ export default endpoint({
   query: Type.Object({ token: Type.String({ maxLength: 8192 }) }),
   response: { 200: Type.Boolean() },
   async handler({ query, context }) {
-    return await whoAsks(context.db, query.token, context.clock()).then(
+    return await identifyCaller(context.db, query.token, context.clock()).then(
       () => true,
       (error: unknown) => {
         if (error instanceof Refusal) return false;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import Type from "typebox";
-import { grant } from "../../../accounts/sign-in/grants.ts";
+import { answerTokenRequest } from "../../../accounts/sign-in/grants.ts";
 import { requireClient } from "../../../accounts/sign-in/oauth-client.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { clientOf, OAuthError, oauth } from "../../core/oauth.ts";
@@ -49,7 +49,7 @@ export default endpoint({
     const client = clientOf(request, body);
     const now = context.clock();
     await requireClient(context.db, client, now);
-    const tokens = await grant(context.db, body, client, now);
+    const tokens = await answerTokenRequest(context.db, body, client, now);
     void reply.header("Cache-Control", "no-store");
     return {
       access_token: tokens.accessToken,

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { makeApiToken } from "../../../accounts/sign-in/api-token.ts";
+import { createApiToken } from "../../../accounts/sign-in/api-token.ts";
 import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({
@@ -10,7 +10,7 @@ export default endpoint({
   role: "user",
   response: { 200: Type.String() },
   async handler({ caller, context, reply }) {
-    const { token } = await makeApiToken(context.db, caller, { label: "" }, context.clock());
+    const { token } = await createApiToken(context.db, caller, { label: "" }, context.clock());
     return reply.type("text/plain; charset=utf-8").send(token);
   },
 });
