@@ -29,7 +29,10 @@ const dispositionNames = (meaning: string) =>
     description: `names of system dispositions and of the campaign's dispositions, separated by commas: ${meaning}`,
   });
 
-/** The settings of a campaign that the engine acts on. */
+/**
+ * The settings of a campaign that the engine acts on. `dialing` is what a change does to waiting leads: `order` empties
+ * the dial queue, `eligibility` has it refilled. Settings that only apply to the next pass or claim are `none`.
+ */
 export const campaignFields = {
   campaignName: { column: "campaign_name", dialing: "none", effect: "label", schema: Name },
   campaignDesc: { column: "campaign_desc", dialing: "none", effect: "label", schema: Text },
@@ -76,6 +79,7 @@ export const campaignFields = {
     schema: dispositionNames("only passes with these count toward maxDailyPasses; empty: all passes count"),
   },
   maxDialLimit: { column: "max_dial_limit", dialing: "eligibility", effect: "acts", schema: LimitOrOff },
+  // Applied when a pass is recorded, so leads that wait already keep their next dial time.
   passDelayMin: { column: "pass_delay_min", dialing: "none", effect: "acts", schema: Minutes },
   passActions: {
     column: "pass_actions",

@@ -31,6 +31,7 @@ export const dialGroupFields = {
       description: "kept for clients that set it; reserved leads go only to their agent, regardless of this",
     }),
   },
+  // Both change the order in which queued leads are handed out.
   enableListPriority: { column: "enable_list_priority", dialing: "order", effect: "acts", schema: Type.Boolean() },
   enableAbsolutePriority: {
     column: "enable_absolute_priority",

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { dropExpiredArchives } from "../leads/export/write.ts";
 import { job } from "../worker/job.ts";
 
+/** Deletes exports whose download links have expired. */
 export default job({
   name: "drop-expired-archives",
   payload: Type.Object({}),

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { dropExpiredFiles } from "../leads/files/lead-file.ts";
 import { job } from "../worker/job.ts";
 
+/** Deletes uploaded lead files when they expire, and the rows that loads rejected after 30 days. */
 export default job({
   name: "drop-expired-files",
   payload: Type.Object({}),

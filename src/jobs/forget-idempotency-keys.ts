@@ -3,6 +3,7 @@ import { dropOldClaimRequests } from "../dialer/claims/claim-request.ts";
 import { dropOldKeys } from "../leads/engine/open-action.ts";
 import { job } from "../worker/job.ts";
 
+/** Deletes the idempotency keys of actions and claims after seven days. */
 export default job({
   name: "forget-idempotency-keys",
   payload: Type.Object({}),

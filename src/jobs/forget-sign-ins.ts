@@ -3,6 +3,7 @@ import { deleteExpiredSessions } from "../accounts/sign-in/session.ts";
 import { deleteOldFailures } from "../accounts/sign-in/sign-in-throttle.ts";
 import { job } from "../worker/job.ts";
 
+/** Deletes expired sessions, and failed sign-ins that no longer count. */
 export default job({
   name: "forget-sign-ins",
   payload: Type.Object({}),

@@ -4,6 +4,7 @@ import { refillCampaign } from "../dialer/rules/refill.ts";
 import { scopeOf } from "../leads/search/scope.ts";
 import { job } from "../worker/job.ts";
 
+/** Refills a campaign's dial queue in the background; another refill that comes first makes this one unnecessary. */
 export default job({
   name: "refill-queue",
   payload: Type.Object({ accountId: Type.Integer(), campaignId: Type.Integer() }),

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { resumeActions } from "../leads/engine/begin-action.ts";
 import { job } from "../worker/job.ts";
 
+/** Enqueues new jobs for running actions whose jobs used up their attempts, for instance when instances were killed. */
 export default job({
   name: "resume-actions",
   payload: Type.Object({}),

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { sweepClaims } from "../dialer/claims/sweep.ts";
 import { job } from "../worker/job.ts";
 
+/** Ends claims that their dialers did not renew in time. */
 export default job({
   name: "sweep-claims",
   payload: Type.Object({}),

@@ -3,6 +3,7 @@ import { Refusal } from "../errors.ts";
 import { failAction, workOnAction } from "../leads/engine/work-on-action.ts";
 import { job } from "../worker/job.ts";
 
+/** Works on the batches of a large lead action, together with the action's other jobs. */
 export default job({
   name: "work-on-action",
   payload: Type.Object({

@@ -11,6 +11,7 @@ export function insertPass(
   now: Date,
 ): Sql {
   const { systemDisposition, notes = null, uii = null, durationSeconds = null, dialDurationSeconds = null } = outcome;
+  // Only the lead that was dialed has its pass count at hand; for an original or a deleted lead, count the passes.
   const owner = originalId ?? claim.leadId;
   return sql`
     insert into pass (account_id, lead_id, campaign_id, pass_number, passed_at, system_disposition, agent_disposition, agent_id, agent_notes,

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.drop());
 
-async function standingOf(lead: TestLead, moment = now) {
+async function statusOf(lead: TestLead, moment = now) {
   const [leadId = 0] = await addLeads(at.context.db, campaign, [
     { zone: "America/Denver", phone: "+13035550100", next_dial_time: new Date("2026-07-01T00:00:00Z"), ...lead },
   ]);
@@ -69,7 +69,7 @@ test.each<[string, TestLead, string, object]>([
     { dialable: false, reason: "suppressed", dialableAt: null },
   ],
 ])("the status of a lead %s matches what a claim would decide", async (_, lead, moment, expected) => {
-  expect(await standingOf(lead, new Date(moment))).toMatchObject(expected);
+  expect(await statusOf(lead, new Date(moment))).toMatchObject(expected);
 });
 
 test("a lead of another campaign is not found", async () => {
