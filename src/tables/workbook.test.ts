@@ -31,6 +31,13 @@ test.each<[what: string, row: string, expected: string[], more?: Parameters<type
     { texts: ["<r><t>An</t></r><r><t>na</t></r><rPh><t>no</t></rPh>"] },
   ],
   ["a text of its own", '<c r="A1" t="inlineStr"><is><r><t>Ann</t></r><r><t> Lee</t></r></is></c>', ["Ann Lee"]],
+  ["a text in a CDATA section", '<c r="A1" t="inlineStr"><is><t>a<![CDATA[ <b> & ]]>c</t></is></c>', ["a <b> & c"]],
+  ["a text with ]]> that is not escaped", '<c r="A1" t="inlineStr"><is><t>[[1]]></t></is></c>', ["[[1]]>"]],
+  [
+    "control characters, which are left out",
+    '<c r="A1" t="inlineStr"><is><t>a\u0001b\u000bc\uffff</t></is></c>',
+    ["abc"],
+  ],
   ["an escaped character", '<c r="A1" t="inlineStr"><is><t>one_x000A_two</t></is></c>', ["one\ntwo"]],
   ["a formula's last text", '<c r="A1" t="str"><f>UPPER("x")</f><v>X</v></c>', ["X"]],
   ["a formula's last number", '<c r="A1"><f>1+2</f><v>3</v></c>', ["3"]],
@@ -80,6 +87,14 @@ test("more than 10,000 entities are no attack", async () => {
   expect((await read(await workbook({ Leads: rows.join("") }))).Leads).toHaveLength(6000);
 });
 
+test("a blank line before the XML declaration is no obstacle", async () => {
+  const parts = [
+    { name: "_rels/.rels", text: '\n<?xml version="1.0" encoding="UTF-8"?><Relationships/>' },
+    { name: "xl/workbook.xml", text: "<workbook/>" },
+  ];
+  expect(await read(await zip(parts))).toEqual({});
+});
+
 test.each<[what: string, bytes: () => Promise<Buffer>, reason: RegExp]>([
   ["an archive of another kind", () => zip([{ name: "a.txt", text: "x" }]), /is a ZIP file and no Excel workbook/],
   [
@@ -97,6 +112,11 @@ test.each<[what: string, bytes: () => Promise<Buffer>, reason: RegExp]>([
     "a cell in column 5000",
     () => workbook({ Leads: '<row r="1"><c r="GJH1"><v>1</v></c></row>' }),
     /column 4\d\d\d|column 5\d\d\d/,
+  ],
+  [
+    "elements inside each other without end",
+    () => workbook({ Leads: "<a>".repeat(300) + "</a>".repeat(300) }),
+    /not the XML it should be/,
   ],
   ["XML that is none", () => workbook({ Leads: "<row><c></row>" }), /not the XML it should be/],
   [

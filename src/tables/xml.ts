@@ -1,4 +1,4 @@
-import { SaxParser, type SaxTag } from "@cj-tech-master/excelts/xml";
+import { SaxesParser } from "saxes";
 import { unreadable } from "./unreadable.ts";
 
 interface Handlers {
@@ -10,38 +10,52 @@ interface Handlers {
 /** Characters without a tag; a cell of a workbook holds 32,767 at most, each written with up to six. */
 const longestText = 512 * 1024;
 
+/** Elements inside each other; a workbook needs a dozen, and the parser has no limit of its own. */
+const deepest = 256;
+
+// Control characters mean nothing in a cell, but some programs write them, and XML forbids most. Those from U+0080 on may stay.
+const controlCharacters = /[[\p{Cc}\ufffe\uffff]--[\t\n\r\x80-\x9f]]/gv;
+
+// Errors that programs make and that leave no doubt about what is meant: "]]>" unescaped, and a blank line before the declaration.
+const harmless = /"\]\]>" is disallowed|declaration must be at the start/;
+
 /** Reads XML in UTF-8 piece by piece; yields after each, when what it meant has been handed to the handlers. Names come without their prefix. */
 export async function* readXml(pieces: AsyncIterable<Buffer>, handlers: Handlers): AsyncGenerator<void> {
-  // Five entities of its own and no others are known to the parser, so that none can grow; its count would end a sheet at 10,000 times &amp;.
-  const parser = new SaxParser({ position: false, invalidCharHandling: "skip", maxEntityExpansions: 0 });
+  // The parser knows XML's own five entities and reads no declarations of others, so none can expand.
+  const parser = new SaxesParser({ xmlns: false, position: false, defaultXMLVersion: "1.0", forceXMLVersion: true });
   let since = 0;
-  parser.on("opentag", ({ name, attributes }: SaxTag) => {
+  let depth = 0;
+  parser.on("opentag", ({ name, attributes }) => {
     since = 0;
-    handlers.open(local(name), attributes as Readonly<Record<string, string>>);
+    if (++depth > deepest) throw notXml();
+    handlers.open(local(name), attributes);
   });
-  parser.on("closetag", ({ name }: SaxTag) => {
+  parser.on("closetag", ({ name }) => {
     since = 0;
+    depth--;
     handlers.close(local(name));
   });
-  if (handlers.text) parser.on("text", (text: string) => handlers.text?.(text));
+  parser.on("error", (error) => {
+    if (!harmless.test(error.message)) throw notXml(error);
+  });
+  if (handlers.text) {
+    const text = (text: string) => handlers.text?.(text);
+    parser.on("text", text);
+    parser.on("cdata", text);
+  }
   const decoder = new TextDecoder();
-  const parsed = (step: () => void) => {
-    try {
-      step();
-    } catch (error) {
-      if (error instanceof Error && error.name === "XmlParseError")
-        throw unreadable("a part of it is not the XML it should be; save it again", error);
-      throw error;
-    }
-  };
   for await (const bytes of pieces) {
     since += bytes.length;
     if (since > longestText) throw unreadable("a cell of it is longer than any that Excel makes");
-    parsed(() => parser.write(decoder.decode(bytes, { stream: true })));
+    parser.write(decoder.decode(bytes, { stream: true }).replace(controlCharacters, ""));
     yield;
   }
-  parsed(() => parser.close());
+  parser.close();
   yield;
+}
+
+function notXml(cause?: unknown) {
+  return unreadable("a part of it is not the XML it should be; save it again", cause);
 }
 
 function local(name: string): string {
