@@ -1,9 +1,9 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { LeadAction } from "../api/shapes.ts";
+import { IconAlertTriangle, IconCheck } from "../ui/icons.tsx";
 import { leadsOf, outcomeOf } from "../ui/words.ts";
 import { useHere } from "./account.ts";
 

@@ -1,17 +1,17 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { catalogue } from "../api/queries.ts";
 import {
   IconArrowBackUp,
   IconBolt,
+  type IconComponent,
   IconFileImport,
   IconKeyboard,
   IconMoon,
   IconSpeakerphone,
   IconSun,
-  type TablerIcon,
-} from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { catalogue } from "../api/queries.ts";
+} from "../ui/icons.tsx";
 import { wordsOfAction } from "../ui/words.ts";
 import type { Search } from "../url-search.ts";
 import { useHere } from "./account.ts";
@@ -20,7 +20,7 @@ import { useActing } from "./use-acting.ts";
 
 export interface Command {
   label: string;
-  icon: TablerIcon;
+  icon: IconComponent;
   /** The key that does the same. */
   keys?: string;
   /** Shown once something is typed. */

@@ -1,10 +1,10 @@
 import { Skeleton } from "@mantine/core";
-import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useConnectionLost } from "../api/connection.ts";
 import { catalogue } from "../api/queries.ts";
+import { IconPlugConnectedX } from "../ui/icons.tsx";
 import { NotFound } from "../ui/problem.tsx";
 import { useHere } from "./account.ts";
 import { ActingProvider } from "./acting.tsx";

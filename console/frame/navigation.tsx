@@ -1,6 +1,9 @@
+import { Link } from "@tanstack/react-router";
+import type { Role } from "../api/shapes.ts";
 import {
   IconBook2,
   IconCalendarClock,
+  type IconComponent,
   IconDownload,
   IconFileImport,
   IconHeadset,
@@ -11,10 +14,7 @@ import {
   IconSpeakerphone,
   IconUsers,
   IconUsersGroup,
-  type TablerIcon,
-} from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import type { Role } from "../api/shapes.ts";
+} from "../ui/icons.tsx";
 import { useHere } from "./account.ts";
 import { Mark } from "./mark.tsx";
 
@@ -30,7 +30,7 @@ const places = [
   { to: "/accounts/$accountId/do-not-call", label: "Do-not-call", icon: IconPhoneOff },
   { to: "/accounts/$accountId/exports", label: "Exports", icon: IconDownload, role: "manager" },
   { to: "/accounts/$accountId/settings", label: "Settings", icon: IconSettings },
-] as const satisfies { to: string; label: string; icon: TablerIcon; exact?: boolean; role?: Role }[];
+] as const satisfies { to: string; label: string; icon: IconComponent; exact?: boolean; role?: Role }[];
 
 /** The pages that a person with these rights has. */
 export const placesFor = (can: (role: Role) => boolean) =>
@@ -56,12 +56,12 @@ export function Navigation({ onPick }: { onPick?: () => void }) {
           activeProps={{ "aria-current": "page" }}
           onClick={onPick}
         >
-          <place.icon size={18} stroke={1.7} aria-hidden />
+          <place.icon size={18} strokeWidth={1.7} aria-hidden />
           {place.label}
         </Link>
       ))}
       <a className="place" href="/docs/" style={{ marginTop: "auto" }}>
-        <IconBook2 size={18} stroke={1.7} aria-hidden />
+        <IconBook2 size={18} strokeWidth={1.7} aria-hidden />
         API reference
       </a>
     </>

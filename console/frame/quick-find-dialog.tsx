@@ -1,7 +1,6 @@
 import "@mantine/spotlight/styles.css";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, spotlight } from "@mantine/spotlight";
-import { IconBookmark, IconSearch, IconSpeakerphone, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -9,6 +8,7 @@ import { campaigns, savedSearches } from "../api/queries.ts";
 import { request } from "../api/request.ts";
 import type { Criteria, Lead, SearchResult } from "../api/shapes.ts";
 import { searchOfSaved } from "../pages/leads/criteria-in-url.ts";
+import { IconBookmark, IconSearch, IconSpeakerphone, IconUser } from "../ui/icons.tsx";
 import { stateLabel } from "../ui/states.tsx";
 import { fullName, nationalPhone } from "../ui/words.ts";
 import { useHere } from "./account.ts";

@@ -1,5 +1,4 @@
 import { ActionIcon, Indicator, Popover, Stack, Text } from "@mantine/core";
-import { IconProgress, IconProgressCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
@@ -7,6 +6,7 @@ import { runningActions } from "../api/queries.ts";
 import { request } from "../api/request.ts";
 import type { LeadAction } from "../api/shapes.ts";
 import { ActionProgress } from "../ui/action-progress.tsx";
+import { IconProgress, IconProgressCheck } from "../ui/icons.tsx";
 import { wordsOfAction } from "../ui/words.ts";
 import { useHere } from "./account.ts";
 import { useActing } from "./use-acting.ts";

@@ -1,4 +1,8 @@
 import { ActionIcon, Button, Drawer, Menu, Select, useMantineColorScheme } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { request } from "../api/request.ts";
+import { keep } from "../api/session.ts";
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -9,11 +13,7 @@ import {
   IconSearch,
   IconSun,
   IconUserCircle,
-} from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { request } from "../api/request.ts";
-import { keep } from "../api/session.ts";
+} from "../ui/icons.tsx";
 import { useHere } from "./account.ts";
 import { openKeys } from "./keys.tsx";
 import { Navigation } from "./navigation.tsx";

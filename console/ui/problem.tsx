@@ -1,7 +1,7 @@
 import { Alert, Button, Stack, Text, Title } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 import { ApiError, Unreachable } from "../api/request.ts";
+import { IconAlertTriangle } from "./icons.tsx";
 import { useTitle } from "./title.tsx";
 
 /** What failed, what is safe, and what to do. */

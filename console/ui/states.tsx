@@ -1,24 +1,24 @@
 import { Group, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { LeadState } from "../api/shapes.ts";
+import { useHere } from "../frame/account.ts";
+import type { Search } from "../url-search.ts";
 import {
   IconAlertTriangle,
   IconBan,
   IconCalendarClock,
   IconCircleCheck,
+  type IconComponent,
   IconEyeOff,
   IconFlag,
   IconPhoneCall,
   IconPlayerPause,
-  type TablerIcon,
-} from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import type { LeadState } from "../api/shapes.ts";
-import { useHere } from "../frame/account.ts";
-import type { Search } from "../url-search.ts";
+} from "./icons.tsx";
 import "./states.css";
 
 type Family = "ready" | "engaged" | "appointed" | "stopped" | "ended" | "marked";
 
-const families: Record<Family, { icon: TablerIcon }> = {
+const families: Record<Family, { icon: IconComponent }> = {
   ready: { icon: IconCircleCheck },
   engaged: { icon: IconPhoneCall },
   appointed: { icon: IconCalendarClock },

@@ -1,6 +1,6 @@
 import { Alert, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
-import { IconInfoCircle } from "@tabler/icons-react";
 import type { Preview } from "../../api/shapes.ts";
+import { IconInfoCircle } from "../../ui/icons.tsx";
 import { familyOf, reasonInWords, StateBadge, StateBar, stateLabel } from "../../ui/states.tsx";
 import { count, fullName, leadsOf, nationalPhone } from "../../ui/words.ts";
 

@@ -1,6 +1,6 @@
 import { Group, Text } from "@mantine/core";
-import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconPlayerStop, IconProgress } from "@tabler/icons-react";
 import type { LeadAction } from "../../api/shapes.ts";
+import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconPlayerStop, IconProgress } from "../../ui/icons.tsx";
 
 const words = {
   RUNNING: { icon: IconProgress, label: "Running", family: "engaged" },

@@ -1,21 +1,21 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
+import type { Callback } from "../../api/shapes.ts";
+import type { Names } from "../../ui/criteria-words.ts";
+import type { GridColumn } from "../../ui/data-grid.tsx";
+import { reasons } from "../../ui/dial-status.ts";
 import {
   IconAlertTriangle,
   IconBan,
   IconCalendarClock,
   IconClockHour4,
+  type IconComponent,
   IconUserOff,
   IconX,
-  type TablerIcon,
-} from "@tabler/icons-react";
-import type { Callback } from "../../api/shapes.ts";
-import type { Names } from "../../ui/criteria-words.ts";
-import type { GridColumn } from "../../ui/data-grid.tsx";
-import { reasons } from "../../ui/dial-status.ts";
+} from "../../ui/icons.tsx";
 import { When } from "../../ui/when.tsx";
 import { fullName, nationalPhone } from "../../ui/words.ts";
 
-const statuses: Record<Callback["status"], { label: string; meaning: string; family: string; icon: TablerIcon }> = {
+const statuses: Record<Callback["status"], { label: string; meaning: string; family: string; icon: IconComponent }> = {
   DUE: { label: "Due", meaning: "handed out next", family: "ready", icon: IconCalendarClock },
   UPCOMING: { label: "To come", meaning: "its time is yet to come", family: "appointed", icon: IconClockHour4 },
   MISSED: { label: "Missed", meaning: "due for more than 15 minutes", family: "stopped", icon: IconAlertTriangle },

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Checkbox, NumberInput, Select, Text } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
 import type { CampaignValues } from "../../api/shapes.ts";
 import { type Choice, duration } from "../../ui/form/field-spec.ts";
+import { IconTrash } from "../../ui/icons.tsx";
 import "./pass-actions.css";
 
 type PassAction = CampaignValues["passActions"][number];

@@ -1,12 +1,4 @@
 import { Alert, Button, Group, Modal, Progress, Skeleton, Text } from "@mantine/core";
-import {
-  IconAlertTriangle,
-  IconCircleCheck,
-  IconDownload,
-  IconProgress,
-  IconTrash,
-  type TablerIcon,
-} from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -14,13 +6,21 @@ import { request } from "../../api/request.ts";
 import type { Criteria, Export } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { criteriaInWords, useNames } from "../../ui/criteria-words.ts";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  type IconComponent,
+  IconDownload,
+  IconProgress,
+  IconTrash,
+} from "../../ui/icons.tsx";
 import { Problem, wordsOf } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";
 import { bytesOf, count, leadsOf } from "../../ui/words.ts";
 import { searchOf } from "../leads/criteria-in-url.ts";
 import { exportsOf } from "./queries.ts";
 
-const states: Record<Export["status"], { label: string; family: string; icon: TablerIcon }> = {
+const states: Record<Export["status"], { label: string; family: string; icon: IconComponent }> = {
   QUEUED: { label: "Waiting", family: "engaged", icon: IconProgress },
   RUNNING: { label: "Being written", family: "engaged", icon: IconProgress },
   DONE: { label: "Ready", family: "ready", icon: IconCircleCheck },

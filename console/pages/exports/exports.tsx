@@ -1,8 +1,8 @@
 import { Button, Group, Tabs } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useHere } from "../../frame/account.ts";
+import { IconPlus } from "../../ui/icons.tsx";
 import { NeedsRole } from "../../ui/needs-role.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import type { Search } from "../../url-search.ts";

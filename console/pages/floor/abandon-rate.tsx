@@ -1,4 +1,4 @@
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { IconAlertTriangle } from "../../ui/icons.tsx";
 
 /** Of the calls that were answered, those for which no agent was free, in a hundred: as a bar on which the target stands. */
 export function AbandonRate({ percent, target }: { percent: number | null; target: number }) {

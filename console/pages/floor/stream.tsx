@@ -1,20 +1,20 @@
 import { Button, Group, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { memo, useEffect, useState } from "react";
+import { useHere } from "../../frame/account.ts";
+import type { Names } from "../../ui/criteria-words.ts";
 import {
   IconAlertTriangle,
   IconArrowBackUp,
   IconCircleCheck,
+  type IconComponent,
   IconFlag,
   IconPhoneCall,
   IconPhoneOff,
   IconPhoneOutgoing,
   IconPlayerPause,
   IconPlayerPlay,
-  type TablerIcon,
-} from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import { memo, useEffect, useState } from "react";
-import { useHere } from "../../frame/account.ts";
-import type { Names } from "../../ui/criteria-words.ts";
+} from "../../ui/icons.tsx";
 import { nationalPhone, outcomeOfPass } from "../../ui/words.ts";
 import type { Entry, FeedState, FloorEvent, FloorFeed } from "./feed.ts";
 
@@ -106,7 +106,7 @@ const Line = memo(function Line({ entry: { at, event }, names }: { entry: Entry;
   );
 });
 
-function wordsOfEvent(event: FloorEvent): { icon: TablerIcon; family: string; words: string } {
+function wordsOfEvent(event: FloorEvent): { icon: IconComponent; family: string; words: string } {
   const { kind, systemDisposition = "", agentDisposition, durationSeconds } = event;
   switch (kind) {
     case "CLAIMED":

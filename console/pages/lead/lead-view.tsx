@@ -1,5 +1,4 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { IconCircleCheck, IconClockPause, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -9,6 +8,7 @@ import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { type Names, useNames } from "../../ui/criteria-words.ts";
 import { standingOf } from "../../ui/dial-status.ts";
+import { IconCircleCheck, IconClockPause, IconPencil } from "../../ui/icons.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { StateBadge } from "../../ui/states.tsx";
 import { PageTitle } from "../../ui/title.tsx";

@@ -1,14 +1,4 @@
 import { Button, Group, Skeleton, Text } from "@mantine/core";
-import {
-  IconArrowBackUp,
-  IconBolt,
-  IconCopy,
-  IconDownload,
-  IconPencil,
-  IconPhone,
-  IconPhoneIncoming,
-  type TablerIcon,
-} from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { leadHistory } from "../../api/queries.ts";
@@ -17,11 +7,21 @@ import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { changesInWords } from "../../ui/changes.ts";
 import type { Names } from "../../ui/criteria-words.ts";
+import {
+  IconArrowBackUp,
+  IconBolt,
+  type IconComponent,
+  IconCopy,
+  IconDownload,
+  IconPencil,
+  IconPhone,
+  IconPhoneIncoming,
+} from "../../ui/icons.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";
 import { nationalPhone, outcomeOfPass, wordsOfAction } from "../../ui/words.ts";
 
-const icons: Record<HistoryKind, TablerIcon> = {
+const icons: Record<HistoryKind, IconComponent> = {
   LOADED: IconDownload,
   COPIED_FROM: IconCopy,
   EDITED: IconPencil,

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Popover, SegmentedControl, Stack } from "@mantine/core";
-import { IconColumns } from "@tabler/icons-react";
+import { IconColumns } from "../../ui/icons.tsx";
 import type { Search } from "../../url-search.ts";
 import { allColumns } from "./columns.tsx";
 

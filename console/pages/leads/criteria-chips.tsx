@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Group, Menu, Popover } from "@mantine/core";
-import { IconFilterPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Criteria, JsonSchema } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { criterionInWords, criterionLabel, useNames } from "../../ui/criteria-words.ts";
+import { IconFilterPlus, IconX } from "../../ui/icons.tsx";
 import { CriterionEditor } from "./criterion-editor.tsx";
 
 interface Props {

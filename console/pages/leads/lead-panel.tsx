@@ -1,7 +1,7 @@
 import { ActionIcon, Group } from "@mantine/core";
-import { IconArrowsDiagonal, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useHere } from "../../frame/account.ts";
+import { IconArrowsDiagonal, IconX } from "../../ui/icons.tsx";
 import { LeadView } from "../lead/lead-view.tsx";
 
 /** A lead beside the table. */

@@ -1,5 +1,4 @@
 import { Button, Menu, Text } from "@mantine/core";
-import { IconBookmark, IconBookmarkFilled, IconUsers } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,6 +7,7 @@ import { request } from "../../api/request.ts";
 import type { SavedSearch } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
+import { IconBookmark, IconBookmarkFilled, IconUsers } from "../../ui/icons.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
 import type { Search } from "../../url-search.ts";
 import { searchOfSaved } from "./criteria-in-url.ts";

@@ -1,17 +1,17 @@
 import {
   IconArchive,
   IconCircleCheck,
+  type IconComponent,
   IconPlayerPause,
   IconProgress,
   IconTrash,
-  type TablerIcon,
-} from "@tabler/icons-react";
+} from "../../ui/icons.tsx";
 import { humanized } from "../../ui/words.ts";
 
 interface Words {
   label: string;
   family: string;
-  icon: TablerIcon;
+  icon: IconComponent;
   meaning: string;
 }
 

@@ -1,6 +1,5 @@
 import { Button, Group, Select, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -9,6 +8,7 @@ import type { List } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { type Names, useNames } from "../../ui/criteria-words.ts";
 import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
+import { IconPlus } from "../../ui/icons.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { When } from "../../ui/when.tsx";

@@ -1,6 +1,6 @@
 import { Alert, Select, Table, Text, TextInput } from "@mantine/core";
-import { IconPhoneOff } from "@tabler/icons-react";
 import { useState } from "react";
+import { IconPhoneOff } from "../../ui/icons.tsx";
 import { choices, columnName, faultOf, fieldLabel, nameFor, retargeted, type Sheet, type Target } from "./targets.ts";
 
 interface Props {

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Progress, Text } from "@mantine/core";
-import { IconFileSpreadsheet } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { Unreachable } from "../../api/request.ts";
+import { IconFileSpreadsheet } from "../../ui/icons.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
 import { bytesOf } from "../../ui/words.ts";
 import type { Upload } from "./use-upload.ts";
@@ -47,7 +47,7 @@ export function DropFile({ upload, onFile }: { upload: Upload; onFile: (file: Fi
         <UploadProgress upload={upload} />
       ) : (
         <>
-          <IconFileSpreadsheet size={32} stroke={1.4} aria-hidden className="dim" />
+          <IconFileSpreadsheet size={32} strokeWidth={1.4} aria-hidden className="dim" />
           <Text fw={600}>Drop a file of leads here</Text>
           <Text size="sm" c="dimmed">
             CSV or text with any usual delimiter, or an Excel workbook (.xlsx); up to 1,000,000 rows. Nothing is loaded

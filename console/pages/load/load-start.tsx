@@ -1,11 +1,11 @@
 import { ActionIcon, Alert, Anchor, Group, Skeleton, Table, Text, Title } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { request } from "../../api/request.ts";
 import type { LeadAction, LeadFile } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { type Names, useNames } from "../../ui/criteria-words.ts";
+import { IconTrash } from "../../ui/icons.tsx";
 import { Problem, wordsOf } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { When } from "../../ui/when.tsx";

@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Modal, SegmentedControl, Table, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconDownload } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { saveFile } from "../../api/save-file.ts";
 import type { LeadAction, Rejection } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
+import { IconDownload } from "../../ui/icons.tsx";
 import { Problem, wordsOf } from "../../ui/problem.tsx";
 import { count } from "../../ui/words.ts";
 import { rejections } from "./queries.ts";

@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Group, Select, Skeleton, Text, TextInput, Title } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError, request } from "../../../api/request.ts";
 import type { Holiday } from "../../../api/shapes.ts";
 import { useHere } from "../../../frame/account.ts";
 import { SaveError } from "../../../ui/form/save-bar.tsx";
+import { IconTrash } from "../../../ui/icons.tsx";
 import { Problem } from "../../../ui/problem.tsx";
 import { holidays, regions } from "../queries.ts";
 
