@@ -80,7 +80,7 @@ describe("the dispositions that count or do not", () => {
       });
       expect(await program.request("PATCH", atCampaign(), { [field]: "BUSY,Latter" })).toMatchObject({
         status: 400,
-        body: { code: "INVALID_FIELD", field, detail: expect.stringContaining('"Latter" is no disposition') },
+        body: { code: "INVALID_FIELD", field, detail: expect.stringContaining('"Latter" is not a disposition') },
       });
       const made = { campaignName: "New", dialGroupId: campaign.dialGroupId, [field]: "Later" };
       expect(await program.request("POST", `${base}/campaigns`, made)).toMatchObject({ status: 400, body: { field } });

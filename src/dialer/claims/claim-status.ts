@@ -32,10 +32,10 @@ import { sql } from "../../db/sql.ts";
  * The lead afterwards:
  *  - without a pass: as before the claim, READY or a callback again, queued, nothing counted; it stays stopped if an
  *    action stopped it meanwhile.
- *  - DONE: as the outcome says (pass-outcome.ts), unless another claim holds it, an action stopped it, or it has a newer
- *    pass (lead-after-call.ts). A do-not-call outcome applies in any case.
- *  - LAPSED with a pass: as API_ERROR says, retried after the pass delay; after hangup, as the reported disposition and
- *    the campaign's default agent disposition say.
+ *  - DONE: as the outcome says (pass-outcome.ts), unless another claim holds it, an action stopped it, or it has a
+ *    newer pass (lead-after-call.ts). A do-not-call outcome applies in any case.
+ *  - LAPSED with a pass: as API_ERROR says, normally retried after the pass delay; after hangup, as the reported
+ *    disposition and the campaign's default agent disposition say.
  */
 
 /** Open claims are fetched, being dialed, on a call, or awaiting a disposition; the others have ended. */
