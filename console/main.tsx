@@ -11,7 +11,7 @@ import { router } from "./router.tsx";
 import { theme } from "./ui/theme.ts";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
-// The locks on scrolling ask here for the nonce of their style elements.
+// The library that locks scrolling behind dialogs reads the nonce for its style elements from here.
 (globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = nonce;
 
 const root = document.getElementById("root");

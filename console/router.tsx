@@ -3,13 +3,14 @@ import { me } from "./api/queries.ts";
 import { queryClient } from "./api/query-client.ts";
 import { tokens } from "./api/session.ts";
 import { Frame } from "./frame/frame.tsx";
-import { Gate } from "./frame/gate.tsx";
+import { RequireSignIn } from "./frame/require-sign-in.tsx";
 import { Failed, NotFound } from "./ui/problem.tsx";
 import { parseSearch, type Search, stringifySearch } from "./url-search.ts";
 
+// Each page reads and checks its own URL parameters.
 const anySearch = (search: Record<string, unknown>) => search as Search;
 
-const root = createRootRoute({ component: Gate, notFoundComponent: NotFound });
+const root = createRootRoute({ component: RequireSignIn, notFoundComponent: NotFound });
 
 const home = createRoute({
   getParentRoute: () => root,

@@ -1,4 +1,4 @@
-/** The query string of a page's address: a text per name, or several where the name is repeated. */
+/** The parameters of a page's URL. A repeated name has an array. */
 export type Search = Record<string, string | string[] | undefined>;
 
 export function parseSearch(text: string): Search {

@@ -2,19 +2,19 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 export default defineConfig(({ command }) => {
-  // Whoever builds the console builds the one that is served; without this, a test would get React's development build.
+  // Vitest sets NODE_ENV to "test", which would give the browser tests React's development build.
   if (command === "build") process.env.NODE_ENV = "production";
   return {
     plugins: [react()],
     build: {
       target: "es2023",
-      // Browsers from 2024 on know light-dark(); older targets would have it rewritten.
+      // These browsers, from 2024, know light-dark(). For older targets, Vite would rewrite it.
       cssTarget: ["chrome123", "firefox120", "safari17.5"],
-      // The page forbids what is written into it, data: fonts and scripts alike.
+      // The content security policy forbids data: URLs, so fonts and scripts must stay files.
       assetsInlineLimit: 0,
       reportCompressedSize: false,
     },
-    // `npx vite console` serves the sources as they are edited, for a program that runs at its usual address.
+    // `npx vite console` serves the sources while they are edited, with the API of a program at its default address.
     server: { proxy: { "/v1": "http://127.0.0.1:8080", "/docs": "http://127.0.0.1:8080" } },
   };
 });

@@ -4,21 +4,22 @@ let lost = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
-/** No answer came: from now on it is tried every two seconds whether there is one again. */
-export function connectionLost(): void {
-  if (!lost) tell(true);
-  if (timer === undefined) timer = setTimeout(tryAgain, 2000);
+/** Reports that a request got no response. Polls the health endpoint every two seconds until the server answers. */
+export function reportNoResponse(): void {
+  if (!lost) setLost(true);
+  if (timer === undefined) timer = setTimeout(checkHealth, 2000);
 }
 
-export function connectionWorks(): void {
-  if (lost) tell(false);
+/** Reports that the server answered, whatever the status. */
+export function reportResponse(): void {
+  if (lost) setLost(false);
 }
 
 export function useConnectionLost(): boolean {
   return useSyncExternalStore(onConnection, () => lost);
 }
 
-/** Calls back at every loss and return of the connection. */
+/** Calls the listener each time the connection is lost or comes back; returns the unsubscribe function. */
 export function onConnection(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -26,15 +27,16 @@ export function onConnection(listener: () => void): () => void {
 
 export const isConnectionLost = () => lost;
 
-function tryAgain(): void {
+function checkHealth(): void {
   timer = undefined;
   fetch("/v1/health").then(
-    (response) => (response.status === 502 || response.status === 504 ? connectionLost() : connectionWorks()),
-    connectionLost,
+    // A proxy answers 502 or 504 itself while the server behind it is down. Other errors come from the server.
+    (response) => (response.status === 502 || response.status === 504 ? reportNoResponse() : reportResponse()),
+    reportNoResponse,
   );
 }
 
-function tell(now: boolean): void {
+function setLost(now: boolean): void {
   lost = now;
   for (const listener of listeners) listener();
 }

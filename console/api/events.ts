@@ -1,32 +1,33 @@
-import { respond } from "./request.ts";
+import { requestResponse } from "./request.ts";
 
-// The server says at least that there is nothing new every 15 seconds.
-const silence = 40_000;
+/** Milliseconds without data until the connection counts as dead. The server sends a keep-alive every 15 seconds. */
+const silenceLimit = 40_000;
 
 /**
- * Follows a stream of server-sent events, and takes it up again when it breaks, until `heard` says that it was the last or the signal comes.
- * `connected` hears when it is begun or taken up, and when it breaks.
+ * Reads a stream of server-sent events until `onEvent` returns "last" or the signal aborts. Reconnects when the stream
+ * breaks, after 0.5 seconds at first and up to 8 while it keeps failing. `onConnected` hears every connect and break.
+ * A client error (4xx) ends the stream for good.
  */
-export async function follow<T>(
+export async function followEvents<T>(
   path: string,
-  heard: (event: string, data: T) => "more" | "last",
+  onEvent: (event: string, data: T) => "more" | "last",
   signal: AbortSignal,
-  connected: (is: boolean) => void = () => undefined,
+  onConnected: (is: boolean) => void = () => undefined,
 ): Promise<void> {
   for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 8000)) {
     try {
-      const response = await respond(path, { headers: { accept: "text/event-stream" }, signal });
-      connected(true);
+      const response = await requestResponse(path, { headers: { accept: "text/event-stream" }, signal });
+      onConnected(true);
       for await (const { event, data } of eventsOf(response)) {
         pause = 500;
-        if (heard(event, JSON.parse(data) as T) === "last") return;
+        if (onEvent(event, JSON.parse(data) as T) === "last") return;
       }
     } catch (error) {
       if (signal.aborted) return;
-      // What is refused stays refused; what broke is tried again.
+      // A refused request stays refused, so retrying it is pointless. Anything else may work next time.
       if (error instanceof Error && "status" in error && Number(error.status) < 500) return;
     }
-    connected(false);
+    onConnected(false);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
@@ -36,7 +37,7 @@ async function* eventsOf(response: Response): AsyncGenerator<{ event: string; da
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   for (;;) {
-    const { done, value } = await inTime(reader);
+    const { done, value } = await readInTime(reader);
     if (done) return;
     const blocks = (text + value).split("\n\n");
     text = blocks.pop() ?? "";
@@ -48,9 +49,9 @@ async function* eventsOf(response: Response): AsyncGenerator<{ event: string; da
   }
 }
 
-/** What is read next. A connection that has gone without a word, as when a machine slept, is given up. */
-async function inTime(reader: ReadableStreamDefaultReader<string>): Promise<ReadableStreamReadResult<string>> {
-  const timer = setTimeout(() => void reader.cancel(), silence);
+/** Reads the next chunk. Cancels a silent connection: after a laptop wakes up, no error tells that it is gone. */
+async function readInTime(reader: ReadableStreamDefaultReader<string>): Promise<ReadableStreamReadResult<string>> {
+  const timer = setTimeout(() => void reader.cancel(), silenceLimit);
   try {
     return await reader.read();
   } finally {

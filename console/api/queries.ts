@@ -22,6 +22,7 @@ import type {
 } from "./shapes.ts";
 
 const minutes = (n: number) => n * 60_000;
+/** All items of a collection that the API returns in one page. */
 const all = async <T>(path: string, signal: AbortSignal) => (await request<{ items: T[] }>(path, { signal })).items;
 
 export const me = queryOptions({
@@ -61,9 +62,9 @@ export const catalogue = (accountId: number) =>
   queryOptions({
     queryKey: [accountId, "catalogue"],
     queryFn: async ({ signal }) => {
-      const known = await request<Catalogue>(`/accounts/${accountId}/lead-actions/catalogue`, { signal });
-      learnActionWords(known.actions);
-      return known;
+      const loaded = await request<Catalogue>(`/accounts/${accountId}/lead-actions/catalogue`, { signal });
+      learnActionWords(loaded.actions);
+      return loaded;
     },
     staleTime: minutes(60),
   });
@@ -71,7 +72,7 @@ export const catalogue = (accountId: number) =>
 const search = (accountId: number, body: object, signal: AbortSignal) =>
   request<SearchResult>(`/accounts/${accountId}/leads/search`, { method: "POST", body, signal });
 
-/** The leads that match, page by page; the first is small, so that it is there at once. */
+/** The matching leads, page by page. The first page is small so that the table fills at once. */
 export const leads = (accountId: number, criteria: Criteria, sort: "leadId" | "-leadId") =>
   infiniteQueryOptions({
     queryKey: [accountId, "leads", "rows", criteria, sort],
@@ -85,7 +86,7 @@ export const leads = (accountId: number, criteria: Criteria, sort: "leadId" | "-
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-/** How many match, in all and in each state. */
+/** How many leads match in each state, suppressed ones counted separately. */
 export const leadCounts = (accountId: number, criteria: Criteria) =>
   queryOptions({
     queryKey: [accountId, "leads", "counts", criteria],

@@ -2,7 +2,10 @@ import { QueryClient } from "@tanstack/react-query";
 import { isConnectionLost, onConnection } from "./connection.ts";
 import { Unreachable } from "./request.ts";
 
-/** What was read stays on the screen while it is read anew; what was refused is not asked again, what could not be reached is once it can. */
+/**
+ * Retries only requests that got no response; what the API refused stays refused. `networkMode: "always"` because
+ * the browser's idea of being offline says nothing about a server on the same network.
+ */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
@@ -15,6 +18,7 @@ export const queryClient = new QueryClient({
   },
 });
 
+// When the connection comes back, everything on the screen is refetched.
 onConnection(() => {
   if (!isConnectionLost()) void queryClient.invalidateQueries();
 });

@@ -1,12 +1,12 @@
-import { connectionLost, connectionWorks } from "./connection.ts";
-import { keep, tokens } from "./session.ts";
+import { reportNoResponse, reportResponse } from "./connection.ts";
+import { saveTokens, tokens } from "./session.ts";
 import type { Tokens } from "./shapes.ts";
 
-/** What the API refused, in its words. */
+/** An error response of the API; the message is its `detail`. */
 export class ApiError extends Error {
   status: number;
   code: string;
-  /** The field that it is about, where it is about one. */
+  /** The field at fault, if the error is about one. */
   field: string | undefined;
   constructor(status: number, { code = "UNKNOWN", detail, field }: { code?: string; detail?: string; field?: string }) {
     super(detail ?? `The server answered ${status}.`);
@@ -16,7 +16,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer came: whether the request was carried out is not known. */
+/** No response arrived, so the request may or may not have been carried out. */
 export class Unreachable extends Error {}
 
 interface RequestOptions {
@@ -26,26 +26,29 @@ interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** The answer to a request of v1. Throws Refused, Unreachable, or what an abort throws. A session that cannot be renewed ends. */
-export async function request<T>(path: string, asked: RequestOptions = {}): Promise<T> {
-  const response = await respond(path, asked);
+/**
+ * Sends a v1 request and returns the parsed body, undefined if it is empty. Throws ApiError, Unreachable, or the abort
+ * reason. Renews an expired session once; a session that cannot be renewed is removed, which shows the sign-in form.
+ */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await requestResponse(path, options);
   const text = await response.text();
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-/** The response to a request of v1, for what reads it piece by piece. */
-export async function respond(path: string, asked: RequestOptions = {}): Promise<Response> {
+/** Like `request`, but returns the response unread, for streams and files. */
+export async function requestResponse(path: string, options: RequestOptions = {}): Promise<Response> {
   const used = tokens();
-  const response = await send(path, asked, used);
-  if (response.status !== 401 || !used || path.startsWith("/session")) return await accepted(response);
-  // A wrong password is refused with the same status, and says nothing of the session.
-  if ((await problemOf(response.clone())).code === "SIGN_IN_FAILED") return await accepted(response);
-  const renewed = await renew(used);
-  return await accepted(renewed ? await send(path, asked, renewed) : response);
+  const response = await sendRequest(path, options, used);
+  if (response.status !== 401 || !used || path.startsWith("/session")) return await throwUnlessOk(response);
+  // A wrong current password also gets a 401, although the session is fine.
+  if ((await problemOf(response.clone())).code === "SIGN_IN_FAILED") return await throwUnlessOk(response);
+  const renewed = await renewTokens(used);
+  return await throwUnlessOk(renewed ? await sendRequest(path, options, renewed) : response);
 }
 
-async function send(path: string, asked: RequestOptions, session: Tokens | undefined): Promise<Response> {
-  const { method = "GET", body, headers, signal } = asked;
+async function sendRequest(path: string, options: RequestOptions, session: Tokens | undefined): Promise<Response> {
+  const { method = "GET", body, headers, signal } = options;
   try {
     const response = await fetch(`/v1${path}`, {
       method,
@@ -57,16 +60,16 @@ async function send(path: string, asked: RequestOptions, session: Tokens | undef
       ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
-    connectionWorks();
+    reportResponse();
     return response;
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    connectionLost();
-    throw new Unreachable("Leadyard cannot be reached.", { cause });
+    reportNoResponse();
+    throw new Unreachable("Leadyard can’t be reached.", { cause });
   }
 }
 
-async function accepted(response: Response): Promise<Response> {
+async function throwUnlessOk(response: Response): Promise<Response> {
   if (response.ok) return response;
   throw new ApiError(response.status, await problemOf(response));
 }
@@ -75,27 +78,30 @@ async function problemOf(response: Response): Promise<{ code?: string; detail?: 
   return await response.json().catch(() => ({}));
 }
 
-/** New tokens for used ones. A refresh token works once, so tabs take turns, and one that comes late takes what the first got. */
-async function renew(used: Tokens): Promise<Tokens | undefined> {
-  return await inTurn(async () => {
-    const kept = tokens();
-    if (!kept || kept.accessToken !== used.accessToken) return kept;
-    const response = await send(
+/**
+ * Exchanges expired tokens for new ones. A refresh token works once, so tabs take turns, and a tab that waited uses
+ * the tokens that the first one got. Returns undefined if the session has ended or the server cannot renew it now.
+ */
+async function renewTokens(used: Tokens): Promise<Tokens | undefined> {
+  return await oneAtATime(async () => {
+    const saved = tokens();
+    if (!saved || saved.accessToken !== used.accessToken) return saved;
+    const response = await sendRequest(
       "/session/refresh",
-      { method: "POST", body: { refreshToken: kept.refreshToken } },
+      { method: "POST", body: { refreshToken: saved.refreshToken } },
       undefined,
     );
     if (response.status >= 500 || response.status === 429) return undefined;
     const renewed = response.ok ? ((await response.json()) as Tokens) : undefined;
-    keep(renewed);
+    saveTokens(renewed);
     return renewed;
   });
 }
 
 let last: Promise<unknown> = Promise.resolve();
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  // Only pages from this machine or over HTTPS have locks between tabs.
+async function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+  // Browsers offer locks between tabs only on HTTPS and localhost. Elsewhere this tab at least queues its own renewals.
   if (navigator.locks) return await navigator.locks.request("leadyard.session", work);
   const turn = last.then(work, work);
   last = turn.catch(() => undefined);

@@ -1,12 +1,12 @@
-import { respond } from "./request.ts";
+import { requestResponse } from "./request.ts";
 
-/** Has the browser save what a request of v1 answers, under that name. */
+/** Downloads the response of a v1 request as a file of that name. */
 export async function saveFile(path: string, name: string): Promise<void> {
-  const response = await respond(path);
+  const response = await requestResponse(path);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
   link.download = name;
   link.click();
-  // The browser has taken it by then.
+  // Revoking at once would cancel the download in some browsers.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

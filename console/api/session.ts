@@ -4,28 +4,29 @@ import type { Tokens } from "./shapes.ts";
 const key = "leadyard.session";
 const listeners = new Set<() => void>();
 
-/** The tokens of who is signed in; kept in the browser, so that a reload and a second tab need no new sign-in. */
+/** The tokens of the signed-in user. They are in local storage so that reloads and other tabs stay signed in. */
 export function tokens(): Tokens | undefined {
-  const kept = localStorage.getItem(key);
-  return kept === null ? undefined : (JSON.parse(kept) as Tokens);
+  const saved = localStorage.getItem(key);
+  return saved === null ? undefined : (JSON.parse(saved) as Tokens);
 }
 
-export function keep(session: Tokens | undefined): void {
+/** Saves the tokens; undefined signs out. */
+export function saveTokens(session: Tokens | undefined): void {
   if (session) localStorage.setItem(key, JSON.stringify(session));
   else localStorage.removeItem(key);
-  for (const tell of listeners) tell();
+  for (const notify of listeners) notify();
 }
 
-/** Whether somebody is signed in; follows other tabs too. */
+/** Whether a user is signed in, including sign-ins and sign-outs in other tabs. */
 export function useSignedIn(): boolean {
   return useSyncExternalStore(subscribe, () => localStorage.getItem(key) !== null);
 }
 
-function subscribe(tell: () => void): () => void {
-  listeners.add(tell);
-  addEventListener("storage", tell);
+function subscribe(notify: () => void): () => void {
+  listeners.add(notify);
+  addEventListener("storage", notify);
   return () => {
-    listeners.delete(tell);
-    removeEventListener("storage", tell);
+    listeners.delete(notify);
+    removeEventListener("storage", notify);
   };
 }

@@ -1,4 +1,4 @@
-/** What the API takes and answers, from the schemas that it checks with and documents: types alone, nothing of the program is run here. */
+/** Types of the API's requests and responses, derived from the server's schemas. Only types: no server code is bundled. */
 import type { Static, TObject } from "typebox";
 import type { auditable } from "../../src/accounts/audit.ts";
 import type { AuditEntry } from "../../src/accounts/audit-search.ts";
@@ -36,7 +36,7 @@ import type { List as LeadList } from "../../src/lists/lists.ts";
 import type { OutboxMail } from "../../src/mail/outbox.ts";
 import type { Values } from "../../src/validation/fields.ts";
 
-/** As it comes over the wire: moments are texts. */
+/** The type after a trip through JSON: dates become strings. */
 type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
 
 export type { LeadState, Role };
@@ -103,7 +103,7 @@ export interface StateCount {
   count: number;
 }
 
-/** A JSON Schema, as far as the catalogue has such. */
+/** The parts of JSON Schema that the catalogue uses. */
 export interface JsonSchema {
   type?: string;
   description?: string;
@@ -116,9 +116,9 @@ export interface JsonSchema {
   minLength?: number;
   maxLength?: number;
   title?: string;
-  /** What a form says below the field, instead of the description. */
+  /** Help below the form field, replacing the description. */
   "x-help"?: string;
-  /** The control for it, if its type does not say. */
+  /** Which form control to use, if the type alone does not decide it. */
   "x-input"?: "campaign" | "list" | "agent" | "moment" | "hidden";
   /** What each value of an enum means. */
   "x-choices"?: Record<string, string>;

@@ -1,16 +1,16 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { follow } from "./events.ts";
+import { followEvents } from "./events.ts";
 import { action as actionQuery } from "./queries.ts";
 import type { LeadAction } from "./shapes.ts";
 
-/** Follows an action as it goes on; a reload takes it up again. */
+/** Keeps the cached action up to date while it runs, and refetches the account's data when it ends. */
 export function useProgress(accountId: number, actionId: number, running: boolean): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (!running) return;
-    const leaving = new AbortController();
-    void follow<LeadAction>(
+    const unmounted = new AbortController();
+    void followEvents<LeadAction>(
       `/accounts/${accountId}/lead-actions/${actionId}/events`,
       (event, action) => {
         queries.setQueryData(actionQuery(accountId, actionId).queryKey, action);
@@ -18,8 +18,8 @@ export function useProgress(accountId: number, actionId: number, running: boolea
         void queries.invalidateQueries({ queryKey: [accountId] });
         return "last";
       },
-      leaving.signal,
+      unmounted.signal,
     );
-    return () => leaving.abort();
+    return () => unmounted.abort();
   }, [accountId, actionId, running, queries]);
 }

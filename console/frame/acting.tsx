@@ -9,7 +9,7 @@ import { type Acting, ActingContext, type Target } from "./use-acting.ts";
 const ActDrawer = lazy(() => import("../pages/actions/act-drawer.tsx"));
 const UndoDialog = lazy(() => import("../pages/actions/undo-dialog.tsx"));
 
-/** The one way of acting: the drawer that previews and does, and the dialog that takes back. */
+/** Gives every page the same action drawer and undo dialog. Both load on first use. */
 export function ActingProvider({ children }: { children: ReactNode }) {
   const { accountId, person } = useHere();
   const queries = useQueryClient();
@@ -20,21 +20,21 @@ export function ActingProvider({ children }: { children: ReactNode }) {
     () => ({
       act: setTarget,
       undo: setUndoing,
-      say: announce.say,
+      showMessage: announce.showMessage,
       undoLast() {
         const query = new URLSearchParams({ limit: "20", requestedBy: person.email });
         request<Page<LeadAction>>(`/accounts/${accountId}/lead-actions?${query}`).then(
           ({ items }) => {
             const last = items.find(({ undoable, undoOf }) => undoable && undoOf === null);
             if (last) setUndoing(last.id);
-            else announce.say("There is nothing of yours to undo.");
+            else announce.showMessage("You have no action to undo.");
           },
-          (error: Error) => announce.say(error.message),
+          (error: Error) => announce.showMessage(error.message),
         );
       },
       finished(action) {
         void queries.invalidateQueries({ queryKey: [accountId] });
-        if (action.status === "RUNNING") announce.say("It is under way. The tray above shows how far it is.");
+        if (action.status === "RUNNING") announce.showMessage("Running. Follow its progress in the tray at the top.");
         else announce.action(action);
       },
     }),

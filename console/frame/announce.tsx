@@ -8,19 +8,19 @@ import { leadsOf, outcomeOf } from "../ui/words.ts";
 import { useHere } from "./account.ts";
 
 interface Announce {
-  say: (text: string) => void;
-  /** An action that is over: what came of it, with its undo and its page. */
+  showMessage: (text: string) => void;
+  /** Shows the result of a finished action, with Undo and a link to its page. */
   action: (action: LeadAction) => void;
 }
 
 const announced = new Set<string>();
 
-/** Results as toasts; each action is told once. */
+/** Shows results as toasts. Both the tray and the page that started an action report its end, so each shows only once. */
 export function useAnnounce(undo: (actionId: number) => void): Announce {
   const { accountId } = useHere();
   return useMemo<Announce>(
     () => ({
-      say: (text) => notifications.show({ message: text, closeButtonProps: { "aria-label": "Dismiss" } }),
+      showMessage: (text) => notifications.show({ message: text, closeButtonProps: { "aria-label": "Dismiss" } }),
       action(action) {
         const key = `${accountId}/${action.id}`;
         if (announced.has(key)) return;

@@ -21,25 +21,25 @@ import { useActing } from "./use-acting.ts";
 export interface Command {
   label: string;
   icon: IconComponent;
-  /** The key that does the same. */
+  /** Its keyboard shortcut. */
   keys?: string;
-  /** Shown once something is typed. */
-  sought?: true;
+  /** Listed only once something is typed, so that the empty dialog stays short. */
+  onlyInSearch?: true;
   run: () => void;
 }
 
-/** What can be done from anywhere, as far as the person may. */
+/** The commands of quick find that the user's role allows. */
 export function useCommands(): Command[] {
   const { accountId, can } = useHere();
   const { undoLast } = useActing();
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme("light") === "dark";
-  const { data: known } = useQuery({ ...catalogue(accountId), enabled: can("manager") });
-  const here = `/accounts/${accountId}/leads`;
-  const actions = can("manager") ? (known?.actions ?? []) : [];
+  const { data: loaded } = useQuery({ ...catalogue(accountId), enabled: can("manager") });
+  const leadsPath = `/accounts/${accountId}/leads`;
+  const actions = can("manager") ? (loaded?.actions ?? []) : [];
   const params = { accountId: String(accountId) };
-  const managers: Command[] = [
+  const managerCommands: Command[] = [
     { label: "Undo your last action", icon: IconArrowBackUp, keys: "u", run: undoLast },
     {
       label: "Load a file",
@@ -53,24 +53,24 @@ export function useCommands(): Command[] {
     },
   ];
   return [
-    ...(can("manager") ? managers : []),
+    ...(can("manager") ? managerCommands : []),
     {
-      label: dark ? "Switch theme to light" : "Switch theme to dark",
+      label: dark ? "Switch to light theme" : "Switch to dark theme",
       icon: dark ? IconSun : IconMoon,
       run: () => setColorScheme(dark ? "light" : "dark"),
     },
-    { label: "List of keys", icon: IconKeyboard, keys: "?", run: openKeys },
+    { label: "Keyboard shortcuts", icon: IconKeyboard, keys: "?", run: openKeys },
     ...actions.map(
       ({ name }): Command => ({
         label: `${wordsOfAction(name).verb} leads…`,
         icon: IconBolt,
-        sought: true,
-        // On the page of leads, what is seen there is acted on.
+        onlyInSearch: true,
+        // From the leads page, the action applies to the current search.
         run: () =>
           void navigate({
             to: "/accounts/$accountId/leads",
             params,
-            search: (before: Search) => ({ ...(location.pathname === here ? before : {}), act: name }),
+            search: (before: Search) => ({ ...(location.pathname === leadsPath ? before : {}), act: name }),
           }),
       }),
     ),

@@ -13,22 +13,22 @@ import { Navigation } from "./navigation.tsx";
 import { QuickFind } from "./quick-find.tsx";
 import { TopBar } from "./top-bar.tsx";
 
-/** What stands around every page. */
+/** Navigation, top bar, and dialogs around every page of an account. */
 export function Frame() {
   return (
     <Suspense fallback={<FrameSkeleton />}>
-      <Inside />
+      <AccountGuard />
     </Suspense>
   );
 }
 
-function Inside() {
+function AccountGuard() {
   const { account, accountId } = useHere();
   return account ? <Page accountId={accountId} /> : <NotFound />;
 }
 
 function Page({ accountId }: { accountId: number }) {
-  // Pages name actions by the words of the catalogue.
+  // Suspends until the catalogue is loaded: pages use its labels for actions.
   useSuspenseQuery(catalogue(accountId));
   const lost = useConnectionLost();
   return (
@@ -40,7 +40,7 @@ function Page({ accountId }: { accountId: number }) {
         <nav aria-label="Pages">
           <Navigation />
         </nav>
-        {/* Not a header: every drawer and dialog has one, and a page has room for one banner. */}
+        {/* A section, not a header: drawers and dialogs have headers, and a page may have only one banner landmark. */}
         <section className="top" aria-label="Account and tools">
           <TopBar />
         </section>
@@ -49,7 +49,7 @@ function Page({ accountId }: { accountId: number }) {
             {lost && (
               <div className="notice">
                 <IconPlugConnectedX size={16} aria-hidden />
-                Connection lost. What you see may be old; it goes on by itself once Leadyard answers.
+                Connection lost. This page may be out of date; it updates when Leadyard is back.
               </div>
             )}
           </div>

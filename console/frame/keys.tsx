@@ -5,32 +5,33 @@ import { useHere } from "./account.ts";
 import { useActing } from "./use-acting.ts";
 
 const keys = [
-  { keys: ["Ctrl K", "/"], does: "Find a lead, campaign or page" },
+  { keys: ["Ctrl K", "/"], does: "Find a lead, campaign, or page" },
   { keys: ["j", "k"], does: "Next row, previous row" },
-  { keys: ["x"], does: "Choose the row" },
+  { keys: ["x"], does: "Select the row" },
   { keys: ["Enter"], does: "Open the row" },
-  { keys: ["a"], does: "Act on what is chosen, or on all that match" },
+  { keys: ["a"], does: "Act on the selected leads, or on all that match" },
   { keys: ["u"], does: "Undo your last action" },
-  { keys: ["Esc"], does: "Close what is open" },
-  { keys: ["?"], does: "This list" },
+  { keys: ["Esc"], does: "Close the panel or dialog" },
+  { keys: ["?"], does: "Show this list" },
 ];
 
 let open: () => void = () => undefined;
 export const openKeys = () => open();
 
-/** The keys that work on every page, and the list of all. */
+/** Handles the shortcuts that work on every page and shows the list of all shortcuts. */
 export function Keys() {
   const [opened, setOpened] = useState(false);
   open = () => setOpened(true);
   const { can } = useHere();
   const { undoLast } = useActing();
   useHotkeys([
+    // Whether a question mark takes Shift depends on the keyboard layout.
     ["shift+?", open],
     ["?", open],
     ["u", () => can("manager") && undoLast()],
   ]);
   return (
-    <Modal opened={opened} onClose={() => setOpened(false)} title="Keys">
+    <Modal opened={opened} onClose={() => setOpened(false)} title="Keyboard shortcuts">
       <Table>
         <Table.Tbody>
           {keys.map(({ keys: names, does }) => (

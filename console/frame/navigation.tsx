@@ -18,7 +18,7 @@ import {
 import { useHere } from "./account.ts";
 import { Mark } from "./mark.tsx";
 
-const places = [
+const pages = [
   { to: "/accounts/$accountId", label: "Overview", icon: IconLayoutDashboard, exact: true },
   { to: "/accounts/$accountId/leads", label: "Leads", icon: IconUsers },
   { to: "/accounts/$accountId/actions", label: "Actions", icon: IconHistory },
@@ -32,11 +32,10 @@ const places = [
   { to: "/accounts/$accountId/settings", label: "Settings", icon: IconSettings },
 ] as const satisfies { to: string; label: string; icon: IconComponent; exact?: boolean; role?: Role }[];
 
-/** The pages that a person with these rights has. */
-export const placesFor = (can: (role: Role) => boolean) =>
-  places.filter((place) => !("role" in place) || can(place.role));
+/** The pages that the user's role may open. */
+export const pagesFor = (can: (role: Role) => boolean) => pages.filter((page) => !("role" in page) || can(page.role));
 
-/** The pages of an account. */
+/** The menu of pages. */
 export function Navigation({ onPick }: { onPick?: () => void }) {
   const { accountId, can } = useHere();
   const params = { accountId: String(accountId) };
@@ -46,18 +45,18 @@ export function Navigation({ onPick }: { onPick?: () => void }) {
         <Mark size={22} />
         Leadyard
       </Link>
-      {placesFor(can).map((place) => (
+      {pagesFor(can).map((page) => (
         <Link
-          key={place.to}
+          key={page.to}
           className="place"
-          to={place.to}
+          to={page.to}
           params={params}
-          activeOptions={{ exact: "exact" in place, includeSearch: false }}
+          activeOptions={{ exact: "exact" in page, includeSearch: false }}
           activeProps={{ "aria-current": "page" }}
           onClick={onPick}
         >
-          <place.icon size={18} strokeWidth={1.7} aria-hidden />
-          {place.label}
+          <page.icon size={18} strokeWidth={1.7} aria-hidden />
+          {page.label}
         </Link>
       ))}
       <a className="place" href="/docs/" style={{ marginTop: "auto" }}>

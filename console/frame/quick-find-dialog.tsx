@@ -13,22 +13,22 @@ import { stateLabel } from "../ui/states.tsx";
 import { fullName, nationalPhone } from "../ui/words.ts";
 import { useHere } from "./account.ts";
 import { useCommands } from "./commands.ts";
-import { placesFor } from "./navigation.tsx";
+import { pagesFor } from "./navigation.tsx";
 
 export interface QuickFindProps {
   opened: boolean;
   typed: string;
   onTyped: (typed: string) => void;
-  /** Whether keys go to its field by themselves. */
+  /** Whether its text field has the focus and so receives keys itself. */
   focused: boolean;
   onFocus: () => void;
-  /** Whether Enter was pressed before the field had the focus: the first entry is chosen once all is found. */
+  /** Whether Enter was pressed before the field had the focus. The first entry is then opened once all results are in. */
   entered: boolean;
   onChosen: () => void;
   onClose: () => void;
 }
 
-/** Leads by phone, external id or name, campaigns, saved searches, pages, and what can be done. */
+/** Finds leads by phone, external ID, or name; and campaigns, saved searches, pages, and commands. */
 export function QuickFindDialog({
   opened,
   typed,
@@ -46,42 +46,45 @@ export function QuickFindDialog({
     if (opened) spotlight.open();
     else spotlight.close();
   }, [opened]);
-  const [wanted] = useDebouncedValue(typed.trim(), 150);
-  const found = useQuery({
-    queryKey: [accountId, "quick-find", wanted],
-    queryFn: ({ signal }) => findLeads(accountId, wanted, signal),
-    enabled: wanted.length >= 3,
+  const [text] = useDebouncedValue(typed.trim(), 150);
+  const results = useQuery({
+    queryKey: [accountId, "quick-find", text],
+    queryFn: ({ signal }) => findLeads(accountId, text, signal),
+    enabled: text.length >= 3,
     placeholderData: (before) => before,
   });
-  const { data: known = [], isPending: knownPending } = useQuery(campaigns(accountId));
+  const { data: allCampaigns = [], isPending: campaignsPending } = useQuery(campaigns(accountId));
   const { data: saved = [], isPending: savedPending } = useQuery({ ...savedSearches(accountId), enabled: opened });
-  const looking = found.isFetching || wanted !== typed.trim() || knownPending || savedPending;
+  const searching = results.isFetching || text !== typed.trim() || campaignsPending || savedPending;
   const words = typed.trim().toLowerCase().split(/\s+/);
   const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  const leads = wanted.length >= 3 ? (found.data ?? []) : [];
-  const hits = typed.trim() === "" ? [] : known.filter(({ campaignName }) => matches(campaignName)).slice(0, 5);
-  const pages = placesFor(can).filter(({ label }) => matches(label));
+  const leads = text.length >= 3 ? (results.data ?? []) : [];
+  const matchingCampaigns =
+    typed.trim() === "" ? [] : allCampaigns.filter(({ campaignName }) => matches(campaignName)).slice(0, 5);
+  const pages = pagesFor(can).filter(({ label }) => matches(label));
   const searches = saved.filter(({ name }) => matches(name)).slice(0, 5);
-  const commands = useCommands().filter(({ label, sought }) => matches(label) && !(sought && typed.trim() === ""));
-  const nothing = leads.length + hits.length + searches.length + pages.length + commands.length === 0;
+  const commands = useCommands().filter(
+    ({ label, onlyInSearch }) => matches(label) && !(onlyInSearch && typed.trim() === ""),
+  );
+  const nothing = leads.length + matchingCampaigns.length + searches.length + pages.length + commands.length === 0;
   const shown = [
     ...leads.map(({ leadId }) => leadId),
-    ...hits.map(({ campaignName }) => campaignName),
+    ...matchingCampaigns.map(({ campaignName }) => campaignName),
     ...searches.map(({ savedSearchId }) => savedSearchId),
     ...pages.map(({ to }) => to),
     ...commands.map(({ label }) => label),
   ];
-  // The spotlight chooses its first entry when something is typed, and forgets it when leads are found later.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something else is found
+  // Spotlight selects the first entry on typing but loses the selection when leads arrive later.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever the results change
   useEffect(() => {
     const entries = document.querySelectorAll(".mantine-Spotlight-actionsList [data-action]");
     for (const [i, entry] of entries.entries()) entry.toggleAttribute("data-selected", i === 0 && typed !== "");
   }, [shown.join(), focused]);
   useEffect(() => {
-    if (!entered || !focused || looking) return;
+    if (!entered || !focused || searching) return;
     onChosen();
     document.querySelector<HTMLElement>(".mantine-Spotlight-actionsList [data-selected]")?.click();
-  }, [entered, focused, looking, onChosen]);
+  }, [entered, focused, searching, onChosen]);
   return (
     <Spotlight.Root
       query={typed}
@@ -93,7 +96,7 @@ export function QuickFindDialog({
       clearQueryOnClose
     >
       <Spotlight.Search
-        placeholder="Phone, external id, name, campaign, search, page or command"
+        placeholder="Phone, external ID, name, campaign, search, page, or command"
         leftSection={<IconSearch size={18} aria-hidden />}
         onFocus={onFocus}
       />
@@ -118,9 +121,9 @@ export function QuickFindDialog({
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {hits.length > 0 && (
-          <Spotlight.ActionsGroup label="Leads of a campaign">
-            {hits.map(({ campaignId, campaignName }) => (
+        {matchingCampaigns.length > 0 && (
+          <Spotlight.ActionsGroup label="Leads by campaign">
+            {matchingCampaigns.map(({ campaignId, campaignName }) => (
               <Spotlight.Action
                 key={campaignId}
                 label={campaignName}
@@ -163,7 +166,7 @@ export function QuickFindDialog({
           </Spotlight.ActionsGroup>
         )}
         {commands.length > 0 && (
-          <Spotlight.ActionsGroup label="Do">
+          <Spotlight.ActionsGroup label="Commands">
             {commands.map(({ label, icon: Icon, keys, run }) => (
               <Spotlight.Action
                 key={label}
@@ -175,21 +178,22 @@ export function QuickFindDialog({
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {nothing && <Spotlight.Empty>{looking ? "Looking…" : "Nothing found."}</Spotlight.Empty>}
+        {nothing && <Spotlight.Empty>{searching ? "Searching…" : "Nothing found."}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
 }
 
-/** A phone is sought as one, a word as external id and as name, two words as first and last name. */
-async function findLeads(accountId: number, wanted: string, signal: AbortSignal): Promise<Lead[]> {
-  const [first = "", ...rest] = wanted.split(/\s+/);
+/** Treats seven or more digits as a phone, one word as an external ID or a name, and more words as first and last name. */
+async function findLeads(accountId: number, text: string, signal: AbortSignal): Promise<Lead[]> {
+  const [first = "", ...rest] = text.split(/\s+/);
   const last = rest.join(" ");
-  const tries: Criteria[] = /^[+\d][\d\s().-]{6,}$/.test(wanted)
-    ? [{ leadPhoneNum: wanted }]
+  const tries: Criteria[] = /^[+\d][\d\s().-]{6,}$/.test(text)
+    ? [{ leadPhoneNum: text }]
     : last
       ? [{ firstName: `${first}*`, lastName: `${last}*` }]
-      : [{ externIds: [wanted] }, { lastName: `${wanted}*` }, { firstName: `${wanted}*` }];
+      : [{ externIds: [text] }, { lastName: `${text}*` }, { firstName: `${text}*` }];
+  // A failed search counts as no results: the other searches and groups are still useful.
   const answers = await Promise.all(
     tries.map((criteria) =>
       request<SearchResult>(`/accounts/${accountId}/leads/search`, {

@@ -8,7 +8,10 @@ export const openQuickFind = () => open();
 
 const load = async () => (await import("./quick-find-dialog.tsx")).QuickFindDialog;
 
-/** Ctrl K: finds leads, campaigns and pages. It comes when the page has come to rest, or is asked for; what is typed until its field has the focus is typed into it, and Enter chooses once something is found. */
+/**
+ * Opens quick find on Ctrl K or `/`. The dialog loads one second after the page, or when it is first opened. Until its
+ * field has the focus, keys are collected here, so fast typists lose nothing and Enter opens the first result.
+ */
 export function QuickFind() {
   const [Dialog, setDialog] = useState<typeof QuickFindDialog>();
   const [opened, setOpened] = useState(false);
@@ -28,7 +31,7 @@ export function QuickFind() {
       () => {
         close();
         setTyped("");
-        notifications.show({ message: "Leadyard cannot be reached, so nothing can be found now." });
+        notifications.show({ message: "Leadyard can’t be reached, so search is unavailable." });
       },
     );
   };
@@ -45,7 +48,7 @@ export function QuickFind() {
   }, []);
   useLayoutEffect(() => {
     if (!opened || focused) return undefined;
-    const keep = (event: KeyboardEvent) => {
+    const collect = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "Escape") {
         setOpened(false);
@@ -57,8 +60,8 @@ export function QuickFind() {
       event.preventDefault();
       event.stopPropagation();
     };
-    addEventListener("keydown", keep, true);
-    return () => removeEventListener("keydown", keep, true);
+    addEventListener("keydown", collect, true);
+    return () => removeEventListener("keydown", collect, true);
   }, [opened, focused]);
   if (!Dialog) return null;
   return (

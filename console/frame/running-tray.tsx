@@ -11,20 +11,22 @@ import { wordsOfAction } from "../ui/words.ts";
 import { useHere } from "./account.ts";
 import { useActing } from "./use-acting.ts";
 
-/** What runs now, seen from every page; tells the person when something of theirs is over. */
+/** Shows running actions on every page, and announces the user's own actions when they end. */
 export function RunningTray() {
   const { accountId, person } = useHere();
   const { finished } = useActing();
   const { data: running = [] } = useQuery({
     ...runningActions(accountId),
+    // Every second while something runs, for smooth progress; otherwise often enough to notice actions by others.
     refetchInterval: ({ state }) => (state.data?.length ? 1000 : 5000),
   });
   const [opened, setOpened] = useState(false);
   const before = useRef<LeadAction[]>([]);
+  // An action that was running at the last poll and no longer is has ended.
   useEffect(() => {
-    const over = before.current.filter(({ id }) => !running.some((one) => one.id === id));
+    const ended = before.current.filter(({ id }) => !running.some((one) => one.id === id));
     before.current = running;
-    for (const { id, requestedBy } of over) {
+    for (const { id, requestedBy } of ended) {
       if (requestedBy === person.email)
         request<LeadAction>(`/accounts/${accountId}/lead-actions/${id}`).then(finished, () => undefined);
     }

@@ -4,12 +4,12 @@ import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { queryClient } from "../api/query-client.ts";
 import { request } from "../api/request.ts";
-import { keep } from "../api/session.ts";
+import { saveTokens } from "../api/session.ts";
 import type { Tokens } from "../api/shapes.ts";
 import { useTitle } from "../ui/title.tsx";
 import { Mark } from "./mark.tsx";
 
-/** `again`: the session has ended, and what was on the screen is still behind this. */
+/** `again`: a session has ended, and the page is still behind this form. */
 export function SignIn({ again }: { again: boolean }) {
   useTitle("Sign in");
   const router = useRouter();
@@ -18,7 +18,7 @@ export function SignIn({ again }: { again: boolean }) {
   const signIn = useMutation({
     mutationFn: () => request<Tokens>("/session", { method: "POST", body: { email: email.trim(), password } }),
     async onSuccess(session) {
-      keep(session);
+      saveTokens(session);
       await queryClient.resetQueries();
       await router.invalidate();
     },
@@ -41,8 +41,8 @@ export function SignIn({ again }: { again: boolean }) {
             </Title>
             <Text size="sm" c="dimmed">
               {again
-                ? "Your session has ended. Sign in to go on where you were."
-                : "With the mail address and password of your user."}
+                ? "Your session has ended. Sign in to continue where you left off."
+                : "Use your email and password."}
             </Text>
           </div>
           {signIn.isError && (
@@ -51,7 +51,7 @@ export function SignIn({ again }: { again: boolean }) {
             </Alert>
           )}
           <TextInput
-            label="Mail address"
+            label="Email"
             type="email"
             name="email"
             autoComplete="username"

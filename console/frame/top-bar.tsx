@@ -2,7 +2,7 @@ import { ActionIcon, Button, Drawer, Menu, Select, useMantineColorScheme } from 
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { request } from "../api/request.ts";
-import { keep } from "../api/session.ts";
+import { saveTokens } from "../api/session.ts";
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -63,7 +63,7 @@ export function TopBar() {
         rightSection={<kbd>Ctrl K</kbd>}
         onClick={openQuickFind}
       >
-        Find a lead, campaign or page
+        Find leads, campaigns, pages
       </Button>
       <ActionIcon
         className="only-phone"
@@ -85,7 +85,7 @@ export function TopBar() {
 const schemes = [
   { value: "light", label: "Light", icon: IconSun },
   { value: "dark", label: "Dark", icon: IconMoon },
-  { value: "auto", label: "As the system", icon: IconDeviceDesktop },
+  { value: "auto", label: "System", icon: IconDeviceDesktop },
 ] as const;
 
 function PersonMenu() {
@@ -95,7 +95,7 @@ function PersonMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={44} aria-label={`${name}: theme, keys, sign out`}>
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={`${name}: theme, shortcuts, sign out`}>
           <IconUserCircle aria-hidden />
         </ActionIcon>
       </Menu.Target>
@@ -103,7 +103,7 @@ function PersonMenu() {
         <Menu.Label>
           {name}
           <br />
-          {person.email}, {account?.role} here
+          {person.email}, {account?.role}
         </Menu.Label>
         <Menu.Divider />
         {schemes.map(({ value, label, icon: Icon }) => (
@@ -111,7 +111,7 @@ function PersonMenu() {
             key={value}
             closeMenuOnClick={false}
             leftSection={<Icon size={16} aria-hidden />}
-            rightSection={colorScheme === value ? <IconCheck size={16} aria-label="chosen" /> : null}
+            rightSection={colorScheme === value ? <IconCheck size={16} aria-label="selected" /> : null}
             onClick={() => setColorScheme(value)}
           >
             {label}
@@ -119,7 +119,7 @@ function PersonMenu() {
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} rightSection={<kbd>?</kbd>} onClick={openKeys}>
-          Keys
+          Keyboard shortcuts
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
           Sign out
@@ -130,8 +130,8 @@ function PersonMenu() {
 }
 
 async function signOut(): Promise<void> {
-  // Signed out here, whatever becomes of the session there.
+  // Sign out in this browser even if the request fails.
   await request("/session", { method: "DELETE" }).catch(() => undefined);
-  keep(undefined);
+  saveTokens(undefined);
   location.assign("/");
 }

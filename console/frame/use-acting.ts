@@ -4,20 +4,22 @@ import type { Criteria, LeadAction } from "../api/shapes.ts";
 /** The leads to act on. */
 export interface Target {
   criteria: Criteria;
-  /** What they are, in words: "3 chosen leads". */
+  /** Names them after "Act on": "3 selected leads". */
   title: string;
-  /** The action that is wanted, where that is settled. */
+  /** The action to preselect. */
   action?: string;
 }
 
 export interface Acting {
+  /** Opens the action drawer. */
   act: (target: Target) => void;
+  /** Opens the undo dialog. */
   undo: (actionId: number) => void;
-  /** Undoes the last action of the person that still can be. */
+  /** Opens the undo of the user's last action that can still be undone. */
   undoLast: () => void;
-  /** Tells something in a toast. */
-  say: (text: string) => void;
-  /** Tells what came of an action, once, and has the pages read anew what it changed. */
+  /** Shows a message in a toast. */
+  showMessage: (text: string) => void;
+  /** Announces the result of an action once, and refetches what it changed. */
   finished: (action: LeadAction) => void;
 }
 
@@ -25,6 +27,6 @@ export const ActingContext = createContext<Acting | undefined>(undefined);
 
 export function useActing(): Acting {
   const acting = useContext(ActingContext);
-  if (!acting) throw new Error("useActing is used outside of ActingProvider");
+  if (!acting) throw new Error("useActing must be called inside ActingProvider");
   return acting;
 }

@@ -2,7 +2,7 @@ import { Group, Progress, Text } from "@mantine/core";
 import type { LeadAction } from "../api/shapes.ts";
 import { count } from "./words.ts";
 
-/** How far a running action is, how fast, and how long it will take. */
+/** Progress of a running action: leads done, leads per second, and time left. Nothing if the action is not running. */
 export function ActionProgress({ action }: { action: LeadAction }) {
   const { progress } = action;
   if (!progress) return null;
@@ -15,7 +15,7 @@ export function ActionProgress({ action }: { action: LeadAction }) {
           {total === 0 ? "Selecting leads" : `${count(processed)} of ${count(total)}`}
         </Text>
         <Text size="xs" c="dimmed" className="figures">
-          {leadsPerSecond > 0 && `${count(leadsPerSecond)} a second`}
+          {leadsPerSecond > 0 && `${count(leadsPerSecond)}/s`}
           {secondsLeft !== null && `, ${durationOf(secondsLeft)} left`}
         </Text>
       </Group>

@@ -5,14 +5,14 @@ import { humanized } from "./words.ts";
 
 type Image = Record<string, unknown>;
 
-// What follows from the fields that are told.
-const untold = new Set(["dailyPassOn", "dailyPassCount"]);
+// Bookkeeping of passes per day, of no interest next to the number of passes.
+const hidden = new Set(["dailyPassOn", "dailyPassCount"]);
 
-/** What was changed, field by field: `State: Ready → Paused`. */
+/** The changed fields in words: `State: Ready → Paused`. */
 export function changesInWords(before: Image = {}, after: Image = {}, names: Names): string[] {
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !untold.has(name));
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !hidden.has(name));
   return fields.flatMap((name) => {
-    const [was, is] = [shown(name, before[name], names), shown(name, after[name], names)];
+    const [was, is] = [valueInWords(name, before[name], names), valueInWords(name, after[name], names)];
     return was === is ? [] : [`${labels[name] ?? humanized(name)}: ${was} → ${is}`];
   });
 }
@@ -24,7 +24,7 @@ const labels: Record<string, string> = {
   passCount: "Passes",
 };
 
-function shown(name: string, value: unknown, names: Names): string {
+function valueInWords(name: string, value: unknown, names: Names): string {
   if (value === null || value === undefined || value === "") return "none";
   if (name === "leadState") return stateLabel(value as string);
   if (name === "campaignId") return names.campaign(Number(value));

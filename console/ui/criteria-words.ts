@@ -11,18 +11,18 @@ const labels: Record<keyof Criteria, string> = {
   campaignIds: "Campaign",
   campaignId: "Campaign",
   listIds: "List",
-  leadIds: "Lead id",
-  externIds: "External id",
+  leadIds: "Lead ID",
+  externIds: "External ID",
   leadPhoneNumbers: "Phones",
   leadPhoneNum: "Phone",
   leadStates: "State",
   suppressed: "Suppressed",
   suppressedUntilCriteria: "Suppressed until",
   systemDispositions: "Last outcome",
-  agentDispositions: "Agent’s disposition",
-  agentId: "Agent of last pass",
+  agentDispositions: "Agent disposition",
+  agentId: "Last pass agent",
   pendingAgentId: "Reserved for",
-  orphanedLeadsOnly: "Agent is gone",
+  orphanedLeadsOnly: "Agent unavailable",
   leadPassesCriteria: "Passes",
   lastPassTimeCriteria: "Last pass",
   nextDialTimeCriteria: "Next dial time",
@@ -37,7 +37,7 @@ const labels: Record<keyof Criteria, string> = {
   city: "City",
   zip: "ZIP",
   emailAddress: "Email",
-  callerId: "Caller id",
+  callerId: "Caller ID",
   auxData1: "Aux data 1",
   auxData2: "Aux data 2",
   auxData3: "Aux data 3",
@@ -55,50 +55,50 @@ export interface Names {
   agent: (id: number) => string;
 }
 
-/** The names of what criteria have ids of; the same object until others are known. */
+/** Looks up names by id; `campaign 12` until loaded. The object stays the same until the names change. */
 export function useNames(accountId: number): Names {
-  const { data: known } = useQuery(campaigns(accountId));
-  const { data: knownLists } = useQuery(lists(accountId));
-  const { data: knownAgents } = useQuery(agents(accountId));
+  const { data: allCampaigns } = useQuery(campaigns(accountId));
+  const { data: allLists } = useQuery(lists(accountId));
+  const { data: allAgents } = useQuery(agents(accountId));
   return useMemo(
     () => ({
-      campaign: (id) => known?.find(({ campaignId }) => campaignId === id)?.campaignName ?? `campaign ${id}`,
-      list: (id) => knownLists?.find(({ listId }) => listId === id)?.listDesc ?? `list ${id}`,
+      campaign: (id) => allCampaigns?.find(({ campaignId }) => campaignId === id)?.campaignName ?? `campaign ${id}`,
+      list: (id) => allLists?.find(({ listId }) => listId === id)?.listDesc ?? `list ${id}`,
       agent(id) {
-        const agent = knownAgents?.find(({ agentId }) => agentId === id);
+        const agent = allAgents?.find(({ agentId }) => agentId === id);
         return agent ? `${agent.firstName} ${agent.lastName}`.trim() || agent.username : `agent ${id}`;
       },
     }),
-    [known, knownLists, knownAgents],
+    [allCampaigns, allLists, allAgents],
   );
 }
 
 const comparisons: Record<string, string> = { GREATER_THAN: "more than", LESS_THAN: "fewer than", EQUALS: "exactly" };
 const timeComparisons: Record<string, string> = { GREATER_THAN: "after", LESS_THAN: "before", EQUALS: "at" };
 
-/** What a criterion asks for, in words, behind its label. */
+/** The value of a criterion in words, to follow its label. */
 export function criterionInWords(name: string, value: unknown, names: Names, timeZone: string | undefined): string {
-  const some = (values: string[]) =>
+  const shortened = (values: string[]) =>
     values.length > 3 ? `${values.slice(0, 2).join(", ")} and ${values.length - 2} more` : values.join(", ");
   const moment = (text: unknown) => exactTime(new Date(String(text)), timeZone);
   switch (name) {
     case "campaignIds":
-      return some((value as number[]).map(names.campaign));
+      return shortened((value as number[]).map(names.campaign));
     case "campaignId":
       return names.campaign(Number(value));
     case "listIds":
-      return some((value as number[]).map(names.list));
+      return shortened((value as number[]).map(names.list));
     case "agentId":
     case "pendingAgentId":
       return names.agent(Number(value));
     case "leadStates":
-      return some((value as string[]).map(stateLabel));
+      return shortened((value as string[]).map(stateLabel));
     case "leadTimezones":
-      return some((value as { name: string }[]).map((zone) => zone.name));
+      return shortened((value as { name: string }[]).map((zone) => zone.name));
     case "suppressed":
-      return { ONLY_SUPPRESSED: "only", ONLY_UNSUPPRESSED: "not", ALL: "either" }[String(value)] ?? String(value);
+      return { ONLY_SUPPRESSED: "yes", ONLY_UNSUPPRESSED: "no", ALL: "any" }[String(value)] ?? String(value);
     case "systemDispositions":
-      return some((value as string[]).map(outcomeOfPass));
+      return shortened((value as string[]).map(outcomeOfPass));
     case "leadPassesCriteria": {
       const { operator, value: limit } = value as { operator: string; value: string };
       return `${comparisons[operator]} ${limit}`;
@@ -114,14 +114,14 @@ export function criterionInWords(name: string, value: unknown, names: Names, tim
     case "orphanedLeadsOnly":
       return "yes";
     default:
-      return Array.isArray(value) ? some(value.map(String)) : String(value);
+      return Array.isArray(value) ? shortened(value.map(String)) : String(value);
   }
 }
 
-/** Criteria in a sentence's worth of words. */
+/** All criteria in one line: `State: Ready · City: Denver`. */
 export function criteriaInWords(criteria: Criteria, names: Names, timeZone: string | undefined): string {
   const parts = Object.entries(criteria).map(
     ([name, value]) => `${criterionLabel(name)}: ${criterionInWords(name, value, names, timeZone)}`,
   );
-  return parts.length === 0 ? "all leads of the account" : parts.join(" · ");
+  return parts.length === 0 ? "all leads in the account" : parts.join(" · ");
 }

@@ -9,34 +9,34 @@ import "./data-grid.css";
 export interface GridColumn<T> {
   id: string;
   header: string;
-  /** Pixels at least; columns share what is left. */
+  /** Minimum width in pixels. Columns share the remaining space in proportion to it. */
   width: number;
   numeric?: true | undefined;
   cell: (row: T) => ReactNode;
 }
 
 export interface Selection {
-  chosen: ReadonlySet<number>;
-  /** All that match are chosen, also those that are not read yet. */
+  selected: ReadonlySet<number>;
+  /** All matching rows are selected, including those not loaded yet. */
   all: boolean;
   toggle: (id: number) => void;
-  /** Chooses the rows that are read, or none. */
+  /** Selects all loaded rows, or none. */
   toggleAll: () => void;
 }
 
 interface Props<T extends object> {
   label: string;
   rows: T[];
-  /** How many there are in all, where that is known. */
+  /** The total number of rows, if known. */
   total: number | undefined;
   columns: GridColumn<T>[];
   idOf: (row: T) => number;
-  /** For whom the row is, for its checkbox. */
+  /** The name of the row, for the label of its checkbox. */
   nameOf: (row: T) => string;
   opened?: number | undefined;
   onOpen: (row: T) => void;
   selection?: Selection | undefined;
-  /** There are more rows to be read. */
+  /** Whether more rows can be loaded. */
   more: boolean;
   onMore: () => void;
   empty: ReactNode;
@@ -45,7 +45,7 @@ interface Props<T extends object> {
 const features = tableFeatures({});
 const rowHeight = { wide: 34, phone: 56 };
 
-/** A table of any length: only the rows in sight are drawn, and further ones are read before they come into sight. */
+/** A table of any length. Draws only the visible rows and loads more before they scroll into view. */
 export function DataGrid<T extends object>(props: Props<T>) {
   const { label, rows, total, columns, idOf, nameOf, opened, onOpen, selection, more, onMore, empty } = props;
   const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
@@ -66,11 +66,11 @@ export function DataGrid<T extends object>(props: Props<T>) {
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
-  // Of the rows that are read, which may be very many, the table has those in sight.
-  const inSight = useMemo(() => rows.slice(first, last + 1), [rows, first, last]);
-  const table = useTable({ features, columns: defined, data: inSight, getRowId: (row) => String(idOf(row)) });
+  // The table gets only the visible rows, as there may be very many loaded ones.
+  const visible = useMemo(() => rows.slice(first, last + 1), [rows, first, last]);
+  const table = useTable({ features, columns: defined, data: visible, getRowId: (row) => String(idOf(row)) });
   const drawn = table.getRowModel().rows;
-  // Who has gone far down goes on, so more is kept ready for them.
+  // The further down the user has scrolled, the more rows are loaded in advance: they are likely to keep scrolling.
   const ahead = Math.max(120, Math.min(last, 2000));
   useEffect(() => {
     if (more && last >= rows.length - ahead) onMore();
@@ -90,10 +90,10 @@ export function DataGrid<T extends object>(props: Props<T>) {
     ["Enter", () => current && onOpen(current), { preventDefault: false }],
   ]);
   const template = `${selection ? "36px " : ""}${columns.map(({ width }) => `minmax(0, ${width}fr)`).join(" ")}`;
-  const least = columns.reduce((sum, { width }) => sum + width + 12, selection ? 64 : 16);
-  const allChosen =
+  const minWidth = columns.reduce((sum, { width }) => sum + width + 12, selection ? 64 : 16);
+  const allSelected =
     selection !== undefined &&
-    (selection.all || (rows.length > 0 && rows.every((row) => selection.chosen.has(idOf(row)))));
+    (selection.all || (rows.length > 0 && rows.every((row) => selection.selected.has(idOf(row)))));
   return (
     <div
       className="grid"
@@ -105,7 +105,7 @@ export function DataGrid<T extends object>(props: Props<T>) {
       style={
         {
           "--template": template,
-          "--least": `${phone ? 0 : least}px`,
+          "--least": `${phone ? 0 : minWidth}px`,
           "--row": `${phone ? rowHeight.phone : rowHeight.wide}px`,
         } as React.CSSProperties
       }
@@ -116,10 +116,10 @@ export function DataGrid<T extends object>(props: Props<T>) {
             <span role="columnheader" className="grid-check" tabIndex={-1}>
               <Checkbox
                 size="xs"
-                aria-label={`Choose the ${count(rows.length)} rows that are read`}
+                aria-label={`Select all ${count(rows.length)} loaded rows`}
                 disabled={rows.length === 0}
-                checked={allChosen}
-                indeterminate={!allChosen && selection.chosen.size > 0}
+                checked={allSelected}
+                indeterminate={!allSelected && selection.selected.size > 0}
                 onChange={selection.toggleAll}
               />
             </span>
@@ -152,12 +152,12 @@ export function DataGrid<T extends object>(props: Props<T>) {
             return (
               <div key="more" role="row" tabIndex={-1} className="grid-row grid-body" style={style} aria-busy="true">
                 <span role="gridcell" tabIndex={-1} style={{ gridColumn: "1 / -1" }}>
-                  <Skeleton h={12} aria-label="More rows are being read" />
+                  <Skeleton h={12} aria-label="Loading more rows" />
                 </span>
               </div>
             );
           const id = idOf(row.original);
-          const chosen = selection ? selection.all || selection.chosen.has(id) : undefined;
+          const selected = selection ? selection.all || selection.selected.has(id) : undefined;
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: Enter opens the row under the cursor
             <div
@@ -167,7 +167,7 @@ export function DataGrid<T extends object>(props: Props<T>) {
               className="grid-row grid-body"
               style={style}
               aria-rowindex={item.index + 2}
-              aria-selected={chosen}
+              aria-selected={selected}
               data-cursor={item.index === cursor || undefined}
               data-open={id === opened || undefined}
               onClick={() => {
@@ -180,8 +180,8 @@ export function DataGrid<T extends object>(props: Props<T>) {
                 <span role="gridcell" tabIndex={-1} className="grid-check" onClick={(event) => event.stopPropagation()}>
                   <Checkbox
                     size="xs"
-                    aria-label={`Choose ${nameOf(row.original)}`}
-                    checked={chosen ?? false}
+                    aria-label={`Select ${nameOf(row.original)}`}
+                    checked={selected ?? false}
                     onChange={() => selection.toggle(id)}
                   />
                 </span>

@@ -3,37 +3,37 @@ import { stateLabel } from "./states.tsx";
 import { cityOf, clockTime } from "./when.tsx";
 import { count } from "./words.ts";
 
-/** Why leads are not dialable, over figures of many. */
+/** Why leads are not dialable, as labels of counts. */
 export const reasons: Record<string, string> = {
-  campaign: "campaign is off or over",
-  list: "list is off",
+  campaign: "campaign is off or has ended",
+  list: "list isn’t active",
   claimed: "fetched or on a call",
-  state: "state is not ready",
+  state: "not ready",
   suppressed: "suppressed",
-  stopping: "being stopped",
+  stopping: "being stopped by an action",
   reserved: "reserved for an agent",
-  maxPasses: "passes used up",
+  maxPasses: "maximum passes reached",
   dialLimit: "dial limit reached",
   doNotCall: "on a do-not-call list",
-  notStarted: "campaign has not begun",
-  nextDialTime: "next dial time to come",
-  maxDailyPasses: "passes of the day used up",
-  phoneAttempts: "number dialed often enough today",
-  numberHeld: "its number is on another call",
+  notStarted: "campaign hasn’t started",
+  nextDialTime: "waiting for next dial time",
+  maxDailyPasses: "daily pass limit reached",
+  phoneAttempts: "daily calls to number reached",
+  numberHeld: "number is on another call",
   window: "outside calling hours",
 };
 
-/** Whether a lead is dialed now, and if not, why, in one sentence. */
-export function standingOf(lead: LeadDetails, agent: (id: number) => string, now = new Date()): string {
+/** Whether a lead can be dialed now and, if not, why and from when, in one sentence. */
+export function dialStatusInWords(lead: LeadDetails, agent: (id: number) => string, now = new Date()): string {
   const { dialing, leadTimezone } = lead;
   if (dialing.dialable) return `Dialable now, ${placeOf(dialing.before)} ${lead.campaignName}.`;
-  return `Not dialable: ${whyNot(lead, agent, now)}${then(dialing.dialableAt, leadTimezone, now)}.`;
+  return `Not dialable: ${whyNot(lead, agent, now)}${dialableFrom(dialing.dialableAt, leadTimezone, now)}.`;
 }
 
-/** `4th in`; where nobody has counted that far, `after more than 1,000 others in`. */
+/** `4th in`; `after more than 1,000 others in` if the server did not count all leads ahead. */
 function placeOf(before: LeadDetails["dialing"]["before"]): string {
   if (!before) return "in";
-  // Whose front is taken up by leads that are not dialable is not counted far enough to be worth a word.
+  // Leads that are not dialable at the front of the queue can end the count early. A small lower bound says too little.
   if (!before.exact) return before.count < 100 ? "in" : `after more than ${count(before.count - 1)} others in`;
   const place = before.count + 1;
   return `${count(place)}${ordinals[new Intl.PluralRules("en", { type: "ordinal" }).select(place)]} in`;
@@ -46,9 +46,9 @@ function whyNot(lead: LeadDetails, agent: (id: number) => string, now: Date): st
   const holder = lead.callback?.agentId ?? lead.reservedAgentId;
   switch (lead.dialing.reason) {
     case "campaign":
-      return `the campaign ${campaignName} is off or over`;
+      return `the campaign ${campaignName} is off or has ended`;
     case "list":
-      return `its list ${lead.listDesc} is off`;
+      return `its list ${lead.listDesc} isn’t active`;
     case "claimed":
       return leadState === "ACTIVE" ? "it is on a call" : "a dialer or an agent has fetched it";
     case "state":
@@ -56,34 +56,34 @@ function whyNot(lead: LeadDetails, agent: (id: number) => string, now: Date): st
     case "suppressed":
       return "it is suppressed";
     case "stopping":
-      return "an action that stops it is under way";
+      return "a running action is stopping it";
     case "reserved":
       return holder === null ? "it is reserved for an agent" : `it is reserved for ${agent(holder)}`;
     case "maxPasses":
-      return `its ${lead.leadPasses} passes are all that ${campaignName} gives it`;
+      return `it has had ${lead.leadPasses} passes, the maximum in ${campaignName}`;
     case "dialLimit":
-      return "it was dialed as often as its campaign allows";
+      return "it has reached its campaign’s maximum dials";
     case "doNotCall":
       return "it is on a do-not-call list";
     case "notStarted":
-      return `the campaign ${campaignName} has not begun`;
+      return `the campaign ${campaignName} hasn’t started`;
     case "nextDialTime":
-      return lead.callback ? "its callback is yet to come" : "its next dial time is yet to come";
+      return lead.callback ? "its callback is scheduled for later" : "its next dial time is still ahead";
     case "maxDailyPasses":
-      return "its passes of the day are used up";
+      return "it has reached the daily pass limit";
     case "phoneAttempts":
-      return "its number was dialed often enough today";
+      return "its number has reached the daily call limit";
     case "numberHeld":
-      return "its number is on another call";
+      return "number is on another call";
     case "window":
       return `it is ${clockTime(now, zone)} in ${cityOf(zone)}, outside calling hours`;
     default:
-      return "for a reason this console does not know";
+      return "the reason is unknown to this version of the console";
   }
 }
 
-/** When time alone will have made it dialable. */
-function then(dialableAt: string | null, zone: string, now: Date): string {
+/** From when the lead can be dialed if only time stands in the way; otherwise empty. */
+function dialableFrom(dialableAt: string | null, zone: string, now: Date): string {
   if (!dialableAt) return "";
   const moment = new Date(dialableAt);
   const day = new Intl.DateTimeFormat("en-US", { weekday: "long", timeZone: zone });

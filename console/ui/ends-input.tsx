@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { localMoment } from "./local-moment.ts";
 
-/** When something ends, or that it does not. */
+/** A date and time in the browser's zone that may be empty. */
 export function EndsInput({
   label,
   never,
@@ -9,7 +9,7 @@ export function EndsInput({
   onChange,
 }: {
   label: string;
-  /** What an empty field means: "Empty: for good". */
+  /** What an empty field means: "Leave empty for never". */
   never: string;
   value: string | null;
   onChange: (moment: string | null) => void;
@@ -17,7 +17,7 @@ export function EndsInput({
   return (
     <TextInput
       label={label}
-      description={`${never}; in your own time`}
+      description={`In your own time zone. ${never}.`}
       type="datetime-local"
       value={value === null ? "" : localMoment(value)}
       onChange={({ currentTarget }) =>

@@ -4,14 +4,14 @@ import "./figure.css";
 
 interface Props {
   label: ReactNode;
-  /** Undefined while it is read. */
+  /** Undefined while loading. */
   value: ReactNode;
   big?: boolean;
-  /** A line of small print, and what else stands below the figure. */
+  /** Shown below the label. */
   children?: ReactNode;
 }
 
-/** A figure on a card of its own. */
+/** A number with its label, on a card. */
 export function Figure({ label, value, big = false, children }: Props) {
   return (
     <div className="card figure">

@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Unreachable } from "../api/request.ts";
-import { wordsOf } from "./problem.tsx";
+import { errorInWords } from "./problem.tsx";
 
 interface Props {
   title: string;
-  /** What the button does: "Delete the tag". */
-  does: string;
+  /** The label of the submit button: "Delete tag". */
+  submitLabel: string;
   danger?: boolean;
   disabled?: boolean;
   /** The request that the button sends. */
@@ -17,10 +17,10 @@ interface Props {
   children: ReactNode;
 }
 
-/** A form in a dialog: stays open, with what was typed, until its request has come through. */
+/** A form in a dialog. Stays open and keeps what was typed until its request succeeds. */
 export function FormDialog({
   title,
-  does,
+  submitLabel,
   danger = false,
   disabled = false,
   sending,
@@ -42,13 +42,13 @@ export function FormDialog({
           {sending.error && (
             <Alert color="red" variant="light" role="alert">
               {sending.error instanceof Unreachable
-                ? "No answer came, so it is not known whether it was done. Look first, once Leadyard answers."
-                : `${wordsOf(sending.error)} Nothing was changed.`}
+                ? "No response from Leadyard, so this may or may not have been done. Check before you try again."
+                : `${errorInWords(sending.error)} Nothing was saved.`}
             </Alert>
           )}
           <Group gap="xs">
             <Button type="submit" disabled={disabled} loading={sending.isPending} {...(danger ? { color: "red" } : {})}>
-              {does}
+              {submitLabel}
             </Button>
             <Button variant="default" onClick={onClose}>
               Close

@@ -1,14 +1,14 @@
 import { Alert } from "@mantine/core";
 import { Unreachable } from "../api/request.ts";
-import { wordsOf } from "./problem.tsx";
+import { errorInWords } from "./problem.tsx";
 
-/** Why a request under an Idempotency-Key was not carried out, or that nobody knows whether it was. */
+/** The error of a request with an Idempotency-Key, which is safe to repeat if no response came. */
 export function NotSent({ error }: { error: Error }) {
   return (
     <Alert color="red" variant="light" role="alert">
       {error instanceof Unreachable
-        ? "No answer came. Press again: it is carried out once, however often it is sent."
-        : `${wordsOf(error)} Nothing was changed.`}
+        ? "No response from Leadyard. Try again; it won’t be done twice."
+        : `${errorInWords(error)} Nothing was changed.`}
     </Alert>
   );
 }

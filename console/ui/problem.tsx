@@ -4,18 +4,18 @@ import { ApiError, Unreachable } from "../api/request.ts";
 import { IconAlertTriangle } from "./icons.tsx";
 import { useTitle } from "./title.tsx";
 
-/** What failed, what is safe, and what to do. */
+/** Says what could not be loaded and why, with a button to retry. `what` begins the title: "The campaigns". */
 export function Problem({ error, what, retry }: { error: Error; what: string; retry?: () => unknown }) {
   return (
     <Alert
       color="red"
       variant="light"
       icon={<IconAlertTriangle aria-hidden />}
-      title={`${what} could not be read`}
+      title={`${what} couldn’t be loaded`}
       role="alert"
     >
       <Stack gap="xs" align="start">
-        <Text size="sm">{wordsOf(error)} Nothing was changed.</Text>
+        <Text size="sm">{errorInWords(error)}</Text>
         {retry && (
           <Button size="xs" variant="default" onClick={() => retry()}>
             Try again
@@ -26,20 +26,21 @@ export function Problem({ error, what, retry }: { error: Error; what: string; re
   );
 }
 
-export function wordsOf(error: Error): string {
-  if (error instanceof Unreachable) return "Leadyard cannot be reached; it is tried again by itself.";
+/** The message of an error, for users. */
+export function errorInWords(error: Error): string {
+  if (error instanceof Unreachable) return "Leadyard can’t be reached. Retrying automatically.";
   if (error instanceof ApiError) return error.message;
-  return `The console met an error it did not expect: ${error.message}`;
+  return `Unexpected error: ${error.message}`;
 }
 
 export function NotFound() {
   useTitle("Not found");
   return (
     <Stack p="xl" align="start" gap="sm" component="main">
-      <Title order={1}>There is nothing at this address</Title>
-      <Text>The link may be mistyped, or what it led to is gone.</Text>
+      <Title order={1}>Page not found</Title>
+      <Text>The link may be wrong, or the page may have been deleted.</Text>
       <Button component={Link} to="/" variant="default">
-        To the overview
+        Go to overview
       </Button>
     </Stack>
   );

@@ -1,6 +1,6 @@
 import { ApiError } from "../api/request.ts";
 
-/** What was refused by the field that it names; `other` where it names none of these. */
+/** Splits an error into messages by field, or `other` if it is about none of these fields. */
 export function refusalsOf(
   error: Error | null,
   fields: readonly string[],

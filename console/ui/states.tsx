@@ -33,21 +33,21 @@ interface Words {
   meaning: string;
 }
 
-/** Every state in the words of the field, with the family whose colour and icon it has everywhere. */
+/** Label and meaning of every lead state, and the family that gives it the same color and icon everywhere. */
 export const states: Record<LeadState, Words> = {
-  READY: { family: "ready", label: "Ready", meaning: "may be dialed when its time and its window come" },
+  READY: { family: "ready", label: "Ready", meaning: "can be dialed at its next dial time, within calling hours" },
   WHITELIST: { family: "ready", label: "Whitelisted", meaning: "loaded as known good" },
   PENDING: { family: "engaged", label: "Fetched", meaning: "fetched by a dialer or an agent" },
   ACTIVE: { family: "engaged", label: "On a call", meaning: "on a call now" },
-  "PENDING-HCI": { family: "engaged", label: "Waiting for a click", meaning: "waits for an agent's click" },
+  "PENDING-HCI": { family: "engaged", label: "Waiting for a click", meaning: "waiting for an agent to click" },
   CALLBACK: { family: "appointed", label: "Callback", meaning: "any agent calls back" },
   "AGENT-CALLBACK": { family: "appointed", label: "Agent callback", meaning: "one agent calls back" },
-  "PENDING-CALLBACK": { family: "appointed", label: "Callback to come", meaning: "one agent calls back, later" },
-  PAUSED: { family: "stopped", label: "Paused", meaning: "not dialed until made ready" },
-  CANCELLED: { family: "stopped", label: "Cancelled", meaning: "not dialed until made ready" },
-  "CALLBACK-CANCELLED": { family: "stopped", label: "Callback cancelled", meaning: "its callback was cancelled" },
+  "PENDING-CALLBACK": { family: "appointed", label: "Upcoming callback", meaning: "one agent calls back, later" },
+  PAUSED: { family: "stopped", label: "Paused", meaning: "not dialed until made ready again" },
+  CANCELLED: { family: "stopped", label: "Canceled", meaning: "not dialed until made ready again" },
+  "CALLBACK-CANCELLED": { family: "stopped", label: "Callback canceled", meaning: "its callback was canceled" },
   COMPLETE: { family: "ended", label: "Complete", meaning: "finished" },
-  TRANSITIONED: { family: "ended", label: "Transitioned", meaning: "a copy of it is dialed instead" },
+  TRANSITIONED: { family: "ended", label: "Transitioned", meaning: "a copy is dialed instead" },
   "MAX-DIAL-LIMIT": { family: "ended", label: "Dial limit reached", meaning: "dialed as often as allowed" },
   INTERCEPT: { family: "ended", label: "Intercepted", meaning: "the network played a message" },
   DISCONNECTED: { family: "marked", label: "Disconnected", meaning: "the number is out of service" },
@@ -58,7 +58,7 @@ export const states: Record<LeadState, Words> = {
 export const stateLabel = (state: string) => (states as Record<string, Words>)[state]?.label ?? state;
 export const familyOf = (state: string): Family => (states as Record<string, Words>)[state]?.family ?? "ended";
 
-/** A state as colour, icon and word. A suppressed lead keeps its state, hatched. */
+/** A state as color, icon, and word. Suppressed leads keep their state and get a second icon. */
 export function StateBadge({ state, suppressed = false }: { state: string; suppressed?: boolean }) {
   const family = familyOf(state);
   const Icon = family === "marked" && state === "DO-NOT-CALL" ? IconBan : families[family].icon;
@@ -68,7 +68,7 @@ export function StateBadge({ state, suppressed = false }: { state: string; suppr
       <Icon size={14} aria-hidden />
       <span>{stateLabel(state)}</span>
       {suppressed && (
-        <span className="suppressed" title="Suppressed: keeps its state and is not dialed">
+        <span className="suppressed" title="Suppressed: keeps its state but isn’t dialed">
           <IconEyeOff size={13} aria-hidden />
           <span className="sr-only">suppressed</span>
         </span>
@@ -83,14 +83,14 @@ export interface Part {
   count: number;
   family: Family;
   hatched?: boolean;
-  /** Given where it leads somewhere. */
+  /** Makes the legend entry a toggle button. */
   onPick?: (() => void) | undefined;
   picked?: boolean;
-  /** The search among the leads that shows those it counts. */
+  /** Makes the legend entry a link to this search. */
   leads?: Search | undefined;
 }
 
-/** Counts as one stacked bar, with its legend below. */
+/** Counts as one stacked bar with a legend below. */
 export function StateBar({ parts, label }: { parts: Part[]; label: string }) {
   const total = parts.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -147,6 +147,6 @@ function Legend({ part }: { part: Part }) {
   );
 }
 
-/** Reasons of skips that name a state by its code, with the state's word. */
+/** The reason of a skip, with the label of a state instead of its code. */
 export const reasonInWords = (reason: string) =>
   reason.replace(/^in state (\S+)$/, (_, state: string) => `in state “${stateLabel(state)}”`);

@@ -31,7 +31,7 @@ export const theme = createTheme({
   defaultRadius: "sm",
   cursorType: "pointer",
   respectReducedMotion: true,
-  // Named, not imported: what the first page does not show is not loaded with it.
+  // By name: importing the components here would load all of them with the first page.
   components: {
     Tooltip: { defaultProps: { openDelay: 300, ...dropdown } },
     Menu: { defaultProps: { ...dropdown, shadow: "md" } },

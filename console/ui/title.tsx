@@ -9,11 +9,11 @@ export function useTitle(title: string): void {
 
 let first = true;
 
-/** The heading of a page: names the window, and takes the focus when one comes from another page. */
+/** The heading of a page. Sets the window title, and takes the focus when the user comes from another page. */
 export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
   useTitle(title);
   const heading = useRef<HTMLHeadingElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new title means a new page
   useEffect(() => {
     if (!first) heading.current?.focus({ preventScroll: true });
     first = false;

@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { count } from "./words.ts";
 
-/** Asks for the number of leads in figures, where a press of the button is too little. */
+/** Asks the user to type a number before a dangerous action. `why` is a sentence before the request. */
 export function TypedNumber({
   why,
   number,
@@ -24,5 +24,5 @@ export function TypedNumber({
   );
 }
 
-/** Whether what was typed is the number, however it is grouped: `12,000`, `12 000`. */
+/** Whether the text is the number, with any separators: `12,000`, `12 000`. */
 export const isTyped = (typed: string, number: number) => typed.replace(/\D/g, "") === String(number);

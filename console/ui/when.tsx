@@ -30,7 +30,7 @@ export const clockTime = (moment: Date, timeZone: string) =>
 /** `Denver` of America/Denver */
 export const cityOf = (zone: string) => (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
 
-/** A moment, relative; the exact one in the account's zone, and in the lead's, on hover. */
+/** A relative time. On hover, the exact time in the account's zone and, if different, in `zone`. */
 export function When({ at, zone }: { at: string | null | undefined; zone?: string | undefined }) {
   const { account } = useHere();
   useMinute();
@@ -50,15 +50,15 @@ let minute = 0;
 const listeners = new Set<() => void>();
 setInterval(() => {
   minute++;
-  for (const tell of listeners) tell();
+  for (const notify of listeners) notify();
 }, 60_000);
 
-/** Renders anew every minute. */
+/** Renders again every minute, so that relative times stay right. */
 function useMinute(): void {
   useSyncExternalStore(
-    (tell) => {
-      listeners.add(tell);
-      return () => listeners.delete(tell);
+    (notify) => {
+      listeners.add(notify);
+      return () => listeners.delete(notify);
     },
     () => minute,
   );

@@ -8,14 +8,14 @@ export const leadsOf = (n: number) => `${count(n)} ${n === 1 ? "lead" : "leads"}
 export const fullName = ({ firstName, lastName, leadId }: Pick<Lead, "firstName" | "lastName" | "leadId">) =>
   [firstName, lastName].filter(Boolean).join(" ") || `Lead ${leadId}`;
 
-/** A phone as people of its country write it; others than North American ones in E.164. */
+/** A North American phone in national format; others in E.164. */
 export function nationalPhone(phone: string): string {
   const [, area, exchange, line] = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone) ?? [];
   return area ? `(${area}) ${exchange}-${line}` : phone;
 }
 
 export interface ActionWords {
-  /** In menus and in the ledger. */
+  /** In menus and in the list of actions. */
   label: string;
   /** On a button, before "12,345 leads". */
   verb: string;
@@ -23,13 +23,13 @@ export interface ActionWords {
   done: string;
 }
 
-/** The words of every action by its name: those of the catalogue once it is loaded, and of the two operations it does not list. */
+/** The words of each action by name: from the catalogue, once loaded, and of the two operations that it doesn't list. */
 const actionWords = new Map<string, ActionWords>([
   ["LOAD_LEADS", { label: "Load", verb: "Load", done: "loaded" }],
-  ["UNDO", { label: "Undo", verb: "Undo", done: "put back" }],
+  ["UNDO", { label: "Undo", verb: "Undo", done: "restored" }],
 ]);
 
-/** Takes over the words that actions declare; the frame waits for this before it shows a page. */
+/** Adds the words that actions declare. The frame shows pages only after this. */
 export function learnActionWords(actions: readonly (ActionWords & { name: string })[]): void {
   for (const { name, label, verb, done } of actions) actionWords.set(name, { label, verb, done });
 }
@@ -37,31 +37,31 @@ export function learnActionWords(actions: readonly (ActionWords & { name: string
 export const wordsOfAction = (name: string): ActionWords =>
   actionWords.get(name) ?? { label: humanized(name), verb: `${humanized(name)}:`, done: "changed" };
 
-/** What an action did, in a sentence. */
+/** The result or progress of an action in a sentence, without a period. */
 export function outcomeOf({ action, status, changed, deleted, progress, failure }: LeadAction): string {
   const done = changed + deleted;
   const { label, done: usual } = wordsOfAction(action);
-  // The undo of a load, or of copies
-  const participle = action === "UNDO" && changed === 0 && deleted > 0 ? "taken away again" : usual;
+  // Undoing a load, or copies, deletes leads.
+  const participle = action === "UNDO" && changed === 0 && deleted > 0 ? "removed" : usual;
   switch (status) {
     case "RUNNING":
       return `${label} is running: ${count(progress?.processed ?? 0)} of ${leadsOf(progress?.total ?? 0)}`;
     case "CANCELLED":
-      return `${label} was cancelled; ${leadsOf(done)} had been ${participle} by then and stay so`;
+      return `${label} was canceled after ${leadsOf(done)} ${participle}; they stay that way`;
     case "FAILED":
-      return `${label} failed: ${failure ?? "for no known reason"}; ${leadsOf(done)} had been ${participle} by then`;
+      return `${label} failed: ${failure ?? "unknown error"}; ${leadsOf(done)} ${participle} before that`;
     default:
       return `${leadsOf(done)} ${participle}`;
   }
 }
 
-/** What a load loaded, and where to. */
+/** The file of a load and its campaign. */
 export function loadInWords({ load }: LeadAction, campaign: (id: number) => string): string {
-  const what = load?.fileName ?? "Leads over the API";
+  const what = load?.fileName ?? "Leads loaded by API";
   return load ? `${what} into ${campaign(load.campaignId)}` : what;
 }
 
-/** A field's name as people say it: PASS_DISPOSITION, lastPassDts. */
+/** `Pass disposition` from PASS_DISPOSITION, `Last pass dts` from lastPassDts. */
 export function humanized(name: string): string {
   const words = name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
@@ -78,12 +78,12 @@ const outcomes: Record<string, string> = {
   INTERCEPT: "Network message",
   DISCONNECT: "Out of service",
   ABANDON: "Abandoned",
-  CONGESTION: "Network congested",
-  MANUAL_PASS: "Recorded by hand",
+  CONGESTION: "Network congestion",
+  MANUAL_PASS: "Recorded manually",
   APP_DNC: "Do not call",
 };
 
-/** What came of a pass, in the words of the field. */
+/** The label of a system disposition. */
 export const outcomeOfPass = (disposition: string) => outcomes[disposition] ?? humanized(disposition);
 
 /** `812 bytes`, `27.1 MB` */

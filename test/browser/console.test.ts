@@ -8,8 +8,8 @@ beforeAll(async () => {
 afterAll(() => shown?.stop());
 
 const opened: ConsolePage[] = [];
-async function open(...given: Parameters<OpenConsole["page"]>): Promise<ConsolePage> {
-  const page = await shown.page(...given);
+async function open(...args: Parameters<OpenConsole["page"]>): Promise<ConsolePage> {
+  const page = await shown.page(...args);
   opened.push(page);
   return page;
 }
@@ -24,7 +24,7 @@ async function matching(criteria: object): Promise<number> {
 const figures = (n: number) => n.toLocaleString("en-US");
 
 async function signIn(page: ConsolePage, typed: string): Promise<void> {
-  await page.getByLabel("Mail address").fill("manager@example.com");
+  await page.getByLabel("Email").fill("manager@example.com");
   await page.locator("input[name=password]").fill(typed);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
@@ -73,18 +73,18 @@ test.each([
   expect.soft(await faults(page), "actions").toEqual([]);
 
   await page.getByRole("row").nth(3).click();
-  await page.getByRole("heading", { name: "Lead by lead" }).waitFor();
+  await page.getByRole("heading", { name: "Changes by lead" }).waitFor();
   await page.getByRole("row").nth(3).waitFor();
   await page.shot("page-action");
   expect.soft(await faults(page), "action").toEqual([]);
 
   await visit(`${account}/nothing`);
-  await page.getByText("There is nothing at this address").waitFor();
+  await page.getByText("Page not found").waitFor();
   expect.soft(await faults(page), "nothing").toEqual([]);
   await page.context().close();
 });
 
-test("a person signs in, and sees what can be dialed", async () => {
+test("a user signs in and sees what can be dialed", async () => {
   const page = await open("/", { as: null });
   await signIn(page, "not it");
   await page.getByRole("alert").waitFor();
@@ -97,7 +97,7 @@ test("a person signs in, and sees what can be dialed", async () => {
   expect(page.complaints).toEqual([]);
 });
 
-test("a session that has ended is asked for again, and leaves one where one was", async () => {
+test("after a session ends, signing in again returns to the same place", async () => {
   const path = `${home()}/leads?lastName=M*`;
   const page = await open(path);
   await page.getByRole("row").nth(3).waitFor();
@@ -105,11 +105,11 @@ test("a session that has ended is asked for again, and leaves one where one was"
   await page.getByRole("row").nth(3).click();
   await page.getByText("Your session has ended").waitFor();
   await signIn(page, password);
-  await page.getByRole("complementary", { name: "Opened lead" }).getByText("Contact").waitFor();
+  await page.getByRole("complementary", { name: "Lead details" }).getByText("Contact").waitFor();
   expect(page.url()).toContain("lastName=M*");
 });
 
-test("leads are found by criteria that stand in the address, counted exactly and broken down by state", async () => {
+test("searches leads by criteria in the URL, counts them exactly, and breaks them down by state", async () => {
   const page = await open(`${home()}/leads`);
   await page.getByRole("button", { name: "Filter" }).click();
   await page.getByRole("menuitem", { name: "Campaign" }).click();
@@ -129,16 +129,16 @@ test("leads are found by criteria that stand in the address, counted exactly and
   });
   await page.getByText(`${figures(ready)} leads match`).waitFor();
   await page.getByRole("button", { name: "Columns" }).click();
-  await page.getByRole("checkbox", { name: "External id" }).check();
-  await page.getByRole("columnheader", { name: "External id" }).waitFor();
+  await page.getByRole("checkbox", { name: "External ID" }).check();
+  await page.getByRole("columnheader", { name: "External ID" }).waitFor();
   await page.reload();
   await page.getByText(`${figures(ready)} leads match`).waitFor();
-  await page.getByRole("columnheader", { name: "External id" }).waitFor();
+  await page.getByRole("columnheader", { name: "External ID" }).waitFor();
   await page.shot("leads-found");
   expect(page.complaints).toEqual([]);
 });
 
-test("a long table goes on as it is scrolled, and draws only what is in sight", async () => {
+test("a long table loads more rows while scrolling and draws only the visible ones", async () => {
   const page = await open(`${home()}/leads`);
   const grid = page.getByRole("grid", { name: "Leads" });
   const rows = grid.locator("[aria-rowindex]");
@@ -157,17 +157,17 @@ test("a long table goes on as it is scrolled, and draws only what is in sight", 
   expect(empty).toBe(0);
 });
 
-test("all that match are paused, as the preview said, and put back with Undo", async () => {
+test("pauses all matching leads as previewed, and restores them with Undo", async () => {
   const page = await open(`${home()}/leads?lastName=Ki*&suppressed=ONLY_UNSUPPRESSED`);
   const criteria = { lastName: "Ki*", suppressed: "ONLY_UNSUPPRESSED" };
   const paused = { ...criteria, leadStates: ["PAUSED"] };
   const before = await matching(paused);
-  // Not check(): rows that are read meanwhile are not chosen, so that the box may stand in between.
-  await page.getByRole("checkbox", { name: /^Choose the / }).click();
-  await page.getByRole("button", { name: /^Choose all / }).click();
+  // Not check(): rows loaded in the meantime are not selected, so the box may end up indeterminate.
+  await page.getByRole("checkbox", { name: /^Select all / }).click();
+  await page.getByRole("button", { name: /^Select all / }).click();
   await page.shot("leads-chosen");
   await page
-    .getByRole("region", { name: "What is chosen" })
+    .getByRole("region", { name: "Selection" })
     .getByRole("button", { name: /^Act on / })
     .click();
   await page.getByRole("combobox", { name: "Action" }).click();
@@ -185,13 +185,13 @@ test("all that match are paused, as the preview said, and put back with Undo", a
   expect(await matching(paused)).toBe(before + preview.wouldChange);
   await page.shot("act-done");
   await page.getByRole("button", { name: "Undo", exact: true }).click();
-  await page.getByRole("button", { name: `Put back ${figures(preview.wouldChange)} leads` }).click();
-  await page.getByText(`${figures(preview.wouldChange)} leads put back`).waitFor();
+  await page.getByRole("button", { name: `Restore ${figures(preview.wouldChange)} leads` }).click();
+  await page.getByText(`${figures(preview.wouldChange)} leads restored`).waitFor();
   expect(await matching(paused)).toBe(before);
   expect(page.complaints).toEqual([]);
 });
 
-test("a deletion asks for the number of leads to be typed", async () => {
+test("a deletion requires typing the number of leads", async () => {
   const page = await open(`${home()}/leads?city=Denver`);
   const all = await matching({ city: "Denver" });
   await page.getByRole("button", { name: /^Act on all/ }).click();
@@ -207,7 +207,7 @@ test("a deletion asks for the number of leads to be typed", async () => {
   await page.shot("act-delete");
 });
 
-test("a large action goes on behind the page, survives a reload, and is told when it is over", async () => {
+test("a large action runs in the background, survives a reload, and is announced when it ends", async () => {
   const page = await open(`${home()}/leads`);
   await page.getByRole("button", { name: /^Act on all/ }).click();
   await page.getByRole("combobox", { name: "Action" }).click();
@@ -217,7 +217,7 @@ test("a large action goes on behind the page, survives a reload, and is told whe
   const [number = ""] = /[\d,]+/.exec((await button.textContent()) ?? "") ?? [];
   await page.getByLabel(/^This is a large number of leads/).fill(number);
   await button.click();
-  await page.getByText("It is under way").waitFor();
+  await page.getByText("Running. Follow").waitFor();
   await page.shot("act-running");
   const { body } = await shown.program.request("GET", `/v1${home()}/lead-actions?action=SUPPRESS_LEADS&limit=1`);
   await page.goto(`${shown.program.url}${home()}/actions/${body.items[0].id}`);
@@ -228,9 +228,9 @@ test("a large action goes on behind the page, survives a reload, and is told whe
     .waitFor();
   await page.shot("action");
   await page.getByRole("button", { name: "Undo…" }).click();
-  await page.getByLabel(/^This is a large number of leads/).fill(number);
-  await page.getByRole("button", { name: `Put back ${number} leads` }).click();
-  await page.getByText(`${number} leads put back`).waitFor();
+  await page.getByLabel(/^This affects many leads/).fill(number);
+  await page.getByRole("button", { name: `Restore ${number} leads` }).click();
+  await page.getByText(`${number} leads restored`).waitFor();
   await page.goto(`${shown.program.url}${home()}/actions`);
   await page
     .getByRole("row", { name: /Undo of/ })
@@ -240,7 +240,7 @@ test("a large action goes on behind the page, survives a reload, and is told whe
   expect(page.complaints).toEqual([]);
 });
 
-test("a lead says whether it is dialed and why, who did what to it, and can be changed", async () => {
+test("a lead shows whether it can be dialed and why, its history, and can be edited", async () => {
   const { body } = await shown.program.request("POST", `/v1${home()}/leads/search`, {
     criteria: { leadStates: ["READY"], suppressed: "ONLY_SUPPRESSED" },
     limit: 1,
@@ -258,30 +258,30 @@ test("a lead says whether it is dialed and why, who did what to it, and can be c
   expect(page.complaints).toEqual([]);
 });
 
-test("a lead opens beside the table, by the keys too", async () => {
+test("a lead opens next to the table, also by keyboard", async () => {
   const page = await open(`${home()}/leads`);
   await page.getByRole("row").nth(3).waitFor();
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
-  const beside = page.getByRole("complementary", { name: "Opened lead" });
+  const beside = page.getByRole("complementary", { name: "Lead details" });
   await beside.getByText("Contact").waitFor();
   expect(new URL(page.url()).searchParams.get("lead")).not.toBeNull();
   await page.keyboard.press("x");
-  await page.getByText("1 chosen").waitFor();
+  await page.getByText("1 selected").waitFor();
   await page.shot("lead-beside");
   await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   expect(page.complaints).toEqual([]);
 });
 
-test("a lead is found from anywhere by its phone", async () => {
+test("quick find opens a lead by its phone from any page", async () => {
   const { body } = await shown.program.request("POST", `/v1${home()}/leads/search`, { limit: 1 });
   const [{ leadPhone, leadId }] = body.items;
   const page = await open(`${home()}/actions`);
   await page.getByRole("heading", { name: "Actions" }).waitFor();
   await page.keyboard.press("Control+k");
-  await page.getByPlaceholder("Phone, external id").fill(leadPhone.slice(2));
+  await page.getByPlaceholder("Phone, external ID").fill(leadPhone.slice(2));
   const hit = page.getByRole("button", { name: /\(\d{3}\) \d{3}-\d{4}/ }).first();
   await hit.waitFor();
   await page.shot("quick-find");
@@ -289,15 +289,15 @@ test("a lead is found from anywhere by its phone", async () => {
   await page.waitForURL(`**/leads/${leadId}`);
 });
 
-test("a viewer sees everything and is offered no action", async () => {
+test("a viewer sees everything and is offered no actions", async () => {
   const page = await open(`${home()}/leads`, { as: "viewer" });
   await page.getByRole("row").nth(3).click();
-  await page.getByRole("complementary", { name: "Opened lead" }).getByText("Contact").waitFor();
+  await page.getByRole("complementary", { name: "Lead details" }).getByText("Contact").waitFor();
   expect(await page.getByRole("button", { name: /^(Act|Edit|Undo)/ }).count()).toBe(0);
   expect(await page.getByRole("checkbox").count()).toBe(0);
 });
 
-test("a lost connection is told, and goes on by itself", async () => {
+test("a lost connection shows a notice, and the page recovers by itself", async () => {
   const page = await open(`${home()}/leads`);
   await page.getByRole("row").nth(3).waitFor();
   await page.context().setOffline(true);
@@ -307,5 +307,5 @@ test("a lost connection is told, and goes on by itself", async () => {
   await page.shot("offline");
   await page.context().setOffline(false);
   await page.getByText("Connection lost").waitFor({ state: "hidden" });
-  await page.getByRole("complementary", { name: "Opened lead" }).getByText("Contact").waitFor();
+  await page.getByRole("complementary", { name: "Lead details" }).getByText("Contact").waitFor();
 });

@@ -13,33 +13,33 @@ afterAll(async () => {
   await program?.stop();
 });
 
-/** Opens the reference and keeps what it asks for. */
-async function openReference(width: number): Promise<{ page: Page; asked: string[]; complaints: string[] }> {
+/** Opens the API reference and records the URLs it requests. */
+async function openReference(width: number): Promise<{ page: Page; requested: string[]; complaints: string[] }> {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const asked: string[] = [];
+  const requested: string[] = [];
   const complaints: string[] = [];
-  page.on("request", (request) => asked.push(request.url()));
+  page.on("request", (request) => requested.push(request.url()));
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());
   });
   await page.goto(`${program.url}/docs`);
-  return { page, asked, complaints };
+  return { page, requested, complaints };
 }
 
-test.each([1280, 390])("the reference opens without the internet, %i pixels wide", async (width) => {
-  const { page, asked, complaints } = await openReference(width);
+test.each([1280, 390])("the API reference opens without the internet, %i pixels wide", async (width) => {
+  const { page, requested, complaints } = await openReference(width);
   await page.getByRole("heading", { name: "Leadyard API v1" }).waitFor();
-  // An operation
+  // A path proves that the document was loaded and rendered.
   await page.getByText("/v1/accounts/{accountId}").first().waitFor();
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs-${width}.png` });
-  const elsewhere = asked.filter((url) => !url.startsWith(program.url) && !/^(data|blob):/.test(url));
+  const elsewhere = requested.filter((url) => !url.startsWith(program.url) && !/^(data|blob):/.test(url));
   expect(elsewhere).toEqual([]);
   expect(complaints).toEqual([]);
   await page.close();
 });
 
-test("the RingCX-compatible document can be chosen", async () => {
+test("the RingCX-compatible document can be selected", async () => {
   const { page } = await openReference(1280);
   await page.getByRole("heading", { name: "Leadyard API v1" }).waitFor();
   await page.getByText("Leadyard API v1").first().click();

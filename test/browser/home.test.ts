@@ -36,10 +36,10 @@ async function dial(what: "connect" | "complete" | "release", claimId: number, b
   expect(status).toBe(200);
 }
 
-/** A connection to the program that can be cut and mended. */
-async function wireTo(url: string) {
+/** A proxy to the program whose connections can be cut and restored. */
+async function proxyTo(url: string) {
   const sockets = new Set<Socket>();
-  let whole = true;
+  let connected = true;
   const server = createServer((from) => {
     const to = connect(Number(new URL(url).port), "127.0.0.1");
     for (const [socket, other] of [
@@ -54,19 +54,19 @@ async function wireTo(url: string) {
       });
       socket.pipe(other);
     }
-    if (!whole) from.destroy();
+    if (!connected) from.destroy();
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const cut = () => {
-    whole = false;
+    connected = false;
     for (const socket of sockets) socket.destroy();
   };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
-    mend() {
-      whole = true;
+    restore() {
+      connected = true;
     },
     close() {
       cut();
@@ -80,42 +80,39 @@ const national = (phone: string) => phone.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, 
 test.each([
   { order: "before", early: true },
   { order: "after", early: false },
-])(
-  "what is typed before quick find has come is typed into it, and Enter chooses $order it has come",
-  async ({ early }) => {
-    const page = await shown.page("/none");
-    let deliver: () => void = () => undefined;
-    const delivered = new Promise<void>((resolve) => {
-      deliver = resolve;
-    });
-    await page.route(/quick-find-dialog/, async (route) => {
-      await delivered;
-      await route.continue();
-    });
-    await page.goto(`${shown.program.url}${home()}/actions`);
-    await page.getByRole("heading", { name: "Actions" }).waitFor();
-    await page.keyboard.press("/");
-    await page.keyboard.type("Fivx");
-    await page.keyboard.press("Backspace");
-    await page.keyboard.press("Backspace");
-    if (early) {
-      await page.keyboard.type("ber");
-      await page.keyboard.press("Enter");
-      deliver();
-    } else {
-      deliver();
-      await page.keyboard.type("ber");
-      const field = page.getByPlaceholder("Phone, external id");
-      await expect.poll(() => field.inputValue()).toBe("Fiber");
-      await page.getByRole("button", { name: "Fiber Upgrade" }).waitFor();
-      await page.keyboard.press("Enter");
-    }
-    await page.waitForURL(/campaignIds=/);
-    await page.context().close();
-  },
-);
+])("quick find keeps what is typed before it has loaded, and Enter works $order it has loaded", async ({ early }) => {
+  const page = await shown.page("/none");
+  let deliver: () => void = () => undefined;
+  const delivered = new Promise<void>((resolve) => {
+    deliver = resolve;
+  });
+  await page.route(/quick-find-dialog/, async (route) => {
+    await delivered;
+    await route.continue();
+  });
+  await page.goto(`${shown.program.url}${home()}/actions`);
+  await page.getByRole("heading", { name: "Actions" }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("Fivx");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Backspace");
+  if (early) {
+    await page.keyboard.type("ber");
+    await page.keyboard.press("Enter");
+    deliver();
+  } else {
+    deliver();
+    await page.keyboard.type("ber");
+    const field = page.getByPlaceholder("Phone, external id");
+    await expect.poll(() => field.inputValue()).toBe("Fiber");
+    await page.getByRole("button", { name: "Fiber Upgrade" }).waitFor();
+    await page.keyboard.press("Enter");
+  }
+  await page.waitForURL(/campaignIds=/);
+  await page.context().close();
+});
 
-test("the overview says what can be dialed, why not the rest, and how the day goes", async () => {
+test("the overview shows what can be dialed, why the rest can’t, and the day’s calls", async () => {
   const campaignId = await campaignNamed("Home Solar Quotes");
   const queue = await read(`/dialer/queue?campaignId=${campaignId}`);
   const page = await shown.page(home());
@@ -133,10 +130,10 @@ test("the overview says what can be dialed, why not the rest, and how the day go
   await page.shot("home-overview");
   expect.soft(await faults(page)).toEqual([]);
 
-  await page.getByText("States", { exact: true }).click();
+  await page.getByText("State", { exact: true }).click();
   await page.getByRole("img", { name: /^Home Solar Quotes by state: .* ready/ }).waitFor();
   expect(page.url()).toContain("by=state");
-  await page.getByText("Dialing", { exact: true }).click();
+  await page.getByText("Dialable", { exact: true }).click();
   await page
     .getByRole("link", { name: /^suppressed/ })
     .first()
@@ -146,7 +143,7 @@ test("the overview says what can be dialed, why not the rest, and how the day go
   await page.context().close();
 });
 
-test("the overview follows what happens, without a reload", async () => {
+test("the overview updates without a reload", async () => {
   const page = await shown.page(home(), { width: 390, scheme: "dark" });
   const onCall = page.locator(".figure", { hasText: "On a call now" });
   await onCall.getByText("0", { exact: true }).waitFor();
@@ -162,12 +159,12 @@ test("the overview follows what happens, without a reload", async () => {
   await page.context().close();
 });
 
-test("the floor tells calls as they happen, holds still while one reads, and goes on after a lost connection", async () => {
+test("the floor shows live calls, pauses for reading, and resumes after a lost connection", async () => {
   const page = await shown.page("/none");
-  const wire = await wireTo(shown.program.url);
-  await page.goto(`${wire.url}${home()}/floor`);
+  const proxy = await proxyTo(shown.program.url);
+  await page.goto(`${proxy.url}${home()}/floor`);
   await page.getByText("Live", { exact: true }).waitFor();
-  const lines = page.getByRole("list", { name: "What happens" }).getByRole("listitem");
+  const lines = page.getByRole("list", { name: "Live calls" }).getByRole("listitem");
   const line = (phone: string, what: string) => lines.filter({ hasText: national(phone) }).filter({ hasText: what });
   const [first, second, third] = (await claim("Fiber Upgrade", 3)) as [Claimed, Claimed, Claimed];
   await line(first.phone, "Fetched").waitFor();
@@ -181,28 +178,28 @@ test("the floor tells calls as they happen, holds still while one reads, and goe
 
   await page.getByRole("button", { name: "Pause" }).click();
   await dial("complete", second.claimId, { systemDisposition: "BUSY" });
-  await page.getByText("Held, 1 more").waitFor();
+  await page.getByText("Paused, 1 new").waitFor();
   expect(await line(second.phone, "Busy").count()).toBe(0);
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Resume" }).click();
   await line(second.phone, "Busy").waitFor();
 
-  wire.cut();
-  await page.getByText("Connection lost, tried again").waitFor();
-  wire.mend();
+  proxy.cut();
+  await page.getByText("Reconnecting…").waitFor();
+  proxy.restore();
   await page.getByText("Live", { exact: true }).waitFor();
   await lines.filter({ hasText: "the connection was lost" }).waitFor();
   await dial("complete", third.claimId, { systemDisposition: "NOANSWER" });
   await line(third.phone, "No answer").waitFor();
-  // What was open before the loss is not told again.
+  // Claims that were open before the loss are not listed a second time.
   expect(await line(third.phone, "Fetched").count()).toBe(1);
   await page.context().close();
-  wire.close();
+  proxy.close();
 });
 
-test("a floor on which more happens than anybody reads is told in as many lines as fit", async () => {
+test("a busy floor shows at most 120 lines", async () => {
   const page = await shown.page(`${home()}/floor?minutes=15`, { width: 390, scheme: "dark" });
   await page.getByText("Live", { exact: true }).waitFor();
-  const lines = page.getByRole("list", { name: "What happens" }).getByRole("listitem");
+  const lines = page.getByRole("list", { name: "Live calls" }).getByRole("listitem");
   const claims = await claim("Fiber Upgrade", 150);
   await expect.poll(() => lines.count(), { timeout: 30_000 }).toBe(120);
   for (let i = 0; i < claims.length; i += 20)
@@ -215,7 +212,7 @@ test("a floor on which more happens than anybody reads is told in as many lines 
   await page.context().close();
 });
 
-test("callbacks are filtered in the address, opened, cancelled and acted on", async () => {
+test("callbacks can be filtered by URL, opened, canceled, and acted on", async () => {
   const { items } = await read("/callbacks?status=DUE&limit=1000");
   const page = await shown.page(`${home()}/callbacks`);
   await page.getByText("Due", { exact: true }).first().click();
@@ -234,7 +231,7 @@ test("callbacks are filtered in the address, opened, cancelled and acted on", as
 
   const name = `${theirs[0].firstName} ${theirs[0].lastName}`;
   await page
-    .getByRole("checkbox", { name: `Choose ${name}` })
+    .getByRole("checkbox", { name: `Select ${name}` })
     .first()
     .check();
   await page.getByRole("button", { name: "Act on 1 callback…" }).click();
@@ -242,7 +239,7 @@ test("callbacks are filtered in the address, opened, cancelled and acted on", as
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page
-    .getByRole("button", { name: `Cancel the callback of ${name}` })
+    .getByRole("button", { name: `Cancel the callback to ${name}` })
     .first()
     .click();
   await page.getByRole("button", { name: "Cancel 1 callback" }).click();
@@ -255,7 +252,7 @@ test("callbacks are filtered in the address, opened, cancelled and acted on", as
   await page.context().close();
 });
 
-test("a viewer sees callbacks on a phone, and is offered nothing to do with them", async () => {
+test("a viewer sees callbacks on a phone without any way to change them", async () => {
   const page = await shown.page(`${home()}/callbacks?status=UPCOMING`, { width: 390, scheme: "dark", as: "viewer" });
   await page.getByRole("row").nth(3).waitFor();
   expect(await page.getByRole("checkbox").count()).toBe(0);
@@ -265,9 +262,9 @@ test("a viewer sees callbacks on a phone, and is offered nothing to do with them
   await page.context().close();
 });
 
-test("a lead that can be dialed says its place in the queue", async () => {
+test("a dialable lead shows its place in the queue", async () => {
   const [{ claimId, lead } = { claimId: 0, lead: { leadId: 0 } }] = await claim("Policy Renewals", 1);
-  // Given back, it is the first again.
+  // Once released, it is first in the queue again.
   await dial("release", claimId);
   expect((await read(`/leads/${lead.leadId}`)).dialing.before).toEqual({ count: 0, exact: true });
   const page = await shown.page(`${home()}/leads/${lead.leadId}`);

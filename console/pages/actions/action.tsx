@@ -9,7 +9,7 @@ import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { ActionProgress } from "../../ui/action-progress.tsx";
 import { criteriaInWords, type Names, useNames } from "../../ui/criteria-words.ts";
-import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { errorInWords, Problem } from "../../ui/problem.tsx";
 import { reasonInWords } from "../../ui/states.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { exactTime, When } from "../../ui/when.tsx";
@@ -20,7 +20,7 @@ import { ActionStatus } from "./status.tsx";
 import { TouchedLeads } from "./touched-leads.tsx";
 import "./action.css";
 
-/** An action: what was asked, how far it is or what came of it, what it did to each lead, and how to take it back. */
+/** One action: the request, its progress or result, what it did to each lead, and Undo. */
 export function ActionPage() {
   const { accountId } = useHere();
   const { actionId } = useParams({ strict: false });
@@ -38,7 +38,7 @@ export function ActionPage() {
         All actions
       </Anchor>
       {action ? (
-        <Inside action={action} />
+        <ActionDetails action={action} />
       ) : error ? (
         <Problem error={error} what={`Action ${id}`} retry={refetch} />
       ) : (
@@ -48,7 +48,7 @@ export function ActionPage() {
   );
 }
 
-function Inside({ action }: { action: LeadAction }) {
+function ActionDetails({ action }: { action: LeadAction }) {
   const { accountId, can, account } = useHere();
   const { undo } = useActing();
   const names = useNames(accountId);
@@ -59,8 +59,8 @@ function Inside({ action }: { action: LeadAction }) {
     onSettled: () => queries.invalidateQueries({ queryKey: [accountId, "actions"] }),
   });
   const { label: noun } = wordsOfAction(action.action);
-  const { data: known } = useQuery(catalogue(accountId));
-  const schemas = known?.actions.find(({ name }) => name === action.action)?.params.properties ?? {};
+  const { data: loaded } = useQuery(catalogue(accountId));
+  const schemas = loaded?.actions.find(({ name }) => name === action.action)?.params.properties ?? {};
   const isLoad = action.action === "LOAD_LEADS";
   const title = action.undoOf === null ? `${noun}, action ${action.id}` : `Undo of action ${action.undoOf}`;
   const params = { accountId: String(accountId) };
@@ -80,7 +80,7 @@ function Inside({ action }: { action: LeadAction }) {
           <Group gap="xs">
             {action.status === "RUNNING" && (
               <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-                Stop it here
+                Stop action
               </Button>
             )}
             {action.undoable && (
@@ -93,13 +93,13 @@ function Inside({ action }: { action: LeadAction }) {
       </Group>
       {cancel.isError && (
         <Alert color="red" variant="light" role="alert">
-          {wordsOf(cancel.error)}
+          {errorInWords(cancel.error)}
         </Alert>
       )}
       <div className="action-facts">
         <section className="card">
           <Title order={2} fz="sm" mb={6}>
-            What was asked
+            Request
           </Title>
           <Text size="sm">
             {isLoad ? (
@@ -112,10 +112,10 @@ function Inside({ action }: { action: LeadAction }) {
               </Link>
             ) : (
               <Link to="/accounts/$accountId/actions/$actionId" params={{ ...params, actionId: String(action.undoOf) }}>
-                Put back what action {action.undoOf} changed
+                Restore the leads that action {action.undoOf} changed
               </Link>
             )}
-            {action.limit !== null && `, the first ${count(action.limit)} of them`}
+            {action.limit !== null && `, only the first ${count(action.limit)}`}
           </Text>
           {Object.entries(isLoad ? {} : action.params).map(([name, value]) => (
             <Text size="sm" key={name}>
@@ -125,7 +125,7 @@ function Inside({ action }: { action: LeadAction }) {
         </section>
         <section className="card">
           <Title order={2} fz="sm" mb={6}>
-            {action.status === "RUNNING" ? "How far it is" : "What came of it"}
+            {action.status === "RUNNING" ? "Progress" : "Result"}
           </Title>
           {action.status === "RUNNING" && <ActionProgress action={action} />}
           <Text size="sm" role="status">
@@ -135,7 +135,7 @@ function Inside({ action }: { action: LeadAction }) {
             title={`${leadsOf(action.matched)} matched`}
             rows={[
               ...(action.callbacksDeleted > 0
-                ? [{ key: "callbacks", label: "callbacks taken away", count: action.callbacksDeleted }]
+                ? [{ key: "callbacks", label: "callbacks removed", count: action.callbacksDeleted }]
                 : []),
               ...action.skipped.map((one) => ({
                 key: one.reason,
@@ -146,11 +146,11 @@ function Inside({ action }: { action: LeadAction }) {
             ]}
           />
           <Text size="xs" c="dimmed" mt={6}>
-            {action.undoable ? "It can be undone." : `It cannot be undone: ${action.undoableReason}.`}
+            {action.undoable ? "Can be undone." : `Can’t be undone: ${action.undoableReason}.`}
           </Text>
           {action.undoneBy !== null && (
             <Link to="/accounts/$accountId/actions/$actionId" params={{ ...params, actionId: String(action.undoneBy) }}>
-              See its undo
+              View the undo
             </Link>
           )}
         </section>
@@ -160,6 +160,7 @@ function Inside({ action }: { action: LeadAction }) {
   );
 }
 
+/** The value of a parameter, with names for ids and the account's time zone for times. */
 function paramInWords(
   schema: JsonSchema | undefined,
   value: unknown,
@@ -169,7 +170,7 @@ function paramInWords(
   const input = schema?.["x-input"];
   if (input === "campaign") return names.campaign(Number(value));
   if (input === "list") return names.list(Number(value));
-  if (input === "agent") return value === 0 ? "nobody" : names.agent(Number(value));
+  if (input === "agent") return value === 0 ? "no agent" : names.agent(Number(value));
   if (input === "moment") {
     const moment = new Date(String(value));
     return Number.isNaN(moment.getTime()) ? String(value) : exactTime(moment, timeZone);

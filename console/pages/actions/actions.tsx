@@ -15,7 +15,7 @@ import { count, loadInWords, wordsOfAction } from "../../ui/words.ts";
 import type { Search } from "../../url-search.ts";
 import { ActionStatus } from "./status.tsx";
 
-/** The ledger: what was done, on how many, by whom, when, and what came of it. */
+/** The log of all actions: what, how many leads, who, when, and the result. */
 export function Actions() {
   const { accountId, account } = useHere();
   const navigate = useNavigate();
@@ -23,20 +23,21 @@ export function Actions() {
   const filter = Object.fromEntries(
     ["status", "action", "requestedBy"].flatMap((name) => (search[name] ? [[name, search[name]]] : [])),
   ) as Record<string, string>;
-  const ledger = useInfiniteQuery({
+  const log = useInfiniteQuery({
     ...actionsQuery(accountId, filter),
+    // Polls only while a listed action is running.
     refetchInterval: ({ state }) =>
       state.data?.pages.some(({ items }) => items.some(({ status }) => status === "RUNNING")) ? 1000 : false,
   });
-  const { data: known } = useQuery(catalogue(accountId));
+  const { data: loaded } = useQuery(catalogue(accountId));
   const names = useNames(accountId);
   const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const zone = account?.timeZone;
   const columns = useMemo(() => (phone ? compactColumns() : columnsOf(names, zone)), [phone, names, zone]);
-  const rows = useMemo(() => ledger.data?.pages.flatMap(({ items }) => items) ?? [], [ledger.data]);
+  const rows = useMemo(() => log.data?.pages.flatMap(({ items }) => items) ?? [], [log.data]);
   const set = (change: Search) =>
     void navigate({ to: ".", search: (before: Search) => ({ ...before, ...change }), replace: true });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = ledger;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = log;
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -49,9 +50,9 @@ export function Actions() {
             size="xs"
             w={190}
             aria-label="Action"
-            placeholder="Every action"
+            placeholder="All actions"
             clearable
-            data={[...(known?.actions ?? []).map(({ name }) => name), "LOAD_LEADS", "UNDO"].map((name) => ({
+            data={[...(loaded?.actions ?? []).map(({ name }) => name), "LOAD_LEADS", "UNDO"].map((name) => ({
               value: name,
               label: wordsOfAction(name).label,
             }))}
@@ -62,12 +63,12 @@ export function Actions() {
             size="xs"
             w={130}
             aria-label="Status"
-            placeholder="Every status"
+            placeholder="All statuses"
             clearable
             data={[
               { value: "RUNNING", label: "Running" },
               { value: "DONE", label: "Done" },
-              { value: "CANCELLED", label: "Cancelled" },
+              { value: "CANCELLED", label: "Canceled" },
               { value: "FAILED", label: "Failed" },
             ]}
             value={search.status ?? null}
@@ -75,13 +76,13 @@ export function Actions() {
           />
         </Group>
       </Group>
-      {ledger.isError && rows.length === 0 ? (
-        <Problem error={ledger.error} what="The ledger" retry={ledger.refetch} />
+      {log.isError && rows.length === 0 ? (
+        <Problem error={log.error} what="The list of actions" retry={log.refetch} />
       ) : (
         <DataGrid
           label="Actions"
           rows={rows}
-          total={hasNextPage || ledger.isPending ? undefined : rows.length}
+          total={hasNextPage || log.isPending ? undefined : rows.length}
           columns={columns}
           idOf={({ id }) => id}
           nameOf={({ action, id }) => `${wordsOfAction(action).label} ${id}`}
@@ -91,15 +92,15 @@ export function Actions() {
               params: { accountId: String(accountId), actionId: String(id) },
             })
           }
-          more={ledger.isPending || hasNextPage}
+          more={log.isPending || hasNextPage}
           onMore={readMore}
           empty={
             <>
-              <Text fw={600}>No action here.</Text>
+              <Text fw={600}>No actions</Text>
               <Text c="dimmed" size="sm">
                 {Object.keys(filter).length > 0
-                  ? "Take a filter away."
-                  : "What people and programs do to leads will stand here, with its undo."}
+                  ? "No action matches these filters."
+                  : "Everything that users and programs do to leads is listed here and can be undone."}
               </Text>
             </>
           }
@@ -111,10 +112,11 @@ export function Actions() {
 
 const skippedOf = ({ skipped }: LeadAction) => skipped.reduce((sum, one) => sum + one.count, 0);
 
-function onWhat(action: LeadAction, names: Names, zone: string | undefined): string {
+/** What the action was applied to: its criteria, its file, or the action it undid. */
+function appliedTo(action: LeadAction, names: Names, zone: string | undefined): string {
   const { criteria, undoOf } = action;
   if (action.action === "LOAD_LEADS") return loadInWords(action, names.campaign);
-  return undoOf === null ? criteriaInWords(criteria, names, zone) : `what action ${undoOf} changed`;
+  return undoOf === null ? criteriaInWords(criteria, names, zone) : `leads that action ${undoOf} changed`;
 }
 
 function columnsOf(names: Names, zone: string | undefined): GridColumn<LeadAction>[] {
@@ -122,7 +124,7 @@ function columnsOf(names: Names, zone: string | undefined): GridColumn<LeadActio
     { id: "id", header: "No.", width: 46, numeric: true, cell: ({ id }) => id },
     {
       id: "what",
-      header: "What",
+      header: "Action",
       width: 150,
       cell: ({ action, undoOf }) => (undoOf === null ? wordsOfAction(action).label : `Undo of ${undoOf}`),
     },
@@ -140,13 +142,13 @@ function columnsOf(names: Names, zone: string | undefined): GridColumn<LeadActio
       numeric: true,
       cell: (action) => (skippedOf(action) === 0 ? "" : count(skippedOf(action))),
     },
-    { id: "status", header: "State", width: 150, cell: (action) => <ActionStatus action={action} /> },
+    { id: "status", header: "Status", width: 150, cell: (action) => <ActionStatus action={action} /> },
     {
       id: "on",
-      header: "On",
+      header: "Applied to",
       width: 320,
       cell: (action) => {
-        const words = onWhat(action, names, zone);
+        const words = appliedTo(action, names, zone);
         return <span title={words}>{words}</span>;
       },
     },
@@ -159,7 +161,7 @@ function compactColumns(): GridColumn<LeadAction>[] {
   return [
     {
       id: "what",
-      header: "What",
+      header: "Action",
       width: 150,
       cell: (action) => (
         <>
@@ -172,7 +174,7 @@ function compactColumns(): GridColumn<LeadAction>[] {
     },
     {
       id: "status",
-      header: "State",
+      header: "Status",
       width: 110,
       cell: (action) => (
         <>

@@ -4,7 +4,10 @@ import { IconInfoCircle } from "../../ui/icons.tsx";
 import { familyOf, reasonInWords, StateBadge, StateBar, stateLabel } from "../../ui/states.tsx";
 import { count, fullName, leadsOf, nationalPhone } from "../../ui/words.ts";
 
-/** What an action would do: how many, in which states and campaigns, who is skipped and why, and some of the leads. */
+/**
+ * What an action would do: how many leads in which states and campaigns, how many it skips and why, and a sample.
+ * `stale` dims it while a newer preview loads.
+ */
 export function PreviewPane({ preview, verb, stale }: { preview: Preview | undefined; verb: string; stale: boolean }) {
   if (!preview) return <PreviewSkeleton />;
   const { matched, wouldChange, byState, byCampaign, skipped, warnings = [], sample } = preview;
@@ -52,7 +55,7 @@ export function PreviewPane({ preview, verb, stale }: { preview: Preview | undef
       {sample.length > 0 && (
         <div>
           <Text size="xs" c="dimmed" mb={2}>
-            {sample.length < wouldChange ? `The first ${sample.length}` : "All of them"}
+            {sample.length < wouldChange ? `The first ${sample.length}` : "All"}
           </Text>
           <Table verticalSpacing={3} horizontalSpacing={6}>
             <Table.Tbody>
@@ -103,7 +106,7 @@ export function Figures({
 
 function PreviewSkeleton() {
   return (
-    <Stack gap="md" aria-busy="true" aria-label="The preview is being counted">
+    <Stack gap="md" aria-busy="true" aria-label="Loading the preview">
       <Skeleton h={32} w={120} />
       <Skeleton h={10} />
       <Skeleton h={120} />

@@ -5,7 +5,7 @@ import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconPlayerStop, IconProg
 const words = {
   RUNNING: { icon: IconProgress, label: "Running", family: "engaged" },
   DONE: { icon: IconCheck, label: "Done", family: "ready" },
-  CANCELLED: { icon: IconPlayerStop, label: "Cancelled", family: "stopped" },
+  CANCELLED: { icon: IconPlayerStop, label: "Canceled", family: "stopped" },
   FAILED: { icon: IconAlertTriangle, label: "Failed", family: "marked" },
 };
 
@@ -15,7 +15,7 @@ export function ActionStatus({ action }: { action: LeadAction }) {
     <Group gap="sm" wrap="nowrap">
       <span className="state" data-family={family}>
         <Icon size={14} aria-hidden /> {label}
-        {action.status === "RUNNING" && action.progress && ` ${Math.floor(action.progress.percent)} %`}
+        {action.status === "RUNNING" && action.progress && ` ${Math.floor(action.progress.percent)}%`}
       </span>
       {action.undoneBy !== null && (
         <Text span size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>

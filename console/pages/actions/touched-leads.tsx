@@ -11,7 +11,7 @@ import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { humanized } from "../../ui/words.ts";
 
-/** What an action did to each lead; of an undo, also where it met a conflict. */
+/** What an action did to each lead. For an undo, conflicts can be filtered. */
 export function TouchedLeads({ action, names }: { action: LeadAction; names: Names }) {
   const { accountId } = useHere();
   const navigate = useNavigate();
@@ -27,7 +27,7 @@ export function TouchedLeads({ action, names }: { action: LeadAction; names: Nam
         header: "Change",
         width: 150,
         cell: ({ before, after, reason, copyLeadId }) =>
-          [reason, copyLeadId === null ? null : `copy: lead ${copyLeadId}`, ...changesInWords(before, after, names)]
+          [reason, copyLeadId === null ? null : `copied to lead ${copyLeadId}`, ...changesInWords(before, after, names)]
             .filter(Boolean)
             .join(" · "),
       },
@@ -41,11 +41,11 @@ export function TouchedLeads({ action, names }: { action: LeadAction; names: Nam
   return (
     <>
       <Group justify="space-between">
-        <Title order={2}>Lead by lead</Title>
+        <Title order={2}>Changes by lead</Title>
         {action.undoOf !== null && (
           <SegmentedControl
             size="xs"
-            aria-label="Which leads"
+            aria-label="Filter leads"
             data={[
               { value: "", label: "All" },
               { value: "CONFLICT", label: "Conflicts" },
@@ -59,7 +59,7 @@ export function TouchedLeads({ action, names }: { action: LeadAction; names: Nam
         <Problem error={touched.error} what="The leads" retry={touched.refetch} />
       ) : (
         <DataGrid
-          label="What was done to each lead"
+          label="Changes by lead"
           rows={rows}
           total={hasNextPage || touched.isPending ? undefined : rows.length}
           columns={columns}
@@ -75,7 +75,7 @@ export function TouchedLeads({ action, names }: { action: LeadAction; names: Nam
           onMore={readMore}
           empty={
             <Text c="dimmed">
-              {result === "CONFLICT" ? "No conflicts: every lead was put back." : "No lead was touched."}
+              {result === "CONFLICT" ? "No conflicts: every lead was restored." : "No leads were changed."}
             </Text>
           }
         />

@@ -14,7 +14,7 @@ import { exactTime } from "../../ui/when.tsx";
 import { leadsOf, wordsOfAction } from "../../ui/words.ts";
 import { PreviewPane } from "./preview.tsx";
 
-/** Says what an undo would put back and where leads have moved on, and does it. */
+/** Previews what an undo restores and which leads have changed since, then undoes. */
 export default function UndoDialog({ actionId, onClose }: { actionId: number; onClose: () => void }) {
   const { accountId, account } = useHere();
   const { finished } = useActing();
@@ -50,22 +50,20 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
           <Text size="sm">
             By {undone.data.requestedBy}, {exactTime(new Date(undone.data.createdAt), account?.timeZone)}.{" "}
             {load
-              ? "The leads it loaded are taken away again; those with which something was done since stay."
-              : "Leads are put back as they were before; those that have moved on since stay as they are."}
+              ? "The leads it loaded are removed. Leads that were dialed or changed since then stay."
+              : "Leads go back to what they were before. Leads that have changed since then stay as they are."}
           </Text>
         )}
         {preview.isError ? (
           <Problem
             error={preview.error}
-            what="What the undo would do"
+            what="The preview of the undo"
             {...(preview.error instanceof ApiError ? {} : { retry: preview.refetch })}
           />
         ) : (
-          <PreviewPane preview={preview.data} verb={load ? "taken away" : "put back"} stale={false} />
+          <PreviewPane preview={preview.data} verb={load ? "removed" : "restored"} stale={false} />
         )}
-        {many && (
-          <TypedNumber why="This is a large number of leads." number={wouldChange} typed={typed} onChange={setTyped} />
-        )}
+        {many && <TypedNumber why="This affects many leads." number={wouldChange} typed={typed} onChange={setTyped} />}
         {undo.isError && <NotSent error={undo.error} />}
         <Group gap="xs">
           <Button
@@ -74,7 +72,7 @@ export default function UndoDialog({ actionId, onClose }: { actionId: number; on
             onClick={() => undo.mutate()}
             data-autofocus
           >
-            {load ? "Take away" : "Put back"} {leadsOf(wouldChange)}
+            {load ? "Remove" : "Restore"} {leadsOf(wouldChange)}
           </Button>
           <Button variant="default" onClick={onClose}>
             Close

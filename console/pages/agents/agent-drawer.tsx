@@ -6,38 +6,39 @@ import { agents } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Agent, AgentGroup, DialGroup } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { tellOrphanedLeads } from "../../frame/orphaned-leads.tsx";
+import { warnOfOrphanedLeads } from "../../frame/orphaned-leads.tsx";
 import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
 import { EditDrawer } from "../../ui/form/edit-drawer.tsx";
 import { Conflict, ReadField } from "../../ui/form/form-field.tsx";
 import { useEditing } from "../../ui/form/use-editing.ts";
 import { leadsOf } from "../../ui/words.ts";
 import { type AgentEdit, agentSpecs, newAgent } from "./agent-specs.ts";
-import { waitingFor } from "./queries.ts";
+import { reservedFor } from "./queries.ts";
 
 type Edit = AgentEdit & Pick<Agent, "dialGroups">;
 
-/** Makes or changes an agent, and shows what waits for them. */
+/** Creates or edits an agent, and shows the leads and callbacks reserved for them. */
 export function AgentDrawer({
   agent,
   groups,
-  dialing,
+  allDialGroups,
   onClose,
 }: {
   agent: Agent | undefined;
   groups: AgentGroup[];
-  dialing: DialGroup[];
+  allDialGroups: DialGroup[];
   onClose: () => void;
 }) {
   const { accountId, can } = useHere();
   const queries = useQueryClient();
   const [deleting, setDeleting] = useState(false);
   const base = `/accounts/${accountId}/agents`;
-  const readAgain = () => queries.invalidateQueries({ queryKey: [accountId] });
-  const usual = (groups.find(({ isDefault }) => isDefault) ?? groups[0])?.agentGroupId ?? 0;
+  const refresh = () => queries.invalidateQueries({ queryKey: [accountId] });
+  // A new agent starts in the default group.
+  const defaultGroupId = (groups.find(({ isDefault }) => isDefault) ?? groups[0])?.agentGroupId ?? 0;
   const editing = useEditing<Edit, void>({
     key: `${base}/${agent?.agentId ?? "new"}`,
-    saved: agent ?? { ...newAgent, agentGroupId: usual, dialGroups: [] },
+    saved: agent ?? { ...newAgent, agentGroupId: defaultGroupId, dialGroups: [] },
     ...(agent
       ? {
           async reread() {
@@ -48,24 +49,24 @@ export function AgentDrawer({
       : {}),
     async send(changed, values) {
       if (agent)
-        tellOrphanedLeads(accountId, await request(`${base}/${agent.agentId}`, { method: "PATCH", body: changed }));
+        warnOfOrphanedLeads(accountId, await request(`${base}/${agent.agentId}`, { method: "PATCH", body: changed }));
       else await request(base, { method: "POST", body: values });
-      await readAgain();
+      await refresh();
     },
     onSaved: () => !agent && onClose(),
   });
-  const gone = useMutation({
+  const remove = useMutation({
     mutationFn: () => request(`${base}/${agent?.agentId}`, { method: "DELETE" }),
     async onSuccess() {
       editing.discard();
       onClose();
-      await readAgain();
+      await refresh();
     },
   });
   const readOnly = !can("manager");
-  const { dialGroups: works } = editing.values;
+  const { dialGroups: memberships } = editing.values;
   const nameOf = (id: number) =>
-    dialing.find(({ dialGroupId }) => dialGroupId === id)?.dialGroupName ?? `dial group ${id}`;
+    allDialGroups.find(({ dialGroupId }) => dialGroupId === id)?.dialGroupName ?? `dial group ${id}`;
   const inWords = (some: unknown) =>
     (some as Edit["dialGroups"]).map((one) => nameOf(one.dialGroupId)).join(", ") || "none";
   const name = agent && (`${agent.firstName} ${agent.lastName}`.trim() || agent.username);
@@ -90,21 +91,22 @@ export function AgentDrawer({
       }
     >
       {readOnly ? (
-        <ReadField label="Works in">{inWords(works)}</ReadField>
+        <ReadField label="Dial groups">{inWords(memberships)}</ReadField>
       ) : (
         <div className="form-field" data-changed={"dialGroups" in editing.changed || undefined}>
           <MultiSelect
-            label="Works in"
-            description="The dial groups whose leads they get"
-            data={dialing.map(({ dialGroupId, dialGroupName }) => ({
+            label="Dial groups"
+            description="The agent gets leads from these dial groups."
+            data={allDialGroups.map(({ dialGroupId, dialGroupName }) => ({
               value: String(dialGroupId),
               label: dialGroupName,
             }))}
-            value={works.map(({ dialGroupId }) => String(dialGroupId))}
+            value={memberships.map(({ dialGroupId }) => String(dialGroupId))}
             onChange={(ids) =>
               editing.change({
                 dialGroups: ids.map(
-                  (id) => works.find(({ dialGroupId }) => String(dialGroupId) === id) ?? { dialGroupId: Number(id) },
+                  (id) =>
+                    memberships.find(({ dialGroupId }) => String(dialGroupId) === id) ?? { dialGroupId: Number(id) },
                 ),
               })
             }
@@ -113,26 +115,26 @@ export function AgentDrawer({
           <Conflict name="dialGroups" editing={editing} inWords={inWords} />
         </div>
       )}
-      {agent && <Waiting agentId={agent.agentId} />}
+      {agent && <Reserved agentId={agent.agentId} />}
       {deleting && agent && (
         <DeleteDialog
           what={`the agent ${name}`}
-          deleting={gone}
-          onDelete={() => gone.mutate()}
+          deleting={remove}
+          onDelete={() => remove.mutate()}
           onClose={() => setDeleting(false)}
         >
-          Calls keep their name in the record. An agent for whom leads or callbacks wait is not deleted.
+          Past calls keep the agent’s name. An agent with reserved leads or callbacks can’t be deleted.
         </DeleteDialog>
       )}
     </EditDrawer>
   );
 }
 
-function Waiting({ agentId }: { agentId: number }) {
+function Reserved({ agentId }: { agentId: number }) {
   const { accountId } = useHere();
-  const { data, error } = useQuery(waitingFor(accountId, agentId));
+  const { data, error } = useQuery(reservedFor(accountId, agentId));
   return (
-    <ReadField label="Waits for them">
+    <ReadField label="Reserved">
       {data ? (
         <>
           <Link
@@ -143,7 +145,7 @@ function Waiting({ agentId }: { agentId: number }) {
           >
             {leadsOf(data.leads)} reserved
           </Link>
-          , {data.callbacks} open callbacks among them
+          , including {data.callbacks} open callbacks
         </>
       ) : error ? (
         <Text size="sm">{error.message}</Text>

@@ -11,6 +11,7 @@ import { count } from "../../ui/words.ts";
 import { type AgentGroupEdit, agentGroupSpecs } from "./agent-specs.ts";
 import { agentGroups } from "./queries.ts";
 
+/** Creates or edits an agent group. `size` is the number of its agents; only an empty group can be deleted. */
 export function AgentGroupDrawer({
   group,
   size,
@@ -24,7 +25,7 @@ export function AgentGroupDrawer({
   const queries = useQueryClient();
   const [deleting, setDeleting] = useState(false);
   const base = `/accounts/${accountId}/agent-groups`;
-  const readAgain = () => queries.invalidateQueries({ queryKey: [accountId] });
+  const refresh = () => queries.invalidateQueries({ queryKey: [accountId] });
   const editing = useEditing<AgentGroupEdit, void>({
     key: `${base}/${group?.agentGroupId ?? "new"}`,
     saved: group ?? { groupName: "", isDefault: false },
@@ -39,21 +40,21 @@ export function AgentGroupDrawer({
     async send(changed, values) {
       if (group) await request(`${base}/${group.agentGroupId}`, { method: "PATCH", body: changed });
       else await request(base, { method: "POST", body: values });
-      await readAgain();
+      await refresh();
     },
     onSaved: onClose,
   });
-  const gone = useMutation({
+  const remove = useMutation({
     mutationFn: () => request(`${base}/${group?.agentGroupId}`, { method: "DELETE" }),
     async onSuccess() {
       editing.discard();
       onClose();
-      await readAgain();
+      await refresh();
     },
   });
   return (
     <EditDrawer
-      title={group?.groupName ?? "New group of agents"}
+      title={group?.groupName ?? "New agent group"}
       param="group"
       groups={[{ specs: agentGroupSpecs }]}
       editing={editing}
@@ -71,13 +72,13 @@ export function AgentGroupDrawer({
         <DeleteDialog
           what={`the group ${group.groupName}`}
           ready={size === 0}
-          deleting={gone}
-          onDelete={() => gone.mutate()}
+          deleting={remove}
+          onDelete={() => remove.mutate()}
           onClose={() => setDeleting(false)}
         >
           {size > 0
-            ? `${count(size)} ${size === 1 ? "agent is" : "agents are"} still in it. Move them to another group, or delete them, first.`
-            : "Nobody is in it."}
+            ? `${count(size)} ${size === 1 ? "agent is" : "agents are"} still in this group. Move or delete them first.`
+            : "The group has no members."}
         </DeleteDialog>
       )}
     </EditDrawer>

@@ -4,12 +4,12 @@ import type { Choice, SpecsOf } from "../../ui/form/field-spec.ts";
 const types = [
   { value: "AGENT", label: "Agent" },
   { value: "SUPERVISOR", label: "Supervisor" },
-  { value: "MULTI_USER", label: "Shared by several people" },
-  { value: "MULTI_SUPERVISOR", label: "Supervisor, shared by several people" },
+  { value: "MULTI_USER", label: "Shared agent" },
+  { value: "MULTI_SUPERVISOR", label: "Shared supervisor" },
 ];
 export const typeLabel = (type: string) => types.find(({ value }) => value === type)?.label ?? type;
 
-/** What is edited of an agent: their fields, their group, and the dial groups they work in. */
+/** The editable fields of an agent, with the group. */
 export type AgentEdit = AgentValues & { agentGroupId: number };
 
 export const agentSpecs = (groups: Choice[]): SpecsOf<AgentEdit> => ({
@@ -19,15 +19,15 @@ export const agentSpecs = (groups: Choice[]): SpecsOf<AgentEdit> => ({
     kind: "text",
     required: true,
     label: "Username",
-    help: "Once in the account; dialers know the agent by it.",
+    help: "Unique in the account. Dialers identify the agent by it.",
   },
-  email: { kind: "text", label: "Mail address" },
+  email: { kind: "text", label: "Email" },
   agentGroupId: { kind: "choice", label: "Group", choices: groups },
-  agentType: { kind: "choice", label: "Kind", choices: types },
+  agentType: { kind: "choice", label: "Type", choices: types },
   isActive: {
     kind: "flag",
-    label: "At work",
-    help: "Off: gets no leads. What is reserved for them stays so, and can be found as leads whose agent is gone.",
+    label: "Active",
+    help: "Inactive agents get no leads. Leads reserved for them stay reserved; filter leads by “Agent unavailable” to find them.",
   },
 });
 
@@ -46,7 +46,7 @@ export const agentGroupSpecs: SpecsOf<AgentGroupEdit> = {
   groupName: { kind: "text", required: true, label: "Name" },
   isDefault: {
     kind: "flag",
-    label: "The usual group",
-    help: "Of an account, one is at most: the one that was made it last.",
+    label: "Default group",
+    help: "Preselected for new agents. An account has at most one; setting this unsets the previous one.",
   },
 };

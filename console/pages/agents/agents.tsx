@@ -14,33 +14,35 @@ import { typeLabel } from "./agent-specs.ts";
 import { agentGroups } from "./queries.ts";
 import "./agents.css";
 
-/** The agents of an account by group, with what they work in. */
+/** The account's agents by group, with their dial groups. */
 export function Agents() {
   const { accountId, can } = useHere();
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const groups = useQuery(agentGroups(accountId));
-  const staff = useQuery(agentsQuery(accountId));
-  const { data: dialing = [] } = useQuery(dialGroups(accountId));
+  const allAgents = useQuery(agentsQuery(accountId));
+  const { data: allDialGroups = [] } = useQuery(dialGroups(accountId));
   const go = (change: Search, replace = false) =>
     void navigate({ to: ".", search: (before: Search) => ({ ...before, ...change }), replace });
-  const wanted = (search.find ?? "").toLowerCase();
-  const found = (staff.data ?? []).filter((agent) =>
-    `${agent.firstName} ${agent.lastName} ${agent.username} ${agent.email}`.toLowerCase().includes(wanted),
+  const searchText = (search.find ?? "").toLowerCase();
+  const matching = (allAgents.data ?? []).filter((agent) =>
+    `${agent.firstName} ${agent.lastName} ${agent.username} ${agent.email}`.toLowerCase().includes(searchText),
   );
-  const agent = staff.data?.find(({ agentId }) => String(agentId) === search.agent);
+  const agent = allAgents.data?.find(({ agentId }) => String(agentId) === search.agent);
   const group = groups.data?.find(({ agentGroupId }) => String(agentGroupId) === search.group);
-  const error = (!groups.data && groups.error) || (!staff.data && staff.error);
-  const names = new Map(dialing.map(({ dialGroupId, dialGroupName }) => [dialGroupId, dialGroupName]));
+  const error = (!groups.data && groups.error) || (!allAgents.data && allAgents.error);
+  const names = new Map(allDialGroups.map(({ dialGroupId, dialGroupName }) => [dialGroupId, dialGroupName]));
   const manages = can("manager");
   return (
     <div className="page">
       <Group justify="space-between">
         <Group gap="sm" align="baseline">
           <PageTitle title="Agents" />
-          {staff.data && (
+          {allAgents.data && (
             <Text c="dimmed" className="figures" role="status">
-              {wanted ? `${count(found.length)} of ${count(staff.data.length)}` : count(staff.data.length)}
+              {searchText
+                ? `${count(matching.length)} of ${count(allAgents.data.length)}`
+                : count(allAgents.data.length)}
             </Text>
           )}
         </Group>
@@ -48,7 +50,7 @@ export function Agents() {
           <TextInput
             size="xs"
             aria-label="Find an agent"
-            placeholder="Name, username or mail address"
+            placeholder="Name, username, or email"
             w={230}
             value={search.find ?? ""}
             onChange={({ currentTarget }) => go({ find: currentTarget.value || undefined }, true)}
@@ -66,19 +68,19 @@ export function Agents() {
         </Group>
       </Group>
       {error ? (
-        <Problem error={error} what="The agents" retry={() => Promise.all([groups.refetch(), staff.refetch()])} />
-      ) : !groups.data || !staff.data ? (
+        <Problem error={error} what="The agents" retry={() => Promise.all([groups.refetch(), allAgents.refetch()])} />
+      ) : !groups.data || !allAgents.data ? (
         <Skeleton h={360} />
       ) : (
         <Stack gap="md">
           {groups.data.length === 0 && (
             <Text className="card" c="dimmed">
-              There is no group yet. Agents stand in groups: make one first.
+              No agent groups yet. Every agent belongs to a group, so create one first.
             </Text>
           )}
           {groups.data.map((one) => {
-            const own = found.filter(({ agentGroupId }) => agentGroupId === one.agentGroupId);
-            if (wanted && own.length === 0) return null;
+            const members = matching.filter(({ agentGroupId }) => agentGroupId === one.agentGroupId);
+            if (searchText && members.length === 0) return null;
             return (
               <section key={one.agentGroupId} className="card scroll-x" aria-label={one.groupName}>
                 <Group justify="space-between" mb={4}>
@@ -86,7 +88,7 @@ export function Agents() {
                     {one.groupName}
                     {one.isDefault && (
                       <Text span size="xs" c="dimmed" ml={8}>
-                        the usual group
+                        default
                       </Text>
                     )}
                   </Title>
@@ -101,15 +103,15 @@ export function Agents() {
                     </Button>
                   )}
                 </Group>
-                {own.length === 0 ? (
-                  <Text c="dimmed">Nobody is in it.</Text>
+                {members.length === 0 ? (
+                  <Text c="dimmed">No members yet</Text>
                 ) : (
-                  <AgentTable agents={own} dialGroupName={(id) => names.get(id) ?? `dial group ${id}`} />
+                  <AgentTable agents={members} dialGroupName={(id) => names.get(id) ?? `dial group ${id}`} />
                 )}
               </section>
             );
           })}
-          {wanted && found.length === 0 && <Text className="card">No agent is called so.</Text>}
+          {searchText && matching.length === 0 && <Text className="card">No agents match your search.</Text>}
         </Stack>
       )}
       {groups.data && (agent || (search.agent === "new" && manages)) && (
@@ -117,7 +119,7 @@ export function Agents() {
           key={agent?.agentId ?? "new"}
           agent={agent}
           groups={groups.data}
-          dialing={dialing}
+          allDialGroups={allDialGroups}
           onClose={() => go({ agent: undefined })}
         />
       )}
@@ -125,7 +127,7 @@ export function Agents() {
         <AgentGroupDrawer
           key={group?.agentGroupId ?? "new"}
           group={group}
-          size={staff.data?.filter(({ agentGroupId }) => agentGroupId === group?.agentGroupId).length ?? 0}
+          size={allAgents.data?.filter(({ agentGroupId }) => agentGroupId === group?.agentGroupId).length ?? 0}
           onClose={() => go({ group: undefined })}
         />
       )}
@@ -139,8 +141,8 @@ function AgentTable({ agents, dialGroupName }: { agents: Agent[]; dialGroupName:
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Agent</Table.Th>
-          <Table.Th>Kind</Table.Th>
-          <Table.Th>Works in</Table.Th>
+          <Table.Th>Type</Table.Th>
+          <Table.Th>Dial groups</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -162,11 +164,11 @@ function AgentTable({ agents, dialGroupName }: { agents: Agent[]; dialGroupName:
             </Table.Td>
             <Table.Td>
               {typeLabel(agent.agentType)}
-              {!agent.isActive && <span className="dim">, not at work</span>}
+              {!agent.isActive && <span className="dim">, inactive</span>}
             </Table.Td>
             <Table.Td>
               {agent.dialGroups.map(({ dialGroupId }) => dialGroupName(dialGroupId)).join(", ") || (
-                <span className="dim">no dial group</span>
+                <span className="dim">none</span>
               )}
             </Table.Td>
           </Table.Tr>

@@ -9,12 +9,12 @@ export const agentGroups = (accountId: number) =>
       (await request<{ items: AgentGroup[] }>(`/accounts/${accountId}/agent-groups`, { signal })).items,
   });
 
-const most = 1000;
+const pageSize = 1000;
 
-/** What waits for an agent: leads that are kept for them, and the callbacks among those. */
-export const waitingFor = (accountId: number, agentId: number) =>
+/** How many leads are reserved for an agent, and how many of those are callbacks: "more than 1000" above one page. */
+export const reservedFor = (accountId: number, agentId: number) =>
   queryOptions({
-    queryKey: [accountId, "leads", "waiting for", agentId],
+    queryKey: [accountId, "leads", "reserved for", agentId],
     async queryFn({ signal }) {
       const [found, callbacks] = await Promise.all([
         request<SearchResult>(`/accounts/${accountId}/leads/search`, {
@@ -22,7 +22,7 @@ export const waitingFor = (accountId: number, agentId: number) =>
           body: { criteria: { pendingAgentId: agentId }, limit: 1, total: "exact" },
           signal,
         }),
-        request<Page<object>>(`/accounts/${accountId}/callbacks?agentId=${agentId}&limit=${most}`, { signal }),
+        request<Page<object>>(`/accounts/${accountId}/callbacks?agentId=${agentId}&limit=${pageSize}`, { signal }),
       ]);
       const n = callbacks.items.length;
       return { leads: found.total?.count ?? 0, callbacks: callbacks.nextCursor === null ? `${n}` : `more than ${n}` };

@@ -16,27 +16,27 @@ import type { Search } from "../../url-search.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { columnsOf, compactColumns } from "./columns.tsx";
 import { callbacks } from "./queries.ts";
-import { useChosen } from "./use-chosen.ts";
+import { useCallbackSelection } from "./use-callback-selection.ts";
 import "./callbacks.css";
 
 const statuses = [
   { value: "", label: "All" },
   { value: "DUE", label: "Due" },
   { value: "MISSED", label: "Missed" },
-  { value: "UPCOMING", label: "To come" },
-  { value: "BARRED", label: "Barred" },
+  { value: "UPCOMING", label: "Upcoming" },
+  { value: "BARRED", label: "Blocked" },
   { value: "ORPHANED", label: "Orphaned" },
 ];
 
 const empty: Record<string, string> = {
-  DUE: "No callback is due.",
-  MISSED: "No callback was missed.",
-  UPCOMING: "No callback is to come.",
-  BARRED: "No callback is barred.",
-  ORPHANED: "Every callback has an agent who can be given it.",
+  DUE: "No callbacks are due.",
+  MISSED: "No missed callbacks.",
+  UPCOMING: "No upcoming callbacks.",
+  BARRED: "No blocked callbacks.",
+  ORPHANED: "No orphaned callbacks: every agent’s callback can reach its agent.",
 };
 
-/** Appointments to call leads: who keeps them, which are due, and which were missed. */
+/** Open callbacks, with filters by status, campaign, and agent. */
 export function Callbacks() {
   const { accountId, account, can } = useHere();
   const { act } = useActing();
@@ -45,29 +45,30 @@ export function Callbacks() {
   const filter = Object.fromEntries(
     ["status", "campaignId", "agentId", "byAnyone"].flatMap((name) => (search[name] ? [[name, search[name]]] : [])),
   ) as Record<string, string>;
-  const found = useInfiniteQuery(callbacks(accountId, filter));
-  const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
-  const selection = useChosen(rows, JSON.stringify(filter));
-  const [cancelling, setCancelling] = useState<Callback>();
+  const results = useInfiniteQuery(callbacks(accountId, filter));
+  const rows = useMemo(() => results.data?.pages.flatMap(({ items }) => items) ?? [], [results.data]);
+  const selection = useCallbackSelection(rows, JSON.stringify(filter));
+  const [canceling, setCanceling] = useState<Callback>();
   const names = useNames(accountId);
   const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const mayAct = can("manager");
   const zone = account?.timeZone;
   const columns = useMemo(() => {
-    const onCancel = mayAct ? setCancelling : undefined;
+    const onCancel = mayAct ? setCanceling : undefined;
     return phone ? compactColumns(names, onCancel) : columnsOf(names, zone, onCancel);
   }, [phone, names, zone, mayAct]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = results;
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const set = (change: Search) =>
     void navigate({ to: ".", search: (before: Search) => ({ ...before, ...change }), replace: true });
-  const chosen = selection.chosen.size;
-  const named = `${count(chosen)} ${chosen === 1 ? "callback" : "callbacks"}`;
-  const actOn = () => chosen > 0 && act({ criteria: { leadIds: [...selection.chosen] }, title: `${named} you chose` });
+  const selectedCount = selection.selected.size;
+  const named = `${count(selectedCount)} ${selectedCount === 1 ? "callback" : "callbacks"}`;
+  const actOnSelected = () =>
+    selectedCount > 0 && act({ criteria: { leadIds: [...selection.selected] }, title: `${named}` });
   useHotkeys([
-    ["a", () => mayAct && actOn()],
+    ["a", () => mayAct && actOnSelected()],
     ["Escape", selection.clear],
   ]);
   return (
@@ -79,14 +80,14 @@ export function Callbacks() {
       <div className="callback-bar">
         <SegmentedControl
           size="xs"
-          aria-label="Standing"
+          aria-label="Status"
           data={statuses}
           value={search.status ?? ""}
           onChange={(status) => set({ status: status || undefined })}
         />
-        {chosen > 0 && (
+        {selectedCount > 0 && (
           <Group gap="xs">
-            <Button size="xs" onClick={actOn}>
+            <Button size="xs" onClick={actOnSelected}>
               Act on {named}…
             </Button>
             <Button size="xs" variant="subtle" color="gray" onClick={selection.clear}>
@@ -95,13 +96,13 @@ export function Callbacks() {
           </Group>
         )}
       </div>
-      {found.isError && rows.length === 0 ? (
-        <Problem error={found.error} what="The callbacks" retry={found.refetch} />
+      {results.isError && rows.length === 0 ? (
+        <Problem error={results.error} what="The callbacks" retry={results.refetch} />
       ) : (
         <DataGrid
           label="Callbacks"
           rows={rows}
-          total={hasNextPage || found.isPending ? undefined : rows.length}
+          total={hasNextPage || results.isPending ? undefined : rows.length}
           columns={columns}
           idOf={({ leadId }) => leadId}
           nameOf={fullName}
@@ -112,21 +113,21 @@ export function Callbacks() {
             })
           }
           selection={mayAct ? selection : undefined}
-          more={found.isPending || hasNextPage}
+          more={results.isPending || hasNextPage}
           onMore={readMore}
           empty={
             <>
-              <Text fw={600}>{empty[search.status ?? ""] ?? "No callback is open."}</Text>
+              <Text fw={600}>{empty[search.status ?? ""] ?? "No open callbacks."}</Text>
               <Text c="dimmed" size="sm">
                 {filter.campaignId || filter.agentId || filter.byAnyone
-                  ? "Take a filter away."
-                  : "Appointments that agents make on calls, or that are set for leads, stand here until they are kept."}
+                  ? "No callback matches these filters."
+                  : "Callbacks that agents schedule on calls, or that are set by actions, are listed here until they are made."}
               </Text>
             </>
           }
         />
       )}
-      {cancelling && <CancelDialog callback={cancelling} onClose={() => setCancelling(undefined)} />}
+      {canceling && <CancelDialog callback={canceling} onClose={() => setCanceling(undefined)} />}
     </div>
   );
 }
@@ -139,17 +140,17 @@ function Filters({
   onChange: (change: Search) => void;
 }) {
   const { accountId } = useHere();
-  const { data: known = [] } = useQuery(campaigns(accountId));
-  const { data: knownAgents = [] } = useQuery(agents(accountId));
+  const { data: allCampaigns = [] } = useQuery(campaigns(accountId));
+  const { data: allAgents = [] } = useQuery(agents(accountId));
   return (
     <Group gap="xs">
       <Select
         size="xs"
         w={180}
         aria-label="Campaign"
-        placeholder="Every campaign"
+        placeholder="All campaigns"
         clearable
-        data={known.map(({ campaignId, campaignName }) => ({ value: String(campaignId), label: campaignName }))}
+        data={allCampaigns.map(({ campaignId, campaignName }) => ({ value: String(campaignId), label: campaignName }))}
         value={search.campaignId ?? null}
         onChange={(campaignId) => onChange({ campaignId: campaignId ?? undefined })}
       />
@@ -157,12 +158,12 @@ function Filters({
         size="xs"
         w={160}
         aria-label="Agent"
-        placeholder="Kept by all"
+        placeholder="All agents"
         clearable
         searchable
         data={[
-          { value: "anyone", label: "Anyone" },
-          ...knownAgents.map(({ agentId, firstName, lastName, username }) => ({
+          { value: "anyone", label: "Any agent" },
+          ...allAgents.map(({ agentId, firstName, lastName, username }) => ({
             value: String(agentId),
             label: `${firstName} ${lastName}`.trim() || username,
           })),

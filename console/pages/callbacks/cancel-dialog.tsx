@@ -4,11 +4,11 @@ import { request, Unreachable } from "../../api/request.ts";
 import type { Callback, LeadAction } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { errorInWords } from "../../ui/problem.tsx";
 import { exactTime } from "../../ui/when.tsx";
 import { fullName } from "../../ui/words.ts";
 
-/** Asks once more before a callback is cancelled. */
+/** Confirms canceling a callback. */
 export function CancelDialog({ callback, onClose }: { callback: Callback; onClose: () => void }) {
   const { accountId, account } = useHere();
   const { finished } = useActing();
@@ -20,17 +20,18 @@ export function CancelDialog({ callback, onClose }: { callback: Callback; onClos
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Cancel the callback">
+    <Modal opened onClose={onClose} title="Cancel callback">
       <Stack gap="md">
         <Text size="sm">
-          {fullName(callback)} was to be called {exactTime(new Date(callback.callbackAt), account?.timeZone)}. The lead
-          is not dialed after that until somebody makes it ready; it can be undone.
+          The callback to {fullName(callback)} is scheduled for{" "}
+          {exactTime(new Date(callback.callbackAt), account?.timeZone)}. Once canceled, the lead isn’t dialed until
+          someone makes it ready again. You can undo this.
         </Text>
         {cancel.isError && (
           <Alert color="red" variant="light" role="alert">
             {cancel.error instanceof Unreachable
-              ? "No answer came. Press again: a callback that is cancelled already stays so."
-              : wordsOf(cancel.error)}
+              ? "No response from Leadyard. Try again; canceling twice does no harm."
+              : errorInWords(cancel.error)}
           </Alert>
         )}
         <Group gap="xs">
@@ -38,7 +39,7 @@ export function CancelDialog({ callback, onClose }: { callback: Callback; onClos
             Cancel 1 callback
           </Button>
           <Button variant="default" onClick={onClose}>
-            Keep it
+            Keep callback
           </Button>
         </Group>
       </Stack>

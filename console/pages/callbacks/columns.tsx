@@ -16,13 +16,13 @@ import { When } from "../../ui/when.tsx";
 import { fullName, nationalPhone } from "../../ui/words.ts";
 
 const statuses: Record<Callback["status"], { label: string; meaning: string; family: string; icon: IconComponent }> = {
-  DUE: { label: "Due", meaning: "handed out next", family: "ready", icon: IconCalendarClock },
-  UPCOMING: { label: "To come", meaning: "its time is yet to come", family: "appointed", icon: IconClockHour4 },
+  DUE: { label: "Due", meaning: "dialed next", family: "ready", icon: IconCalendarClock },
+  UPCOMING: { label: "Upcoming", meaning: "its time has not come yet", family: "appointed", icon: IconClockHour4 },
   MISSED: { label: "Missed", meaning: "due for more than 15 minutes", family: "stopped", icon: IconAlertTriangle },
-  BARRED: { label: "Barred", meaning: "not called until somebody changes that", family: "marked", icon: IconBan },
+  BARRED: { label: "Blocked", meaning: "not called until someone changes that", family: "marked", icon: IconBan },
   ORPHANED: {
     label: "Orphaned",
-    meaning: "its agent is gone, inactive, or not in the dial group, so nobody gets it",
+    meaning: "its agent is deleted, inactive, or not in the dial group, so no one gets it",
     family: "stopped",
     icon: IconUserOff,
   },
@@ -42,9 +42,9 @@ function Status({ callback: { status, reason } }: { callback: Callback }) {
   );
 }
 
-const who = ({ agentId }: Callback, names: Names) => (agentId === null ? "Anyone" : names.agent(agentId));
+const who = ({ agentId }: Callback, names: Names) => (agentId === null ? "Any agent" : names.agent(agentId));
 
-/** `onCancel` is given where the person may. */
+/** `onCancel` is undefined if the user may not cancel callbacks. */
 export function columnsOf(
   names: Names,
   timeZone: string | undefined,
@@ -65,7 +65,7 @@ export function columnsOf(
       width: 118,
       cell: ({ callbackAt }) => moment.format(new Date(callbackAt)),
     },
-    { id: "status", header: "Standing", width: 92, cell: (callback) => <Status callback={callback} /> },
+    { id: "status", header: "Status", width: 92, cell: (callback) => <Status callback={callback} /> },
     { id: "lead", header: "Lead", width: 130, cell: fullName },
     {
       id: "phone",
@@ -74,7 +74,7 @@ export function columnsOf(
       cell: ({ phone }) => <span title={phone}>{nationalPhone(phone)}</span>,
     },
     { id: "campaign", header: "Campaign", width: 130, cell: ({ campaignId }) => names.campaign(campaignId) },
-    { id: "agent", header: "By", width: 110, cell: (callback) => who(callback, names) },
+    { id: "agent", header: "Agent", width: 110, cell: (callback) => who(callback, names) },
     ...(onCancel
       ? [
           {
@@ -132,12 +132,12 @@ export function compactColumns(
 
 function CancelButton({ callback, onCancel }: { callback: Callback; onCancel: (callback: Callback) => void }) {
   return (
-    <Tooltip label="Cancel the callback">
+    <Tooltip label="Cancel callback">
       <ActionIcon
         className="in-row"
         variant="subtle"
         color="gray"
-        aria-label={`Cancel the callback of ${fullName(callback)}`}
+        aria-label={`Cancel the callback to ${fullName(callback)}`}
         onClick={(event) => {
           event.stopPropagation();
           onCancel(callback);

@@ -2,7 +2,7 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import { request } from "../../api/request.ts";
 import type { Callback, Page } from "../../api/shapes.ts";
 
-/** Open callbacks, the earliest first. */
+/** Open callbacks, earliest first. */
 export const callbacks = (accountId: number, filter: Record<string, string>) =>
   infiniteQueryOptions({
     queryKey: [accountId, "callbacks", filter],

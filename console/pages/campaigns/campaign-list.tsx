@@ -5,48 +5,53 @@ import { campaigns, dialGroups, queue } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Campaign, Queue } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { errorInWords, Problem } from "../../ui/problem.tsx";
 import { StateBar } from "../../ui/states.tsx";
 import { leadsOf } from "../../ui/words.ts";
 import { modeLabel } from "./dial-group-specs.ts";
 import { weekInWords } from "./hours/week.ts";
 
+/** All campaigns by dial group, with their queues and a switch that turns dialing on and off. */
 export function CampaignList() {
   const { accountId } = useHere();
-  const known = useQuery(campaigns(accountId));
+  const allCampaigns = useQuery(campaigns(accountId));
   const groups = useQuery(dialGroups(accountId));
   const queues = useQueries({
-    queries: (known.data ?? []).map(({ campaignId }) => ({ ...queue(accountId, campaignId), refetchInterval: 30_000 })),
+    queries: (allCampaigns.data ?? []).map(({ campaignId }) => ({
+      ...queue(accountId, campaignId),
+      refetchInterval: 30_000,
+    })),
   });
-  if (known.isError && !known.data) return <Problem error={known.error} what="The campaigns" retry={known.refetch} />;
+  if (allCampaigns.isError && !allCampaigns.data)
+    return <Problem error={allCampaigns.error} what="The campaigns" retry={allCampaigns.refetch} />;
   if (groups.isError && !groups.data)
     return <Problem error={groups.error} what="The dial groups" retry={groups.refetch} />;
-  if (!known.data || !groups.data) return <Skeleton h={320} />;
+  if (!allCampaigns.data || !groups.data) return <Skeleton h={320} />;
   if (groups.data.length === 0)
     return (
       <Text className="card" c="dimmed">
-        There is no dial group yet. A campaign stands in one: make that first, in the tab beside.
+        No dial groups yet. Every campaign belongs to a dial group: create one first on the Dial groups tab.
       </Text>
     );
   return (
     <Stack gap="md">
       {groups.data.map((group) => {
-        const own = known.data.filter(({ dialGroupId }) => dialGroupId === group.dialGroupId);
+        const groupCampaigns = allCampaigns.data.filter(({ dialGroupId }) => dialGroupId === group.dialGroupId);
         return (
           <section key={group.dialGroupId} className="card" aria-label={group.dialGroupName}>
             <Group justify="space-between" mb={8}>
               <Title order={2}>{group.dialGroupName}</Title>
               <Text size="xs" c="dimmed">
-                {group.isActive ? modeLabel(group.dialMode) : "off: nothing of it is dialed"}
+                {group.isActive ? modeLabel(group.dialMode) : "inactive: its campaigns aren’t dialed"}
               </Text>
             </Group>
-            {own.length === 0 && <Text c="dimmed">No campaign stands in it.</Text>}
-            {own.map((campaign) => (
+            {groupCampaigns.length === 0 && <Text c="dimmed">No campaigns yet</Text>}
+            {groupCampaigns.map((campaign) => (
               <CampaignRow
                 key={campaign.campaignId}
                 campaign={campaign}
-                standing={queues[known.data.indexOf(campaign)]?.data}
-                error={queues[known.data.indexOf(campaign)]?.error ?? null}
+                queueState={queues[allCampaigns.data.indexOf(campaign)]?.data}
+                error={queues[allCampaigns.data.indexOf(campaign)]?.error ?? null}
               />
             ))}
           </section>
@@ -58,11 +63,11 @@ export function CampaignList() {
 
 function CampaignRow({
   campaign,
-  standing,
+  queueState,
   error,
 }: {
   campaign: Campaign;
-  standing: Queue | undefined;
+  queueState: Queue | undefined;
   error: Error | null;
 }) {
   const { accountId } = useHere();
@@ -78,13 +83,13 @@ function CampaignRow({
           {campaignName}
         </Link>
         <Text size="xs" c="dimmed">
-          {standing ? leadsOf(standing.total) : "…"}; {weekInWords(campaign)}
+          {queueState ? leadsOf(queueState.total) : "…"}; {weekInWords(campaign)}
         </Text>
       </div>
-      {standing ? (
-        <StateBar label={campaignName} parts={partsOf(standing)} />
+      {queueState ? (
+        <StateBar label={campaignName} parts={partsOf(queueState)} />
       ) : error ? (
-        <Problem error={error} what="Its queue" />
+        <Problem error={error} what="The queue" />
       ) : (
         <Skeleton h={34} />
       )}
@@ -93,12 +98,13 @@ function CampaignRow({
   );
 }
 
+/** The queue as three parts: dialable now, later by time alone, and not dialable. */
 function partsOf({ total, dialableNow, laterToday, tomorrow, later }: Queue) {
   const byTime = laterToday + tomorrow + later;
   return [
-    { key: "now", label: "now", count: dialableNow, family: "ready" as const },
+    { key: "now", label: "dialable now", count: dialableNow, family: "ready" as const },
     { key: "later", label: "later", count: byTime, family: "engaged" as const, hatched: true },
-    { key: "not", label: "not", count: total - dialableNow - byTime, family: "ended" as const },
+    { key: "not", label: "not dialable", count: total - dialableNow - byTime, family: "ended" as const },
   ];
 }
 
@@ -123,7 +129,7 @@ function OnOff({ campaign: { campaignId, campaignName, isActive } }: { campaign:
       disabled={turn.isPending}
       label={state}
       aria-label={`Dial ${campaignName}: ${state}`}
-      error={turn.isError && wordsOf(turn.error)}
+      error={turn.isError && errorInWords(turn.error)}
       onChange={({ currentTarget }) => turn.mutate(currentTarget.checked)}
     />
   );

@@ -14,23 +14,23 @@ import { weekInWords } from "./hours/week.ts";
 import { PassActions, passActionInWords } from "./pass-actions.tsx";
 import { dispositions } from "./queries.ts";
 
-/** The settings of a campaign, by what they decide. */
+/** The settings of a campaign, grouped by what they control. */
 export function CampaignSettings({ campaign, editing }: { campaign: Campaign; editing: Editing<CampaignEdit> }) {
   const { accountId, can } = useHere();
   const readOnly = !can("manager");
   const { data: groups = [] } = useQuery(dialGroups(accountId));
-  const { data: known } = useQuery(catalogue(accountId));
-  const { data: own = [] } = useQuery(dispositions(accountId, campaign.campaignId));
-  const { data: others = [] } = useQuery(campaigns(accountId));
-  const outcomes = known?.criteria.properties?.systemDispositions?.items?.enum ?? [];
+  const { data: loaded } = useQuery(catalogue(accountId));
+  const { data: campaignDispositions = [] } = useQuery(dispositions(accountId, campaign.campaignId));
+  const { data: allCampaigns = [] } = useQuery(campaigns(accountId));
+  const outcomes = loaded?.criteria.properties?.systemDispositions?.items?.enum ?? [];
   const settings = campaignGroups({
     dialGroups: groups.map(({ dialGroupId, dialGroupName }) => ({ value: dialGroupId, label: dialGroupName })),
     outcomes: [
       ...outcomes.map((value) => ({ value, label: outcomeOfPass(value) })),
-      ...own.map(({ name }) => ({ value: name, label: name })),
+      ...campaignDispositions.map(({ name }) => ({ value: name, label: name })),
     ],
   });
-  const targets = others
+  const targets = allCampaigns
     .filter(({ campaignId }) => campaignId !== campaign.campaignId)
     .map(({ campaignId, campaignName }) => ({ value: campaignId, label: campaignName }));
   return (
@@ -58,9 +58,9 @@ export function CampaignSettings({ campaign, editing }: { campaign: Campaign; ed
               />
             ))}
             {id === "when" && (
-              <ReadField label="Calling hours, in the lead’s own time">
+              <ReadField label="Calling hours, in the lead’s time zone">
                 {weekInWords(editing.values)}.{" "}
-                <TabLink tab="hours">{readOnly ? "See the week" : "Paint the week"}</TabLink>
+                <TabLink tab="hours">{readOnly ? "View calling hours" : "Edit calling hours"}</TabLink>
               </ReadField>
             )}
           </div>
@@ -68,11 +68,14 @@ export function CampaignSettings({ campaign, editing }: { campaign: Campaign; ed
       ))}
       <section className="settings-group" aria-labelledby="then">
         <Title order={2} id="then" mb={4}>
-          What then
+          After the call
         </Title>
         <Text size="sm" c="dimmed" mb="sm">
-          After a call an agent’s disposition decides: it has <TabLink tab="dispositions">{own.length}</TabLink>. A call
-          that reached nobody waits, as set above, and is dialed again; for passes of certain numbers that can be
+          If an agent took the call, the agent’s disposition decides what happens to the lead:{" "}
+          <TabLink tab="dispositions">
+            {campaignDispositions.length} {campaignDispositions.length === 1 ? "disposition" : "dispositions"}
+          </TabLink>
+          . If no one was reached, the lead is dialed again after the wait set above, unless a rule for that pass says
           otherwise:
         </Text>
         <PassActions

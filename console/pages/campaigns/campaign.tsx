@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { request } from "../../api/request.ts";
 import type { Campaign } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { tellOrphanedLeads } from "../../frame/orphaned-leads.tsx";
+import { warnOfOrphanedLeads } from "../../frame/orphaned-leads.tsx";
 import { useActing } from "../../frame/use-acting.ts";
 import { UnsavedGuard } from "../../ui/form/unsaved-guard.tsx";
 import { useEditing } from "../../ui/form/use-editing.ts";
@@ -21,11 +21,12 @@ import { campaign as campaignQuery } from "./queries.ts";
 import { QueueFigures } from "./queue-figures.tsx";
 import "./campaigns.css";
 
+/** A campaign: settings with its queue next to them, calling hours, and dispositions. */
 export function CampaignPage() {
   const { accountId } = useHere();
   const { campaignId: text } = useParams({ strict: false });
   const campaignId = Number(text);
-  const found = useQuery({ ...campaignQuery(accountId, campaignId), refetchInterval: 30_000 });
+  const query = useQuery({ ...campaignQuery(accountId, campaignId), refetchInterval: 30_000 });
   return (
     <div className="page">
       <Anchor
@@ -36,10 +37,10 @@ export function CampaignPage() {
       >
         All campaigns
       </Anchor>
-      {found.data ? (
-        <CampaignView key={campaignId} campaign={found.data} />
-      ) : found.isError ? (
-        <Problem error={found.error} what="The campaign" retry={found.refetch} />
+      {query.data ? (
+        <CampaignView key={campaignId} campaign={query.data} />
+      ) : query.isError ? (
+        <Problem error={query.error} what="The campaign" retry={query.refetch} />
       ) : (
         <Skeleton h={400} />
       )}
@@ -64,18 +65,18 @@ function CampaignView({ campaign }: { campaign: Campaign }) {
     saved: campaign,
     reread: () => queries.fetchQuery({ ...query, staleTime: 0 }),
     async send(changed) {
-      const after = await request<Campaign & { orphanedLeads?: number }>(
+      const updated = await request<Campaign & { orphanedLeads?: number }>(
         `/accounts/${accountId}/campaigns/${campaignId}`,
         { method: "PATCH", body: changed },
       );
-      tellOrphanedLeads(accountId, after);
-      queries.setQueryData(query.queryKey, after);
-      return after;
+      warnOfOrphanedLeads(accountId, updated);
+      queries.setQueryData(query.queryKey, updated);
+      return updated;
     },
     onSaved: () => void queries.invalidateQueries({ queryKey: [accountId] }),
   });
   const params = { accountId: String(accountId) };
-  const own = String(campaignId);
+  const campaignIds = String(campaignId);
   return (
     <>
       <UnsavedGuard count={editing.count} onDiscard={editing.discard} />
@@ -92,20 +93,20 @@ function CampaignView({ campaign }: { campaign: Campaign }) {
             variant="default"
             style={asText}
             renderRoot={(props) => (
-              <Link to="/accounts/$accountId/leads" params={params} search={{ campaignIds: own }} {...props} />
+              <Link to="/accounts/$accountId/leads" params={params} search={{ campaignIds }} {...props} />
             )}
           >
-            Its leads
+            View leads
           </Button>
           <Button
             size="xs"
             variant="default"
             style={asText}
             renderRoot={(props) => (
-              <Link to="/accounts/$accountId/lists" params={params} search={{ campaignId: own }} {...props} />
+              <Link to="/accounts/$accountId/lists" params={params} search={{ campaignId: campaignIds }} {...props} />
             )}
           >
-            Its lists
+            View lists
           </Button>
           {can("manager") && (
             <>
@@ -114,7 +115,7 @@ function CampaignView({ campaign }: { campaign: Campaign }) {
                 variant="default"
                 onClick={() => act({ criteria: { campaignIds: [campaignId] }, title: `the leads of ${campaignName}` })}
               >
-                Act on its leads…
+                Act on leads…
               </Button>
               <Button size="xs" variant="default" onClick={() => go({ do: "clone" })}>
                 Clone…
@@ -151,7 +152,9 @@ function CampaignView({ campaign }: { campaign: Campaign }) {
           <Dispositions campaign={campaign} />
         </Tabs.Panel>
       </Tabs>
-      {search.do === "clone" && can("manager") && <NewCampaign like={campaign} onClose={() => go({ do: undefined })} />}
+      {search.do === "clone" && can("manager") && (
+        <NewCampaign template={campaign} onClose={() => go({ do: undefined })} />
+      )}
       {search.do === "delete" && can("manager") && (
         <DeleteCampaign campaign={campaign} onDeleted={editing.discard} onClose={() => go({ do: undefined })} />
       )}
@@ -159,4 +162,5 @@ function CampaignView({ campaign }: { campaign: Campaign }) {
   );
 }
 
+// These links look like buttons, so they must not take the color of links.
 const asText = { color: "var(--mantine-color-text)" };

@@ -8,7 +8,7 @@ import { DialGroups } from "./dial-groups.tsx";
 import { NewCampaign } from "./new-campaign.tsx";
 import "./campaigns.css";
 
-/** The campaigns of an account by dial group, and the dial groups. */
+/** Two tabs: campaigns by dial group, and the dial groups themselves. */
 export function Campaigns() {
   const { can } = useHere();
   const navigate = useNavigate();

@@ -9,7 +9,7 @@ import { ActionProgress } from "../../ui/action-progress.tsx";
 import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
 import { leadsOf } from "../../ui/words.ts";
 
-/** Deletes a campaign; the leads in it first, as the action that this is. */
+/** Deletes a campaign. Its leads go first, by a DELETE_LEADS action, so their deletion is in the log of actions. */
 export function DeleteCampaign({
   campaign,
   onDeleted,
@@ -23,10 +23,10 @@ export function DeleteCampaign({
   const { campaignId, campaignName } = campaign;
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { data: standing, error: unread } = useQuery(queue(accountId, campaignId));
+  const { data: queueState, error: queueError } = useQuery(queue(accountId, campaignId));
   const [running, setRunning] = useState<LeadAction>();
-  const leads = standing?.total ?? 0;
-  const gone = useMutation({
+  const leads = queueState?.total ?? 0;
+  const remove = useMutation({
     async mutationFn() {
       if (leads > 0) await deleteLeads();
       await request(`/accounts/${accountId}/campaigns/${campaignId}`, { method: "DELETE" });
@@ -44,6 +44,7 @@ export function DeleteCampaign({
       body: { action: "DELETE_LEADS", criteria: { campaignIds: [campaignId] }, params: {} },
       headers: { Prefer: "respond-async" },
     });
+    // A campaign can be deleted only once it has no leads.
     while (action.status === "RUNNING") {
       setRunning(action);
       await new Promise((resolve) => setTimeout(resolve, 500));
@@ -54,14 +55,14 @@ export function DeleteCampaign({
     <DeleteDialog
       what={`the campaign ${campaignName}`}
       leads={leads}
-      ready={standing !== undefined}
-      deleting={{ isPending: gone.isPending, error: gone.error ?? unread }}
-      onDelete={() => gone.mutate()}
+      ready={queueState !== undefined}
+      deleting={{ isPending: remove.isPending, error: remove.error ?? queueError }}
+      onDelete={() => remove.mutate()}
       onClose={onClose}
     >
       {leads > 0
-        ? `Its ${leadsOf(leads)}, its lists and its dispositions go with it. What was called stays in the record, without names.`
-        : "It has no leads. Its lists and its dispositions go with it."}
+        ? `This also deletes its ${leadsOf(leads)}, lists, and dispositions. Call records are kept without names.`
+        : "The campaign has no leads. This also deletes its lists and dispositions."}
       {running && <ActionProgress action={running} />}
     </DeleteDialog>
   );

@@ -5,34 +5,34 @@ import { dialGroups } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Agent, Campaign, DialGroup, DialGroupValues } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { tellOrphanedLeads } from "../../frame/orphaned-leads.tsx";
+import { warnOfOrphanedLeads } from "../../frame/orphaned-leads.tsx";
 import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
 import { EditDrawer } from "../../ui/form/edit-drawer.tsx";
 import { Conflict, ReadField } from "../../ui/form/form-field.tsx";
 import { useEditing } from "../../ui/form/use-editing.ts";
 import { dialGroupSpecs, newDialGroup } from "./dial-group-specs.ts";
 
-/** A dial group with its members; `clickers` are those who begin calls by a click. */
+/** A dial group with its agents. `clickers` start the calls in human-initiated dialing. */
 type Edit = DialGroupValues & { members: number[]; clickers: number[] };
 
-/** Makes or changes a dial group, and says who works in it. */
+/** Creates or edits a dial group and its agents. */
 export function DialGroupDrawer({
   group,
-  staff,
-  own,
+  allAgents,
+  campaigns,
   onClose,
 }: {
   group: DialGroup | undefined;
-  staff: Agent[];
-  own: Campaign[];
+  allAgents: Agent[];
+  campaigns: Campaign[];
   onClose: () => void;
 }) {
   const { accountId, can } = useHere();
   const queries = useQueryClient();
   const [deleting, setDeleting] = useState(false);
   const base = `/accounts/${accountId}/dial-groups`;
-  const readAgain = () => queries.invalidateQueries({ queryKey: [accountId] });
-  const saved = { ...(group ?? newDialGroup), ...membersOf(staff, group?.dialGroupId) };
+  const refresh = () => queries.invalidateQueries({ queryKey: [accountId] });
+  const saved = { ...(group ?? newDialGroup), ...membersOf(allAgents, group?.dialGroupId) };
   const editing = useEditing<Edit, void>({
     key: `${base}/${group?.dialGroupId ?? "new"}`,
     saved,
@@ -50,28 +50,29 @@ export function DialGroupDrawer({
       let id = group?.dialGroupId;
       if (id === undefined) id = (await request<DialGroup>(base, { method: "POST", body: values })).dialGroupId;
       else if (Object.keys(fields).length > 0) await request(`${base}/${id}`, { method: "PATCH", body: fields });
+      // Members have their own endpoint, which replaces all of them at once.
       if (changedMembers || changedClickers) {
         const body = {
           members: members.map((agentId) => ({ agentId, hciClicker: clickers.includes(agentId) })),
         };
-        tellOrphanedLeads(accountId, await request(`${base}/${id}/agents`, { method: "PUT", body }));
+        warnOfOrphanedLeads(accountId, await request(`${base}/${id}/agents`, { method: "PUT", body }));
       }
-      await readAgain();
+      await refresh();
     },
     onSaved: () => !group && onClose(),
   });
-  const gone = useMutation({
+  const remove = useMutation({
     mutationFn: () => request(`${base}/${group?.dialGroupId}`, { method: "DELETE" }),
     async onSuccess() {
       editing.discard();
       onClose();
-      await readAgain();
+      await refresh();
     },
   });
   const readOnly = !can("manager");
   const { members, clickers, dialMode } = editing.values;
   const nameOf = (id: number) => {
-    const agent = staff.find(({ agentId }) => agentId === id);
+    const agent = allAgents.find(({ agentId }) => agentId === id);
     return agent ? `${agent.firstName} ${agent.lastName}`.trim() || agent.username : `agent ${id}`;
   };
   const choices = (ids: number[]) => ids.map((id) => ({ value: String(id), label: nameOf(id) }));
@@ -100,8 +101,8 @@ export function DialGroupDrawer({
           <div className="form-field" data-changed={"members" in editing.changed || undefined}>
             <MultiSelect
               label={`Agents (${members.length})`}
-              description="Who works in it. An agent may work in several."
-              data={choices(staff.map(({ agentId }) => agentId))}
+              description="An agent may belong to several dial groups."
+              data={choices(allAgents.map(({ agentId }) => agentId))}
               value={members.map(String)}
               onChange={(ids) =>
                 editing.change({
@@ -111,7 +112,7 @@ export function DialGroupDrawer({
               }
               searchable
               hidePickedOptions
-              nothingFoundMessage="Nobody else of that name"
+              nothingFoundMessage="No other agent matches"
               maxDropdownHeight={280}
             />
             <Conflict
@@ -122,8 +123,8 @@ export function DialGroupDrawer({
           </div>
           {dialMode === "TCPA_SAFE_MODE" && (
             <MultiSelect
-              label="Agents who click"
-              description="Of them, who begins the calls for the others. Kept for dialers that go by it; Leadyard does not."
+              label="Clickers"
+              description="The agents who start calls for the others. Stored for dialers that use it; Leadyard itself doesn’t."
               data={choices(members)}
               value={clickers.map(String)}
               onChange={(ids) => editing.change({ clickers: ids.map(Number) })}
@@ -136,22 +137,22 @@ export function DialGroupDrawer({
       {deleting && group && (
         <DeleteDialog
           what={`the dial group ${group.dialGroupName}`}
-          ready={own.length === 0}
-          deleting={gone}
-          onDelete={() => gone.mutate()}
+          ready={campaigns.length === 0}
+          deleting={remove}
+          onDelete={() => remove.mutate()}
           onClose={() => setDeleting(false)}
         >
-          {own.length > 0
-            ? `It still has campaigns: ${own.map(({ campaignName }) => campaignName).join(", ")}. Move them to another dial group, or delete them, first.`
-            : "Its agents stay, and work in it no more."}
+          {campaigns.length > 0
+            ? `It still has campaigns: ${campaigns.map(({ campaignName }) => campaignName).join(", ")}. Move or delete them first.`
+            : "Its agents are kept and leave the dial group."}
         </DeleteDialog>
       )}
     </EditDrawer>
   );
 }
 
-function membersOf(staff: Agent[], id: number | undefined): { members: number[]; clickers: number[] } {
-  const memberships = staff.flatMap(({ agentId, dialGroups: groups }) =>
+function membersOf(allAgents: Agent[], id: number | undefined): { members: number[]; clickers: number[] } {
+  const memberships = allAgents.flatMap(({ agentId, dialGroups: groups }) =>
     groups.filter(({ dialGroupId }) => dialGroupId === id).map(({ hciClicker }) => ({ agentId, hciClicker })),
   );
   return {

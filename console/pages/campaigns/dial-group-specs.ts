@@ -5,19 +5,19 @@ const modes = [
   {
     value: "PREDICTIVE",
     label: "Predictive",
-    meaning: "The dialer dials ahead of free agents, as fast as the campaigns’ abandon rates allow.",
+    meaning: "Dials ahead of free agents, as fast as the campaigns’ target abandon rates allow.",
   },
-  { value: "POWER", label: "Power", meaning: "The dialer dials a fixed number of leads for each free agent." },
-  { value: "PREVIEW", label: "Preview", meaning: "An agent fetches leads, looks at them, and has them dialed." },
+  { value: "POWER", label: "Power", meaning: "Dials a fixed number of leads for each free agent." },
+  { value: "PREVIEW", label: "Preview", meaning: "Agents fetch leads, review them, and then dial." },
   {
     value: "CLICK_TO_TALK",
     label: "Click to talk",
-    meaning: "An agent fetches leads, and has each dialed by a click.",
+    meaning: "Agents fetch leads and dial each with a click.",
   },
   {
     value: "TCPA_SAFE_MODE",
     label: "Human-initiated",
-    meaning: "Every call is begun by a click of a person: the agents who click.",
+    meaning: "A person, the clicker, starts every call with a click.",
   },
 ];
 
@@ -25,46 +25,46 @@ export const modeLabel = (mode: string) => modes.find(({ value }) => value === m
 
 const specs: SpecsOf<DialGroupValues> = {
   dialGroupName: { kind: "text", required: true, label: "Name" },
-  dialGroupDesc: { kind: "paragraph", label: "Description", help: "For people; nothing goes by it." },
-  isActive: { kind: "flag", label: "On", help: "Off: none of its campaigns is dialed." },
-  dialMode: { kind: "choice", label: "How it dials", choices: modes },
+  dialGroupDesc: { kind: "paragraph", label: "Description", help: "For your team only. It has no effect on dialing." },
+  isActive: { kind: "flag", label: "Active", help: "While this is off, none of its campaigns are dialed." },
+  dialMode: { kind: "choice", label: "Dialing mode", choices: modes },
   maxLeadsReturned: {
     kind: "number",
     unit: "leads",
     min: 1,
     max: 50,
-    label: "Leads at once",
-    help: "How many an agent fetches at once, 50 at most.",
+    label: "Leads per fetch",
+    help: "How many leads an agent gets at a time, at most 50.",
   },
   requireFetchedLeadsCalled: {
     kind: "flag",
-    label: "Fetched leads must be called",
-    help: "An agent gets no more leads before those they have are called.",
+    label: "Require fetched leads to be called",
+    help: "Agents get more leads only after calling the ones they have.",
   },
   enableAgentFilter: {
     kind: "flag",
-    label: "Only own leads",
-    help: "Kept for clients that set it. A reserved lead goes to its agent alone, whatever this says.",
+    label: "Agent filter",
+    help: "Stored for clients that set it. A reserved lead always goes only to its agent, whatever this setting is.",
   },
   enableAbsolutePriority: {
     kind: "flag",
-    label: "Campaigns strictly by priority",
-    help: "A campaign of higher priority is dialed to its end before others. Otherwise leads to be dialed at once come first from all.",
+    label: "Strict campaign priority",
+    help: "Dials a higher-priority campaign to its end before any other. Otherwise, leads marked “dial at once” come first in all campaigns.",
   },
   enableListPriority: {
     kind: "flag",
-    label: "Lists by priority",
-    help: "Within a campaign, lists of higher priority are dialed first.",
+    label: "List priority",
+    help: "Within a campaign, dials higher-priority lists first.",
   },
   enableCallbacksAfterMaxpass: {
     kind: "flag",
-    label: "Callbacks beyond the passes in all",
-    help: "A callback that was promised is kept, though the lead’s passes are used up.",
+    label: "Callbacks beyond maximum passes",
+    help: "Makes a scheduled callback even if the lead has reached its maximum passes.",
   },
   enableCallbacksAfterMaxDailyPass: {
     kind: "flag",
-    label: "Callbacks beyond the passes of the day",
-    help: "A callback that was promised is kept, though the day’s passes are used up.",
+    label: "Callbacks beyond the daily pass limit",
+    help: "Makes a scheduled callback even if the lead has reached its daily pass limit.",
   },
 };
 
@@ -79,7 +79,7 @@ export const dialGroupSpecs = [
   { title: "Callbacks", specs: callbacks },
 ];
 
-/** What a new dial group is unless it is told otherwise. */
+/** The defaults of a new dial group. */
 export const newDialGroup: DialGroupValues = {
   dialGroupName: "",
   dialGroupDesc: "",

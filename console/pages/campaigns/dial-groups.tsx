@@ -14,8 +14,8 @@ export function DialGroups() {
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as Search;
   const groups = useQuery(dialGroups(accountId));
-  const { data: known = [] } = useQuery(campaigns(accountId));
-  const { data: staff = [] } = useQuery(agents(accountId));
+  const { data: allCampaigns = [] } = useQuery(campaigns(accountId));
+  const { data: allAgents = [] } = useQuery(agents(accountId));
   const opened = groups.data?.find(({ dialGroupId }) => String(dialGroupId) === search.group);
   const close = () =>
     void navigate({ to: ".", search: (before: Search) => ({ ...before, group: undefined }), replace: true });
@@ -25,13 +25,13 @@ export function DialGroups() {
   return (
     <div className="card scroll-x">
       {groups.data.length === 0 ? (
-        <Text c="dimmed">There is no dial group yet. Campaigns stand in dial groups, and agents work in them.</Text>
+        <Text c="dimmed">No dial groups yet. A dial group brings campaigns and agents together.</Text>
       ) : (
         <Table verticalSpacing={8}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Dial group</Table.Th>
-              <Table.Th>Dials</Table.Th>
+              <Table.Th>Dialing mode</Table.Th>
               <Table.Th ta="right">Campaigns</Table.Th>
               <Table.Th ta="right">Agents</Table.Th>
             </Table.Tr>
@@ -57,14 +57,15 @@ export function DialGroups() {
                     {group.dialGroupDesc}
                   </Text>
                 </Table.Td>
-                <Table.Td>{group.isActive ? modeLabel(group.dialMode) : "off"}</Table.Td>
+                <Table.Td>{group.isActive ? modeLabel(group.dialMode) : "inactive"}</Table.Td>
                 <Table.Td ta="right" className="figures">
-                  {count(known.filter(({ dialGroupId }) => dialGroupId === group.dialGroupId).length)}
+                  {count(allCampaigns.filter(({ dialGroupId }) => dialGroupId === group.dialGroupId).length)}
                 </Table.Td>
                 <Table.Td ta="right" className="figures">
                   {count(
-                    staff.filter((one) => one.dialGroups.some(({ dialGroupId }) => dialGroupId === group.dialGroupId))
-                      .length,
+                    allAgents.filter((one) =>
+                      one.dialGroups.some(({ dialGroupId }) => dialGroupId === group.dialGroupId),
+                    ).length,
                   )}
                 </Table.Td>
               </Table.Tr>
@@ -76,8 +77,8 @@ export function DialGroups() {
         <DialGroupDrawer
           key={opened?.dialGroupId ?? "new"}
           group={opened}
-          staff={staff}
-          own={known.filter(({ dialGroupId }) => dialGroupId === opened?.dialGroupId)}
+          allAgents={allAgents}
+          campaigns={allCampaigns.filter(({ dialGroupId }) => dialGroupId === opened?.dialGroupId)}
           onClose={close}
         />
       )}

@@ -25,7 +25,7 @@ export function DispositionDrawer({
   const queries = useQueryClient();
   const [deleting, setDeleting] = useState(false);
   const base = `/accounts/${accountId}/dispositions`;
-  const readAgain = () => queries.invalidateQueries({ queryKey: [accountId] });
+  const refresh = () => queries.invalidateQueries({ queryKey: [accountId] });
   const editing = useEditing<DispositionValues, void>({
     key: `${base}/${disposition?.dispositionId ?? `new of ${campaignId}`}`,
     saved: disposition ?? newDisposition,
@@ -40,20 +40,20 @@ export function DispositionDrawer({
     async send(changed, values) {
       if (disposition) await request(`${base}/${disposition.dispositionId}`, { method: "PATCH", body: changed });
       else await request(base, { method: "POST", body: { ...values, campaignId } });
-      await readAgain();
+      await refresh();
     },
     onSaved: () => !disposition && onClose(),
   });
-  const gone = useMutation({
+  const remove = useMutation({
     mutationFn: () => request(`${base}/${disposition?.dispositionId}`, { method: "DELETE" }),
     async onSuccess() {
       editing.discard();
       onClose();
-      await readAgain();
+      await refresh();
     },
   });
   const campaignName = (id: number) =>
-    campaigns.find((one) => one.campaignId === id)?.campaignName ?? `campaign ${id}, which is gone`;
+    campaigns.find((one) => one.campaignId === id)?.campaignName ?? `campaign ${id} (deleted)`;
   return (
     <EditDrawer
       title={disposition?.name ?? "New disposition"}
@@ -73,16 +73,16 @@ export function DispositionDrawer({
       }
     >
       <Text size="sm" fw={600} role="status">
-        The lead then: {outcomeInWords(editing.values, campaignName)}.
+        What happens to the lead: {outcomeInWords(editing.values, campaignName)}.
       </Text>
       {deleting && disposition && (
         <DeleteDialog
           what={`the disposition ${disposition.name}`}
-          deleting={gone}
-          onDelete={() => gone.mutate()}
+          deleting={remove}
+          onDelete={() => remove.mutate()}
           onClose={() => setDeleting(false)}
         >
-          Leads and calls that were given it keep its name.
+          Leads and calls that already have this disposition keep its name.
         </DeleteDialog>
       )}
     </EditDrawer>

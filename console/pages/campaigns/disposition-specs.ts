@@ -1,59 +1,64 @@
 import type { DispositionValues } from "../../api/shapes.ts";
-import { type Choice, duration, type SpecsOf } from "../../ui/form/field-spec.ts";
+import { type Choice, durationInWords, type SpecsOf } from "../../ui/form/field-spec.ts";
 
 const specs = (campaigns: Choice[]): SpecsOf<DispositionValues> => ({
-  name: { kind: "text", required: true, label: "Name", help: "What agents choose from." },
-  rank: { kind: "number", min: -1_000_000, label: "Place", help: "The lowest number stands first among them." },
-  isDefault: { kind: "flag", label: "Chosen beforehand", help: "Of a campaign, one is at most." },
-  isDisabled: { kind: "flag", label: "Out of use", help: "Agents are not offered it any more." },
-  requireNote: { kind: "flag", label: "Takes a note", help: "An agent has to write one." },
+  name: { kind: "text", required: true, label: "Name", help: "Shown to agents." },
+  rank: {
+    kind: "number",
+    min: -1_000_000,
+    label: "Rank",
+    help: "Position in the agent’s list; the lowest number comes first.",
+  },
+  isDefault: { kind: "flag", label: "Default", help: "Preselected for the agent. A campaign has at most one default." },
+  isDisabled: { kind: "flag", label: "Disabled", help: "Not offered to agents." },
+  requireNote: { kind: "flag", label: "Requires a note", help: "The agent must enter a note." },
   timeout: {
     kind: "number",
     unit: "seconds",
-    label: "Time to choose",
-    help: "How long an agent has after the call; 0 for as long as they like.",
+    label: "Timeout",
+    help: "How long the agent has after the call. 0 means no limit.",
   },
   isContact: {
     kind: "flag",
-    label: "The person was reached",
-    help: "Recorded with the call and told to dialers. It changes nothing for the lead.",
+    label: "Contact",
+    help: "The person was reached. Recorded with the call and reported to dialers; it has no effect on the lead.",
   },
   isSuccess: {
     kind: "flag",
-    label: "A success",
-    help: "Counted as one. The lead is finished, unless it is dialed again or goes elsewhere.",
+    label: "Success",
+    help: "Counts as a success. Completes the lead, unless it is dialed again or moved.",
   },
   excludeAbandon: {
     kind: "flag",
-    label: "Not an abandoned call",
-    help: "A call that found no agent free is not counted as abandoned.",
+    label: "Exclude from abandon rate",
+    help: "A call that found no free agent doesn’t count as abandoned.",
   },
   doNotCall: {
     kind: "flag",
     label: "Do not call",
-    help: "Puts all numbers of the lead on the do-not-call list. Goes before all that follows.",
+    help: "Puts all of the lead’s numbers on the do-not-call list. Overrides the settings below.",
   },
-  dncTagLabel: { kind: "text", label: "Tag on the do-not-call list", help: "Made if there is none of that name." },
-  isComplete: { kind: "flag", label: "Finish the lead", help: "It is not dialed any more." },
-  isRequeued: { kind: "flag", label: "Dial the lead again", help: "Unless the lead is finished." },
+  dncTagLabel: { kind: "text", label: "Do-not-call tag", help: "Created if it doesn’t exist yet." },
+  isComplete: { kind: "flag", label: "Complete the lead", help: "The lead isn’t dialed again." },
+  isRequeued: { kind: "flag", label: "Dial the lead again", help: "Requeues the lead, unless it is completed." },
   requeueDelay: {
     kind: "number",
     unit: "minutes",
-    label: "Wait before that",
-    help: "0: at once. For leads that are dialed again or moved.",
+    label: "Requeue delay",
+    help: "For leads that are dialed again or moved. 0 means immediately.",
   },
   destCampaignId: {
     kind: "choice",
     label: "Move the lead to",
-    help: "Another campaign; what comes from here stands in a list of its own there.",
+    help: "In the other campaign, leads from here go into a list of their own.",
     choices: campaigns,
-    none: "stays in its campaign",
+    none: "don’t move",
   },
-  createCopy: { kind: "flag", label: "As a copy", help: "A copy goes there, and the lead stays here." },
+  createCopy: { kind: "flag", label: "Copy instead", help: "Creates a copy there; the lead stays here." },
   mergeOriginal: {
     kind: "flag",
-    label: "A copy takes up its original",
-    help: "What comes of a copied lead counts for the lead it was copied from.",
+    label: "Apply to the original",
+    help: "If the lead is a copy, its outcome also applies to the lead it was copied from.",
   },
 });
 
@@ -74,8 +79,8 @@ export function dispositionGroups(campaigns: Choice[]) {
   } = specs(campaigns);
   return [
     { specs: { name } },
-    { title: "What then", specs: { doNotCall, dncTagLabel, ...then } },
-    { title: "How it counts", specs: { isContact, isSuccess, excludeAbandon } },
+    { title: "What happens to the lead", specs: { doNotCall, dncTagLabel, ...then } },
+    { title: "Reporting", specs: { isContact, isSuccess, excludeAbandon } },
     { title: "For the agent", specs: { rank, isDefault, isDisabled, requireNote, timeout } },
   ];
 }
@@ -100,16 +105,16 @@ export const newDisposition: DispositionValues = {
   mergeOriginal: false,
 };
 
-/** What becomes of a lead that is given it, by the same precedence as when a call ends. */
+/** What this disposition does to a lead. The order of the checks is the server's order when a call ends. */
 export function outcomeInWords(one: DispositionValues, campaignName: (id: number) => string): string {
   if (one.doNotCall)
     return `Do not call${one.dncTagLabel ? `, tagged ${one.dncTagLabel}` : ""}: its numbers go on the do-not-call list`;
-  const wait = one.requeueDelay === 0 ? "at once" : `after ${duration(one.requeueDelay)}`;
+  const wait = one.requeueDelay === 0 ? "immediately" : `after ${durationInWords(one.requeueDelay)}`;
   const to = one.destCampaignId === null ? undefined : campaignName(one.destCampaignId);
-  const where = to === undefined ? "" : one.createCopy ? `; a copy goes to ${to}` : `, and moved to ${to}`;
-  if (one.isComplete) return `Finished${where}`;
+  const where = to === undefined ? "" : one.createCopy ? `; a copy goes to ${to}` : ` and moved to ${to}`;
+  if (one.isComplete) return `Completed${where}`;
   if (one.isRequeued) return `Dialed again ${wait}${where}`;
-  if (to !== undefined && !one.createCopy) return `Moved to ${to}, and dialed there ${wait}`;
-  if (one.isSuccess || to !== undefined) return `Finished${where}`;
-  return "As the call itself ended";
+  if (to !== undefined && !one.createCopy) return `Moved to ${to} and dialed there ${wait}`;
+  if (one.isSuccess || to !== undefined) return `Completed${where}`;
+  return "Depends on how the call ended";
 }

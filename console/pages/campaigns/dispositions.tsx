@@ -10,25 +10,26 @@ import { DispositionDrawer } from "./disposition-drawer.tsx";
 import { outcomeInWords } from "./disposition-specs.ts";
 import { dispositions } from "./queries.ts";
 
-/** What agents may say of a call of this campaign, and what becomes of the lead then. */
+/** The campaign's dispositions and what each does to a lead. */
 export function Dispositions({ campaign: { campaignId } }: { campaign: Campaign }) {
   const { accountId, can } = useHere();
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as Search;
-  const own = useQuery(dispositions(accountId, campaignId));
-  const { data: known = [] } = useQuery(campaigns(accountId));
+  const query = useQuery(dispositions(accountId, campaignId));
+  const { data: allCampaigns = [] } = useQuery(campaigns(accountId));
   const go = (disposition: string | undefined) =>
     void navigate({ to: ".", search: (before: Search) => ({ ...before, disposition }) });
   const campaignName = (id: number) =>
-    known.find((one) => one.campaignId === id)?.campaignName ?? `campaign ${id}, which is gone`;
-  if (own.isError && !own.data) return <Problem error={own.error} what="The dispositions" retry={own.refetch} />;
-  if (!own.data) return <Skeleton h={200} />;
-  const opened = own.data.find(({ dispositionId }) => String(dispositionId) === search.disposition);
+    allCampaigns.find((one) => one.campaignId === id)?.campaignName ?? `campaign ${id} (deleted)`;
+  if (query.isError && !query.data)
+    return <Problem error={query.error} what="The dispositions" retry={query.refetch} />;
+  if (!query.data) return <Skeleton h={200} />;
+  const opened = query.data.find(({ dispositionId }) => String(dispositionId) === search.disposition);
   return (
     <div className="card scroll-x">
       <Group justify="space-between" mb="xs">
         <Text size="sm" c="dimmed">
-          What agents may say of a call, and what becomes of the lead then.
+          The outcomes agents can choose after a call, and what each does to the lead.
         </Text>
         {can("manager") && (
           <Button size="xs" onClick={() => go("new")}>
@@ -36,19 +37,19 @@ export function Dispositions({ campaign: { campaignId } }: { campaign: Campaign 
           </Button>
         )}
       </Group>
-      {own.data.length === 0 ? (
-        <Text>There is none: what becomes of a lead is told by how its call ended.</Text>
+      {query.data.length === 0 ? (
+        <Text>No dispositions yet. What happens to a lead depends only on how its call ended.</Text>
       ) : (
         <Table verticalSpacing={8}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Disposition</Table.Th>
-              <Table.Th>The lead then</Table.Th>
+              <Table.Th>What happens to the lead</Table.Th>
               <Table.Th>Counts as</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {own.data.map((one) => (
+            {query.data.map((one) => (
               <Table.Tr key={one.dispositionId}>
                 <Table.Td>
                   <Anchor
@@ -65,11 +66,7 @@ export function Dispositions({ campaign: { campaignId } }: { campaign: Campaign 
                     {one.name}
                   </Anchor>
                   <Text size="xs" c="dimmed">
-                    {[
-                      one.isDefault && "chosen beforehand",
-                      one.requireNote && "takes a note",
-                      one.isDisabled && "out of use",
-                    ]
+                    {[one.isDefault && "default", one.requireNote && "requires a note", one.isDisabled && "disabled"]
                       .filter(Boolean)
                       .join(", ")}
                   </Text>
@@ -88,7 +85,9 @@ export function Dispositions({ campaign: { campaignId } }: { campaign: Campaign 
           key={opened?.dispositionId ?? "new"}
           campaignId={campaignId}
           disposition={opened}
-          campaigns={known.filter((one) => one.campaignId !== campaignId || opened?.destCampaignId === campaignId)}
+          campaigns={allCampaigns.filter(
+            (one) => one.campaignId !== campaignId || opened?.destCampaignId === campaignId,
+          )}
           onClose={() => go(undefined)}
         />
       )}

@@ -8,18 +8,18 @@ import type { Campaign } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 
-/** A campaign by its name and dial group, or like another; all else is set on its page, which opens. */
-export function NewCampaign({ like, onClose }: { like?: Campaign; onClose: () => void }) {
+/** Creates a campaign, or clones `template`, then opens its page for the other settings. */
+export function NewCampaign({ template, onClose }: { template?: Campaign; onClose: () => void }) {
   const { accountId } = useHere();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { data: groups = [] } = useQuery(dialGroups(accountId));
-  const [campaignName, setName] = useState(like ? `${like.campaignName} (copy)` : "");
-  const [chosen, setChosen] = useState(like?.dialGroupId);
-  const dialGroupId = chosen ?? (groups.length === 1 ? groups[0]?.dialGroupId : undefined);
+  const [campaignName, setName] = useState(template ? `${template.campaignName} (copy)` : "");
+  const [pickedGroupId, setPickedGroupId] = useState(template?.dialGroupId);
+  const dialGroupId = pickedGroupId ?? (groups.length === 1 ? groups[0]?.dialGroupId : undefined);
   const create = useMutation({
     mutationFn: () =>
-      request<Campaign>(`/accounts/${accountId}/campaigns${like ? `/${like.campaignId}/clone` : ""}`, {
+      request<Campaign>(`/accounts/${accountId}/campaigns${template ? `/${template.campaignId}/clone` : ""}`, {
         method: "POST",
         body: { campaignName, dialGroupId },
       }),
@@ -28,15 +28,15 @@ export function NewCampaign({ like, onClose }: { like?: Campaign; onClose: () =>
       await navigate({
         to: "/accounts/$accountId/campaigns/$campaignId",
         params: { accountId: String(accountId), campaignId: String(campaignId) },
-        search: like ? {} : { tab: "hours" },
+        search: template ? {} : { tab: "hours" },
       });
     },
   });
   const field = create.error instanceof ApiError ? create.error.field : undefined;
   return (
     <FormDialog
-      title={like ? `Clone ${like.campaignName}` : "New campaign"}
-      does={like ? "Clone" : "Create, and set its hours"}
+      title={template ? `Clone ${template.campaignName}` : "New campaign"}
+      submitLabel={template ? "Clone" : "Create and set hours"}
       disabled={campaignName.trim() === "" || dialGroupId === undefined}
       sending={create}
       onSubmit={() => create.mutate()}
@@ -53,16 +53,16 @@ export function NewCampaign({ like, onClose }: { like?: Campaign; onClose: () =>
       />
       <Select
         label="Dial group"
-        description="Whose agents dial it, and how"
+        description="Decides which agents dial the campaign, and the dialing mode"
         required
         allowDeselect={false}
         data={groups.map((group) => ({ value: String(group.dialGroupId), label: group.dialGroupName }))}
         value={dialGroupId === undefined ? null : String(dialGroupId)}
-        onChange={(id) => setChosen(id === null ? undefined : Number(id))}
+        onChange={(id) => setPickedGroupId(id === null ? undefined : Number(id))}
         error={field === "dialGroupId" && create.error?.message}
       />
-      {like && (
-        <div className="dim">With its settings, calling hours and dispositions; without its lists and leads.</div>
+      {template && (
+        <div className="dim">Copies settings, calling hours, and dispositions, but not lists and leads.</div>
       )}
     </FormDialog>
   );

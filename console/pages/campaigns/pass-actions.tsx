@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, NumberInput, Select, Text } from "@mantine/core";
 import type { CampaignValues } from "../../api/shapes.ts";
-import { type Choice, duration } from "../../ui/form/field-spec.ts";
+import { type Choice, durationInWords } from "../../ui/form/field-spec.ts";
 import { IconTrash } from "../../ui/icons.tsx";
 import "./pass-actions.css";
 
@@ -8,11 +8,11 @@ type PassAction = CampaignValues["passActions"][number];
 
 const requeues = [
   { value: "STANDARD", label: "dial the lead again" },
-  { value: "PRIORITY", label: "dial it again before others" },
-  { value: "NONE", label: "finish the lead" },
+  { value: "PRIORITY", label: "dial it again with priority" },
+  { value: "NONE", label: "complete the lead" },
 ];
 
-/** What passes of certain numbers do that reached nobody, in the place of the usual wait. */
+/** Edits rules for unanswered passes by pass number. They override the campaign's time between passes. */
 export function PassActions({
   actions,
   campaigns,
@@ -30,10 +30,10 @@ export function PassActions({
     return (
       <ul className="plain-list">
         {actions.map((action, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: they have no name but their place
+          // biome-ignore lint/suspicious/noArrayIndexKey: rules have no identity but their position
           <li key={i}>{passActionInWords(action, campaigns)}</li>
         ))}
-        {actions.length === 0 && <li>Every pass that reached nobody waits, and the lead is dialed again.</li>}
+        {actions.length === 0 && <li>No rules: after every unanswered pass, the lead waits and is dialed again.</li>}
       </ul>
     );
   const set = (i: number, some: Partial<Record<keyof PassAction, unknown>>) =>
@@ -49,9 +49,9 @@ export function PassActions({
   return (
     <div className="pass-actions">
       {actions.map((action, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they have no name but their place
+        // biome-ignore lint/suspicious/noArrayIndexKey: rules have no identity but their position
         <fieldset key={i} className="pass-action">
-          <legend className="sr-only">Action {i + 1} of passes</legend>
+          <legend className="sr-only">Rule {i + 1}</legend>
           <NumberInput
             label="From pass"
             w={90}
@@ -61,7 +61,7 @@ export function PassActions({
             onChange={(n) => n !== "" && set(i, { fromPass: Number(n) })}
           />
           <NumberInput
-            label="to pass"
+            label="To pass"
             w={90}
             min={1}
             allowDecimal={false}
@@ -69,7 +69,7 @@ export function PassActions({
             onChange={(n) => n !== "" && set(i, { toPass: Number(n) })}
           />
           <Select
-            label="do this"
+            label="Then"
             w={210}
             allowDeselect={false}
             data={requeues}
@@ -77,22 +77,22 @@ export function PassActions({
             onChange={(requeue) => set(i, { requeue, isComplete: undefined })}
           />
           <NumberInput
-            label="after"
+            label="After"
             w={140}
             min={0}
             hideControls
             allowDecimal={false}
             suffix=" minutes"
-            placeholder="the usual wait"
+            placeholder="default wait"
             value={action.delayMin ?? ""}
             onChange={(n) => set(i, { delayMin: n === "" ? undefined : Number(n) })}
           />
           <Select
-            label="in campaign"
+            label="In campaign"
             w={200}
             clearable
             searchable
-            placeholder="this one"
+            placeholder="this campaign"
             data={campaigns.map(({ value, label }) => ({ value: String(value), label }))}
             value={action.destCampaignId === undefined ? null : String(action.destCampaignId)}
             onChange={(id) =>
@@ -105,7 +105,7 @@ export function PassActions({
           {action.destCampaignId !== undefined && (
             <Checkbox
               mb={8}
-              label="as a copy"
+              label="As a copy"
               checked={action.createCopy ?? false}
               onChange={({ currentTarget }) => set(i, { createCopy: currentTarget.checked || undefined })}
             />
@@ -114,7 +114,7 @@ export function PassActions({
             variant="subtle"
             color="gray"
             size={36}
-            aria-label={`Remove action ${i + 1} of passes`}
+            aria-label={`Delete rule ${i + 1}`}
             onClick={() => onChange(actions.filter((_, j) => j !== i))}
           >
             <IconTrash size={18} aria-hidden />
@@ -134,7 +134,7 @@ export function PassActions({
           onChange([...actions, { fromPass: from, toPass: from, requeue: "STANDARD" }]);
         }}
       >
-        Add an action for passes
+        Add rule
       </Button>
     </div>
   );
@@ -145,6 +145,6 @@ export function passActionInWords({ fromPass, toPass, ...action }: PassAction, c
   const which = fromPass === toPass ? `Pass ${fromPass}` : `Passes ${fromPass} to ${toPass}`;
   const what = requeues.find(({ value }) => value === (action.isComplete ? "NONE" : action.requeue))?.label;
   const where = campaigns.find(({ value }) => value === action.destCampaignId)?.label;
-  const wait = action.delayMin === undefined ? "" : ` after ${duration(action.delayMin)}`;
+  const wait = action.delayMin === undefined ? "" : ` after ${durationInWords(action.delayMin)}`;
   return `${which}: ${what}${wait}${where ? `, in ${where}${action.createCopy ? " as a copy" : ""}` : ""}`;
 }

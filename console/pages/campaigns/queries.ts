@@ -28,7 +28,7 @@ export const holidays = (accountId: number) =>
     queryFn: ({ signal }) => request<Holiday[]>(`/accounts/${accountId}/dialer/holidays`, { signal }),
   });
 
-/** The states and provinces that may have windows and holidays of their own. */
+/** The states and provinces that can have their own calling hours and holidays. */
 export const regions = (accountId: number) =>
   queryOptions({
     queryKey: [accountId, "regions"],

@@ -6,17 +6,17 @@ import { reasons } from "../../ui/dial-status.ts";
 import { Problem } from "../../ui/problem.tsx";
 import { count } from "../../ui/words.ts";
 
-/** How the leads of a campaign stand: now, later, and why not. */
+/** How many leads of a campaign are dialable now and later, and why the others aren't. */
 export function QueueFigures({ campaignId }: { campaignId: number }) {
   const { accountId } = useHere();
   const { data, error, refetch } = useQuery({ ...queue(accountId, campaignId), refetchInterval: 30_000 });
   return (
     <section className="card queue-figures" aria-labelledby="queue-figures">
       <Title order={2} id="queue-figures">
-        Its queue
+        Queue
       </Title>
       {error && !data ? (
-        <Problem error={error} what="Its queue" retry={refetch} />
+        <Problem error={error} what="The queue" retry={refetch} />
       ) : !data ? (
         <Skeleton h={160} mt="sm" />
       ) : (
@@ -25,17 +25,17 @@ export function QueueFigures({ campaignId }: { campaignId: number }) {
             {count(data.dialableNow)}
           </Text>
           <Text size="sm" c="dimmed" mb="sm">
-            dialable now, of {count(data.total)}
+            dialable now of {count(data.total)}
           </Text>
           <dl>
             <Line label="later today" n={data.laterToday} />
             <Line label="tomorrow" n={data.tomorrow} />
-            <Line label="after that" n={data.later} />
+            <Line label="later" n={data.later} />
           </dl>
           {data.notDialable.length > 0 && (
             <>
               <Text size="xs" fw={600} c="dimmed" mt="sm">
-                Why not now
+                Not dialable
               </Text>
               <dl>
                 {data.notDialable

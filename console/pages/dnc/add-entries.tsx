@@ -17,13 +17,13 @@ interface Added {
 }
 type EntryMethod = "numbers" | "file" | "externId";
 
-/** Puts people on the list: numbers that are pasted or stand in a file, or one by the id of their record elsewhere. */
+/** Adds entries to the do-not-call list: pasted numbers, a file of numbers, or one external ID. */
 export function AddEntries({ onClose }: { onClose: () => void }) {
   const { accountId, account } = useHere();
   const queries = useQueryClient();
   const { data: tags = [] } = useQuery(dncTags(accountId));
-  const { data: lands = [] } = useQuery(countries);
-  const [way, setWay] = useState<EntryMethod>("numbers");
+  const { data: allCountries = [] } = useQuery(countries);
+  const [method, setMethod] = useState<EntryMethod>("numbers");
   const [numbers, setNumbers] = useState("");
   const [file, setFile] = useState<File | null>(null);
   const [externId, setExternId] = useState("");
@@ -34,7 +34,7 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
   const path = `/accounts/${accountId}/dnc-entries`;
   const add = useMutation({
     async mutationFn(): Promise<Added> {
-      if (way === "externId") {
+      if (method === "externId") {
         const body = { externId: externId.trim(), dncTagId: Number(dncTagId), countryId, reason, expiresAt };
         await request<DncEntry>(path, { method: "POST", body });
         return { added: 1, rejected: [] };
@@ -42,22 +42,26 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
       const form = new FormData();
       for (const [name, value] of Object.entries({ dncTagId, countryId, reason, expiresAt: expiresAt ?? "" }))
         if (value !== "") form.append(name, value);
-      form.append("file", way === "file" ? (file as File) : new Blob([numbers], { type: "text/plain" }), "numbers.txt");
+      form.append(
+        "file",
+        method === "file" ? (file as File) : new Blob([numbers], { type: "text/plain" }),
+        "numbers.txt",
+      );
       return await request<Added>(`${path}/file`, { method: "POST", body: form });
     },
     async onSuccess({ rejected }) {
-      // What was taken is gone from the field, so that what was not can be mended.
+      // Leave only the rejected numbers in the field, so the user can correct them.
       setNumbers(rejected.join("\n"));
       setFile(null);
       setExternId("");
       await queries.invalidateQueries({ queryKey: [accountId] });
     },
   });
-  const empty = { numbers: numbers.trim() === "", file: file === null, externId: externId.trim() === "" }[way];
+  const empty = { numbers: numbers.trim() === "", file: file === null, externId: externId.trim() === "" }[method];
   return (
     <FormDialog
       title="Add to the do-not-call list"
-      does="Add"
+      submitLabel="Add"
       size="lg"
       disabled={empty}
       sending={add}
@@ -66,20 +70,20 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
     >
       {add.data && <Outcome {...add.data} />}
       <SegmentedControl
-        aria-label="What is added"
+        aria-label="What to add"
         size="xs"
         data={[
           { value: "numbers", label: "Numbers" },
-          { value: "file", label: "A file of numbers" },
-          { value: "externId", label: "An external id" },
+          { value: "file", label: "File" },
+          { value: "externId", label: "External ID" },
         ]}
-        value={way}
-        onChange={(value) => setWay(value as EntryMethod)}
+        value={method}
+        onChange={(value) => setMethod(value as EntryMethod)}
       />
-      {way === "numbers" && (
+      {method === "numbers" && (
         <Textarea
           label="Phone numbers"
-          description="One a line, or with commas between them"
+          description="One per line, or separated by commas"
           autosize
           minRows={4}
           maxRows={12}
@@ -88,22 +92,22 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
           onChange={({ currentTarget }) => setNumbers(currentTarget.value)}
         />
       )}
-      {way === "file" && (
+      {method === "file" && (
         <FileInput
           label="File"
-          description="Text or CSV of up to 16 MB; every cell that is a phone number counts"
+          description="Text or CSV, up to 16 MB. Every cell that holds a phone number is added."
           placeholder="Choose a file"
           accept=".csv,.txt,text/plain,text/csv"
           clearable
-          clearButtonProps={{ "aria-label": "Take the file away" }}
+          clearButtonProps={{ "aria-label": "Remove the file" }}
           value={file}
           onChange={setFile}
         />
       )}
-      {way === "externId" && (
+      {method === "externId" && (
         <TextInput
-          label="External id"
-          description="Leads with exactly this id are not dialed, whatever their numbers"
+          label="External ID"
+          description="Leads with exactly this ID aren’t dialed, whatever their numbers."
           maxLength={255}
           value={externId}
           onChange={({ currentTarget }) => setExternId(currentTarget.value)}
@@ -112,7 +116,7 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <Select
           label="Tag"
-          description="The part of the list"
+          description="Groups entries within the list"
           allowDeselect={false}
           searchable
           data={tags.map((tag) => ({ value: String(tag.dncTagId), label: tagInWords(tag.dncTagLabel) }))}
@@ -121,25 +125,25 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
         />
         <Select
           label="Country"
-          description="Of numbers without + and a code"
+          description="For numbers without a country code"
           allowDeselect={false}
           searchable
-          data={lands.map((land) => ({ value: land.countryId, label: land.countryName }))}
+          data={allCountries.map((country) => ({ value: country.countryId, label: country.countryName }))}
           value={countryId}
           onChange={(value) => setCountry(value ?? "USA")}
         />
         <TextInput
           label="Reason"
-          description="Stands with the entry"
+          description="Saved with the entry"
           maxLength={1000}
           value={reason}
           onChange={({ currentTarget }) => setReason(currentTarget.value)}
         />
-        <EndsInput label="Ends" never="Empty: for good" value={expiresAt} onChange={setEnd} />
+        <EndsInput label="Expires" never="Leave empty for never" value={expiresAt} onChange={setEnd} />
       </SimpleGrid>
       <Text size="xs" c="dimmed">
-        It counts from the moment it is added. An entry that is there already, by number and tag, takes the reason and
-        the end given here.
+        Entries take effect immediately. If a number already has an entry with this tag, its reason and expiration are
+        updated.
       </Text>
     </FormDialog>
   );
@@ -148,12 +152,11 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
 function Outcome({ added, rejected }: Added) {
   return (
     <Alert color={rejected.length === 0 ? "accent" : "yellow"} variant="light" role="status">
-      <Text size="sm">
-        {entriesOf(added)} {added === 1 ? "stands" : "stand"} on the list as you gave it.
-      </Text>
+      <Text size="sm">{entriesOf(added)} added or updated.</Text>
       {rejected.length > 0 && (
         <Text size="sm">
-          {count(rejected.length)} of what was written {rejected.length === 1 ? "is" : "are"} no phone number there:{" "}
+          {count(rejected.length)}{" "}
+          {rejected.length === 1 ? "value isn’t a phone number" : "values aren’t phone numbers"} in this country:{" "}
           {rejected.slice(0, 10).join(", ")}
           {rejected.length > 10 && " …"}
         </Text>

@@ -9,12 +9,12 @@ import { isTyped, TypedNumber } from "../../ui/typed-number.tsx";
 import { dncTags, type Filter } from "./queries.ts";
 import { entriesOf, tagInWords } from "./words.ts";
 
-const many = 100;
+const typeNumberAbove = 100;
 
-/** Takes all that match off the list, with their number typed where they are many. */
+/** Deletes all matching entries. More than 100 need their number typed. */
 export function DeleteEntries({ filter, total, onClose }: { filter: Filter; total: number; onClose: () => void }) {
   const { accountId } = useHere();
-  const { say } = useActing();
+  const { showMessage } = useActing();
   const queries = useQueryClient();
   const { data: tags = [] } = useQuery(dncTags(accountId));
   const [typed, setTyped] = useState("");
@@ -24,36 +24,39 @@ export function DeleteEntries({ filter, total, onClose }: { filter: Filter; tota
         method: "DELETE",
       }),
     async onSuccess({ deleted }) {
-      say(`${entriesOf(deleted)} deleted.`);
+      showMessage(`${entriesOf(deleted)} deleted.`);
       onClose();
       await queries.invalidateQueries({ queryKey: [accountId] });
     },
   });
   const tag = tags.find(({ dncTagId }) => String(dncTagId) === filter.dncTagId);
-  const ends = { NEVER: "without end", AHEAD: "that will end", PAST: "that have ended" }[filter.expiry ?? ""];
+  const ends = { NEVER: "that never expire", AHEAD: "that expire in the future", PAST: "that have expired" }[
+    filter.expiry ?? ""
+  ];
   const which = [
-    tag && `of the tag ${tagInWords(tag.dncTagLabel)}`,
-    filter.countryId && `of the country ${filter.countryId}`,
-    filter.phone && `of the number ${filter.phone}`,
-    filter.externId && `of the external id ${filter.externId}`,
-    filter.text && `with “${filter.text}” in the reason or who added them`,
+    tag && `tagged ${tagInWords(tag.dncTagLabel)}`,
+    filter.countryId && `for the country ${filter.countryId}`,
+    filter.phone && `for the number ${filter.phone}`,
+    filter.externId && `for the external ID ${filter.externId}`,
+    filter.text && `with “${filter.text}” in the reason or the user who added them`,
     ends,
   ].filter(Boolean);
   return (
     <FormDialog
       title="Delete do-not-call entries"
-      does={`Delete ${entriesOf(total)}`}
+      submitLabel={`Delete ${entriesOf(total)}`}
       danger
-      disabled={total > many && !isTyped(typed, total)}
+      disabled={total > typeNumberAbove && !isTyped(typed, total)}
       sending={remove}
       onSubmit={() => remove.mutate()}
       onClose={onClose}
     >
       <Text size="sm">
-        All {entriesOf(total)} {which.join(", ")}. These people may be dialed again from then on, and this cannot be
-        undone.
+        This deletes all {entriesOf(total)} {which.join(", ")}. These people can be dialed again. It can’t be undone.
       </Text>
-      {total > many && <TypedNumber why="These are many." number={total} typed={typed} onChange={setTyped} />}
+      {total > typeNumberAbove && (
+        <TypedNumber why="This deletes many entries." number={total} typed={typed} onChange={setTyped} />
+      )}
     </FormDialog>
   );
 }

@@ -19,7 +19,7 @@ import { dncCount, dncEntries, type Filter, filterNames } from "./queries.ts";
 import { Tags } from "./tags.tsx";
 import { entriesOf, nameOfEntry, tagInWords } from "./words.ts";
 
-/** Who is not to be called: found, added, ended and taken off; all that is seen is in the address. */
+/** The do-not-call list: search, add, expire, and delete entries. Filters are in the URL. */
 export function DoNotCall() {
   const { accountId, can } = useHere();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
@@ -29,14 +29,14 @@ export function DoNotCall() {
     () => Object.fromEntries(filterNames.flatMap((name) => (search[name] ? [[name, search[name]]] : []))) as Filter,
     [search],
   );
-  const found = useInfiniteQuery(dncEntries(accountId, filter));
+  const results = useInfiniteQuery(dncEntries(accountId, filter));
   const { data: total } = useQuery(dncCount(accountId, filter));
-  const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
+  const rows = useMemo(() => results.data?.pages.flatMap(({ items }) => items) ?? [], [results.data]);
   const [dialog, setDialog] = useState<"add" | "tags" | "delete">();
   const close = () => setDialog(undefined);
   const setSearch = (change: Search) =>
     void navigate({ to: ".", search: (before: Search) => ({ ...before, ...change }), replace: true });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = results;
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -48,7 +48,9 @@ export function DoNotCall() {
         <Group gap="sm" align="baseline">
           <PageTitle title="Do-not-call" />
           <Text className="figures" c="dimmed" role="status">
-            {total === undefined ? "counting…" : `${entriesOf(total)} ${filtered ? "match" : "in all"}`}
+            {total === undefined
+              ? "counting…"
+              : `${entriesOf(total)} ${!filtered ? "in total" : total === 1 ? "matches" : "match"}`}
           </Text>
         </Group>
         <Group gap="xs">
@@ -59,7 +61,7 @@ export function DoNotCall() {
               </Button>
               {filtered && (
                 <Button size="xs" variant="default" disabled={!total} onClick={() => setDialog("delete")}>
-                  Delete all that match…
+                  Delete matching…
                 </Button>
               )}
             </>
@@ -70,8 +72,8 @@ export function DoNotCall() {
         </Group>
       </Group>
       <Filters filter={filter} onChange={setSearch} />
-      {found.isError && rows.length === 0 ? (
-        <Problem error={found.error} what="The do-not-call list" retry={found.refetch} />
+      {results.isError && rows.length === 0 ? (
+        <Problem error={results.error} what="The do-not-call list" retry={results.refetch} />
       ) : (
         <DataGrid
           label="Do-not-call entries"
@@ -82,15 +84,15 @@ export function DoNotCall() {
           nameOf={nameOfEntry}
           opened={entry}
           onOpen={({ dncEntryId }) => setSearch({ entry: String(dncEntryId) })}
-          more={found.isPending || hasNextPage}
+          more={results.isPending || hasNextPage}
           onMore={readMore}
           empty={
             <>
-              <Text fw={600}>{filtered ? "No entry matches." : "Nobody is on the list yet."}</Text>
+              <Text fw={600}>{filtered ? "No matching entries" : "No entries yet"}</Text>
               <Text c="dimmed" size="sm">
                 {filtered
-                  ? "Take a filter away."
-                  : "Who is on it is dialed by no campaign, whatever state their leads are in."}
+                  ? "Try removing a filter."
+                  : "No campaign dials people on this list, whatever state their leads are in."}
               </Text>
             </>
           }
@@ -112,9 +114,10 @@ export function DoNotCall() {
   );
 }
 
+/** Clears every filter in the URL. */
 const noFilter: Search = Object.fromEntries(filterNames.map((name) => [name, undefined]));
 
-const Ends = ({ entry: { expiresAt } }: { entry: DncEntry }) => (expiresAt ? <When at={expiresAt} /> : "never");
+const Expires = ({ entry: { expiresAt } }: { entry: DncEntry }) => (expiresAt ? <When at={expiresAt} /> : "never");
 
 const columns: GridColumn<DncEntry>[] = [
   {
@@ -123,19 +126,19 @@ const columns: GridColumn<DncEntry>[] = [
     width: 120,
     cell: ({ phone }) => phone && <span title={phone}>{nationalPhone(phone)}</span>,
   },
-  { id: "externId", header: "External id", width: 110, cell: ({ externId }) => externId },
+  { id: "externId", header: "External ID", width: 110, cell: ({ externId }) => externId },
   { id: "tag", header: "Tag", width: 90, cell: ({ dncTagLabel }) => tagInWords(dncTagLabel) },
   { id: "country", header: "Country", width: 60, cell: ({ countryId }) => countryId },
   { id: "reason", header: "Reason", width: 170, cell: ({ reason }) => <span title={reason}>{reason}</span> },
   { id: "by", header: "Added by", width: 160, cell: ({ addedBy }) => addedBy },
   { id: "added", header: "Added", width: 90, cell: ({ addedAt }) => <When at={addedAt} /> },
-  { id: "ends", header: "Ends", width: 90, cell: (entry) => <Ends entry={entry} /> },
+  { id: "ends", header: "Expires", width: 90, cell: (entry) => <Expires entry={entry} /> },
 ];
 
 const compactColumns: GridColumn<DncEntry>[] = [
   {
     id: "who",
-    header: "Who",
+    header: "Entry",
     width: 150,
     cell: (entry) => (
       <>
@@ -146,13 +149,13 @@ const compactColumns: GridColumn<DncEntry>[] = [
   },
   {
     id: "tag",
-    header: "Tag and end",
+    header: "Tag and expiration",
     width: 110,
     cell: (entry) => (
       <>
         <div className="one-line">{tagInWords(entry.dncTagLabel)}</div>
         <div className="dim one-line">
-          ends <Ends entry={entry} />
+          expires <Expires entry={entry} />
         </div>
       </>
     ),

@@ -13,11 +13,11 @@ import { When } from "../../ui/when.tsx";
 import { dncEntry } from "./queries.ts";
 import { nameOfEntry, tagInWords } from "./words.ts";
 
-/** One entry: why it stands, until when, and which leads it stops. */
+/** One do-not-call entry: reason, expiration, and a link to the leads it blocks. */
 export function Entry({ entryId, onClose }: { entryId: number; onClose: () => void }) {
   const { accountId } = useHere();
   const { data, error, refetch } = useQuery(dncEntry(accountId, entryId));
-  if (data) return <Inside entry={data} onClose={onClose} />;
+  if (data) return <EntryDialog entry={data} onClose={onClose} />;
   return (
     <Modal opened onClose={onClose} title="Do-not-call entry">
       {error ? <Problem error={error} what="The entry" retry={refetch} /> : <Skeleton h={220} />}
@@ -25,36 +25,36 @@ export function Entry({ entryId, onClose }: { entryId: number; onClose: () => vo
   );
 }
 
-function Inside({ entry, onClose }: { entry: DncEntry; onClose: () => void }) {
+function EntryDialog({ entry, onClose }: { entry: DncEntry; onClose: () => void }) {
   const { accountId, can } = useHere();
-  const { say } = useActing();
+  const { showMessage } = useActing();
   const queries = useQueryClient();
   const [reason, setReason] = useState(entry.reason);
   const [expiresAt, setEnd] = useState(entry.expiresAt);
   const [deleting, setDeleting] = useState(false);
   const name = nameOfEntry(entry);
   const path = `/accounts/${accountId}/dnc-entries/${entry.dncEntryId}`;
-  const over = async (told: string) => {
-    say(told);
+  const finish = async (message: string) => {
+    showMessage(message);
     onClose();
     await queries.invalidateQueries({ queryKey: [accountId] });
   };
   const save = useMutation({
     mutationFn: () => request<DncEntry>(path, { method: "PATCH", body: { reason, expiresAt } }),
-    onSuccess: () => over(`The entry of ${name} is changed.`),
+    onSuccess: () => finish(`Updated the entry for ${name}.`),
   });
   const remove = useMutation({
     mutationFn: () => request(path, { method: "DELETE" }),
     onSuccess: () =>
-      over(`${name} is off the list${entry.dncTagId === 0 ? "" : `, as far as the tag ${entry.dncTagLabel} goes`}.`),
+      finish(`Deleted the entry for ${name}${entry.dncTagId === 0 ? "" : ` with the tag ${entry.dncTagLabel}`}.`),
   });
-  const stopped = entry.phone ? { leadPhoneNum: entry.phone } : { externIds: [entry.externId ?? ""] };
+  const blocked = entry.phone ? { leadPhoneNum: entry.phone } : { externIds: [entry.externId ?? ""] };
   const facts = (
     <>
       <Table verticalSpacing={4} horizontalSpacing={0}>
         <Table.Tbody>
           {entry.phone && <Fact label="Phone">{entry.phone}</Fact>}
-          {entry.externId && <Fact label="External id">{entry.externId}</Fact>}
+          {entry.externId && <Fact label="External ID">{entry.externId}</Fact>}
           <Fact label="Tag">{tagInWords(entry.dncTagLabel)}</Fact>
           <Fact label="Country">{entry.countryId}</Fact>
           <Fact label="Added">
@@ -62,14 +62,14 @@ function Inside({ entry, onClose }: { entry: DncEntry; onClose: () => void }) {
           </Fact>
           {!can("manager") && (
             <>
-              <Fact label="Reason">{entry.reason || "none given"}</Fact>
-              <Fact label="Ends">{entry.expiresAt ? <When at={entry.expiresAt} /> : "never"}</Fact>
+              <Fact label="Reason">{entry.reason || "none"}</Fact>
+              <Fact label="Expires">{entry.expiresAt ? <When at={entry.expiresAt} /> : "never"}</Fact>
             </>
           )}
         </Table.Tbody>
       </Table>
-      <Link to="/accounts/$accountId/leads" params={{ accountId: String(accountId) }} search={stopped}>
-        See the leads it stops
+      <Link to="/accounts/$accountId/leads" params={{ accountId: String(accountId) }} search={blocked}>
+        View the leads it blocks
       </Link>
     </>
   );
@@ -82,20 +82,20 @@ function Inside({ entry, onClose }: { entry: DncEntry; onClose: () => void }) {
   if (deleting)
     return (
       <FormDialog
-        title={`Delete the entry of ${name}`}
-        does="Delete the entry"
+        title={`Delete the entry for ${name}`}
+        submitLabel="Delete entry"
         danger
         sending={remove}
         onSubmit={() => remove.mutate()}
         onClose={() => setDeleting(false)}
       >
-        <Text size="sm">They may be dialed again from then on, unless another entry stands against it.</Text>
+        <Text size="sm">This person can be dialed again, unless another entry blocks it.</Text>
       </FormDialog>
     );
   return (
     <FormDialog
       title={name}
-      does="Save"
+      submitLabel="Save"
       disabled={reason === entry.reason && expiresAt === entry.expiresAt}
       sending={save}
       onSubmit={() => save.mutate()}
@@ -108,10 +108,10 @@ function Inside({ entry, onClose }: { entry: DncEntry; onClose: () => void }) {
         value={reason}
         onChange={({ currentTarget }) => setReason(currentTarget.value)}
       />
-      <EndsInput label="Ends" never="Empty: for good" value={expiresAt} onChange={setEnd} />
+      <EndsInput label="Expires" never="Leave empty for never" value={expiresAt} onChange={setEnd} />
       <Group>
         <Button size="xs" variant="subtle" color="red" onClick={() => setDeleting(true)}>
-          Delete the entry…
+          Delete entry…
         </Button>
       </Group>
     </FormDialog>

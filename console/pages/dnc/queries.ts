@@ -4,7 +4,7 @@ import type { DncEntry, DncTag, Page } from "../../api/shapes.ts";
 
 export type Filter = Record<string, string>;
 
-/** What entries are looked for by, as the address and the API name it. */
+/** The filters, by their names in the URL and the API. */
 export const filterNames = ["phone", "externId", "dncTagId", "countryId", "text", "expiry"] as const;
 
 export const dncEntries = (accountId: number, filter: Filter) =>

@@ -9,18 +9,18 @@ import { Problem } from "../../ui/problem.tsx";
 import { dncTags } from "./queries.ts";
 import { entriesOf, tagInWords } from "./words.ts";
 
-/** The parts of the list, with how many entries each has. */
+/** The do-not-call tags with their number of entries. `onShow` filters the list by a tag. */
 export function Tags({ onClose, onShow }: { onClose: () => void; onShow: (dncTagId: number) => void }) {
   const { accountId, can } = useHere();
   const { data: tags, error, refetch } = useQuery(dncTags(accountId));
-  const [named, setNamed] = useState<DncTag | "new">();
-  const [deleted, setDeleted] = useState<DncTag>();
+  const [naming, setNaming] = useState<DncTag | "new">();
+  const [deleting, setDeleting] = useState<DncTag>();
   return (
     <Drawer opened onClose={onClose} position="right" title="Do-not-call tags" padding="md">
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          A tag is a part of the list, such as numbers of one origin. Entries of every tag stop dialing; loads can be
-          scrubbed against some of them.
+          Tags group entries, for example by source. Every entry blocks dialing, whatever its tag. Loads can be scrubbed
+          against selected tags.
         </Text>
         {error && <Problem error={error} what="The tags" retry={refetch} />}
         {!tags && !error && <Skeleton h={120} />}
@@ -42,7 +42,7 @@ export function Tags({ onClose, onShow }: { onClose: () => void; onShow: (dncTag
                         size="compact-sm"
                         variant="subtle"
                         aria-label={`Rename ${tag.dncTagLabel}`}
-                        onClick={() => setNamed(tag)}
+                        onClick={() => setNaming(tag)}
                       >
                         Rename
                       </Button>
@@ -53,7 +53,7 @@ export function Tags({ onClose, onShow }: { onClose: () => void; onShow: (dncTag
                         aria-label={`Delete ${tag.dncTagLabel}`}
                         disabled={tag.entryCount > 0}
                         title={tag.entryCount > 0 ? "Delete its entries first" : ""}
-                        onClick={() => setDeleted(tag)}
+                        onClick={() => setDeleting(tag)}
                       >
                         Delete
                       </Button>
@@ -66,14 +66,14 @@ export function Tags({ onClose, onShow }: { onClose: () => void; onShow: (dncTag
         </Table>
         {can("manager") && (
           <Group>
-            <Button size="xs" variant="default" onClick={() => setNamed("new")}>
+            <Button size="xs" variant="default" onClick={() => setNaming("new")}>
               New tag…
             </Button>
           </Group>
         )}
       </Stack>
-      {named && <NameTag tag={named === "new" ? undefined : named} onClose={() => setNamed(undefined)} />}
-      {deleted && <DeleteTag tag={deleted} onClose={() => setDeleted(undefined)} />}
+      {naming && <NameTag tag={naming === "new" ? undefined : naming} onClose={() => setNaming(undefined)} />}
+      {deleting && <DeleteTag tag={deleting} onClose={() => setDeleting(undefined)} />}
     </Drawer>
   );
 }
@@ -103,14 +103,14 @@ function NameTag({ tag, onClose }: { tag: DncTag | undefined; onClose: () => voi
   return (
     <FormDialog
       title={tag ? `Rename ${tag.dncTagLabel}` : "New tag"}
-      does={tag ? "Rename" : "Make the tag"}
+      submitLabel={tag ? "Rename" : "Create tag"}
       disabled={label.trim() === ""}
       sending={save}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
       <TextInput
-        label="Name of the tag"
+        label="Tag name"
         required
         maxLength={255}
         data-autofocus
@@ -131,13 +131,13 @@ function DeleteTag({ tag, onClose }: { tag: DncTag; onClose: () => void }) {
   return (
     <FormDialog
       title={`Delete the tag ${tag.dncTagLabel}`}
-      does="Delete the tag"
+      submitLabel="Delete tag"
       danger
       sending={remove}
       onSubmit={() => remove.mutate()}
       onClose={onClose}
     >
-      <Text size="sm">It has no entries, so nobody is dialed who was not before.</Text>
+      <Text size="sm">The tag has no entries, so this doesn’t change who can be dialed.</Text>
     </FormDialog>
   );
 }

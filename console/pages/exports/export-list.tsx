@@ -14,7 +14,7 @@ import {
   IconProgress,
   IconTrash,
 } from "../../ui/icons.tsx";
-import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { errorInWords, Problem } from "../../ui/problem.tsx";
 import { When } from "../../ui/when.tsx";
 import { bytesOf, count, leadsOf } from "../../ui/words.ts";
 import { searchOf } from "../leads/criteria-in-url.ts";
@@ -22,12 +22,12 @@ import { exportsOf } from "./queries.ts";
 
 const states: Record<Export["status"], { label: string; family: string; icon: IconComponent }> = {
   QUEUED: { label: "Waiting", family: "engaged", icon: IconProgress },
-  RUNNING: { label: "Being written", family: "engaged", icon: IconProgress },
+  RUNNING: { label: "In progress", family: "engaged", icon: IconProgress },
   DONE: { label: "Ready", family: "ready", icon: IconCircleCheck },
   FAILED: { label: "Failed", family: "marked", icon: IconAlertTriangle },
 };
 
-/** The exports that are kept: how far each is, its file, and what it holds. */
+/** The stored exports: progress, content, and download. */
 export function ExportList() {
   const { accountId } = useHere();
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
@@ -40,9 +40,9 @@ export function ExportList() {
   if (items.length === 0)
     return (
       <section className="card">
-        <Text fw={600}>No export is kept.</Text>
+        <Text fw={600}>No exports yet</Text>
         <Text c="dimmed" size="sm">
-          Ask for one here, or from a search on the page Leads. Files are removed when their link stops working.
+          Create one here, or from a search on the Leads page. Files are deleted when their link expires.
         </Text>
       </section>
     );
@@ -55,7 +55,7 @@ export function ExportList() {
       </ul>
       {hasNextPage && (
         <Button mt="sm" size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Older ones
+          Load more
         </Button>
       )}
       {deleting && <DeleteExport one={deleting} onClose={() => setDeleting(undefined)} />}
@@ -99,12 +99,12 @@ function ExportItem({ one, onDelete }: { one: Export; onDelete: () => void }) {
         )}
         {one.status === "DONE" && (
           <Text size="sm" c="dimmed">
-            The link stops working <When at={one.expiresAt} />
+            The link expires <When at={one.expiresAt} />
             {one.downloadedAt === null ? (
-              "; nobody has used it yet"
+              "; not downloaded yet"
             ) : (
               <>
-                ; last used <When at={one.downloadedAt} />
+                ; last downloaded <When at={one.downloadedAt} />
               </>
             )}
             .
@@ -138,13 +138,13 @@ function ExportItem({ one, onDelete }: { one: Export; onDelete: () => void }) {
 }
 
 function factsOf({ format, zip, encrypted, selected, withdrawn, bytes, columns }: Export): string {
-  const packed = encrypted ? " in a ZIP archive with a password" : zip ? " in a ZIP archive" : "";
+  const packed = encrypted ? " in a password-protected ZIP" : zip ? " in a ZIP" : "";
   return [
     `${format === "XLSX" ? "Excel workbook" : format}${packed}`,
     ...(selected === null ? [] : [leadsOf(selected - withdrawn)]),
     columns.length === 1 ? "1 column" : `${columns.length} columns`,
     ...(bytes === null ? [] : [bytesOf(bytes)]),
-    ...(withdrawn > 0 ? [`${leadsOf(withdrawn)} taken out since they were deleted`] : []),
+    ...(withdrawn > 0 ? [`${leadsOf(withdrawn)} removed because they were deleted`] : []),
   ].join(", ");
 }
 
@@ -152,7 +152,7 @@ function WritingProgress({ one: { processed, selected } }: { one: Export }) {
   const percent = selected ? Math.min(100, Math.floor((processed * 100) / selected)) : 0;
   return (
     <div role="status">
-      <Progress value={percent} aria-label={`${percent} percent written`} my={4} />
+      <Progress value={percent} aria-label={`${percent} percent done`} my={4} />
       <Text size="xs" className="figures">
         {selected === null ? "Selecting leads" : `${count(processed)} of ${leadsOf(selected)}`}
       </Text>
@@ -172,23 +172,25 @@ function DeleteExport({ one, onClose }: { one: Export; onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={writing ? "Cancel the export?" : `Delete ${one.fileName ?? "the export"}?`}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={writing ? "Cancel this export?" : `Delete ${one.fileName ?? "this export"}?`}
+    >
       <Text size="sm">
-        {writing
-          ? "What is written of it is removed."
-          : "Its file is removed, and its link stops working for everybody."}
+        {writing ? "The unfinished file is deleted." : "The file is deleted, and its link stops working for everyone."}
       </Text>
       {remove.isError && (
         <Alert color="red" variant="light" role="alert" mt="sm">
-          {wordsOf(remove.error)}
+          {errorInWords(remove.error)}
         </Alert>
       )}
       <Group gap="xs" mt="md">
         <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-          {writing ? "Cancel it" : "Delete it"}
+          {writing ? "Cancel export" : "Delete export"}
         </Button>
         <Button variant="default" onClick={onClose}>
-          Keep it
+          Keep export
         </Button>
       </Group>
     </Modal>

@@ -11,7 +11,7 @@ import { NewExport } from "./new-export.tsx";
 import { Outbox } from "./outbox.tsx";
 import "./exports.css";
 
-/** Files of leads that were asked for, and mails that went out or wait. What a new export shall hold is in the address. */
+/** Two tabs: exports, and the outbox of emails. The criteria of a new export are in the URL. */
 export function Exports() {
   const { can } = useHere();
   const search = useSearch({ strict: false }) as Search;

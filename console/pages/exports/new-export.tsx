@@ -18,7 +18,7 @@ import { catalogue, leadCounts } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Criteria, Export } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { errorInWords, Problem } from "../../ui/problem.tsx";
 import { refusalsOf } from "../../ui/refusals.ts";
 import { leadsOf } from "../../ui/words.ts";
 import type { Search } from "../../url-search.ts";
@@ -28,9 +28,9 @@ import { exportColumns } from "./queries.ts";
 
 interface ExportForm {
   format: Export["format"];
-  /** Fields of leads; none: all there are. */
+  /** Lead fields; empty means all. */
   fields: string[];
-  /** Names within the extended data. */
+  /** Names of extended lead data. */
   extended: string[];
   zip: boolean;
   password: string;
@@ -38,7 +38,7 @@ interface ExportForm {
   hours: number;
 }
 
-const usual: ExportForm = {
+const defaults: ExportForm = {
   format: "CSV",
   fields: [],
   extended: [],
@@ -54,30 +54,30 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks for a file: which leads, which columns, in which form. The password stays in this form, and goes with it. */
+/** The form for a new export. The criteria are in the URL, the password never is. */
 export function NewExport({ search, onSearch, onClose }: Props) {
   const { accountId } = useHere();
   const queries = useQueryClient();
-  const { data: known } = useSuspenseQuery(catalogue(accountId));
+  const { data: loaded } = useSuspenseQuery(catalogue(accountId));
   const { data: columns = [] } = useQuery(exportColumns(accountId));
-  const criteria = useMemo(() => criteriaOf(search, known.criteria), [search, known.criteria]);
+  const criteria = useMemo(() => criteriaOf(search, loaded.criteria), [search, loaded.criteria]);
   const counts = useQuery(leadCounts(accountId, criteria));
   const total = counts.data?.reduce((sum, { count }) => sum + count, 0);
-  const [asked, setAsked] = useState(usual);
-  const ask = useMutation({
+  const [form, setForm] = useState(defaults);
+  const create = useMutation({
     mutationFn: () =>
-      request<Export>(`/accounts/${accountId}/exports`, { method: "POST", body: bodyOf(criteria, asked) }),
+      request<Export>(`/accounts/${accountId}/exports`, { method: "POST", body: bodyOf(criteria, form) }),
     onSuccess() {
       void queries.invalidateQueries({ queryKey: [accountId, "exports"] });
       onClose();
     },
   });
   const set = (change: Partial<ExportForm>) => {
-    setAsked((before) => ({ ...before, ...change }));
-    ask.reset();
+    setForm((before) => ({ ...before, ...change }));
+    create.reset();
   };
-  const { errors, other } = refusalsOf(ask.error, ["columns", "format", "zip", "password", "formulaGuard", "hours"]);
-  const isCsv = asked.format === "CSV";
+  const { errors, other } = refusalsOf(create.error, ["columns", "format", "zip", "password", "formulaGuard", "hours"]);
+  const isCsv = form.format === "CSV";
   return (
     <form
       className="card export-form"
@@ -85,16 +85,16 @@ export function NewExport({ search, onSearch, onClose }: Props) {
       aria-label="New export"
       onSubmit={(event) => {
         event.preventDefault();
-        ask.mutate();
+        create.mutate();
       }}
     >
       <Title order={2}>New export</Title>
       <div>
         <Text size="sm" fw={600} mb={4}>
-          Which leads
+          Leads
         </Text>
         <CriteriaChips
-          schema={known.criteria}
+          schema={loaded.criteria}
           criteria={criteria}
           onChange={(name, value) => onSearch({ [name]: inUrl(value) })}
           onClear={() => onSearch(Object.fromEntries(Object.keys(criteria).map((name) => [name, undefined])))}
@@ -105,7 +105,7 @@ export function NewExport({ search, onSearch, onClose }: Props) {
           <Text size="sm" c="dimmed" mt={4} role="status" className="figures">
             {total === undefined
               ? "counting…"
-              : `${leadsOf(total)} ${Object.keys(criteria).length ? "match" : "in all"}`}
+              : `${leadsOf(total)} ${Object.keys(criteria).length === 0 ? "in total" : total === 1 ? "matches" : "match"}`}
           </Text>
         )}
       </div>
@@ -113,33 +113,33 @@ export function NewExport({ search, onSearch, onClose }: Props) {
         <Stack gap="sm">
           <Radio.Group
             label="Format"
-            value={asked.format}
+            value={form.format}
             onChange={(format) => set({ format: format as ExportForm["format"] })}
             error={errors.format}
           >
             <Stack gap={4} mt={4}>
-              <Radio value="CSV" label="CSV, for anything" />
+              <Radio value="CSV" label="CSV" />
               <Radio value="XLSX" label="Excel workbook" />
-              <Radio value="NDJSON" label="NDJSON, a line of JSON a lead, for programs" />
+              <Radio value="NDJSON" label="NDJSON, one JSON object per line" />
             </Stack>
           </Radio.Group>
           {isCsv && (
             <Checkbox
-              label="Cells that a spreadsheet would run begin with an apostrophe"
-              description="Right for people who open it; take it away for a file that is to be loaded again"
-              checked={asked.formulaGuard}
+              label="Escape formulas"
+              description="Puts an apostrophe before cells that a spreadsheet would run as formulas. Turn this off if you will load the file again."
+              checked={form.formulaGuard}
               onChange={({ currentTarget }) => set({ formulaGuard: currentTarget.checked })}
               error={errors.formulaGuard}
             />
           )}
           <NumberInput
-            label="The link works for"
+            label="Link expires after"
             suffix=" hours"
             min={1}
             max={168}
             clampBehavior="none"
             allowDecimal={false}
-            value={asked.hours}
+            value={form.hours}
             onChange={(hours) => set({ hours: Number(hours) })}
             error={errors.hours}
           />
@@ -147,49 +147,49 @@ export function NewExport({ search, onSearch, onClose }: Props) {
         <Stack gap="sm">
           <MultiSelect
             label="Columns"
-            description="In the order they are chosen; none: all there are"
-            placeholder={asked.fields.length === 0 ? "All columns" : ""}
+            description="In the order you pick them. Leave empty for all columns."
+            placeholder={form.fields.length === 0 ? "All columns" : ""}
             data={columns}
-            value={asked.fields}
+            value={form.fields}
             onChange={(fields) => set({ fields })}
             searchable
             clearable
             hidePickedOptions
             maxDropdownHeight={300}
-            nothingFoundMessage="No column of that name"
+            nothingFoundMessage="No matching columns"
             error={errors.columns}
           />
           <TagsInput
-            label="Fields of the extended data"
-            description="Behind the columns, each by its name; Enter after each"
-            value={asked.extended}
+            label="Extended data fields"
+            description="Added after the columns. Press Enter after each name."
+            value={form.extended}
             onChange={(extended) => set({ extended })}
           />
           <Checkbox
-            label="In a ZIP archive"
-            checked={asked.zip || asked.password !== ""}
-            disabled={asked.password !== ""}
+            label="Compress as ZIP"
+            checked={form.zip || form.password !== ""}
+            disabled={form.password !== ""}
             onChange={({ currentTarget }) => set({ zip: currentTarget.checked })}
             error={errors.zip}
           />
           <PasswordInput
-            label="Password of the archive"
-            description="8 to 128 characters; encrypts it (AES-256). It cannot be shown again: keep it yourself"
+            label="ZIP password"
+            description="8 to 128 characters. Encrypts the file with AES-256. It can’t be shown again, so keep a copy."
             autoComplete="new-password"
-            value={asked.password}
+            value={form.password}
             onChange={({ currentTarget }) => set({ password: currentTarget.value })}
-            visibilityToggleButtonProps={{ "aria-label": "Show what is typed" }}
+            visibilityToggleButtonProps={{ "aria-label": "Show password" }}
             error={errors.password}
           />
         </Stack>
       </div>
       {other && (
         <Alert color="red" variant="light" role="alert">
-          {wordsOf(other)} No export was begun.
+          {errorInWords(other)} No export was started.
         </Alert>
       )}
       <Group gap="xs">
-        <Button type="submit" disabled={total === 0} loading={ask.isPending}>
+        <Button type="submit" disabled={total === 0} loading={create.isPending}>
           {total === undefined ? "Export" : `Export ${leadsOf(total)}`}
         </Button>
         <Button variant="default" onClick={onClose}>
@@ -200,6 +200,7 @@ export function NewExport({ search, onSearch, onClose }: Props) {
   );
 }
 
+/** The request. Without `columns`, the export has all of them; a password implies a ZIP file. */
 function bodyOf(criteria: Criteria, { fields, extended, zip, password, formulaGuard, ...others }: ExportForm): object {
   const named = extended.map((name) => `extendedLeadData.${name}`);
   return {

@@ -9,9 +9,9 @@ import type { Search } from "../../url-search.ts";
 import { mail, outbox } from "./queries.ts";
 
 const states: Record<Mail["status"], { label: string; family: string }> = {
-  QUEUED: { label: "To be sent", family: "engaged" },
+  QUEUED: { label: "Queued", family: "engaged" },
   SENT: { label: "Sent", family: "ready" },
-  KEPT: { label: "Kept here: there is no mail server", family: "stopped" },
+  KEPT: { label: "Not sent: no mail server", family: "stopped" },
   FAILED: { label: "Failed", family: "marked" },
 };
 
@@ -24,7 +24,7 @@ function MailState({ status }: { status: Mail["status"] }) {
   );
 }
 
-/** The account's mails: sent, waiting, kept and failed; one is read beside. */
+/** The account's emails: queued, sent, kept because there is no mail server, or failed. One opens next to the list. */
 export function Outbox({ mailId, onSearch }: { mailId: number | undefined; onSearch: (change: Search) => void }) {
   const { accountId } = useHere();
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(outbox(accountId));
@@ -36,9 +36,9 @@ export function Outbox({ mailId, onSearch }: { mailId: number | undefined; onSea
       <section className="card">
         {mails.length === 0 ? (
           <>
-            <Text fw={600}>No mail.</Text>
+            <Text fw={600}>No emails yet</Text>
             <Text c="dimmed" size="sm">
-              Mails with lists of leads stand here, sent or not; without a mail server they are read here.
+              Emails with leads are listed here. If no mail server is set up, you can read them here instead.
             </Text>
           </>
         ) : (
@@ -48,7 +48,7 @@ export function Outbox({ mailId, onSearch }: { mailId: number | undefined; onSea
                 <Table.Tr>
                   <Table.Th>Subject</Table.Th>
                   <Table.Th>To</Table.Th>
-                  <Table.Th>State</Table.Th>
+                  <Table.Th>Status</Table.Th>
                   <Table.Th>When</Table.Th>
                 </Table.Tr>
               </Table.Thead>
@@ -79,7 +79,7 @@ export function Outbox({ mailId, onSearch }: { mailId: number | undefined; onSea
         )}
         {hasNextPage && (
           <Button mt="sm" size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Older ones
+            Load more
           </Button>
         )}
       </section>
@@ -92,9 +92,9 @@ function ReadMail({ mailId, onClose }: { mailId: number; onClose: () => void }) 
   const { accountId } = useHere();
   const { data, error, refetch } = useQuery(mail(accountId, mailId));
   return (
-    <Drawer opened onClose={onClose} position="right" size={620} title={data?.subject ?? "Mail"} padding="md">
+    <Drawer opened onClose={onClose} position="right" size={620} title={data?.subject ?? "Email"} padding="md">
       {error && !data ? (
-        <Problem error={error} what="The mail" retry={refetch} />
+        <Problem error={error} what="The email" retry={refetch} />
       ) : !data ? (
         <Skeleton h={240} />
       ) : (
@@ -102,7 +102,7 @@ function ReadMail({ mailId, onClose }: { mailId: number; onClose: () => void }) 
           <div>
             <MailState status={data.status} />
             <Text size="sm" c="dimmed">
-              to {data.to}, written <When at={data.createdAt} />
+              To {data.to}, created <When at={data.createdAt} />
               {data.sentAt !== null && (
                 <>
                   , sent <When at={data.sentAt} />
@@ -124,7 +124,7 @@ function ReadMail({ mailId, onClose }: { mailId: number; onClose: () => void }) 
           </div>
           {data.error !== null && (
             <Text size="sm" role="alert">
-              {data.status === "FAILED" ? "It could not be sent: " : "It is tried again; last time: "}
+              {data.status === "FAILED" ? "Not sent: " : "Will be retried. Last error: "}
               {data.error}
             </Text>
           )}
@@ -137,13 +137,13 @@ function ReadMail({ mailId, onClose }: { mailId: number; onClose: () => void }) 
   );
 }
 
-/** A text whose addresses are links. */
+/** Text with its URLs as links. */
 function Linked({ text }: { text: string }) {
   return text.split(/(https?:\/\/[^\s<>"]+)/).map((part, i) =>
     i % 2 === 0 ? (
       part
     ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text stay in their places
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text keep their order
       <a key={i} href={part} rel="noreferrer">
         {part}
       </a>

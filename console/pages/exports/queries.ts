@@ -4,7 +4,7 @@ import type { Export, Mail, Page } from "../../api/shapes.ts";
 
 const pageOf = (cursor: string | null) => `limit=50${cursor === null ? "" : `&cursor=${cursor}`}`;
 
-/** The exports that are kept, newest first; while one is being written, they are read every second. */
+/** The stored exports, newest first. Refetches every second while one is in progress. */
 export const exportsOf = (accountId: number) =>
   infiniteQueryOptions({
     queryKey: [accountId, "exports"],

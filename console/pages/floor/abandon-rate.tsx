@@ -1,6 +1,9 @@
 import { IconAlertTriangle } from "../../ui/icons.tsx";
 
-/** Of the calls that were answered, those for which no agent was free, in a hundred: as a bar on which the target stands. */
+/**
+ * The abandon rate, in percent of answered calls, as a bar with a mark at the target. The bar ends at twice the target,
+ * or at the rate if that is higher.
+ */
 export function AbandonRate({ percent, target }: { percent: number | null; target: number }) {
   if (percent === null) return <span className="dim">–</span>;
   const over = percent > target;
@@ -12,12 +15,12 @@ export function AbandonRate({ percent, target }: { percent: number | null; targe
         <i style={{ left: `${(100 * target) / full}%` }} />
       </span>
       <span className="figures">
-        {percent} <span className="sr-only">of at most</span> / {target} %
+        {percent} <span className="sr-only">percent, target</span> / {target}%
         {over && (
           <>
             {" "}
             <IconAlertTriangle size={13} aria-hidden />
-            <span className="sr-only">more than the target</span>
+            <span className="sr-only">above target</span>
           </>
         )}
       </span>

@@ -1,9 +1,9 @@
-import { follow } from "../../api/events.ts";
+import { followEvents } from "../../api/events.ts";
 import type { Floor, FloorNews } from "../../api/shapes.ts";
 
 export type FloorEvent = FloorNews["events"][number];
 
-/** A line of the stream; without an event, a gap: what happened then is not known. */
+/** A line of the stream. Without an event it marks a gap: the connection was lost and events were missed. */
 export interface Entry {
   key: string;
   at: string;
@@ -11,31 +11,35 @@ export interface Entry {
 }
 
 export interface FeedState {
-  /** The newest first. */
+  /** Newest first. */
   entries: readonly Entry[];
-  /** How many more wait while it is held. */
+  /** How many events wait while the stream is paused. */
   waiting: number;
   figures: Floor | undefined;
   connection: "connecting" | "live" | "lost";
-  /** Calls that ended since it is watched, and of those the ones that a person answered. */
+  /** Calls that ended since the stream was opened, and how many of those a person answered. */
   ended: number;
   answered: number;
 }
 
-// What is drawn at most, and how often what has come is let in: nobody reads faster.
-const most = 120;
-const pause = 100;
-// The server tells what happened once a second; it is let in over that second.
+/** At most this many lines are kept. More than anyone can read, but cheap to draw. */
+const maxEntries = 120;
+/** Milliseconds between two updates of the stream. */
+const tickLength = 100;
+/** The server sends events once a second. Spreading them over 8 ticks shows them evenly, done before the next ones. */
 const ticks = 8;
 
-/** Follows an account's floor, and lets what happens in at an even pace: a hundred events that come at once do not jump at who reads. */
+/**
+ * Follows an account's calls and releases the events at an even pace, so that a burst of a hundred doesn't make the list
+ * jump. A store for `useSyncExternalStore`.
+ */
 export class FloorFeed {
-  #seen: FeedState = { entries: [], waiting: 0, figures: undefined, connection: "connecting", ended: 0, answered: 0 };
+  #state: FeedState = { entries: [], waiting: 0, figures: undefined, connection: "connecting", ended: 0, answered: 0 };
   #listeners = new Set<() => void>();
   #queue: Entry[] = [];
-  #known = new Set<string>();
-  #held = false;
-  #left = 0;
+  #seenKeys = new Set<string>();
+  #paused = false;
+  #ticksLeft = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
   #closing = new AbortController();
   #gaps = 0;
@@ -45,83 +49,84 @@ export class FloorFeed {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
-  readonly seen = (): FeedState => this.#seen;
+  readonly state = (): FeedState => this.#state;
 
-  /** `campaignId`: only what happens in this campaign is let in. */
+  /** Connects and stays connected until `close`. With a `campaignId`, other campaigns' events are dropped. */
   async open(accountId: number, minutes: number, campaignId: number | undefined): Promise<void> {
     this.#closing = new AbortController();
     const { signal } = this.#closing;
     const path = `/accounts/${accountId}/dialer/events?minutes=${minutes}`;
     for (; !signal.aborted; await new Promise((resolve) => setTimeout(resolve, 5000))) {
-      const heard = (_event: string, news: FloorNews) => this.#hear(news, campaignId);
-      await follow<FloorNews>(path, heard, signal, (is) => this.#connected(is));
-      // Refused, as when a session has ended; it is asked for again on this page.
-      this.#connected(false);
+      const onEvent = (_event: string, news: FloorNews) => this.#receive(news, campaignId);
+      await followEvents<FloorNews>(path, onEvent, signal, (is) => this.#setConnected(is));
+      // The server refused the stream, for example because the session ended. Retry: signing in happens on this page.
+      this.#setConnected(false);
     }
   }
 
   close(): void {
     this.#closing.abort();
-    this.#rest();
+    this.#stopTimer();
   }
 
-  /** Held, nothing moves; what happens meanwhile waits. */
-  hold(held: boolean): void {
-    this.#held = held;
-    if (!held) this.#begin();
+  /** While paused, new events wait. */
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    if (!paused) this.#startTimer();
   }
 
-  #connected(is: boolean): void {
+  #setConnected(is: boolean): void {
     if (this.#closing.signal.aborted) return;
     if (!is && this.#wasLive)
       this.#queue.push({ key: `gap ${++this.#gaps}`, at: new Date().toISOString(), event: null });
     this.#wasLive = is;
-    this.#show({ connection: is ? "live" : "lost" });
-    if (!is) this.#begin();
+    this.#update({ connection: is ? "live" : "lost" });
+    if (!is) this.#startTimer();
   }
 
-  #hear({ events, figures }: FloorNews, campaignId: number | undefined): "more" {
-    let { ended, answered } = this.#seen;
+  #receive({ events, figures }: FloorNews, campaignId: number | undefined): "more" {
+    let { ended, answered } = this.#state;
     for (const event of events) {
       if (campaignId !== undefined && event.campaignId !== campaignId) continue;
       const key = event.passId === undefined ? `${event.kind} ${event.claimId} ${event.phone}` : `pass ${event.passId}`;
-      // After a break the server tells again what is open.
-      if (this.#known.has(key)) continue;
-      this.#known.add(key);
+      // After a reconnect, the server sends the open claims again.
+      if (this.#seenKeys.has(key)) continue;
+      this.#seenKeys.add(key);
       this.#queue.push({ key, at: event.at, event });
       if (event.kind !== "OUTCOME") continue;
       ended++;
       if (event.systemDisposition === "ANSWER" || event.systemDisposition === "ABANDON") answered++;
     }
-    this.#queue.splice(0, this.#queue.length - most);
-    const tooMany = this.#known.size - 5000;
-    if (tooMany > 0) for (const key of [...this.#known].slice(0, tooMany)) this.#known.delete(key);
-    this.#left = ticks;
-    this.#show({ ended, answered, waiting: this.#held ? this.#queue.length : 0, ...(figures ? { figures } : {}) });
-    this.#begin();
+    this.#queue.splice(0, this.#queue.length - maxEntries);
+    // Forget the oldest keys, so that the set doesn't grow without bound.
+    const tooMany = this.#seenKeys.size - 5000;
+    if (tooMany > 0) for (const key of [...this.#seenKeys].slice(0, tooMany)) this.#seenKeys.delete(key);
+    this.#ticksLeft = ticks;
+    this.#update({ ended, answered, waiting: this.#paused ? this.#queue.length : 0, ...(figures ? { figures } : {}) });
+    this.#startTimer();
     return "more";
   }
 
-  #begin(): void {
-    this.#timer ??= setInterval(() => this.#letIn(), pause);
+  #startTimer(): void {
+    this.#timer ??= setInterval(() => this.#release(), tickLength);
   }
 
-  #rest(): void {
+  #stopTimer(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  #letIn(): void {
-    if (this.#held || this.#queue.length === 0) {
-      this.#rest();
+  #release(): void {
+    if (this.#paused || this.#queue.length === 0) {
+      this.#stopTimer();
       return;
     }
-    const some = this.#queue.splice(0, Math.ceil(this.#queue.length / Math.max(1, this.#left--)));
-    this.#show({ entries: [...some.toReversed(), ...this.#seen.entries].slice(0, most), waiting: 0 });
+    const released = this.#queue.splice(0, Math.ceil(this.#queue.length / Math.max(1, this.#ticksLeft--)));
+    this.#update({ entries: [...released.toReversed(), ...this.#state.entries].slice(0, maxEntries), waiting: 0 });
   }
 
-  #show(change: Partial<FeedState>): void {
-    this.#seen = { ...this.#seen, ...change };
-    for (const tell of this.#listeners) tell();
+  #update(change: Partial<FeedState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const notify of this.#listeners) notify();
   }
 }

@@ -22,7 +22,7 @@ const spans = [
   { value: "240", label: "4 h" },
 ];
 
-/** Calls as they happen, and how those of the last minutes went. */
+/** Live calls, and figures of campaigns and agents over the last minutes. */
 export function FloorPage() {
   const { accountId } = useHere();
   const navigate = useNavigate();
@@ -31,18 +31,18 @@ export function FloorPage() {
   const campaignId = search.campaignId === undefined ? undefined : Number(search.campaignId);
   const set = (change: Search) =>
     void navigate({ to: ".", search: (before: Search) => ({ ...before, ...change }), replace: true });
-  const { data: known = [] } = useQuery(campaigns(accountId));
-  const shown = known.filter((one) => campaignId === undefined || one.campaignId === campaignId);
-  const read = useQueries({
+  const { data: allCampaigns = [] } = useQuery(campaigns(accountId));
+  const shown = allCampaigns.filter((one) => campaignId === undefined || one.campaignId === campaignId);
+  const queueQueries = useQueries({
     queries: shown
       .filter(({ isActive }) => isActive !== 0)
       .map((one) => ({ ...queue(accountId, one.campaignId), refetchInterval: 30_000 })),
   });
   const names = useNames(accountId);
   const feed = useFeed(accountId, Number(minutes), campaignId);
-  const seen = useSyncExternalStore(feed.subscribe, feed.seen);
+  const live = useSyncExternalStore(feed.subscribe, feed.state);
   const summary = useSummary(feed);
-  const figures = seen.figures && only(seen.figures, campaignId);
+  const figures = live.figures && filterByCampaign(live.figures, campaignId);
   return (
     <div className="page">
       <Group justify="space-between">
@@ -52,15 +52,15 @@ export function FloorPage() {
             size="xs"
             w={190}
             aria-label="Campaign"
-            placeholder="Every campaign"
+            placeholder="All campaigns"
             clearable
-            data={known.map((one) => ({ value: String(one.campaignId), label: one.campaignName }))}
+            data={allCampaigns.map((one) => ({ value: String(one.campaignId), label: one.campaignName }))}
             value={campaignId === undefined ? null : String(campaignId)}
             onChange={(id) => set({ campaignId: id ?? undefined })}
           />
           <SegmentedControl
             size="xs"
-            aria-label="Over how long the figures go"
+            aria-label="Time range of the figures"
             data={spans}
             value={minutes}
             onChange={(span) => set({ minutes: span === "60" ? undefined : span })}
@@ -76,11 +76,11 @@ export function FloorPage() {
           <CampaignFigures
             figures={figures}
             campaigns={shown}
-            queues={new Map(read.flatMap(({ data }) => (data ? [[data.campaignId, data]] : [])))}
+            queues={new Map(queueQueries.flatMap(({ data }) => (data ? [[data.campaignId, data]] : [])))}
           />
           <AgentFigures figures={figures} names={names} />
         </div>
-        <Stream feed={feed} seen={seen} names={names} />
+        <Stream feed={feed} live={live} names={names} />
       </div>
     </div>
   );
@@ -91,14 +91,15 @@ function Headline({ figures }: { figures: Floor | undefined }) {
   const sum = (each: (one: Floor["campaigns"][number]) => number) => of.reduce((all, one) => all + each(one), 0);
   const shown = (text: string) => (figures ? text : undefined);
   const share = (part: number, whole: number) =>
-    shown(whole === 0 ? "–" : `${Math.round((1000 * part) / whole) / 10} %`);
+    shown(whole === 0 ? "–" : `${Math.round((1000 * part) / whole) / 10}%`);
+  // The occupancy of all campaigns is the mean of theirs, weighted by their agents.
   const occupied = of.filter(({ occupancy }) => occupancy !== null);
   const targets = of.map((one) => one.targetAbandonRate);
   const [least, most] = [Math.min(...targets), Math.max(...targets)];
   return (
     <div className="headline">
       <Figure label="On a call" value={shown(count(sum(({ onCall }) => onCall)))} big />
-      <Figure label="Fetched or ringing" value={shown(count(sum(({ fetched }) => fetched)))} />
+      <Figure label="Fetched or dialing" value={shown(count(sum(({ fetched }) => fetched)))} />
       <Figure
         label="Occupancy"
         value={share(
@@ -107,14 +108,14 @@ function Headline({ figures }: { figures: Floor | undefined }) {
         )}
       />
       <Figure
-        label={`Answered of ${count(sum(({ dialed }) => dialed))} calls`}
+        label={`Answer rate of ${count(sum(({ dialed }) => dialed))} calls`}
         value={share(
           sum(({ answered }) => answered),
           sum(({ dialed }) => dialed),
         )}
       />
       <Figure
-        label="Abandoned of those"
+        label="Abandon rate"
         value={share(
           sum(({ abandoned }) => abandoned),
           sum(({ answered }) => answered),
@@ -122,7 +123,7 @@ function Headline({ figures }: { figures: Floor | undefined }) {
       >
         {targets.length > 0 && (
           <Text size="xs" c="dimmed">
-            Target {least === most ? `${most} %` : `${least} to ${most} %`}
+            Target {least === most ? `${most}%` : `${least}–${most}%`}
           </Text>
         )}
       </Figure>
@@ -130,7 +131,7 @@ function Headline({ figures }: { figures: Floor | undefined }) {
   );
 }
 
-const only = (figures: Floor, campaignId: number | undefined): Floor =>
+const filterByCampaign = (figures: Floor, campaignId: number | undefined): Floor =>
   campaignId === undefined
     ? figures
     : {
@@ -140,7 +141,7 @@ const only = (figures: Floor, campaignId: number | undefined): Floor =>
       };
 
 function useFeed(accountId: number, minutes: number, campaignId: number | undefined): FloorFeed {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what else is watched is another feed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new feed per account, range, and campaign
   const feed = useMemo(() => new FloorFeed(), [accountId, minutes, campaignId]);
   useEffect(() => {
     void feed.open(accountId, minutes, campaignId);

@@ -18,26 +18,26 @@ import {
 import { nationalPhone, outcomeOfPass } from "../../ui/words.ts";
 import type { Entry, FeedState, FloorEvent, FloorFeed } from "./feed.ts";
 
-const connections = { connecting: "Connecting…", live: "Live", lost: "Connection lost, tried again" };
+const connections = { connecting: "Connecting…", live: "Live", lost: "Reconnecting…" };
 
-/** What happens, the newest on top. It is held while one points at it or is in it, or presses Pause. */
-export function Stream({ feed, seen, names }: { feed: FloorFeed; seen: FeedState; names: Names }) {
+/** Live calls, newest on top. Pauses while the pointer or the focus is in it, so that links don't move away. */
+export function Stream({ feed, live, names }: { feed: FloorFeed; live: FeedState; names: Names }) {
   const [paused, setPaused] = useState(false);
-  const [near, setNear] = useState(false);
-  const held = paused || near;
-  useEffect(() => feed.hold(held), [feed, held]);
+  const [inside, setInside] = useState(false);
+  const stopped = paused || inside;
+  useEffect(() => feed.pause(stopped), [feed, stopped]);
   return (
     <section className="card floor-stream" aria-labelledby="stream">
       <Group justify="space-between" gap="xs" mb="xs" wrap="nowrap">
         <Group gap="sm" align="baseline" wrap="nowrap">
           <Title order={2} id="stream">
-            As it happens
+            Live calls
           </Title>
           <Text size="xs" c="dimmed" className="one-line">
-            <span className="live" data-live={seen.connection === "live" || undefined} aria-hidden />
-            {held && seen.connection === "live"
-              ? `Held${seen.waiting > 0 ? `, ${seen.waiting} more` : ""}`
-              : connections[seen.connection]}
+            <span className="live" data-live={live.connection === "live" || undefined} aria-hidden />
+            {stopped && live.connection === "live"
+              ? `Paused${live.waiting > 0 ? `, ${live.waiting} new` : ""}`
+              : connections[live.connection]}
           </Text>
         </Group>
         <Button
@@ -47,22 +47,22 @@ export function Stream({ feed, seen, names }: { feed: FloorFeed; seen: FeedState
           leftSection={paused ? <IconPlayerPlay size={14} aria-hidden /> : <IconPlayerPause size={14} aria-hidden />}
           onClick={() => setPaused((is) => !is)}
         >
-          {paused ? "Go on" : "Pause"}
+          {paused ? "Resume" : "Pause"}
         </Button>
       </Group>
       <ol
-        aria-label="What happens"
-        onPointerEnter={({ pointerType }) => pointerType === "mouse" && setNear(true)}
-        onPointerLeave={() => setNear(false)}
-        onFocus={() => setNear(true)}
-        onBlur={() => setNear(false)}
+        aria-label="Live calls"
+        onPointerEnter={({ pointerType }) => pointerType === "mouse" && setInside(true)}
+        onPointerLeave={() => setInside(false)}
+        onFocus={() => setInside(true)}
+        onBlur={() => setInside(false)}
       >
-        {seen.entries.map((entry) => (
+        {live.entries.map((entry) => (
           <Line key={entry.key} entry={entry} names={names} />
         ))}
-        {seen.entries.length === 0 && (
+        {live.entries.length === 0 && (
           <li className="floor-quiet">
-            {seen.connection === "live" ? "Nobody dials at the moment. Calls stand here as they happen." : ""}
+            {live.connection === "live" ? "No calls right now. Calls appear here as they happen." : ""}
           </li>
         )}
       </ol>
@@ -76,7 +76,7 @@ const Line = memo(function Line({ entry: { at, event }, names }: { entry: Entry;
   if (!event)
     return (
       <li className="floor-quiet">
-        {time}: the connection was lost. What happened until it was back stands in the figures alone.
+        {time}: the connection was lost. Calls missed here are still included in the figures.
       </li>
     );
   const { icon: Icon, family, words } = wordsOfEvent(event);
@@ -118,9 +118,9 @@ function wordsOfEvent(event: FloorEvent): { icon: IconComponent; family: string;
     case "HUNG_UP":
       return { icon: IconPhoneOff, family: "engaged", words: "Hung up" };
     case "RELEASED":
-      return { icon: IconArrowBackUp, family: "stopped", words: "Given back" };
+      return { icon: IconArrowBackUp, family: "stopped", words: "Released" };
     case "LAPSED":
-      return { icon: IconAlertTriangle, family: "marked", words: "Lapsed" };
+      return { icon: IconAlertTriangle, family: "marked", words: "Claim expired" };
     default: {
       const lasted = durationSeconds ? `, ${Math.floor(durationSeconds / 60)}:${pad(durationSeconds % 60)}` : "";
       const words = (agentDisposition ?? outcomeOfPass(systemDisposition)) + lasted;

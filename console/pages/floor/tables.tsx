@@ -13,7 +13,7 @@ interface Props {
   queues: Map<number, Queue | undefined>;
 }
 
-/** Each campaign that is on, or has calls: what waits, what is under way, and how the calls of the last minutes went. */
+/** Active campaigns and those with calls: dialable leads, calls in progress, and rates over the last minutes. */
 export function CampaignFigures({ figures, campaigns, queues }: Props) {
   const { accountId } = useHere();
   const calls = new Map(figures?.campaigns.map((one) => [one.campaignId, one]));
@@ -24,7 +24,7 @@ export function CampaignFigures({ figures, campaigns, queues }: Props) {
         Campaigns
       </Title>
       {figures ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the focus, so that it scrolls by keys
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: focusable so that it can be scrolled with the keyboard
         <div className="floor-table" role="group" aria-label="Campaigns" tabIndex={0}>
           <Table horizontalSpacing={4}>
             <Table.Thead>
@@ -34,8 +34,8 @@ export function CampaignFigures({ figures, campaigns, queues }: Props) {
                 <Table.Th ta="right">Fetched</Table.Th>
                 <Table.Th ta="right">On call</Table.Th>
                 <Table.Th ta="right">Calls</Table.Th>
-                <Table.Th ta="right">Answered</Table.Th>
-                <Table.Th>Abandoned</Table.Th>
+                <Table.Th ta="right">Answer rate</Table.Th>
+                <Table.Th>Abandon rate</Table.Th>
                 <Table.Th ta="right">Occupancy</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -91,19 +91,20 @@ export function CampaignFigures({ figures, campaigns, queues }: Props) {
   );
 }
 
-const percent = (share: number | null | undefined) => (share === null || share === undefined ? "–" : `${share} %`);
+const percent = (share: number | null | undefined) => (share === null || share === undefined ? "–" : `${share}%`);
 
-const doing = {
+// In the order of the list: busiest first.
+const agentStates = {
   ON_CALL: { family: "ready", label: "On a call" },
-  WRAP_UP: { family: "engaged", label: "Wraps up" },
-  DIALING: { family: "engaged", label: "Dials" },
-  FETCHED: { family: "engaged", label: "Has a lead" },
-  WAITING: { family: "ended", label: "Waits" },
+  WRAP_UP: { family: "engaged", label: "Wrap-up" },
+  DIALING: { family: "engaged", label: "Dialing" },
+  FETCHED: { family: "engaged", label: "Reviewing a lead" },
+  WAITING: { family: "ended", label: "Waiting" },
 };
 
-/** Who is at a call, or was in the last minutes. */
+/** Agents who are on a call or were in the last minutes, busiest state first. */
 export function AgentFigures({ figures, names }: { figures: Floor | undefined; names: Names }) {
-  const order = Object.keys(doing);
+  const order = Object.keys(agentStates);
   const agents = figures?.agents.toSorted(
     (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name),
   );
@@ -115,22 +116,22 @@ export function AgentFigures({ figures, names }: { figures: Floor | undefined; n
       {!agents && <Skeleton h={120} />}
       {agents?.length === 0 && (
         <Text size="sm" c="dimmed">
-          No agent has had a call in the last five minutes.
+          No agent had a call in the last five minutes.
         </Text>
       )}
       <ul className="floor-agents">
         {agents?.map(({ agentId, name, state, since, campaignId, calls, occupancy }) => (
-          <li key={agentId} title={`Last in ${names.campaign(campaignId)}`}>
+          <li key={agentId} title={`Last campaign: ${names.campaign(campaignId)}`}>
             <span className="one-line" style={{ fontWeight: 600 }}>
               {name}
             </span>
-            <span className="state" data-family={doing[state].family}>
-              <span className="swatch" data-family={doing[state].family} aria-hidden />
-              {doing[state].label}
+            <span className="state" data-family={agentStates[state].family}>
+              <span className="swatch" data-family={agentStates[state].family} aria-hidden />
+              {agentStates[state].label}
             </span>
             <span className="dim figures">
               <When at={since} />, {count(calls)} {calls === 1 ? "call" : "calls"}
-              {occupancy !== null && `, ${Math.round(occupancy)} %`}
+              {occupancy !== null && `, ${Math.round(occupancy)}% occupied`}
             </span>
           </li>
         ))}

@@ -1,20 +1,20 @@
 import { useEffect, useState } from "react";
 import type { FloorFeed } from "./feed.ts";
 
-const every = 20_000;
+const interval = 20_000;
 
-/** What has happened, in a sentence now and then: for those who hear the page, and would drown in calls told one by one. */
+/** A sentence about recent calls every 20 seconds, for screen readers. Announcing every call would be too much. */
 export function useSummary(feed: FloorFeed): string {
   const [summary, setSummary] = useState("");
   useEffect(() => {
-    let before = feed.seen();
+    let before = feed.state();
     const timer = setInterval(() => {
-      const now = feed.seen();
+      const now = feed.state();
       const ended = now.ended - before.ended;
       if (ended > 0)
-        setSummary(`In the last 20 seconds ${ended} calls ended, ${now.answered - before.answered} of them answered.`);
+        setSummary(`In the last 20 seconds, ${ended} calls ended, ${now.answered - before.answered} of them answered.`);
       before = now;
-    }, every);
+    }, interval);
     return () => clearInterval(timer);
   }, [feed]);
   return summary;

@@ -4,17 +4,17 @@ import { useState } from "react";
 import { request } from "../../api/request.ts";
 import type { LeadDetails } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { errorInWords } from "../../ui/problem.tsx";
 import { fullName } from "../../ui/words.ts";
 
 const fields = [
   ["firstName", "First name"],
   ["lastName", "Last name"],
   ["leadPhone", "Phone"],
-  ["externId", "External id"],
-  ["email", "Mail address"],
+  ["externId", "External ID"],
+  ["email", "Email"],
   ["address1", "Address"],
-  ["address2", "Address, second line"],
+  ["address2", "Address line 2"],
   ["city", "City"],
   ["state", "State or province"],
   ["zip", "ZIP"],
@@ -28,7 +28,7 @@ const fields = [
 
 type Draft = Record<string, string | number | boolean | null>;
 
-/** Changes a lead's own data; only what is different is sent. */
+/** Edits a lead's data. Sends only the changed fields. */
 export function EditLead({ lead, onClose }: { lead: LeadDetails; onClose: () => void }) {
   const { accountId } = useHere();
   const queries = useQueryClient();
@@ -66,21 +66,21 @@ export function EditLead({ lead, onClose }: { lead: LeadDetails; onClose: () => 
           ))}
           <NumberInput
             label="Priority"
-            description="Lower is dialed first, where the campaign goes by it"
+            description="Lowest first, if the campaign dials by lead priority"
             value={Number(draft.leadPriority ?? lead.leadPriority)}
             allowDecimal={false}
             onChange={(value) => set("leadPriority", value === "" ? null : Number(value))}
           />
           <Switch
             label="Suppressed"
-            description="Keeps its state and is not dialed"
+            description="Keeps its state but isn’t dialed"
             checked={Boolean(draft.suppressed ?? lead.suppressed)}
             onChange={({ currentTarget }) => set("suppressed", currentTarget.checked)}
           />
         </SimpleGrid>
         {save.isError && (
           <Alert mt="md" color="red" variant="light" role="alert">
-            {wordsOf(save.error)} Nothing was changed; what you typed is still here.
+            {errorInWords(save.error)} Nothing was saved; your changes are still here.
           </Alert>
         )}
         <Group mt="md" gap="xs">

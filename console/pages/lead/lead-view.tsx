@@ -7,7 +7,7 @@ import type { LeadDetails } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { type Names, useNames } from "../../ui/criteria-words.ts";
-import { standingOf } from "../../ui/dial-status.ts";
+import { dialStatusInWords } from "../../ui/dial-status.ts";
 import { IconCircleCheck, IconClockPause, IconPencil } from "../../ui/icons.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { StateBadge } from "../../ui/states.tsx";
@@ -18,7 +18,7 @@ import { EditLead } from "./edit-lead.tsx";
 import { Timeline } from "./timeline.tsx";
 import "./lead.css";
 
-/** A lead: whether it is dialed and why, who it is, where it stands, and all that happened to it. */
+/** A lead: whether it can be dialed and why, contact and dialing data, and its history. */
 export function LeadView({ leadId, heading }: { leadId: number; heading: "h1" | "h2" }) {
   const { accountId, can } = useHere();
   const { act } = useActing();
@@ -52,9 +52,9 @@ export function LeadView({ leadId, heading }: { leadId: number; heading: "h1" | 
         variant="light"
         color={lead.dialing.dialable ? "green" : "gray"}
         icon={lead.dialing.dialable ? <IconCircleCheck aria-hidden /> : <IconClockPause aria-hidden />}
-        className="standing"
+        className="dial-status"
       >
-        {standingOf(lead, names.agent)}
+        {dialStatusInWords(lead, names.agent)}
       </Alert>
       {can("manager") && (
         <Group gap="xs">
@@ -99,10 +99,10 @@ function Section({ title, heading, children }: { title: string; heading: "h1" | 
 type Fact = [label: string, value: ReactNode];
 
 function Facts({ facts }: { facts: Fact[] }) {
-  const given = facts.filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const filled = facts.filter(([, value]) => value !== null && value !== undefined && value !== "");
   return (
     <dl className="facts">
-      {given.map(([label, value]) => (
+      {filled.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>
           <dd className="figures">{value}</dd>
@@ -122,7 +122,7 @@ function contactOf(lead: LeadDetails): Fact[] {
       </span>,
     ],
     ["Other phones", lead.otherPhones.map(nationalPhone).join(", ")],
-    ["Mail", lead.email],
+    ["Email", lead.email],
     ["Address", [lead.address1, lead.address2, place].filter(Boolean).join(", ")],
     ["Local time", `${clockTime(new Date(), lead.leadTimezone)} in ${cityOf(lead.leadTimezone)}`],
     ["Gatekeeper", lead.gateKeeper],
@@ -152,14 +152,14 @@ function dialingOf(lead: LeadDetails, names: Names, accountId: number): Fact[] {
         {lead.listDesc}
       </Link>,
     ],
-    ["In this state", <When key="since" at={lead.stateAt} zone={zone} />],
+    ["State since", <When key="since" at={lead.stateAt} zone={zone} />],
     ["Passes", lead.maxPasses === null ? lead.leadPasses : `${lead.leadPasses} of ${lead.maxPasses}`],
     ["Next dial time", <When key="next" at={lead.nextDialTime} zone={zone} />],
     [
       "Callback",
       callback && (
         <>
-          <When at={callback.at} zone={zone} /> by{" "}
+          <When at={callback.at} zone={zone} /> with{" "}
           {callback.agentId === null ? "any agent" : names.agent(callback.agentId)}
         </>
       ),
@@ -174,6 +174,7 @@ function dialingOf(lead: LeadDetails, names: Names, accountId: number): Fact[] {
         </>
       ),
     ],
+    // 999 is the default priority, not worth a line.
     ["Priority", lead.leadPriority === 999 ? null : lead.leadPriority],
     [
       "Copy of",

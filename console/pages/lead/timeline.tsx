@@ -31,7 +31,7 @@ const icons: Record<HistoryKind, IconComponent> = {
   PASS: IconPhone,
 };
 
-/** All that happened to a lead, newest first, with who did it, and an undo where it still applies. */
+/** The history of a lead, newest first: what happened, who did it, and Undo where it still applies. */
 export function Timeline({ leadId, zone, names }: { leadId: number; zone: string; names: Names }) {
   const { accountId } = useHere();
   const history = useInfiniteQuery(leadHistory(accountId, leadId));
@@ -53,7 +53,7 @@ export function Timeline({ leadId, zone, names }: { leadId: number; zone: string
           loading={history.isFetchingNextPage}
           onClick={() => void history.fetchNextPage()}
         >
-          Older
+          Load more
         </Button>
       )}
     </>
@@ -65,7 +65,7 @@ interface Changes {
   after?: Record<string, unknown>;
 }
 
-/** What an event tells, by its kind. */
+/** The details of an event, by its kind. */
 type EventText =
   | { kind: "LOADED"; details: { listId: number | null } }
   | { kind: "COPIED_FROM"; details: { leadId: number } }
@@ -97,8 +97,9 @@ function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; name
   const { accountId, can } = useHere();
   const { undo } = useActing();
   const Icon = icons[event.kind];
-  const told = event as unknown as EventText;
-  const action = told.kind === "ACTION" ? told.details : undefined;
+  const typed = event as unknown as EventText;
+  const action = typed.kind === "ACTION" ? typed.details : undefined;
+  // The server decides whether the whole action can be undone; this only hides the button where it can't apply here.
   const undoable =
     action !== undefined &&
     action.undoneBy === undefined &&
@@ -117,17 +118,17 @@ function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; name
                 to="/accounts/$accountId/actions/$actionId"
                 params={{ accountId: String(accountId), actionId: String(event.id) }}
               >
-                {headOf(told, names)}
+                {titleOf(typed, names)}
               </Link>
             ) : (
-              headOf(told, names)
+              titleOf(typed, names)
             )}
           </Text>
           <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
             <When at={event.at} zone={zone} />
           </Text>
         </Group>
-        {linesOf(told, names).map((line) => (
+        {linesOf(typed, names).map((line) => (
           <Text size="sm" key={line}>
             {line}
           </Text>
@@ -154,7 +155,7 @@ function Entry({ event, zone, names }: { event: HistoryEvent; zone: string; name
   );
 }
 
-function headOf({ kind, details }: EventText, names: Names): string {
+function titleOf({ kind, details }: EventText, names: Names): string {
   switch (kind) {
     case "LOADED":
       return "Loaded";
@@ -165,13 +166,13 @@ function headOf({ kind, details }: EventText, names: Names): string {
     case "ACTION":
       return details.undoOf === undefined
         ? wordsOfAction(details.action).label
-        : `Undo of action ${details.undoOf}${details.conflict ? ": left as it was" : ""}`;
+        : `Undo of action ${details.undoOf}${details.conflict ? ": not restored" : ""}`;
     case "CLAIMED":
       return details.agentId ? `Fetched by ${names.agent(details.agentId)}` : "Fetched by a dialer";
     case "CLAIM_ENDED":
-      if (details.status === "RELEASED") return "Given back undialed";
+      if (details.status === "RELEASED") return "Released without dialing";
       if (details.step === "WRAP_UP") return "No disposition in time";
-      return details.step === "PENDING" ? "Fetched for too long, and free again" : "Its dialer stopped responding";
+      return details.step === "PENDING" ? "Claim expired; the lead is free again" : "The dialer stopped responding";
     case "PASS":
       return `Pass ${details.passNumber}: ${details.agentDisposition ?? outcomeOfPass(details.systemDisposition)}`;
   }
@@ -198,7 +199,7 @@ function linesOf({ kind, details }: EventText, names: Names): string[] {
           .filter(Boolean)
           .join(" · "),
         ...(details.agentNotes ? [`“${details.agentNotes}”`] : []),
-        ...(details.undoneByActionId ? ["Taken back"] : []),
+        ...(details.undoneByActionId ? ["Undone"] : []),
       ];
     default:
       return [];

@@ -3,7 +3,7 @@ import { IconColumns } from "../../ui/icons.tsx";
 import type { Search } from "../../url-search.ts";
 import { allColumns } from "./columns.tsx";
 
-/** Which columns are shown, and in which order the leads come; both stand in the address. */
+/** Chooses the columns and the sort order. Both are in the URL. */
 export function ColumnMenu({
   shown,
   sort,
@@ -23,7 +23,7 @@ export function ColumnMenu({
       <Popover.Dropdown mah="70vh" style={{ overflowY: "auto" }}>
         <Stack gap="xs">
           <SegmentedControl
-            aria-label="Order"
+            aria-label="Sort order"
             size="xs"
             data={[
               { value: "leadId", label: "Oldest first" },

@@ -20,7 +20,7 @@ const plain = (id: keyof Lead, header: string, width = 130): LeadColumn => ({
   cell: (lead) => (lead[id] as string | null) ?? "",
 });
 
-/** Every column there is. */
+/** All columns that can be shown. */
 export const allColumns: LeadColumn[] = [
   { id: "name", header: "Name", width: 150, cell: fullName },
   {
@@ -69,14 +69,14 @@ export const allColumns: LeadColumn[] = [
     width: 140,
     cell: ({ reservedAgentId }, names) => (reservedAgentId === null ? "" : names.agent(reservedAgentId)),
   },
-  plain("externId", "External id", 120),
+  plain("externId", "External ID", 120),
   plain("leadTimezone", "Time zone", 150),
   plain("city", "City"),
   { id: "province", header: "State or province", width: 110, cell: ({ state }) => state ?? "" },
   plain("zip", "ZIP", 80),
-  plain("email", "Mail address", 210),
+  plain("email", "Email", 210),
   { id: "loaded", header: "Loaded", width: 110, cell: ({ loadedAt }) => <When at={loadedAt} /> },
-  { id: "leadId", header: "Lead id", width: 90, numeric: true, cell: ({ leadId }) => leadId },
+  { id: "leadId", header: "Lead ID", width: 90, numeric: true, cell: ({ leadId }) => leadId },
   plain("auxData1", "Aux data 1"),
   plain("auxData2", "Aux data 2"),
   plain("auxData3", "Aux data 3"),
@@ -84,5 +84,5 @@ export const allColumns: LeadColumn[] = [
   plain("auxData5", "Aux data 5"),
 ];
 
-/** Those that are shown unless the address names others. */
-export const usualColumns = ["name", "phone", "state", "campaign", "passes", "lastPass", "outcome"];
+/** The columns shown if the URL names none. */
+export const defaultColumns = ["name", "phone", "state", "campaign", "passes", "lastPass", "outcome"];

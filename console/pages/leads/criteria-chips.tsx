@@ -13,35 +13,35 @@ interface Props {
   onClear: () => void;
 }
 
-// What another criterion says as well.
-const superfluous = new Set(["campaignId", "leadPhoneNumbers"]);
+// Other criteria cover these.
+const redundant = new Set(["campaignId", "leadPhoneNumbers"]);
 
 const groups = [
   {
-    label: "Where",
+    label: "Source and location",
     names: ["campaignIds", "listIds", "leadTimezones", "physicalStates", "city", "zip", "address1", "address2"],
   },
   {
-    label: "Standing",
+    label: "State and schedule",
     names: ["leadStates", "suppressed", "nextDialTimeCriteria", "pendingAgentId", "orphanedLeadsOnly"],
   },
   {
-    label: "Calls so far",
+    label: "Call history",
     names: ["leadPassesCriteria", "lastPassTimeCriteria", "systemDispositions", "agentDispositions", "agentId"],
   },
-  { label: "Who", names: ["firstName", "lastName", "leadPhoneNum", "emailAddress", "externIds", "leadIds"] },
+  { label: "Contact", names: ["firstName", "lastName", "leadPhoneNum", "emailAddress", "externIds", "leadIds"] },
 ];
 
-/** The search as chips, each with its editor; every criterion the API knows can be added. */
+/** The search as chips, each opening an editor, and a menu of all other criteria of the API. */
 export function CriteriaChips({ schema, criteria, onChange, onClear }: Props) {
   const { accountId, account } = useHere();
   const names = useNames(accountId);
   const [open, setOpen] = useState<string>();
   const properties = schema.properties ?? {};
-  const known = Object.keys(properties).filter((name) => !superfluous.has(name) || name in criteria);
-  const used = known.filter((name) => name in criteria || name === open);
+  const offered = Object.keys(properties).filter((name) => !redundant.has(name) || name in criteria);
+  const used = offered.filter((name) => name in criteria || name === open);
   const grouped = new Set(groups.flatMap((group) => group.names));
-  const menu = [...groups, { label: "More", names: known.filter((name) => !grouped.has(name)) }];
+  const menu = [...groups, { label: "More", names: offered.filter((name) => !grouped.has(name)) }];
   return (
     <Group gap={6} role="group" aria-label="Search criteria">
       {used.map((name) => (
@@ -91,17 +91,17 @@ export function CriteriaChips({ schema, criteria, onChange, onClear }: Props) {
       <Menu position="bottom-start" width={240}>
         <Menu.Target>
           <Button size="xs" variant="subtle" leftSection={<IconFilterPlus size={16} aria-hidden />}>
-            {used.length === 0 ? "Filter" : "Add"}
+            {used.length === 0 ? "Filter" : "Add filter"}
           </Button>
         </Menu.Target>
         <Menu.Dropdown mah="60vh" style={{ overflowY: "auto" }}>
           {menu.map((group) => {
-            const free = group.names.filter((name) => known.includes(name) && !used.includes(name));
+            const unused = group.names.filter((name) => offered.includes(name) && !used.includes(name));
             return (
-              free.length > 0 && (
+              unused.length > 0 && (
                 <div key={group.label}>
                   <Menu.Label>{group.label}</Menu.Label>
-                  {free.map((name) => (
+                  {unused.map((name) => (
                     <Menu.Item key={name} onClick={() => setOpen(name)}>
                       {criterionLabel(name)}
                     </Menu.Item>

@@ -4,14 +4,14 @@ import type { Search } from "../../url-search.ts";
 type Comparison = { operator: "GREATER_THAN" | "LESS_THAN" | "EQUALS"; value: string | number };
 const operators = { gt: "GREATER_THAN", lt: "LESS_THAN", eq: "EQUALS" } as const;
 
-/** The criteria that an address names, read by their schema; what cannot be read is left out. */
+/** Reads the criteria from the URL by their schema. Values that can't be read are ignored. */
 export function criteriaOf(search: Search, schema: JsonSchema): Criteria {
-  const read = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
-    const given = search[name];
-    const value = given === undefined ? undefined : readValue(field, Array.isArray(given) ? given : [given]);
+  const entries = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const raw = search[name];
+    const value = raw === undefined ? undefined : readValue(field, Array.isArray(raw) ? raw : [raw]);
     return value === undefined ? [] : [[name, value]];
   });
-  return Object.fromEntries(read) as Criteria;
+  return Object.fromEntries(entries) as Criteria;
 }
 
 function readValue(field: JsonSchema, texts: string[]): unknown {
@@ -33,10 +33,10 @@ function readValue(field: JsonSchema, texts: string[]): unknown {
   }
 }
 
-/** Whether a criterion compares: it has an operator and a value. */
+/** Whether the criterion is a comparison, with an operator and a value. */
 export const isComparison = (field: JsonSchema) => field.type === "object" && field.properties?.operator !== undefined;
 
-/** A criterion's value as an address writes it; undefined where it narrows nothing. */
+/** The value of a criterion for the URL, `gt.3` for a comparison. Undefined if it doesn't narrow the search. */
 export function inUrl(value: unknown): string | string[] | undefined {
   if (value === undefined || value === null || value === "" || value === false) return undefined;
   if (Array.isArray(value)) {
@@ -50,11 +50,11 @@ export function inUrl(value: unknown): string | string[] | undefined {
   return String(value as string | number | boolean);
 }
 
-/** Criteria as an address writes them. */
+/** Criteria as URL parameters. */
 export const searchOf = (criteria: Criteria): Search =>
   Object.fromEntries(Object.entries(criteria).map(([name, value]) => [name, inUrl(value)]));
 
-/** A saved search as an address writes it: as it was seen when it was saved, and which it is. */
+/** A saved search as URL parameters: its criteria, columns, and order, and which search it is. */
 export const searchOfSaved = ({ savedSearchId, criteria, columns, sort }: SavedSearch): Search => ({
   ...searchOf(criteria),
   columns: columns ?? undefined,

@@ -17,7 +17,7 @@ interface Props {
   onDone: () => void;
 }
 
-/** The editor of one criterion, as its schema asks for. What is chosen counts at once, what is typed when it is done. */
+/** The editor of one criterion, derived from its schema. Picked values apply at once, typed ones on Apply. */
 export function CriterionEditor({ name, schema, value, onChange, onDone }: Props) {
   const [draft, setDraft] = useState(value);
   const choices = useChoices(name, schema);
@@ -64,7 +64,7 @@ export function CriterionEditor({ name, schema, value, onChange, onDone }: Props
         ) : isList ? (
           <TagsInput
             label={label}
-            description="Enter or a comma after each; a pasted column is split"
+            description="Separate values with Enter or commas. You can paste a column."
             splitChars={[",", "\n", "\t", ";"]}
             value={textsOf(draft)}
             onChange={(texts) => setDraft(typedList(schema, texts))}
@@ -131,7 +131,7 @@ function ComparisonFields({
         comboboxProps={{ withinPortal: false }}
       />
       {isTime ? (
-        <MomentInput label="Moment" value={limit} onChange={(moment) => set({ value: String(moment) })} />
+        <MomentInput label="Date and time" value={limit} onChange={(moment) => set({ value: String(moment) })} />
       ) : (
         <NumberInput
           aria-label={`${label}, number`}
@@ -175,6 +175,7 @@ const textsOf = (value: unknown): string[] =>
     typeof one === "object" && one !== null ? String((one as { name: string }).name) : String(one),
   );
 
+/** Picked or typed texts as the schema wants them: numbers, objects with a name, or strings. */
 function typedList(schema: JsonSchema, texts: string[]): unknown {
   if (schema.items?.type === "integer") return texts.map(Number).filter(Number.isInteger);
   return schema.items?.type === "object" ? texts.map((name) => ({ name })) : texts;
@@ -185,18 +186,19 @@ interface Option {
   label: string;
 }
 
-/** What can be chosen, where that is known. */
+/** The values to pick from; undefined if the criterion takes free input. */
 function useChoices(name: string, schema: JsonSchema): Option[] | undefined {
   const { accountId } = useHere();
-  const { data: known = [] } = useQuery({ ...campaigns(accountId), enabled: name === "campaignIds" });
-  const { data: knownLists = [] } = useQuery({ ...lists(accountId), enabled: name === "listIds" });
+  const { data: allCampaigns = [] } = useQuery({ ...campaigns(accountId), enabled: name === "campaignIds" });
+  const { data: allLists = [] } = useQuery({ ...lists(accountId), enabled: name === "listIds" });
   const isAgent = name === "agentId" || name === "pendingAgentId";
-  const { data: knownAgents = [] } = useQuery({ ...agents(accountId), enabled: isAgent });
-  if (name === "campaignIds") return known.map((one) => ({ value: String(one.campaignId), label: one.campaignName }));
+  const { data: allAgents = [] } = useQuery({ ...agents(accountId), enabled: isAgent });
+  if (name === "campaignIds")
+    return allCampaigns.map((one) => ({ value: String(one.campaignId), label: one.campaignName }));
   if (name === "listIds")
-    return knownLists.map((one) => ({ value: String(one.listId), label: `${one.listDesc} (${one.listId})` }));
+    return allLists.map((one) => ({ value: String(one.listId), label: `${one.listDesc} (${one.listId})` }));
   if (isAgent)
-    return knownAgents.map((one) => ({
+    return allAgents.map((one) => ({
       value: String(one.agentId),
       label: `${one.firstName} ${one.lastName}`.trim() || one.username,
     }));
@@ -204,7 +206,7 @@ function useChoices(name: string, schema: JsonSchema): Option[] | undefined {
   if (name === "suppressed")
     return [
       { value: "ONLY_SUPPRESSED", label: "Only suppressed leads" },
-      { value: "ONLY_UNSUPPRESSED", label: "Only leads that are not" },
+      { value: "ONLY_UNSUPPRESSED", label: "Only leads that aren’t suppressed" },
     ];
   if (name === "systemDispositions")
     return schema.items?.enum?.map((value) => ({ value, label: outcomeOfPass(value) }));

@@ -4,22 +4,22 @@ import { useHere } from "../../frame/account.ts";
 import { IconArrowsDiagonal, IconX } from "../../ui/icons.tsx";
 import { LeadView } from "../lead/lead-view.tsx";
 
-/** A lead beside the table. */
+/** A lead next to the table. */
 export function LeadPanel({ leadId, onClose }: { leadId: number; onClose: () => void }) {
   const { accountId } = useHere();
   const params = { accountId: String(accountId), leadId: String(leadId) };
   return (
-    <aside className="lead-panel" aria-label="Opened lead">
+    <aside className="lead-panel" aria-label="Lead details">
       <Group justify="end" gap={2} p={4} pos="sticky" top={0} style={{ zIndex: 1, background: "var(--surface)" }}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label="Open as a page"
+          aria-label="Open full page"
           renderRoot={(props) => <Link to="/accounts/$accountId/leads/$leadId" params={params} {...props} />}
         >
           <IconArrowsDiagonal size={16} aria-hidden />
         </ActionIcon>
-        <ActionIcon variant="subtle" color="gray" aria-label="Close the lead" onClick={onClose}>
+        <ActionIcon variant="subtle" color="gray" aria-label="Close lead" onClick={onClose}>
           <IconX size={16} aria-hidden />
         </ActionIcon>
       </Group>

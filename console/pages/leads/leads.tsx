@@ -12,10 +12,10 @@ import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { StateBadge } from "../../ui/states.tsx";
 import { PageTitle } from "../../ui/title.tsx";
-import { fullName, leadsOf, nationalPhone, wordsOfAction } from "../../ui/words.ts";
+import { count, fullName, leadsOf, nationalPhone, wordsOfAction } from "../../ui/words.ts";
 import type { Search } from "../../url-search.ts";
 import { ColumnMenu } from "./column-menu.tsx";
-import { allColumns, usualColumns } from "./columns.tsx";
+import { allColumns, defaultColumns } from "./columns.tsx";
 import { CriteriaChips } from "./criteria-chips.tsx";
 import { criteriaOf, inUrl, searchOf } from "./criteria-in-url.ts";
 import { LeadPanel } from "./lead-panel.tsx";
@@ -25,22 +25,23 @@ import { StateStrip } from "./state-strip.tsx";
 import { useSelection } from "./use-selection.ts";
 import "./leads.css";
 
-/** Finds leads, chooses some or all of them, and opens one beside the others. All that is seen is in the address. */
+/** Searches leads, selects some or all, and opens one next to the table. The whole view is in the URL. */
 export function Leads() {
   const { accountId, can } = useHere();
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const { act } = useActing();
   const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
-  const { data: known } = useSuspenseQuery(catalogue(accountId));
-  const criteria = useMemo(() => criteriaOf(search, known.criteria), [search, known.criteria]);
+  const { data: loaded } = useSuspenseQuery(catalogue(accountId));
+  const criteria = useMemo(() => criteriaOf(search, loaded.criteria), [search, loaded.criteria]);
   const sort = search.sort === "-leadId" ? "-leadId" : "leadId";
-  const shown = useMemo(() => (search.columns ? [search.columns].flat() : usualColumns), [search.columns]);
-  const found = useInfiniteQuery(leads(accountId, criteria, sort));
+  const shown = useMemo(() => (search.columns ? [search.columns].flat() : defaultColumns), [search.columns]);
+  const results = useInfiniteQuery(leads(accountId, criteria, sort));
+  // A query of its own: exact counts by state can take longer than the first rows.
   const counts = useQuery(leadCounts(accountId, criteria));
   const names = useNames(accountId);
-  const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
-  const total = counts.data?.reduce((sum, { count }) => sum + count, 0);
+  const rows = useMemo(() => results.data?.pages.flatMap(({ items }) => items) ?? [], [results.data]);
+  const total = counts.data?.reduce((sum, one) => sum + one.count, 0);
   const selection = useSelection(rows, JSON.stringify(criteria));
 
   const setSearch = useCallback(
@@ -66,38 +67,47 @@ export function Leads() {
     });
   }, [shown, names, phone]);
 
-  const chosen = selection.all ? (total ?? 0) : selection.chosen.size;
-  const wanted = known.actions.find(({ name }) => name === search.act)?.name;
+  const selectedCount = selection.all ? (total ?? 0) : selection.selected.size;
+  const requestedAction = loaded.actions.find(({ name }) => name === search.act)?.name;
   const actOn = () => {
     const target: { criteria: Criteria; title: string } =
-      chosen > 0 && !selection.all
-        ? { criteria: { leadIds: [...selection.chosen] }, title: `${leadsOf(chosen)} you chose` }
-        : { criteria, title: total === undefined ? "all leads that match" : `all ${leadsOf(total)} that match` };
-    act({ ...target, ...(wanted ? { action: wanted } : {}) });
-    if (wanted) setSearch({ act: undefined });
+      selectedCount > 0 && !selection.all
+        ? {
+            criteria: { leadIds: [...selection.selected] },
+            title: `${count(selectedCount)} selected ${selectedCount === 1 ? "lead" : "leads"}`,
+          }
+        : {
+            criteria,
+            title:
+              total === undefined
+                ? "all matching leads"
+                : `all ${count(total)} matching ${total === 1 ? "lead" : "leads"}`,
+          };
+    act({ ...target, ...(requestedAction ? { action: requestedAction } : {}) });
+    if (requestedAction) setSearch({ act: undefined });
   };
-  // An action that was asked for by its name begins at once where it is seen on which leads.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is asked for
+  // An action named in the URL opens at once, unless it would apply to all leads of the account.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs only when another action is named
   useEffect(() => {
-    if (wanted && can("manager") && (chosen > 0 || Object.keys(criteria).length > 0)) actOn();
-  }, [wanted]);
-  const verb = wanted ? wordsOfAction(wanted).verb : "Act on";
-  // Longer addresses are refused at a reload.
-  const exportable = selection.all || chosen <= 1000;
-  const exportThem = () =>
+    if (requestedAction && can("manager") && (selectedCount > 0 || Object.keys(criteria).length > 0)) actOn();
+  }, [requestedAction]);
+  const verb = requestedAction ? wordsOfAction(requestedAction).verb : "Act on";
+  // With more selected ids, the URL of the export form would be too long for the server to accept on a reload.
+  const exportable = selection.all || selectedCount <= 1000;
+  const startExport = () =>
     void navigate({
       to: "/accounts/$accountId/exports",
       params: { accountId: String(accountId) },
       search: {
         new: "true",
-        ...searchOf(chosen > 0 && !selection.all ? { leadIds: [...selection.chosen] } : criteria),
+        ...searchOf(selectedCount > 0 && !selection.all ? { leadIds: [...selection.selected] } : criteria),
       },
     });
   useHotkeys([
     ["a", () => can("manager") && actOn()],
-    ["Escape", () => (selection.chosen.size > 0 || selection.all ? selection.clear() : close())],
+    ["Escape", () => (selection.selected.size > 0 || selection.all ? selection.clear() : close())],
   ]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = results;
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -110,47 +120,44 @@ export function Leads() {
           <Text className="figures" c="dimmed" role="status">
             {total === undefined
               ? "counting…"
-              : `${leadsOf(total)} ${Object.keys(criteria).length > 0 ? "match" : "in all"}`}
+              : `${leadsOf(total)} ${Object.keys(criteria).length === 0 ? "in total" : total === 1 ? "matches" : "match"}`}
           </Text>
         </Group>
         <Group gap="xs">
           <SavedSearches
-            seen={{ criteria, columns: search.columns ? shown : null, sort }}
+            view={{ criteria, columns: search.columns ? shown : null, sort }}
             savedId={search.saved === undefined ? undefined : Number(search.saved)}
           />
-          {can("manager") && chosen === 0 && (
-            <Button size="xs" variant="default" disabled={total === 0} onClick={exportThem}>
+          {can("manager") && selectedCount === 0 && (
+            <Button size="xs" variant="default" disabled={total === 0} onClick={startExport}>
               Export…
             </Button>
           )}
           {can("manager") && (
             <Button size="xs" variant="default" disabled={total === 0} onClick={actOn}>
-              {verb} {chosen > 0 ? leadsOf(chosen) : "all that match"}…
+              {verb} {selectedCount > 0 ? leadsOf(selectedCount) : "all matches"}…
             </Button>
           )}
           {!phone && <ColumnMenu shown={shown} sort={sort} onChange={setSearch} />}
         </Group>
       </Group>
-      {wanted && can("manager") && (
+      {requestedAction && can("manager") && (
         <Group className="card" gap="xs" py={6} wrap="nowrap" role="status">
           <Text size="sm" style={{ flex: 1 }}>
-            {verb} leads: narrow the search or choose some, then press “{verb} …” above, or the key <kbd>a</kbd>.
+            {verb} leads: narrow the search or select leads, then click “{verb} …” above or press <kbd>a</kbd>.
           </Text>
-          <CloseButton
-            aria-label={`Do not ${verb.toLowerCase()} leads`}
-            onClick={() => setSearch({ act: undefined })}
-          />
+          <CloseButton aria-label={"Cancel"} onClick={() => setSearch({ act: undefined })} />
         </Group>
       )}
-      <CriteriaChips schema={known.criteria} criteria={criteria} onChange={setCriterion} onClear={clear} />
+      <CriteriaChips schema={loaded.criteria} criteria={criteria} onChange={setCriterion} onClear={clear} />
       {counts.isError ? (
         <Problem error={counts.error} what="The counts" retry={counts.refetch} />
       ) : (
         <StateStrip counts={counts.data} criteria={criteria} onChange={setSearch} />
       )}
       <div className="leads-split" data-open={opened !== undefined || undefined}>
-        {found.isError && rows.length === 0 ? (
-          <Problem error={found.error} what="The leads" retry={found.refetch} />
+        {results.isError && rows.length === 0 ? (
+          <Problem error={results.error} what="The leads" retry={results.refetch} />
         ) : (
           <DataGrid
             label="Leads"
@@ -162,13 +169,15 @@ export function Leads() {
             opened={opened}
             onOpen={open}
             selection={can("manager") ? selection : undefined}
-            more={found.isPending || hasNextPage}
+            more={results.isPending || hasNextPage}
             onMore={readMore}
             empty={
               <>
-                <Text fw={600}>No lead matches.</Text>
+                <Text fw={600}>No matching leads</Text>
                 <Text c="dimmed" size="sm">
-                  {Object.keys(criteria).length > 0 ? "Take a filter away, or widen it." : "Nothing is loaded yet."}
+                  {Object.keys(criteria).length > 0
+                    ? "Try removing or widening a filter."
+                    : "No leads have been loaded yet."}
                 </Text>
               </>
             }
@@ -178,10 +187,10 @@ export function Leads() {
       </div>
       <SelectionBar
         selection={selection}
-        count={chosen}
+        count={selectedCount}
         total={total}
         onAct={actOn}
-        onExport={exportable ? exportThem : undefined}
+        onExport={exportable ? startExport : undefined}
       />
     </div>
   );

@@ -8,41 +8,41 @@ import { useHere } from "../../frame/account.ts";
 import { criteriaInWords, useNames } from "../../ui/criteria-words.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 
-/** What is seen of a search, as it is saved. */
+/** The part of the view that a saved search keeps. */
 export type SearchView = Pick<SavedSearch, "criteria" | "columns" | "sort">;
 
 interface Props {
   onClose: () => void;
   onSaved: (saved: SavedSearch) => void;
-  /** What is to be saved anew. */
-  seen?: SearchView;
-  /** The search whose name and sharing are to be changed. */
-  changed?: SavedSearch;
+  /** The view to save as a new search. */
+  view?: SearchView;
+  /** The saved search to rename or share. */
+  existing?: SavedSearch;
 }
 
-/** Gives what is seen a name, or a saved search another one, and says who sees it. */
-export function SaveSearch({ seen, changed, onClose, onSaved }: Props) {
+/** Saves the current view as a search, or renames and shares an existing one. */
+export function SaveSearch({ view, existing, onClose, onSaved }: Props) {
   const { accountId, account, can } = useHere();
   const names = useNames(accountId);
   const queries = useQueryClient();
-  const [name, setName] = useState(changed?.name ?? "");
-  const [shared, setShared] = useState(changed?.shared ?? false);
+  const [name, setName] = useState(existing?.name ?? "");
+  const [shared, setShared] = useState(existing?.shared ?? false);
   const path = `/accounts/${accountId}/saved-searches`;
   const save = useMutation({
     mutationFn: () =>
-      changed
-        ? request<SavedSearch>(`${path}/${changed.savedSearchId}`, { method: "PATCH", body: { name, shared } })
-        : request<SavedSearch>(path, { method: "POST", body: { ...seen, name, shared } }),
+      existing
+        ? request<SavedSearch>(`${path}/${existing.savedSearchId}`, { method: "PATCH", body: { name, shared } })
+        : request<SavedSearch>(path, { method: "POST", body: { ...view, name, shared } }),
     async onSuccess(saved) {
       await queries.invalidateQueries({ queryKey: savedSearches(accountId).queryKey });
       onSaved(saved);
     },
   });
-  const criteria = (changed ?? seen)?.criteria ?? {};
+  const criteria = (existing ?? view)?.criteria ?? {};
   return (
     <FormDialog
-      title={changed ? "Rename or share a search" : "Save a search"}
-      does="Save"
+      title={existing ? "Rename or share search" : "Save search"}
+      submitLabel="Save"
       disabled={name.trim() === ""}
       sending={save}
       onSubmit={() => save.mutate()}
@@ -61,7 +61,7 @@ export function SaveSearch({ seen, changed, onClose, onSaved }: Props) {
       />
       {can("manager") && (
         <Switch
-          label="Shared with everybody of the account"
+          label="Share with everyone in the account"
           checked={shared}
           onChange={(event) => setShared(event.currentTarget.checked)}
         />
@@ -91,14 +91,14 @@ export function DeleteSearch({
   return (
     <FormDialog
       title={`Delete “${search.name}”`}
-      does="Delete the search"
+      submitLabel="Delete search"
       danger
       sending={remove}
       onSubmit={() => remove.mutate()}
       onClose={onClose}
     >
       <Text size="sm">
-        The search is gone{search.shared && " for everybody of the account"}; leads stay as they are.
+        This deletes the search{search.shared && " for everyone in the account"}. Leads aren’t affected.
       </Text>
     </FormDialog>
   );

@@ -8,29 +8,29 @@ import type { SavedSearch } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { IconBookmark, IconBookmarkFilled, IconUsers } from "../../ui/icons.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
+import { errorInWords } from "../../ui/problem.tsx";
 import type { Search } from "../../url-search.ts";
 import { searchOfSaved } from "./criteria-in-url.ts";
 import { DeleteSearch, SaveSearch, type SearchView } from "./save-search.tsx";
 
-/** The searches that are kept: pick one, save what is seen, or change the one that was picked. */
-export function SavedSearches({ seen, savedId }: { seen: SearchView; savedId: number | undefined }) {
+/** The menu of saved searches: open one, save the current view, or change the open one. */
+export function SavedSearches({ view, savedId }: { view: SearchView; savedId: number | undefined }) {
   const { accountId, person, can } = useHere();
-  const { say } = useActing();
+  const { showMessage } = useActing();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { data: searches = [], isError } = useQuery(savedSearches(accountId));
   const [dialog, setDialog] = useState<"save" | "change" | "delete">();
   const picked = searches.find((one) => one.savedSearchId === savedId);
-  const changed = picked !== undefined && writtenOut(seen) !== writtenOut(picked);
+  const changed = picked !== undefined && fingerprint(view) !== fingerprint(picked);
   const mayChange = picked !== undefined && (picked.userId === person.userId || can("admin"));
   const go = (search: Search) =>
     void navigate({ to: "/accounts/$accountId/leads", params: { accountId: String(accountId) }, search });
   const update = useMutation({
     mutationFn: ({ savedSearchId }: SavedSearch) =>
-      request<SavedSearch>(`/accounts/${accountId}/saved-searches/${savedSearchId}`, { method: "PATCH", body: seen }),
-    onSuccess: ({ name }) => say(`“${name}” is now what you see.`),
-    onError: (error) => say(`The search is as it was: ${wordsOf(error)}`),
+      request<SavedSearch>(`/accounts/${accountId}/saved-searches/${savedSearchId}`, { method: "PATCH", body: view }),
+    onSuccess: ({ name }) => showMessage(`Updated “${name}”.`),
+    onError: (error) => showMessage(`The search wasn’t updated: ${errorInWords(error)}`),
     onSettled: () => queries.invalidateQueries({ queryKey: savedSearches(accountId).queryKey }),
   });
   const items = (some: SavedSearch[]) =>
@@ -64,10 +64,10 @@ export function SavedSearches({ seen, savedId }: { seen: SearchView; savedId: nu
             maw={260}
             leftSection={picked ? <IconBookmarkFilled size={16} aria-hidden /> : <IconBookmark size={16} aria-hidden />}
           >
-            <span className="one-line">{picked ? picked.name : "Searches"}</span>
+            <span className="one-line">{picked ? picked.name : "Saved searches"}</span>
             {changed && (
               <Text span size="xs" c="dimmed" ml={6}>
-                changed
+                edited
               </Text>
             )}
           </Button>
@@ -78,20 +78,20 @@ export function SavedSearches({ seen, savedId }: { seen: SearchView; savedId: nu
           {others.length > 0 && <Menu.Label>Shared by others</Menu.Label>}
           {items(others)}
           {searches.length === 0 && (
-            <Menu.Label>{isError ? "The saved searches could not be read." : "No search is saved yet."}</Menu.Label>
+            <Menu.Label>{isError ? "Saved searches couldn’t be loaded." : "No saved searches yet"}</Menu.Label>
           )}
           <Menu.Divider />
           {changed && mayChange && (
-            <Menu.Item onClick={() => update.mutate(picked)}>Update “{picked.name}” to what you see</Menu.Item>
+            <Menu.Item onClick={() => update.mutate(picked)}>Update “{picked.name}” to this view</Menu.Item>
           )}
-          <Menu.Item onClick={() => setDialog("save")}>Save what you see as a search…</Menu.Item>
+          <Menu.Item onClick={() => setDialog("save")}>Save this view as a search…</Menu.Item>
           {mayChange && <Menu.Item onClick={() => setDialog("change")}>Rename or share “{picked.name}”…</Menu.Item>}
           {mayChange && <Menu.Item onClick={() => setDialog("delete")}>Delete “{picked.name}”…</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       {dialog === "save" && (
         <SaveSearch
-          seen={seen}
+          view={view}
           onClose={() => setDialog(undefined)}
           onSaved={(saved) => {
             setDialog(undefined);
@@ -100,7 +100,7 @@ export function SavedSearches({ seen, savedId }: { seen: SearchView; savedId: nu
         />
       )}
       {dialog === "change" && picked && (
-        <SaveSearch changed={picked} onClose={() => setDialog(undefined)} onSaved={() => setDialog(undefined)} />
+        <SaveSearch existing={picked} onClose={() => setDialog(undefined)} onSaved={() => setDialog(undefined)} />
       )}
       {dialog === "delete" && picked && (
         <DeleteSearch
@@ -116,8 +116,8 @@ export function SavedSearches({ seen, savedId }: { seen: SearchView; savedId: nu
   );
 }
 
-/** What two searches that show the same have in common. */
-function writtenOut({ criteria, columns, sort }: SearchView): string {
+/** A text that is equal for two searches that show the same. */
+function fingerprint({ criteria, columns, sort }: SearchView): string {
   const search = searchOfSaved({ criteria, columns, sort } as SavedSearch);
   const { saved: _, ...shown } = search;
   const named = Object.entries(shown).filter(([, value]) => value !== undefined);

@@ -2,10 +2,10 @@ import { Button, Text } from "@mantine/core";
 import { count, leadsOf } from "../../ui/words.ts";
 import type { LeadSelection } from "./use-selection.ts";
 
-/** Slides in once something is chosen: how many, all that match, and what to do with them. */
+/** Slides in when leads are selected: how many, select all matches, and what to do with them. */
 export function SelectionBar({
   selection,
-  count: chosen,
+  count: selectedCount,
   total,
   onAct,
   onExport,
@@ -14,28 +14,28 @@ export function SelectionBar({
   count: number;
   total: number | undefined;
   onAct: () => void;
-  /** Undefined where they are too many to be named one by one. */
+  /** Undefined if too many leads are selected one by one. */
   onExport: (() => void) | undefined;
 }) {
-  if (chosen === 0) return null;
+  if (selectedCount === 0) return null;
   return (
-    <section className="selection-bar" aria-label="What is chosen">
+    <section className="selection-bar" aria-label="Selection">
       <Text className="figures" fw={600} role="status">
-        {selection.all ? `All ${leadsOf(chosen)} that match` : `${count(chosen)} chosen`}
+        {selection.all ? `All ${leadsOf(selectedCount)} selected` : `${count(selectedCount)} selected`}
       </Text>
-      {!selection.all && total !== undefined && total > chosen && (
-        <Button size="xs" variant="subtle" onClick={selection.chooseAll}>
-          Choose all {count(total)} that match
+      {!selection.all && total !== undefined && total > selectedCount && (
+        <Button size="xs" variant="subtle" onClick={selection.selectAll}>
+          Select all {count(total)} matching
         </Button>
       )}
       <Button size="xs" onClick={onAct}>
-        Act on {leadsOf(chosen)}…
+        Act on {leadsOf(selectedCount)}…
       </Button>
       <Button
         size="xs"
         variant="default"
         disabled={!onExport}
-        title={onExport ? undefined : "Up to 1,000 chosen one by one, or all that match"}
+        title={onExport ? undefined : "Select up to 1,000 leads, or all matching leads"}
         onClick={onExport}
       >
         Export…

@@ -9,7 +9,7 @@ interface Props {
   onChange: (change: Search) => void;
 }
 
-/** The match broken down by state, suppressed leads apart; a press narrows the search to one, another widens it again. */
+/** The matching leads by state, suppressed ones separately. Clicking a state filters by it; clicking again unfilters. */
 export function StateStrip({ counts, criteria, onChange }: Props) {
   if (!counts) return <Skeleton h={44} />;
   const { leadStates = [], suppressed } = criteria;
@@ -43,5 +43,5 @@ export function StateStrip({ counts, criteria, onChange }: Props) {
       picked,
       onPick: () => onChange({ suppressed: picked ? undefined : "ONLY_SUPPRESSED" }),
     });
-  return <StateBar label="States of the leads that match" parts={parts} />;
+  return <StateBar label="Matching leads by state" parts={parts} />;
 }

@@ -4,29 +4,30 @@ import type { Selection } from "../../ui/data-grid.tsx";
 
 export interface LeadSelection extends Selection {
   clear: () => void;
-  chooseAll: () => void;
+  selectAll: () => void;
 }
 
-const nobody: ReadonlySet<number> = new Set();
+const none: ReadonlySet<number> = new Set();
 
-/** What is chosen; another search chooses nobody. */
+/** The selected leads. A new search clears the selection. */
 export function useSelection(rows: Lead[], search: string): LeadSelection {
-  const [state, setState] = useState({ search, chosen: nobody, all: false });
-  const { chosen, all } = state.search === search ? state : { chosen: nobody, all: false };
+  const [state, setState] = useState({ search, selected: none, all: false });
+  const { selected, all } = state.search === search ? state : { selected: none, all: false };
   return useMemo(() => {
-    const set = (ids: Iterable<number>, everyone = false) => setState({ search, chosen: new Set(ids), all: everyone });
-    const read = rows.map(({ leadId }) => leadId);
+    const set = (ids: Iterable<number>, allMatching = false) =>
+      setState({ search, selected: new Set(ids), all: allMatching });
+    const loadedIds = rows.map(({ leadId }) => leadId);
     return {
-      chosen,
+      selected,
       all,
       toggle(id) {
-        const before = all ? new Set(read) : new Set(chosen);
+        const before = all ? new Set(loadedIds) : new Set(selected);
         if (!before.delete(id)) before.add(id);
         set(before);
       },
-      toggleAll: () => set(all || read.every((id) => chosen.has(id)) ? [] : read),
+      toggleAll: () => set(all || loadedIds.every((id) => selected.has(id)) ? [] : loadedIds),
       clear: () => set([]),
-      chooseAll: () => set([], true),
+      selectAll: () => set([], true),
     };
-  }, [rows, search, chosen, all]);
+  }, [rows, search, selected, all]);
 }

@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../api/request.ts";
 import type { List } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { errorInWords } from "../../ui/problem.tsx";
 
-/** Asks once more before a list is deleted. */
+/** Confirms deleting a list. */
 export function DeleteList({ list, onClose, onDeleted }: { list: List; onClose: () => void; onDeleted: () => void }) {
   const { accountId } = useHere();
   const queries = useQueryClient();
@@ -18,18 +18,18 @@ export function DeleteList({ list, onClose, onDeleted }: { list: List; onClose: 
   });
   return (
     <Modal opened onClose={onClose} title={`Delete the list ${list.listDesc}?`}>
-      <Text size="sm">It holds no lead. What happened to leads that stood in it stays in their history.</Text>
+      <Text size="sm">The list has no leads. Leads that were in it keep their history.</Text>
       {remove.isError && (
         <Alert color="red" variant="light" role="alert" mt="sm">
-          {wordsOf(remove.error)}
+          {errorInWords(remove.error)}
         </Alert>
       )}
       <Group gap="xs" mt="md">
         <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-          Delete the list
+          Delete list
         </Button>
         <Button variant="default" onClick={onClose}>
-          Keep it
+          Keep list
         </Button>
       </Group>
     </Modal>

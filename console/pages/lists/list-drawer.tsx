@@ -7,7 +7,7 @@ import type { List } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { useNames } from "../../ui/criteria-words.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { errorInWords } from "../../ui/problem.tsx";
 import { refusalsOf } from "../../ui/refusals.ts";
 import { familyOf, StateBar, stateLabel } from "../../ui/states.tsx";
 import { When } from "../../ui/when.tsx";
@@ -16,7 +16,7 @@ import { DeleteList } from "./delete-list.tsx";
 import { type Draft, ListFields } from "./list-fields.tsx";
 import { ListState } from "./list-words.tsx";
 
-/** A list: its leads by state, where they came from, what can be set of it, and the ways on. */
+/** A list: leads by state, origin, settings, and links to its leads. */
 export function ListDrawer({ list, onClose }: { list: List; onClose: () => void }) {
   const { accountId, can } = useHere();
   const names = useNames(accountId);
@@ -42,9 +42,9 @@ export function ListDrawer({ list, onClose }: { list: List; onClose: () => void 
           }))}
         />
         <Text size="sm">
-          {leadsOf(leadCount)} stand in it. {count(list.leadsSupplied)} rows were supplied, of which{" "}
-          {count(list.leadsInserted)} became leads and {count(list.leadsDncRemoved)} were left out as do-not-call.
-          {list.fileName && ` From ${list.fileName}.`} Made by {list.uploadedBy}, <When at={list.uploadedAt} />.
+          {leadsOf(leadCount)} in this list. Of {count(list.leadsSupplied)} rows supplied, {count(list.leadsInserted)}{" "}
+          became leads and {count(list.leadsDncRemoved)} were removed as do-not-call.
+          {list.fileName && ` From ${list.fileName}.`} Created by {list.uploadedBy}, <When at={list.uploadedAt} />.
         </Text>
         <Group gap="xs">
           <Button
@@ -59,7 +59,7 @@ export function ListDrawer({ list, onClose }: { list: List; onClose: () => void 
               />
             )}
           >
-            See its leads
+            View leads
           </Button>
           {can("manager") && (
             <Button
@@ -82,7 +82,7 @@ export function ListDrawer({ list, onClose }: { list: List; onClose: () => void 
         </Group>
         {can("manager") && leadCount > 0 && (
           <Text size="xs" c="dimmed">
-            It can be deleted once its leads are moved or deleted.
+            To delete this list, first move or delete its leads.
           </Text>
         )}
         {can("manager") && <ChangeList list={list} />}
@@ -92,7 +92,7 @@ export function ListDrawer({ list, onClose }: { list: List; onClose: () => void 
   );
 }
 
-/** What is set of the list, to be changed; what others changed meanwhile and is not typed over stays theirs. */
+/** The settings of a list. Sends only the changed fields, so changes by others to the rest are kept. */
 function ChangeList({ list }: { list: List }) {
   const { accountId } = useHere();
   const queries = useQueryClient();
@@ -130,12 +130,12 @@ function ChangeList({ list }: { list: List }) {
       />
       {other && (
         <Alert color="red" variant="light" role="alert" mt="sm">
-          {wordsOf(other)} Nothing was changed.
+          {errorInWords(other)} Nothing was saved.
         </Alert>
       )}
       <Group gap="xs" mt="md">
         <Button type="submit" disabled={changed === 0} loading={save.isPending}>
-          {changed > 1 ? `Save ${changed} changes` : "Save the change"}
+          {changed > 1 ? `Save ${changed} changes` : "Save change"}
         </Button>
         <Text size="sm" c="dimmed" role="status">
           {save.isSuccess && changed === 0 ? "Saved." : ""}

@@ -16,11 +16,11 @@ export const newDraft: Draft = {
 interface Props {
   draft: Draft;
   onChange: (change: Partial<Draft>) => void;
-  /** What was refused, by the names of the fields. */
+  /** Error messages by field. */
   errors: Partial<Record<string, string>>;
 }
 
-/** What can be set of a list. */
+/** The form fields of a list. */
 export function ListFields({ draft, onChange, errors }: Props) {
   const settable = [...new Set(["ACTIVE", "PAUSED", "ARCHIVED", draft.listState])];
   return (
@@ -46,27 +46,27 @@ export function ListFields({ draft, onChange, errors }: Props) {
       />
       <NumberInput
         label="Priority"
-        description="Lists of a higher one are dialed first"
+        description="Highest first, if the dial group uses list priority"
         allowDecimal={false}
         value={draft.listPriority}
-        onChange={(given) => onChange({ listPriority: given === "" ? 0 : Number(given) })}
+        onChange={(value) => onChange({ listPriority: value === "" ? 0 : Number(value) })}
         error={errors.listPriority}
       />
       <Radio.Group
-        label="Leads loaded into it stand"
+        label="Dial newly loaded leads"
         value={draft.dialPriority}
         onChange={(value) => onChange({ dialPriority: value as Draft["dialPriority"] })}
         error={errors.dialPriority}
       >
         <Stack gap={4} mt={4}>
           <Radio value="NORMAL" label="in the campaign’s order" />
-          <Radio value="IMMEDIATE" label="before all others" />
+          <Radio value="IMMEDIATE" label="before all other leads" />
         </Stack>
       </Radio.Group>
       <TextInput
         type="datetime-local"
-        label="Leaves dialing at"
-        description="When it is archived; empty: never. In your own time"
+        label="Archive at"
+        description="In your own time zone. Archived lists aren’t dialed. Leave empty for never."
         value={draft.archiveAt === null ? "" : localMoment(draft.archiveAt)}
         onChange={({ currentTarget }) =>
           onChange({ archiveAt: currentTarget.value === "" ? null : new Date(currentTarget.value).toISOString() })

@@ -19,16 +19,16 @@ import { ListState } from "./list-words.tsx";
 import { NewListDrawer } from "./new-list-drawer.tsx";
 import { StateShares } from "./state-shares.tsx";
 
-/** The lists of a campaign, or of all; one is opened beside, or made. */
+/** The lists of one campaign or of all; one can be opened or created in a drawer. */
 export function Lists() {
   const { accountId, can } = useHere();
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
-  const { data: known = [] } = useQuery(campaigns(accountId));
+  const { data: allCampaigns = [] } = useQuery(campaigns(accountId));
   const { data, error, refetch, isPending } = useQuery({
     ...lists(accountId),
-    // A list that is being loaded grows.
+    // A list that is loading keeps growing.
     refetchInterval: ({ state }) => (state.data?.some(({ listState }) => listState === "LOADING") ? 2000 : false),
   });
   const names = useNames(accountId);
@@ -59,10 +59,10 @@ export function Lists() {
             size="xs"
             w={200}
             aria-label="Campaign"
-            placeholder="Every campaign"
+            placeholder="All campaigns"
             clearable
             searchable
-            data={known.map((one) => ({ value: String(one.campaignId), label: one.campaignName }))}
+            data={allCampaigns.map((one) => ({ value: String(one.campaignId), label: one.campaignName }))}
             value={search.campaignId ?? null}
             onChange={(id) => set({ campaignId: id ?? undefined })}
           />
@@ -94,9 +94,9 @@ export function Lists() {
           onMore={() => undefined}
           empty={
             <>
-              <Text fw={600}>No list here.</Text>
+              <Text fw={600}>No lists yet</Text>
               <Text c="dimmed" size="sm">
-                A load makes one; an empty one can be made for leads to be moved to.
+                Loading a file creates a list. You can also create an empty list and move leads to it.
               </Text>
             </>
           }
@@ -104,7 +104,11 @@ export function Lists() {
       )}
       {opened && <ListDrawer key={opened.listId} list={opened} onClose={close} />}
       {search.list === "new" && can("manager") && (
-        <NewListDrawer campaignId={campaignId} onClose={close} onMade={({ listId }) => set({ list: String(listId) })} />
+        <NewListDrawer
+          campaignId={campaignId}
+          onClose={close}
+          onCreated={({ listId }) => set({ list: String(listId) })}
+        />
       )}
     </div>
   );
@@ -118,8 +122,8 @@ function columnsOf(names: Names): GridColumn<List>[] {
     { id: "leads", header: "Leads", width: 70, numeric: true, cell: ({ leadCount }) => count(leadCount) },
     { id: "states", header: "By state", width: 130, cell: ({ leadStates }) => <StateShares counts={leadStates} /> },
     { id: "priority", header: "Priority", width: 60, numeric: true, cell: ({ listPriority }) => listPriority },
-    { id: "archive", header: "Leaves dialing", width: 96, cell: ({ archiveAt }) => <When at={archiveAt} /> },
-    { id: "made", header: "Made", width: 90, cell: ({ uploadedAt }) => <When at={uploadedAt} /> },
+    { id: "archive", header: "Archive", width: 96, cell: ({ archiveAt }) => <When at={archiveAt} /> },
+    { id: "created", header: "Created", width: 90, cell: ({ uploadedAt }) => <When at={uploadedAt} /> },
   ];
 }
 

@@ -5,41 +5,41 @@ import { campaigns } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { List } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { errorInWords } from "../../ui/problem.tsx";
 import { refusalsOf } from "../../ui/refusals.ts";
 import { ListFields, newDraft } from "./list-fields.tsx";
 
 interface Props {
-  /** The campaign it is most likely for. */
+  /** The campaign to preselect. */
   campaignId: number | undefined;
   onClose: () => void;
-  onMade: (list: List) => void;
+  onCreated: (list: List) => void;
 }
 
-/** Makes an empty list, for leads to be loaded or moved into. */
-export function NewListDrawer({ campaignId: likely, onClose, onMade }: Props) {
+/** Creates an empty list, to load or move leads into. */
+export function NewListDrawer({ campaignId: preselected, onClose, onCreated }: Props) {
   const { accountId } = useHere();
   const queries = useQueryClient();
-  const { data: known = [] } = useQuery(campaigns(accountId));
-  const [campaignId, setCampaignId] = useState(likely);
+  const { data: allCampaigns = [] } = useQuery(campaigns(accountId));
+  const [campaignId, setCampaignId] = useState(preselected);
   const [draft, setDraft] = useState(newDraft);
-  const [tried, setTried] = useState(false);
-  const make = useMutation({
+  const [submitted, setSubmitted] = useState(false);
+  const create = useMutation({
     mutationFn: () => request<List>(`/accounts/${accountId}/lists`, { method: "POST", body: { ...draft, campaignId } }),
     async onSuccess(list) {
       await queries.invalidateQueries({ queryKey: [accountId, "lists"] });
-      onMade(list);
+      onCreated(list);
     },
   });
-  const { errors, other } = refusalsOf(make.error, ["campaignId", ...Object.keys(newDraft)]);
+  const { errors, other } = refusalsOf(create.error, ["campaignId", ...Object.keys(newDraft)]);
   return (
     <Drawer opened onClose={onClose} position="right" size={520} title="New list" padding="md">
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          setTried(true);
-          if (campaignId !== undefined) make.mutate();
+          setSubmitted(true);
+          if (campaignId !== undefined) create.mutate();
         }}
       >
         <Stack gap="sm">
@@ -48,27 +48,27 @@ export function NewListDrawer({ campaignId: likely, onClose, onMade }: Props) {
             required
             searchable
             allowDeselect={false}
-            data={known.map((one) => ({ value: String(one.campaignId), label: one.campaignName }))}
+            data={allCampaigns.map((one) => ({ value: String(one.campaignId), label: one.campaignName }))}
             value={campaignId === undefined ? null : String(campaignId)}
             onChange={(id) => setCampaignId(id === null ? undefined : Number(id))}
-            error={errors.campaignId ?? (tried && campaignId === undefined ? "Choose a campaign." : undefined)}
+            error={errors.campaignId ?? (submitted && campaignId === undefined ? "Choose a campaign." : undefined)}
           />
           <ListFields
             draft={draft}
             errors={errors}
             onChange={(change) => {
               setDraft((before) => ({ ...before, ...change }));
-              make.reset();
+              create.reset();
             }}
           />
           {other && (
             <Alert color="red" variant="light" role="alert">
-              {wordsOf(other)} No list was made.
+              {errorInWords(other)} No list was created.
             </Alert>
           )}
           <Group gap="xs">
-            <Button type="submit" loading={make.isPending}>
-              Make the list
+            <Button type="submit" loading={create.isPending}>
+              Create list
             </Button>
             <Button variant="default" onClick={onClose}>
               Close

@@ -1,23 +1,23 @@
 import { Alert, Select, Table, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { IconPhoneOff } from "../../ui/icons.tsx";
-import { choices, columnName, faultOf, fieldLabel, nameFor, retargeted, type Sheet, type Target } from "./targets.ts";
+import { choices, columnName, faultOf, fieldLabel, nameFor, type Sheet, setTarget, type Target } from "./targets.ts";
 
 interface Props {
   sheet: Sheet;
   targets: Target[];
   onChange: (targets: Target[]) => void;
-  /** What the API refused, and of which column. */
+  /** The column that the API rejected, and why. */
   refused: { index: number; words: string } | undefined;
 }
 
-/** Each column with three of its values, and what it fills. */
+/** The columns of a file, each with sample values and the lead field it fills. */
 export function ColumnTargets({ sheet, targets, onChange, refused }: Props) {
-  const [told, setTold] = useState("");
+  const [notice, setNotice] = useState("");
   const change = (index: number, target: Target) => {
-    const { targets: changed, freed } = retargeted(targets, index, target);
-    const other = freed === undefined ? undefined : sheet.columns[freed];
-    setTold(other ? `“${columnName(other)}” was ${fieldLabel(target.to)} before, and is ignored now.` : "");
+    const { targets: changed, replaced } = setTarget(targets, index, target);
+    const other = replaced === undefined ? undefined : sheet.columns[replaced];
+    setNotice(other ? `“${columnName(other)}” no longer fills ${fieldLabel(target.to)} and is now ignored.` : "");
     onChange(changed);
   };
   return (
@@ -29,20 +29,20 @@ export function ColumnTargets({ sheet, targets, onChange, refused }: Props) {
           mb="sm"
           role="alert"
           icon={<IconPhoneOff aria-hidden />}
-          title="No column holds the phone"
+          title="Phone column missing"
         >
-          A lead is loaded by its phone. Choose the column that has it, and give it the target “Phone”.
+          Every lead needs a phone number. Set the column that has it to “Phone”.
         </Alert>
       )}
-      <Text size="sm" c="dimmed" role="status" mb={told ? "xs" : 0}>
-        {told}
+      <Text size="sm" c="dimmed" role="status" mb={notice ? "xs" : 0}>
+        {notice}
       </Text>
       <Table className="load-columns" verticalSpacing={6} horizontalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th w="24%">Column</Table.Th>
-            <Table.Th>Values</Table.Th>
-            <Table.Th w={230}>Becomes</Table.Th>
+            <Table.Th>Sample values</Table.Th>
+            <Table.Th w={230}>Lead field</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -60,12 +60,12 @@ export function ColumnTargets({ sheet, targets, onChange, refused }: Props) {
                 </Table.Td>
                 <Table.Td>
                   <Select
-                    aria-label={`${name} becomes`}
+                    aria-label={`Lead field for ${name}`}
                     data={choices}
                     value={target.to}
                     allowDeselect={false}
                     searchable
-                    nothingFoundMessage="No field of that name"
+                    nothingFoundMessage="No matching fields"
                     maxDropdownHeight={320}
                     error={error}
                     onChange={(to) =>
@@ -78,7 +78,7 @@ export function ColumnTargets({ sheet, targets, onChange, refused }: Props) {
                   {target.to === "extended" && (
                     <TextInput
                       mt={4}
-                      aria-label={`Name of ${name} in the extended data`}
+                      aria-label={`Extended data name for ${name}`}
                       value={target.name}
                       error={faultOf(targets, column.index)}
                       onChange={({ currentTarget }) =>
@@ -97,11 +97,11 @@ export function ColumnTargets({ sheet, targets, onChange, refused }: Props) {
 }
 
 function Samples({ samples }: { samples: string[] }) {
-  if (samples.length === 0) return <div className="load-samples dim">no value in the first rows</div>;
+  if (samples.length === 0) return <div className="load-samples dim">no values in the first rows</div>;
   return (
     <ul className="load-samples">
       {samples.map((sample, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: values may stand twice, and stay in their places
+        // biome-ignore lint/suspicious/noArrayIndexKey: values can repeat and keep their order
         <li key={i} title={sample}>
           {sample}
         </li>

@@ -2,13 +2,13 @@ import { Alert, Button, Group, Progress, Text } from "@mantine/core";
 import { useRef, useState } from "react";
 import { Unreachable } from "../../api/request.ts";
 import { IconFileSpreadsheet } from "../../ui/icons.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
+import { errorInWords } from "../../ui/problem.tsx";
 import { bytesOf } from "../../ui/words.ts";
 import type { Upload } from "./use-upload.ts";
 
 const accepted = ".csv,.txt,.tsv,.xlsx,.xls";
 
-/** Takes a file that is dropped or chosen, and tells how far its upload is. */
+/** An area to drop or choose a file, with the progress of its upload. */
 export function DropFile({ upload, onFile }: { upload: Upload; onFile: (file: File) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -34,11 +34,11 @@ export function DropFile({ upload, onFile }: { upload: Upload; onFile: (file: Fi
         ref={input}
         type="file"
         hidden
-        aria-label="File of leads"
+        aria-label="Lead file"
         accept={accepted}
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
-          // The same file can be chosen again.
+          // Without this, choosing the same file again would not fire a change event.
           currentTarget.value = "";
           if (file) onFile(file);
         }}
@@ -48,12 +48,12 @@ export function DropFile({ upload, onFile }: { upload: Upload; onFile: (file: Fi
       ) : (
         <>
           <IconFileSpreadsheet size={32} strokeWidth={1.4} aria-hidden className="dim" />
-          <Text fw={600}>Drop a file of leads here</Text>
+          <Text fw={600}>Drop a lead file here</Text>
           <Text size="sm" c="dimmed">
-            CSV or text with any usual delimiter, or an Excel workbook (.xlsx); up to 1,000,000 rows. Nothing is loaded
-            before you have seen it.
+            CSV or text with any common delimiter, or an Excel workbook (.xlsx), up to 1,000,000 rows. You can review
+            everything before it is loaded.
           </Text>
-          <Button onClick={() => input.current?.click()}>Choose a file…</Button>
+          <Button onClick={() => input.current?.click()}>Choose file…</Button>
         </>
       )}
       {error && <UploadFailure error={error} />}
@@ -61,7 +61,7 @@ export function DropFile({ upload, onFile }: { upload: Upload; onFile: (file: Fi
   );
 }
 
-/** How much of a file is sent, with a way to stop it. */
+/** The progress of an upload, with Cancel. */
 export function UploadProgress({ upload: { sending, cancel } }: { upload: Upload }) {
   if (!sending) return null;
   const { fileName, sent, total } = sending;
@@ -72,10 +72,10 @@ export function UploadProgress({ upload: { sending, cancel } }: { upload: Upload
       <Text size="sm" fw={600} className="one-line">
         {fileName}
       </Text>
-      <Progress value={percent} animated={isSent} aria-label={`${percent} percent sent`} my={4} />
+      <Progress value={percent} animated={isSent} aria-label={`${percent} percent uploaded`} my={4} />
       <Group justify="space-between" gap="xs">
         <Text size="xs" className="figures">
-          {isSent ? "Sent. It is being read through." : `${bytesOf(sent)} of ${bytesOf(total)} sent`}
+          {isSent ? "Uploaded. Reading the file…" : `${bytesOf(sent)} of ${bytesOf(total)} uploaded`}
         </Text>
         <Button size="compact-xs" variant="subtle" color="gray" onClick={cancel}>
           Cancel
@@ -89,8 +89,8 @@ export function UploadFailure({ error }: { error: Error }) {
   return (
     <Alert color="red" variant="light" role="alert" w="100%" maw={640} ta="start">
       {error instanceof Unreachable
-        ? "The connection was lost on the way. Nothing was loaded; choose the file again."
-        : wordsOf(error)}
+        ? "The connection was lost during the upload. Nothing was loaded; choose the file again."
+        : errorInWords(error)}
     </Alert>
   );
 }

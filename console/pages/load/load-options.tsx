@@ -6,10 +6,10 @@ import { localMoment } from "../../ui/local-moment.ts";
 import { leadsOf } from "../../ui/words.ts";
 import { dncTags } from "./queries.ts";
 
-/** Where a load goes and how; the names are those of the request. */
+/** The options of a load, named as in the API request. */
 export interface Options {
   campaignId: number | undefined;
-  /** Undefined: a new list. */
+  /** Undefined for a new list. */
   listId: number | undefined;
   description: string;
   listState: "ACTIVE" | "PAUSED";
@@ -21,7 +21,7 @@ export interface Options {
   numberOriginCountry: string;
 }
 
-export const usualOptions: Options = {
+export const defaultOptions: Options = {
   campaignId: undefined,
   listId: undefined,
   description: "",
@@ -38,17 +38,17 @@ interface Props {
   options: Options;
   fileName: string;
   onChange: (change: Partial<Options>) => void;
-  /** What is wrong, by the names of the fields. */
+  /** Error messages by field. */
   errors: Partial<Record<keyof Options, string>>;
 }
 
-/** Everything about a load but its columns, in words. */
+/** The form fields of a load, apart from its columns. */
 export function LoadOptions({ options, fileName, onChange, errors }: Props) {
   const { accountId, account } = useHere();
-  const { data: known = [] } = useQuery(campaigns(accountId));
-  const { data: knownLists = [] } = useQuery(lists(accountId));
+  const { data: allCampaigns = [] } = useQuery(campaigns(accountId));
+  const { data: allLists = [] } = useQuery(lists(accountId));
   const { data: tags = [] } = useQuery(dncTags(accountId));
-  const own = knownLists.filter(({ campaignId, listState }) => {
+  const campaignLists = allLists.filter(({ campaignId, listState }) => {
     return campaignId === options.campaignId && !["DELETED", "LOADING"].includes(listState);
   });
   const isNew = options.listId === undefined;
@@ -56,12 +56,12 @@ export function LoadOptions({ options, fileName, onChange, errors }: Props) {
     <Stack gap="sm">
       <Select
         label="Campaign"
-        placeholder="Which campaign dials them?"
+        placeholder="Choose a campaign"
         required
         searchable
         allowDeselect={false}
-        nothingFoundMessage="None of that name"
-        data={known.map(({ campaignId, campaignName }) => ({ value: String(campaignId), label: campaignName }))}
+        nothingFoundMessage="No matches"
+        data={allCampaigns.map(({ campaignId, campaignName }) => ({ value: String(campaignId), label: campaignName }))}
         value={options.campaignId === undefined ? null : String(options.campaignId)}
         onChange={(id) => onChange({ campaignId: id === null ? undefined : Number(id), listId: undefined })}
         error={errors.campaignId}
@@ -71,8 +71,8 @@ export function LoadOptions({ options, fileName, onChange, errors }: Props) {
         searchable
         allowDeselect={false}
         data={[
-          { value: "new", label: "A new list" },
-          ...own.map(({ listId, listDesc, leadCount }) => ({
+          { value: "new", label: "New list" },
+          ...campaignLists.map(({ listId, listDesc, leadCount }) => ({
             value: String(listId),
             label: `${listDesc} (${leadsOf(leadCount)})`,
           })),
@@ -84,7 +84,7 @@ export function LoadOptions({ options, fileName, onChange, errors }: Props) {
       {isNew && (
         <>
           <TextInput
-            label="Name of the new list"
+            label="New list name"
             placeholder={fileName}
             maxLength={255}
             value={options.description}
@@ -92,20 +92,20 @@ export function LoadOptions({ options, fileName, onChange, errors }: Props) {
             error={errors.description}
           />
           <Radio.Group
-            label="Once it is loaded"
+            label="After loading"
             value={options.listState}
             onChange={(listState) => onChange({ listState: listState as Options["listState"] })}
             error={errors.listState}
           >
             <Stack gap={4} mt={4}>
-              <Radio value="ACTIVE" label="its leads are dialed" />
-              <Radio value="PAUSED" label="they wait until somebody activates the list" />
+              <Radio value="ACTIVE" label="Start dialing its leads" />
+              <Radio value="PAUSED" label="Wait until someone activates the list" />
             </Stack>
           </Radio.Group>
           <TextInput
             type="datetime-local"
-            label="Leaves dialing at"
-            description="When the list is archived; empty: never. In your own time"
+            label="Archive list at"
+            description="In your own time zone. Archived lists aren’t dialed. Leave empty for never."
             value={options.archiveAt === undefined ? "" : localMoment(options.archiveAt)}
             onChange={({ currentTarget }) =>
               onChange({
@@ -117,7 +117,7 @@ export function LoadOptions({ options, fileName, onChange, errors }: Props) {
         </>
       )}
       <Radio.Group
-        label="Somebody who is there already"
+        label="Duplicates"
         value={options.duplicateHandling}
         onChange={(value) => onChange({ duplicateHandling: value as Options["duplicateHandling"] })}
         error={errors.duplicateHandling}
@@ -125,64 +125,65 @@ export function LoadOptions({ options, fileName, onChange, errors }: Props) {
         <Stack gap={4} mt={4}>
           <Radio
             value="REMOVE_ALL_EXISTING"
-            label="Each phone once in the campaign"
-            description="The first of a phone in the file, and none that the campaign has from a load with this choice"
+            label="Remove duplicates in the file and the campaign"
+            description="Keeps the first row per phone, unless the campaign already has that phone from a load with this option"
           />
           <Radio
             value="REMOVE_FROM_LIST"
-            label="Each phone once in the file"
-            description="The first of a phone in the file, whoever is in the campaign"
+            label="Remove duplicates in the file"
+            description="Keeps the first row per phone, even if the campaign already has that phone"
           />
-          <Radio value="RETAIN_ALL" label="Every row, also twice" />
+          <Radio value="RETAIN_ALL" label="Keep duplicates" />
         </Stack>
       </Radio.Group>
       <Select
-        label="Time zone of a lead"
-        description="Calling hours are those of the lead’s own clock"
+        label="Time zone"
+        description="Calling hours apply in the lead’s time zone."
         allowDeselect={false}
         data={[
-          { value: "EXPLICIT", label: "Its column “Time zone”, else its phone" },
-          { value: "NPA_NXX", label: "Where its phone is" },
-          { value: "ZIPCODE", label: "Where its ZIP code is, else its phone" },
-          { value: "COUNTRY", label: "The main one of its country" },
-          { value: "NOT_APPLICABLE", label: `The account’s, ${account?.timeZone ?? "UTC"}, for all` },
+          { value: "EXPLICIT", label: "“Time zone” column, else phone" },
+          { value: "NPA_NXX", label: "Phone (area code and exchange)" },
+          { value: "ZIPCODE", label: "ZIP code, else phone" },
+          { value: "COUNTRY", label: "Country’s main time zone" },
+          { value: "NOT_APPLICABLE", label: `Account’s (${account?.timeZone ?? "UTC"})` },
         ]}
         value={options.timeZoneOption}
         onChange={(value) => onChange({ timeZoneOption: (value ?? "EXPLICIT") as Options["timeZoneOption"] })}
         error={errors.timeZoneOption}
       />
       <MultiSelect
-        label="Do-not-call labels"
-        description="Whoever is on the account’s do-not-call list is left out, unless the campaign says otherwise; with labels, also who is on it under these"
+        label="Do-not-call tags"
+        description="Phones on the account’s global do-not-call list are left out, unless the campaign says otherwise. Add tags to scrub against those entries, too."
+        // Tag 0 is the global list, which loads use without naming it.
         data={tags.filter(({ dncTagId }) => dncTagId !== 0).map(({ dncTagLabel }) => dncTagLabel)}
         value={options.dncTags}
         onChange={(labels) => onChange({ dncTags: labels })}
-        placeholder={options.dncTags.length === 0 ? "No label" : ""}
-        nothingFoundMessage="The account has no such label"
+        placeholder={options.dncTags.length === 0 ? "No tags" : ""}
+        nothingFoundMessage="No matching tags"
         hidePickedOptions
         error={errors.dncTags}
       />
       <Radio.Group
-        label="Order"
+        label="Dial order"
         value={options.dialPriority}
         onChange={(value) => onChange({ dialPriority: value as Options["dialPriority"] })}
         error={errors.dialPriority}
       >
         <Stack gap={4} mt={4}>
-          <Radio value="NORMAL" label="in the campaign’s order" />
-          <Radio value="IMMEDIATE" label="before all others of the campaign" />
+          <Radio value="NORMAL" label="In the campaign’s order" />
+          <Radio value="IMMEDIATE" label="Before all other leads of the campaign" />
         </Stack>
       </Radio.Group>
       <TextInput
-        label="Country of numbers without +"
+        label="Default country"
         placeholder={`the campaign’s, else ${account?.countryId ?? "the account’s"}`}
-        description="USA, GB, Germany"
+        description="For numbers without a country code. For example USA, GB, or Germany."
         value={options.numberOriginCountry}
         onChange={({ currentTarget }) => onChange({ numberOriginCountry: currentTarget.value })}
         error={errors.numberOriginCountry}
       />
       <Text size="xs" c="dimmed">
-        A load is an action: it can be stopped on the way, and undone.
+        A load is an action: you can stop it while it runs, and undo it.
       </Text>
     </Stack>
   );

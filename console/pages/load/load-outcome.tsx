@@ -9,14 +9,14 @@ import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { ActionProgress } from "../../ui/action-progress.tsx";
 import { useNames } from "../../ui/criteria-words.ts";
-import { NotFound, Problem, wordsOf } from "../../ui/problem.tsx";
+import { errorInWords, NotFound, Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { When } from "../../ui/when.tsx";
 import { count, outcomeOf } from "../../ui/words.ts";
 import { ActionStatus } from "../actions/status.tsx";
 import { RejectedRows } from "./rejected-rows.tsx";
 
-/** A load: how far it is, what came of it, the rows it left out, and its undo. */
+/** A load: its progress or result, the rejected rows, and Undo. */
 export function LoadOutcome({ actionId }: { actionId: number }) {
   const { accountId } = useHere();
   const { data: action, error, refetch } = useQuery(actionQuery(accountId, actionId));
@@ -33,7 +33,7 @@ export function LoadOutcome({ actionId }: { actionId: number }) {
         Load another file
       </Anchor>
       {action ? (
-        <Inside action={action} />
+        <LoadDetails action={action} />
       ) : error ? (
         <Problem error={error} what={`Load ${actionId}`} retry={refetch} />
       ) : (
@@ -44,17 +44,17 @@ export function LoadOutcome({ actionId }: { actionId: number }) {
 }
 
 const figuresOf = ({ changed, skipped, matched }: LeadAction) => {
-  const left = (reason: string) => skipped.find((one) => one.reason === reason)?.count ?? 0;
+  const skippedFor = (reason: string) => skipped.find((one) => one.reason === reason)?.count ?? 0;
   return [
     { label: "loaded", count: changed },
-    { label: "duplicates", count: left("duplicate") },
-    { label: "on the do-not-call list", count: left("on the do-not-call list") },
-    { label: "not valid", count: left("not valid") },
-    { label: "rows in all", count: matched },
+    { label: "duplicates", count: skippedFor("duplicate") },
+    { label: "on the do-not-call list", count: skippedFor("on the do-not-call list") },
+    { label: "invalid", count: skippedFor("not valid") },
+    { label: "total rows", count: matched },
   ];
 };
 
-function Inside({ action }: { action: LeadAction }) {
+function LoadDetails({ action }: { action: LeadAction }) {
   const { accountId, can } = useHere();
   const { undo } = useActing();
   const names = useNames(accountId);
@@ -67,12 +67,12 @@ function Inside({ action }: { action: LeadAction }) {
   const params = { accountId: String(accountId) };
   const { load, status, undoneBy } = action;
   const running = status === "RUNNING";
-  const leftOut = action.skipped.reduce((sum, one) => sum + one.count, 0);
+  const rejected = action.skipped.reduce((sum, one) => sum + one.count, 0);
   return (
     <>
       <Group justify="space-between" align="start">
         <Stack gap={4}>
-          <PageTitle title={load?.fileName ?? "Leads over the API"} />
+          <PageTitle title={load?.fileName ?? "Leads loaded by API"} />
           <Group gap="md">
             <ActionStatus action={action} />
             <Text size="sm" c="dimmed">
@@ -84,7 +84,7 @@ function Inside({ action }: { action: LeadAction }) {
         <Group gap="xs">
           {running && can("manager") && (
             <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-              Stop it here
+              Stop load
             </Button>
           )}
           {action.undoable && can("manager") && (
@@ -103,7 +103,7 @@ function Inside({ action }: { action: LeadAction }) {
               />
             )}
           >
-            Its action
+            View action
           </Button>
           {load && action.changed > 0 && undoneBy === null && (
             <Button
@@ -117,14 +117,14 @@ function Inside({ action }: { action: LeadAction }) {
                 />
               )}
             >
-              See the leads
+              View leads
             </Button>
           )}
         </Group>
       </Group>
       {cancel.isError && (
         <Alert color="red" variant="light" role="alert">
-          {wordsOf(cancel.error)}
+          {errorInWords(cancel.error)}
         </Alert>
       )}
       <section className="card">
@@ -138,12 +138,12 @@ function Inside({ action }: { action: LeadAction }) {
               to="/accounts/$accountId/actions/$actionId"
               params={{ ...params, actionId: String(undoneBy) }}
             >
-              see what was taken away
+              view the removed leads
             </Link>
             .
           </Text>
         )}
-        <dl className="load-figures" aria-label="What came of it">
+        <dl className="load-figures" aria-label="Result">
           {figuresOf(action).map(({ label, count: n }) => (
             <div key={label}>
               <dt>{label}</dt>
@@ -156,11 +156,11 @@ function Inside({ action }: { action: LeadAction }) {
         </Text>
         {load && !running && undoneBy === null && action.changed > 0 && (
           <Text size="sm" c="dimmed" mt="sm">
-            They stand on the list {names.list(load.listId)}.
+            The leads are in the list {names.list(load.listId)}.
           </Text>
         )}
       </section>
-      {!running && leftOut > 0 && load?.leadFileId !== undefined && <RejectedRows action={action} />}
+      {!running && rejected > 0 && load?.leadFileId !== undefined && <RejectedRows action={action} />}
     </>
   );
 }

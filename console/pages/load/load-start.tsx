@@ -6,7 +6,7 @@ import type { LeadAction, LeadFile } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { type Names, useNames } from "../../ui/criteria-words.ts";
 import { IconTrash } from "../../ui/icons.tsx";
-import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { errorInWords, Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { When } from "../../ui/when.tsx";
 import { bytesOf, count } from "../../ui/words.ts";
@@ -15,7 +15,7 @@ import { DropFile } from "./drop-file.tsx";
 import { leadFiles, loads } from "./queries.ts";
 import type { Upload } from "./use-upload.ts";
 
-/** Where a load begins: a file is dropped, or one that was uploaded before is taken up; and what was loaded before. */
+/** Starts a load from a new file or an earlier upload, and lists recent loads. */
 export function LoadStart({ upload, onFile }: { upload: Upload; onFile: (file: File) => void }) {
   const { accountId } = useHere();
   const params = { accountId: String(accountId) };
@@ -48,17 +48,17 @@ function Loads() {
       ) : !data ? (
         <Skeleton h={80} />
       ) : data.length === 0 ? (
-        <Text c="dimmed">Nothing has been loaded yet.</Text>
+        <Text c="dimmed">No loads yet</Text>
       ) : (
         <Table.ScrollContainer minWidth={620} type="native">
           <Table verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>File</Table.Th>
-                <Table.Th>Into</Table.Th>
+                <Table.Th>Campaign</Table.Th>
                 <Table.Th ta="right">Loaded</Table.Th>
-                <Table.Th ta="right">Left out</Table.Th>
-                <Table.Th>State</Table.Th>
+                <Table.Th ta="right">Rejected</Table.Th>
+                <Table.Th>Status</Table.Th>
                 <Table.Th>By</Table.Th>
                 <Table.Th>When</Table.Th>
               </Table.Tr>
@@ -83,7 +83,7 @@ function LoadRow({ action, names }: { action: LeadAction; names: Names }) {
     <Table.Tr>
       <Table.Td>
         <Link to="/accounts/$accountId/load" params={params} search={{ action: String(id) }}>
-          {load?.fileName ?? "Leads over the API"}
+          {load?.fileName ?? "Leads loaded by API"}
         </Link>
       </Table.Td>
       <Table.Td>{load ? names.campaign(load.campaignId) : ""}</Table.Td>
@@ -118,11 +118,11 @@ function Files() {
     <section className="card">
       <Title order={2}>Uploaded files</Title>
       <Text size="xs" c="dimmed" mb={6}>
-        Each is kept for 24 hours and can be loaded into further campaigns.
+        Files are kept for 24 hours, and you can load them into more campaigns.
       </Text>
       {remove.isError && (
         <Alert color="red" variant="light" role="alert" mb="xs">
-          {wordsOf(remove.error)}
+          {errorInWords(remove.error)}
         </Alert>
       )}
       <Table.ScrollContainer minWidth={560} type="native">
@@ -134,7 +134,7 @@ function Files() {
               <Table.Th ta="right">Size</Table.Th>
               <Table.Th>By</Table.Th>
               <Table.Th>Uploaded</Table.Th>
-              <Table.Th>Removed</Table.Th>
+              <Table.Th>Expires</Table.Th>
               <Table.Th w={44}>
                 <span className="sr-only">Delete</span>
               </Table.Th>
@@ -182,7 +182,7 @@ function FileRow({ file, onDelete }: { file: LeadFile; onDelete: () => void }) {
           variant="subtle"
           color="gray"
           aria-label={`Delete ${file.fileName}`}
-          title="Delete the file; leads loaded from it stay"
+          title="Delete the file. Leads loaded from it are kept."
           onClick={onDelete}
         >
           <IconTrash size={16} aria-hidden />

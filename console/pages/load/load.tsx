@@ -10,18 +10,18 @@ import { PrepareLoad } from "./prepare-load.tsx";
 import { useUpload } from "./use-upload.ts";
 import "./load.css";
 
-/** Leads from a file: chosen, looked at, loaded, and taken back. The address names the file, or the load. */
+/** Loads leads from a file in three steps: choose it, map its columns, see the result. The URL names the file or the load. */
 export function Load() {
   const { can } = useHere();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const navigate = useNavigate();
   const upload = useUpload();
-  // What was chosen in this window can be read in another way without being chosen again.
-  const [atHand, setAtHand] = useState<{ id: number; file: File }>();
+  // The browser still has a file chosen in this tab, so it can be uploaded again with other reading options.
+  const [chosenFile, setChosenFile] = useState<{ id: number; file: File }>();
   const go = useCallback((to: Search, replace = false) => void navigate({ to: ".", search: to, replace }), [navigate]);
   if (!can("manager")) return <NeedsRole title="Load" needed="manager" />;
-  const keep = (file: File, { id }: LeadFile, replace = false) => {
-    setAtHand({ id, file });
+  const openFile = (file: File, { id }: LeadFile, replace = false) => {
+    setChosenFile({ id, file });
     go({ file: String(id), campaign: search.campaign }, replace);
   };
   if (search.action) return <LoadOutcome actionId={Number(search.action)} />;
@@ -33,12 +33,15 @@ export function Load() {
         search={search}
         onSearch={go}
         upload={upload}
-        file={atHand?.id === fileId ? atHand.file : undefined}
-        onRead={(file, read) => keep(file, read, true)}
+        file={chosenFile?.id === fileId ? chosenFile.file : undefined}
+        onRead={(file, read) => openFile(file, read, true)}
       />
     );
   }
   return (
-    <LoadStart upload={upload} onFile={(file) => void upload.start(file).then((read) => read && keep(file, read))} />
+    <LoadStart
+      upload={upload}
+      onFile={(file) => void upload.start(file).then((read) => read && openFile(file, read))}
+    />
   );
 }

@@ -7,7 +7,7 @@ import { ApiError, request, Unreachable } from "../../api/request.ts";
 import type { LeadAction, LeadFile } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useNames } from "../../ui/criteria-words.ts";
-import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { errorInWords, Problem } from "../../ui/problem.tsx";
 import { refusalsOf } from "../../ui/refusals.ts";
 import { PageTitle } from "../../ui/title.tsx";
 import { When } from "../../ui/when.tsx";
@@ -15,10 +15,10 @@ import { bytesOf, count, leadsOf } from "../../ui/words.ts";
 import type { Search } from "../../url-search.ts";
 import { ColumnTargets } from "./column-targets.tsx";
 import { UploadFailure, UploadProgress } from "./drop-file.tsx";
-import { LoadOptions, type Options, usualOptions } from "./load-options.tsx";
+import { defaultOptions, LoadOptions, type Options } from "./load-options.tsx";
 import { leadFile } from "./queries.ts";
 import { ReadingOptions } from "./reading-options.tsx";
-import { faultOf, guessed, mappingOf, type Sheet, type Target } from "./targets.ts";
+import { faultOf, mappingOf, type Sheet, suggestedTargets, type Target } from "./targets.ts";
 import type { Upload } from "./use-upload.ts";
 
 interface Props {
@@ -26,12 +26,12 @@ interface Props {
   search: Record<string, string | undefined>;
   onSearch: (search: Search, replace?: boolean) => void;
   upload: Upload;
-  /** Undefined where it was chosen in another window or before a reload. */
+  /** Undefined if it was chosen in another tab or before a reload. */
   file: File | undefined;
   onRead: (file: File, read: LeadFile) => void;
 }
 
-/** A file before it is loaded: how it is read, what its columns become, where the leads go. */
+/** Prepares the load of an uploaded file: reading options, column mapping, and load options. */
 export function PrepareLoad({ fileId, search, onSearch, upload, file, onRead }: Props) {
   const { accountId } = useHere();
   const queries = useQueryClient();
@@ -41,17 +41,17 @@ export function PrepareLoad({ fileId, search, onSearch, upload, file, onRead }: 
     placeholderData: keepPreviousData,
   });
   const [options, setOptions] = useState<Options>({
-    ...usualOptions,
+    ...defaultOptions,
     ...(search.campaign ? { campaignId: Number(search.campaign) } : {}),
   });
   const sheet =
     data?.sheets.find(({ number }) => String(number) === search.sheet) ??
     data?.sheets.find(({ rowCount }) => rowCount > 0);
-  const readAnew = async (reading: Parameters<Upload["start"]>[1]) => {
+  const reread = async (reading: Parameters<Upload["start"]>[1]) => {
     if (!file) return;
     const read = await upload.start(file, reading);
     if (!read) return;
-    // What was read in the way that was wrong is not to stand among the files.
+    // Delete the wrongly read upload, so that the file isn't listed twice.
     request(`/accounts/${accountId}/lead-files/${fileId}`, { method: "DELETE" })
       .then(() => queries.invalidateQueries({ queryKey: [accountId, "lead-files"], exact: true }))
       .catch(() => undefined);
@@ -65,13 +65,13 @@ export function PrepareLoad({ fileId, search, onSearch, upload, file, onRead }: 
           <Link to="/accounts/$accountId/load" params={{ accountId: String(accountId) }} {...props} />
         )}
       >
-        Another file
+        Choose another file
       </Anchor>
       <Group gap="sm" align="baseline">
         <PageTitle title={data?.fileName ?? "Load"} />
         {data && (
           <Text c="dimmed" size="sm">
-            {count(data.rowCount)} rows, {bytesOf(data.byteCount)}; uploaded <When at={data.createdAt} />, removed{" "}
+            {count(data.rowCount)} rows, {bytesOf(data.byteCount)}; uploaded <When at={data.createdAt} />, expires{" "}
             <When at={data.expiresAt} />
           </Text>
         )}
@@ -82,16 +82,16 @@ export function PrepareLoad({ fileId, search, onSearch, upload, file, onRead }: 
       {!error && !data && <Skeleton h={320} />}
       {data && sheet && (
         <>
-          <section className="card" aria-label="How the file is read">
+          <section className="card" aria-label="Reading options">
             <ReadingOptions
               key={data.id}
               file={data}
               sheet={sheet}
               headers={headers ?? sheet.headers}
-              atHand={file !== undefined && !upload.sending}
+              canReread={file !== undefined && !upload.sending}
               onSheet={(number) => onSearch({ ...search, sheet: String(number), headers: undefined }, true)}
-              onHeaders={(named) => onSearch({ ...search, headers: String(named) }, true)}
-              onReading={(reading) => void readAnew(reading)}
+              onHeaders={(hasHeaders) => onSearch({ ...search, headers: String(hasHeaders) }, true)}
+              onReading={(reading) => void reread(reading)}
             />
             {upload.sending && <UploadProgress upload={upload} />}
             {upload.error && <UploadFailure error={upload.error} />}
@@ -124,8 +124,8 @@ function LoadForm({ file, sheet, stale, options, onOptions, onLoad }: FormProps)
   const { accountId } = useHere();
   const names = useNames(accountId);
   const queries = useQueryClient();
-  const [targets, setTargets] = useState<Target[]>(() => guessed(sheet));
-  const [tried, setTried] = useState(false);
+  const [targets, setTargets] = useState<Target[]>(() => suggestedTargets(sheet));
+  const [submitted, setSubmitted] = useState(false);
   const [key, setKey] = useState(() => idempotencyKey());
   const load = useMutation({
     mutationFn: () =>
@@ -142,17 +142,18 @@ function LoadForm({ file, sheet, stale, options, onOptions, onLoad }: FormProps)
       if (error instanceof ApiError) setKey(idempotencyKey());
     },
   });
-  const changed = () => {
+  // A changed request needs a new key; a repeated one must keep it, so that it isn't carried out twice.
+  const resetRequest = () => {
     setKey(idempotencyKey());
     load.reset();
   };
   const rows = sheet.rowCount - (sheet.headers ? 1 : 0);
-  const faulty = targets.some((_, i) => faultOf(targets, i) !== undefined);
+  const hasFault = targets.some((_, i) => faultOf(targets, i) !== undefined);
   const hasPhone = targets.some(({ to }) => to === "leadPhone");
   const refusal = load.error instanceof ApiError ? load.error : undefined;
   const column = columnOf(refusal?.field ?? "", targets);
-  const { errors, other } = refusalsOf(load.error, Object.keys(usualOptions));
-  if (tried && options.campaignId === undefined) errors.campaignId = "Choose the campaign that dials them.";
+  const { errors, other } = refusalsOf(load.error, Object.keys(defaultOptions));
+  if (submitted && options.campaignId === undefined) errors.campaignId = "Choose a campaign.";
   return (
     <form
       className="load-form"
@@ -161,27 +162,27 @@ function LoadForm({ file, sheet, stale, options, onOptions, onLoad }: FormProps)
       style={{ opacity: stale ? 0.6 : 1 }}
       onSubmit={(event) => {
         event.preventDefault();
-        setTried(true);
-        if (!stale && !faulty && hasPhone && options.campaignId !== undefined) load.mutate();
+        setSubmitted(true);
+        if (!stale && !hasFault && hasPhone && options.campaignId !== undefined) load.mutate();
       }}
     >
       <section className="card" aria-label="Columns">
         <Title order={2} mb={6}>
-          What the columns become
+          Columns
         </Title>
         <ColumnTargets
           sheet={sheet}
           targets={targets}
           onChange={(all) => {
             setTargets(all);
-            changed();
+            resetRequest();
           }}
           refused={refusal && column !== undefined ? { index: column, words: refusal.message } : undefined}
         />
       </section>
       <section className="card" aria-label="Options">
         <Title order={2} mb={6}>
-          Where they go
+          Options
         </Title>
         <LoadOptions
           options={options}
@@ -189,18 +190,23 @@ function LoadForm({ file, sheet, stale, options, onOptions, onLoad }: FormProps)
           errors={errors}
           onChange={(change) => {
             onOptions(change);
-            changed();
+            resetRequest();
           }}
         />
         <div className="load-go">
           {other && column === undefined && (
             <Alert color="red" variant="light" role="alert" mb="sm">
               {other instanceof Unreachable
-                ? "No answer came. Press again: it is loaded once, however often it is sent."
-                : `${wordsOf(other)} Nothing was loaded.`}
+                ? "No response from Leadyard. Try again; the file won’t be loaded twice."
+                : `${errorInWords(other)} Nothing was loaded.`}
             </Alert>
           )}
-          <Button type="submit" fullWidth disabled={stale || !hasPhone || faulty || rows < 1} loading={load.isPending}>
+          <Button
+            type="submit"
+            fullWidth
+            disabled={stale || !hasPhone || hasFault || rows < 1}
+            loading={load.isPending}
+          >
             Load {leadsOf(rows)}
             {options.campaignId === undefined ? "" : ` into ${names.campaign(options.campaignId)}`}
           </Button>
@@ -210,6 +216,7 @@ function LoadForm({ file, sheet, stale, options, onOptions, onLoad }: FormProps)
   );
 }
 
+/** The request. Name, state, and archive time apply only to a new list. */
 function bodyOf(sheet: Sheet, targets: Target[], options: Options): object {
   const { listId, description, listState, archiveAt, numberOriginCountry, ...others } = options;
   return {
@@ -228,7 +235,7 @@ function bodyOf(sheet: Sheet, targets: Target[], options: Options): object {
   };
 }
 
-/** The column that a refused field speaks of: `columns.zip`, `extended.colour`, `otherPhones.0`. */
+/** The index of the column that a field in an error names: `columns.zip`, `extended.color`, `otherPhones.0`. */
 function columnOf(field: string, targets: Target[]): number | undefined {
   const [, kind, name = ""] = /^(columns|extended|otherPhones)\.(.+)$/.exec(field) ?? [];
   if (!kind) return undefined;

@@ -9,7 +9,7 @@ export const leadFiles = (accountId: number) =>
       (await request<{ items: LeadFile[] }>(`/accounts/${accountId}/lead-files`, { signal })).items,
   });
 
-/** A file with what its columns look like; `headers` undefined: as the first row looks. */
+/** A file with its columns. Whether the first row has headers is detected if `headers` is undefined. */
 export const leadFile = (accountId: number, fileId: number, headers: boolean | undefined) =>
   queryOptions({
     queryKey: [accountId, "lead-files", fileId, headers],

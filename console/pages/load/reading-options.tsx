@@ -5,7 +5,7 @@ import { count } from "../../ui/words.ts";
 import type { Sheet } from "./targets.ts";
 import type { UploadReading } from "./use-upload.ts";
 
-const delimiters: Record<string, string> = { COMMA: "Comma", SEMICOLON: "Semicolon", TAB: "Tab", PIPE: "Bar |" };
+const delimiters: Record<string, string> = { COMMA: "Comma", SEMICOLON: "Semicolon", TAB: "Tab", PIPE: "Pipe |" };
 const encodings: Record<NonNullable<LeadFile["encoding"]>, string> = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16, little-endian",
@@ -16,17 +16,17 @@ const encodings: Record<NonNullable<LeadFile["encoding"]>, string> = {
 interface Props {
   file: LeadFile;
   sheet: Sheet;
-  /** Whether the first row is to name the columns; the preview follows. */
+  /** Whether the first row holds column names. */
   headers: boolean;
-  /** The file itself is at hand and can be read in another way. */
-  atHand: boolean;
+  /** Whether this tab still has the file and can upload it again with other options. */
+  canReread: boolean;
   onSheet: (number: number) => void;
   onHeaders: (headers: boolean) => void;
   onReading: (reading: UploadReading) => void;
 }
 
-/** How the file is read; the preview follows. */
-export function ReadingOptions({ file, sheet, headers, atHand, onSheet, onHeaders, onReading }: Props) {
+/** Sheet, delimiter, quotes, encoding, and header row of a file. Changes update the preview. */
+export function ReadingOptions({ file, sheet, headers, canReread, onSheet, onHeaders, onReading }: Props) {
   const isText = file.fileType !== "EXCEL";
   const [quote, setQuote] = useState(file.quoteCharacter ?? "");
   const reading: UploadReading = {
@@ -54,19 +54,19 @@ export function ReadingOptions({ file, sheet, headers, atHand, onSheet, onHeader
         {isText && (
           <>
             <Select
-              label="Cells end at"
+              label="Delimiter"
               w={130}
               allowDeselect={false}
-              disabled={!atHand}
+              disabled={!canReread}
               data={Object.entries(delimiters).map(([value, label]) => ({ value, label }))}
               value={file.fileType}
               onChange={(fileType) => fileType && onReading({ ...reading, fileType })}
             />
             <TextInput
-              label="Quotes"
+              label="Quote"
               w={70}
               maxLength={1}
-              disabled={!atHand}
+              disabled={!canReread}
               value={quote}
               placeholder="none"
               onChange={({ currentTarget }) => setQuote(currentTarget.value)}
@@ -81,7 +81,7 @@ export function ReadingOptions({ file, sheet, headers, atHand, onSheet, onHeader
               label="Encoding"
               w={200}
               allowDeselect={false}
-              disabled={!atHand}
+              disabled={!canReread}
               data={Object.entries(encodings).map(([value, label]) => ({ value, label }))}
               value={file.encoding}
               onChange={(encoding) => encoding && onReading({ ...reading, encoding })}
@@ -89,15 +89,15 @@ export function ReadingOptions({ file, sheet, headers, atHand, onSheet, onHeader
           </>
         )}
         <Checkbox
-          label="The first row names the columns"
+          label="First row contains column names"
           checked={headers}
           onChange={({ currentTarget }) => onHeaders(currentTarget.checked)}
           mb={8}
         />
       </Group>
-      {isText && !atHand && (
+      {isText && !canReread && (
         <Text size="xs" c="dimmed" mt={4}>
-          To have it read in another way, choose the file again.
+          To change these options, choose the file again.
         </Text>
       )}
     </div>

@@ -7,32 +7,32 @@ import type { LeadAction, Rejection } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { IconDownload } from "../../ui/icons.tsx";
-import { Problem, wordsOf } from "../../ui/problem.tsx";
+import { errorInWords, Problem } from "../../ui/problem.tsx";
 import { count } from "../../ui/words.ts";
 import { rejections } from "./queries.ts";
 import { fieldLabel } from "./targets.ts";
 
 const kinds = [
-  { reason: "INVALID", skipped: "not valid", label: "Not valid" },
+  { reason: "INVALID", skipped: "not valid", label: "Invalid" },
   { reason: "DUPLICATE", skipped: "duplicate", label: "Duplicates" },
   { reason: "DNC", skipped: "on the do-not-call list", label: "Do not call" },
 ];
 
-/** The rows of a file that became no leads, each with its reason, to be read here and taken along. */
+/** The rejected rows of a load with their reasons, to view or download. */
 export function RejectedRows({ action }: { action: LeadAction }) {
   const { accountId } = useHere();
   const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const [reason, setReason] = useState("");
   const [opened, setOpened] = useState<Rejection>();
-  const found = useInfiniteQuery(rejections(accountId, action.id, reason || undefined));
-  const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
-  const headers = useMemo(() => found.data?.pages[0]?.headers ?? [], [found.data]);
+  const results = useInfiniteQuery(rejections(accountId, action.id, reason || undefined));
+  const rows = useMemo(() => results.data?.pages.flatMap(({ items }) => items) ?? [], [results.data]);
+  const headers = useMemo(() => results.data?.pages[0]?.headers ?? [], [results.data]);
   const save = useMutation({
     mutationFn: () =>
       saveFile(`/accounts/${accountId}/lead-actions/${action.id}/rejected-rows`, `rejected-rows-${action.id}.csv`),
   });
   const columns = useMemo(() => (phone ? compactColumns : columnsOf(headers, rows)), [phone, headers, rows]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = results;
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -42,14 +42,14 @@ export function RejectedRows({ action }: { action: LeadAction }) {
   });
   const all = counts.reduce((sum, { n }) => sum + n, 0);
   return (
-    <section className="load-rejected" aria-label="Rows that were left out">
+    <section className="load-rejected" aria-label="Rejected rows">
       <Group justify="space-between">
-        <Title order={2}>{all === 1 ? "1 row was left out" : `${count(all)} rows were left out`}</Title>
+        <Title order={2}>{all === 1 ? "1 rejected row" : `${count(all)} rejected rows`}</Title>
         <Group gap="xs">
           {counts.length > 1 && (
             <SegmentedControl
               size="xs"
-              aria-label="Why"
+              aria-label="Filter by reason"
               data={[
                 { value: "", label: "All" },
                 ...counts.map(({ reason: value, label, n }) => ({ value, label: `${label} ${count(n)}` })),
@@ -65,38 +65,38 @@ export function RejectedRows({ action }: { action: LeadAction }) {
             loading={save.isPending}
             onClick={() => save.mutate()}
           >
-            Download as CSV
+            Download CSV
           </Button>
         </Group>
       </Group>
       {save.isError && (
         <Alert color="red" variant="light" role="alert">
-          {wordsOf(save.error)}
+          {errorInWords(save.error)}
         </Alert>
       )}
-      {found.isError && rows.length === 0 ? (
-        <Problem error={found.error} what="The rows" retry={found.refetch} />
+      {results.isError && rows.length === 0 ? (
+        <Problem error={results.error} what="The rows" retry={results.refetch} />
       ) : (
         <DataGrid
-          label="Rows that were left out"
+          label="Rejected rows"
           rows={rows}
-          total={hasNextPage || found.isPending ? undefined : rows.length}
+          total={hasNextPage || results.isPending ? undefined : rows.length}
           columns={columns}
           idOf={({ rowNumber }) => rowNumber}
           nameOf={({ rowNumber }) => `row ${rowNumber}`}
           onOpen={setOpened}
-          more={found.isPending || hasNextPage}
+          more={results.isPending || hasNextPage}
           onMore={readMore}
-          empty={<Text c="dimmed">They are kept for 30 days, and are not here any more.</Text>}
+          empty={<Text c="dimmed">Rejected rows are kept for 30 days; these have expired.</Text>}
         />
       )}
       {opened && (
         <Modal opened onClose={() => setOpened(undefined)} title={`Row ${opened.rowNumber}`} size="lg">
-          <Text mb="sm">{whyOf(opened)}</Text>
+          <Text mb="sm">{reasonOf(opened)}</Text>
           <Table className="load-cells" verticalSpacing={4}>
             <Table.Tbody>
               {opened.cells.map((cell, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: cells stay in their places
+                // biome-ignore lint/suspicious/noArrayIndexKey: cells keep their order
                 <Table.Tr key={i}>
                   <Table.Th w="35%" scope="row">
                     {headers[i]?.trim() || `Column ${i + 1}`}
@@ -112,14 +112,14 @@ export function RejectedRows({ action }: { action: LeadAction }) {
   );
 }
 
-// What messages call the choices of the form
+// Names of form options that appear as codes in messages of the API.
 const codes: Record<string, string> = {
-  REMOVE_ALL_EXISTING: "“each phone once in the campaign”",
-  REMOVE_FROM_LIST: "“each phone once in the file”",
+  REMOVE_ALL_EXISTING: "“Remove duplicates in the file and the campaign”",
+  REMOVE_FROM_LIST: "“Remove duplicates in the file”",
 };
 
-/** Why a row was left out, with fields and choices as the form calls them. */
-const whyOf = ({ message }: Rejection) =>
+/** Why a row was rejected, with the form's labels for fields and options. */
+const reasonOf = ({ message }: Rejection) =>
   message
     .replace(/^[a-z]\w+(?= (is|or) )/, (field) => fieldLabel(field))
     .replace(/REMOVE_(ALL_EXISTING|FROM_LIST)/, (code) => codes[code] ?? code);
@@ -132,12 +132,12 @@ const number: GridColumn<Rejection> = {
   cell: ({ rowNumber }) => count(rowNumber),
 };
 
-/** Row and reason, and the cells under what the file names them. */
+/** Row number, reason, and a column for each column of the file. */
 function columnsOf(headers: string[], rows: Rejection[]): GridColumn<Rejection>[] {
   const width = Math.max(headers.length, ...rows.slice(0, 200).map(({ cells }) => cells.length));
   return [
     number,
-    { id: "why", header: "Why", width: 420, cell: (row) => <span title={whyOf(row)}>{whyOf(row)}</span> },
+    { id: "why", header: "Reason", width: 420, cell: (row) => <span title={reasonOf(row)}>{reasonOf(row)}</span> },
     ...Array.from({ length: width }, (_, i) => ({
       id: `cell-${i}`,
       header: headers[i]?.trim() || `Column ${i + 1}`,
@@ -150,12 +150,12 @@ function columnsOf(headers: string[], rows: Rejection[]): GridColumn<Rejection>[
 const compactColumns: GridColumn<Rejection>[] = [
   {
     id: "why",
-    header: "Row, and why",
+    header: "Row and reason",
     width: 300,
     cell: (row) => (
       <>
         <div className="one-line">
-          {count(row.rowNumber)}: {whyOf(row)}
+          {count(row.rowNumber)}: {reasonOf(row)}
         </div>
         <div className="dim one-line">{row.cells.filter((cell) => cell.trim() !== "").join(" · ")}</div>
       </>

@@ -9,7 +9,7 @@ interface UploadState {
   total: number;
 }
 
-/** How a file is to be read; what is absent is as the file looks. */
+/** How to read a file. Missing options are detected from its content. */
 export interface UploadReading {
   fileType?: string;
   quoteCharacter?: string;
@@ -19,7 +19,7 @@ export interface UploadReading {
 export interface Upload {
   sending: UploadState | undefined;
   error: Error | undefined;
-  /** Undefined where it was cancelled or refused. */
+  /** Resolves to undefined if the upload was canceled or failed. */
   start: (file: File, reading?: UploadReading) => Promise<LeadFile | undefined>;
   cancel: () => void;
 }
@@ -29,30 +29,30 @@ export function useUpload(): Upload {
   const { accountId } = useHere();
   const [sending, setSending] = useState<UploadState>();
   const [error, setError] = useState<Error>();
-  const leaving = useRef<AbortController>(undefined);
-  useEffect(() => () => leaving.current?.abort(), []);
+  const controller = useRef<AbortController>(undefined);
+  useEffect(() => () => controller.current?.abort(), []);
   const start = useCallback(
     async (file: File, reading: UploadReading = {}) => {
-      leaving.current?.abort();
-      const own = new AbortController();
-      leaving.current = own;
-      const tell = (sent: number, total: number) => setSending({ fileName: file.name, sent, total });
+      controller.current?.abort();
+      const abort = new AbortController();
+      controller.current = abort;
+      const report = (sent: number, total: number) => setSending({ fileName: file.name, sent, total });
       setError(undefined);
-      tell(0, file.size);
+      report(0, file.size);
       try {
         const query = new URLSearchParams({ ...reading });
         return await upload<LeadFile>(`/accounts/${accountId}/lead-files?${query}`, file, {
-          onSent: tell,
-          signal: own.signal,
+          onSent: report,
+          signal: abort.signal,
         });
       } catch (failure) {
-        if (!own.signal.aborted) setError(failure as Error);
+        if (!abort.signal.aborted) setError(failure as Error);
         return undefined;
       } finally {
-        if (leaving.current === own) setSending(undefined);
+        if (controller.current === abort) setSending(undefined);
       }
     },
     [accountId],
   );
-  return { sending, error, start, cancel: useCallback(() => leaving.current?.abort(), []) };
+  return { sending, error, start, cancel: useCallback(() => controller.current?.abort(), []) };
 }

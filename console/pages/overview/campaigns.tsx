@@ -10,24 +10,24 @@ import { leadsOf } from "../../ui/words.ts";
 import type { Search } from "../../url-search.ts";
 import { partsOf } from "./queue-parts.ts";
 
-export interface QueueRead {
+export interface QueueQuery {
   data?: Queue | undefined;
   error: Error | null;
 }
 
-/** A bar for each campaign: its leads as they stand to be dialed, or by their states; each part leads to its leads. */
+/** One bar per campaign: its leads by whether they can be dialed, or by state. Each part links to its leads. */
 export function Campaigns({
   queues,
-  counted,
+  overviewData: stateCounts,
 }: {
-  queues: Map<number, QueueRead>;
-  counted: OverviewOfAccount["campaigns"] | undefined;
+  queues: Map<number, QueueQuery>;
+  overviewData: OverviewOfAccount["campaigns"] | undefined;
 }) {
   const { accountId } = useHere();
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as Search;
-  const known = useQuery(campaigns(accountId));
-  const { data: knownLists = [] } = useQuery(lists(accountId));
+  const allCampaigns = useQuery(campaigns(accountId));
+  const { data: allLists = [] } = useQuery(lists(accountId));
   const byState = search.by === "state";
   return (
     <section className="card" aria-labelledby="by-campaign">
@@ -37,10 +37,10 @@ export function Campaigns({
         </Title>
         <SegmentedControl
           size="xs"
-          aria-label="What the bars show"
+          aria-label="Break down by"
           data={[
-            { value: "dialing", label: "Dialing" },
-            { value: "state", label: "States" },
+            { value: "dialing", label: "Dialable" },
+            { value: "state", label: "State" },
           ]}
           value={byState ? "state" : "dialing"}
           onChange={(by) =>
@@ -52,19 +52,19 @@ export function Campaigns({
           }
         />
       </Group>
-      {known.isError && <Problem error={known.error} what="The campaigns" retry={known.refetch} />}
-      {known.isPending && <Skeleton h={280} />}
-      {known.data?.length === 0 && <Text c="dimmed">No campaign yet.</Text>}
+      {allCampaigns.isError && <Problem error={allCampaigns.error} what="The campaigns" retry={allCampaigns.refetch} />}
+      {allCampaigns.isPending && <Skeleton h={280} />}
+      {allCampaigns.data?.length === 0 && <Text c="dimmed">No campaigns yet</Text>}
       <Stack gap="lg">
-        {known.data?.map((campaign) => {
-          const states = counted?.find(({ campaignId }) => campaignId === campaign.campaignId);
+        {allCampaigns.data?.map((campaign) => {
+          const states = stateCounts?.find(({ campaignId }) => campaignId === campaign.campaignId);
           return (
             <div key={campaign.campaignId}>
               <Name campaign={campaign} leads={states?.leads} />
               {byState ? (
-                <States campaign={campaign} counted={states} />
+                <States campaign={campaign} stateCounts={states} />
               ) : (
-                <Standing campaign={campaign} queue={queues.get(campaign.campaignId)} lists={knownLists} />
+                <DialStatus campaign={campaign} queue={queues.get(campaign.campaignId)} lists={allLists} />
               )}
             </div>
           );
@@ -88,37 +88,37 @@ function Name({ campaign, leads }: { campaign: Campaign; leads: number | undefin
         {campaignName}
       </Link>
       <Text size="xs" c="dimmed" className="figures">
-        {isActive === 0 ? "off" : isActive === 2 ? "agents’ callbacks only" : dialGroupName}
+        {isActive === 0 ? "off" : isActive === 2 ? "agent callbacks only" : dialGroupName}
         {leads !== undefined && ` · ${leadsOf(leads)}`}
       </Text>
     </Group>
   );
 }
 
-function Standing({
+function DialStatus({
   campaign,
   queue,
-  lists: known,
+  lists: allCampaigns,
 }: {
   campaign: Campaign;
-  queue: QueueRead | undefined;
+  queue: QueueQuery | undefined;
   lists: List[];
 }) {
   if (queue?.data)
-    return <StateBar label={campaign.campaignName} parts={partsOf(queue.data, campaign, known, new Date())} />;
-  return queue?.error ? <Problem error={queue.error} what="Its queue" /> : <Skeleton h={44} />;
+    return <StateBar label={campaign.campaignName} parts={partsOf(queue.data, campaign, allCampaigns, new Date())} />;
+  return queue?.error ? <Problem error={queue.error} what="The queue" /> : <Skeleton h={44} />;
 }
 
 function States({
   campaign,
-  counted,
+  stateCounts,
 }: {
   campaign: Campaign;
-  counted: OverviewOfAccount["campaigns"][number] | undefined;
+  stateCounts: OverviewOfAccount["campaigns"][number] | undefined;
 }) {
-  if (!counted) return <Skeleton h={44} />;
+  if (!stateCounts) return <Skeleton h={44} />;
   const campaignIds = String(campaign.campaignId);
-  const parts = counted.states.map(
+  const parts = stateCounts.states.map(
     ({ state, count }): Part => ({
       key: state,
       label: stateLabel(state).toLowerCase(),

@@ -13,13 +13,13 @@ export interface Hour {
 const text = { fontSize: 11, fill: "var(--dim)" };
 const axis = { tick: text, tickLine: false, axisLine: false } as const;
 const edge = { top: 4, right: 4, bottom: 0, left: 0 };
-const still = { isAnimationActive: false } as const;
+const noAnimation = { isAnimationActive: false } as const;
 
-/** Two pictures under one another: how many calls, and how many of them in a hundred a person answered. */
+/** Two charts: the number of calls, and the answer rate below. Screen readers get a table instead. */
 export default function HoursChart({ hours, lastWeek }: { hours: Hour[]; lastWeek: string }) {
   const hover = (
     <Tooltip
-      {...still}
+      {...noAnimation}
       cursor={{ fill: "var(--hover)", stroke: "var(--line)" }}
       contentStyle={{
         background: "var(--surface)",
@@ -31,7 +31,7 @@ export default function HoursChart({ hours, lastWeek }: { hours: Hour[]; lastWee
       labelStyle={{ fontWeight: 600 }}
       itemStyle={{ color: "var(--mantine-color-text)", padding: 0 }}
       formatter={(value, name) => [
-        String(name).includes("answered") ? `${Number(value)} %` : count(Number(value)),
+        String(name).includes("answer rate") ? `${Number(value)}%` : count(Number(value)),
         name,
       ]}
     />
@@ -51,11 +51,11 @@ export default function HoursChart({ hours, lastWeek }: { hours: Hour[]; lastWee
           <XAxis dataKey="hour" {...axis} hide />
           <YAxis {...axis} width={34} allowDecimals={false} tickCount={4} />
           {hover}
-          <Bar dataKey="today" name="Today" fill="var(--accent)" radius={[2, 2, 0, 0]} {...still} />
-          <Bar dataKey="lastWeek" name={lastWeek} fill="var(--last-week)" radius={[2, 2, 0, 0]} {...still} />
+          <Bar dataKey="today" name="Today" fill="var(--accent)" radius={[2, 2, 0, 0]} {...noAnimation} />
+          <Bar dataKey="lastWeek" name={lastWeek} fill="var(--last-week)" radius={[2, 2, 0, 0]} {...noAnimation} />
         </ComposedChart>
       </ResponsiveContainer>
-      <p className="chart-title">Answered, in a hundred</p>
+      <p className="chart-title">Answer rate</p>
       <ResponsiveContainer width="100%" height={104}>
         <ComposedChart data={hours} accessibilityLayer={false} syncId="hours" margin={edge}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -64,20 +64,20 @@ export default function HoursChart({ hours, lastWeek }: { hours: Hour[]; lastWee
           {hover}
           <Line
             dataKey="lastWeekRate"
-            name={`${lastWeek}, answered`}
+            name={`${lastWeek}, answer rate`}
             stroke="var(--dim)"
             strokeDasharray="4 3"
             strokeWidth={1.5}
             dot={false}
-            {...still}
+            {...noAnimation}
           />
           <Line
             dataKey="todayRate"
-            name="Today, answered"
+            name="Today, answer rate"
             stroke="var(--accent)"
             strokeWidth={2}
             dot={{ r: 2, fill: "var(--accent)" }}
-            {...still}
+            {...noAnimation}
           />
         </ComposedChart>
       </ResponsiveContainer>

@@ -12,7 +12,7 @@ const HoursChart = lazy(() => import("./hours-chart.tsx"));
 const rate = ({ passes, answers }: { passes: number; answers: number }) =>
   passes === 0 ? null : Math.round((1000 * answers) / passes) / 10;
 
-/** The hours of the day in which there were calls on one of the days, nine to five at least; those to come are null. */
+/** The hours with calls on either day, always including 9:00 to 17:00. Hours still to come today are null. */
 function hoursOf({ hours, at }: OverviewOfAccount, timeZone: string): Hour[] {
   const now = Number(
     new Intl.DateTimeFormat("en", { hour: "2-digit", hourCycle: "h23", timeZone }).format(new Date(at)),
@@ -30,7 +30,7 @@ function hoursOf({ hours, at }: OverviewOfAccount, timeZone: string): Hour[] {
     }));
 }
 
-/** Calls and answers by the hour, today beside the same weekday a week ago: as pictures, and as a table for those who do not see them. */
+/** Calls and answer rate by hour, today and on the same weekday last week: as charts, and as a table for screen readers. */
 export function Hours({ overview }: { overview: OverviewOfAccount | undefined }) {
   const { account } = useHere();
   const zone = account?.timeZone ?? "UTC";
@@ -42,7 +42,7 @@ export function Hours({ overview }: { overview: OverviewOfAccount | undefined })
   return (
     <section className="card" aria-labelledby="by-hour">
       <Title order={2} id="by-hour">
-        Calls by the hour
+        Calls by hour
       </Title>
       {hours && weekday ? (
         <>
@@ -70,24 +70,24 @@ export function Hours({ overview }: { overview: OverviewOfAccount | undefined })
 }
 
 function HoursTable({ hours, weekday }: { hours: Hour[]; weekday: string }) {
-  const percent = (share: number | null) => (share === null ? "none" : `${share} %`);
+  const percent = (share: number | null) => (share === null ? "none" : `${share}%`);
   return (
     <table className="sr-only">
-      <caption>Calls and answer rate by the hour, today and last {weekday}</caption>
+      <caption>Calls and answer rate by hour, today and last {weekday}</caption>
       <thead>
         <tr>
           <th scope="col">Hour</th>
           <th scope="col">Calls today</th>
-          <th scope="col">Answered today</th>
+          <th scope="col">Answer rate today</th>
           <th scope="col">Calls last {weekday}</th>
-          <th scope="col">Answered last {weekday}</th>
+          <th scope="col">Answer rate last {weekday}</th>
         </tr>
       </thead>
       <tbody>
         {hours.map(({ hour, today, lastWeek, todayRate, lastWeekRate }) => (
           <tr key={hour}>
             <th scope="row">{hour}</th>
-            <td>{today === null ? "to come" : count(today)}</td>
+            <td>{today === null ? "upcoming" : count(today)}</td>
             <td>{percent(todayRate)}</td>
             <td>{count(lastWeek)}</td>
             <td>{percent(lastWeekRate)}</td>

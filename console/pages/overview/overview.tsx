@@ -8,31 +8,35 @@ import { Figure } from "../../ui/figure.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
 import { count } from "../../ui/words.ts";
-import { Campaigns, type QueueRead } from "./campaigns.tsx";
+import { Campaigns, type QueueQuery } from "./campaigns.tsx";
 import { Hours } from "./hours.tsx";
-import { UnderWay } from "./under-way.tsx";
+import { RecentActions } from "./recent-actions.tsx";
 import "./overview.css";
 
-/** What can be dialed now, why not the rest, how the day goes, what runs, and what was done last. */
+/** What can be dialed now and why the rest can't, today's calls, and running and recent actions. */
 export function Overview() {
   const { accountId } = useHere();
-  const known = useQuery(campaigns(accountId));
-  const counted = useQuery(overviewQuery(accountId));
-  const read = useQueries({
-    queries: (known.data ?? []).map(({ campaignId }) => ({ ...queue(accountId, campaignId), refetchInterval: 30_000 })),
+  const allCampaigns = useQuery(campaigns(accountId));
+  const overviewData = useQuery(overviewQuery(accountId));
+  const queueQueries = useQueries({
+    queries: (allCampaigns.data ?? []).map(({ campaignId }) => ({
+      ...queue(accountId, campaignId),
+      refetchInterval: 30_000,
+    })),
   });
-  const queues = new Map<number, QueueRead>(
-    (known.data ?? []).map(({ campaignId }, i) => [campaignId, read[i] as QueueRead]),
+  const queues = new Map<number, QueueQuery>(
+    (allCampaigns.data ?? []).map(({ campaignId }, i) => [campaignId, queueQueries[i] as QueueQuery]),
   );
-  const complete = known.isSuccess && read.every(({ data }) => data !== undefined);
+  // A sum is shown only once every queue is loaded; a partial one would look like a drop.
+  const complete = allCampaigns.isSuccess && queueQueries.every(({ data }) => data !== undefined);
   const sum = (of: (one: Queue) => number) =>
-    complete ? count(read.reduce((all, { data }) => all + (data ? of(data) : 0), 0)) : undefined;
-  const { callbacks, floor } = counted.data ?? {};
+    complete ? count(queueQueries.reduce((all, { data }) => all + (data ? of(data) : 0), 0)) : undefined;
+  const { callbacks, floor } = overviewData.data ?? {};
   return (
     <div className="page">
       <PageTitle title="Overview" />
-      {counted.isError && !counted.data && (
-        <Problem error={counted.error} what="How the account stands" retry={counted.refetch} />
+      {overviewData.isError && !overviewData.data && (
+        <Problem error={overviewData.error} what="The overview" retry={overviewData.refetch} />
       )}
       <div className="headline">
         <Figure label="Dialable now" value={sum((one) => one.dialableNow)} big />
@@ -62,10 +66,10 @@ export function Overview() {
         </Figure>
       </div>
       <div className="overview-split">
-        <Campaigns queues={queues} counted={counted.data?.campaigns} />
+        <Campaigns queues={queues} overviewData={overviewData.data?.campaigns} />
         <div className="overview-side">
-          <Hours overview={counted.data} />
-          <UnderWay />
+          <Hours overview={overviewData.data} />
+          <RecentActions />
         </div>
       </div>
     </div>

@@ -19,7 +19,7 @@ const closed: LeadState[] = [
   "WHITELIST",
 ];
 
-// What the clock changes comes first, and each always in its place, so that nothing moves while figures do.
+// The order is fixed, reasons that pass with time first, so that parts don't swap places when their counts change.
 const byTime = ["window", "nextDialTime", "phoneAttempts", "maxDailyPasses", "notStarted"];
 const order = [...byTime, ...Object.keys(reasons).filter((reason) => !byTime.includes(reason))];
 const families: Record<string, Part["family"]> = {
@@ -33,16 +33,16 @@ const families: Record<string, Part["family"]> = {
   dialLimit: "ended",
 };
 
-/** How a campaign's leads stand to be dialed, each part with the search that comes closest to it. */
+/** A campaign's leads by dial status. Each part links to the search that comes closest to it. */
 export function partsOf(queue: Queue, campaign: Campaign, lists: List[], now: Date): Part[] {
   const link = (reason: string) => {
     const criteria = criteriaFor(reason, queue, campaign, lists, now);
     return criteria && searchOf({ campaignIds: [campaign.campaignId], ...criteria });
   };
-  const known = queue.notDialable.toSorted((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason));
+  const sorted = queue.notDialable.toSorted((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason));
   return [
     { key: "now", label: "dialable now", count: queue.dialableNow, family: "ready", leads: link("now") },
-    ...known.map(
+    ...sorted.map(
       ({ reason, count }): Part => ({
         key: reason,
         label: reasons[reason] ?? reason,
@@ -55,7 +55,7 @@ export function partsOf(queue: Queue, campaign: Campaign, lists: List[], now: Da
   ];
 }
 
-/** What a search can say of a reason; undefined where it can say nothing of it. */
+/** The criteria that find leads with this reason; undefined if no search can express it. */
 function criteriaFor(
   reason: string,
   { zones }: Queue,

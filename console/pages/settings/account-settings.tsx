@@ -6,18 +6,18 @@ import { request } from "../../api/request.ts";
 import type { Account } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { errorInWords } from "../../ui/problem.tsx";
 import { ZoneSelect } from "./zone-select.tsx";
 
 type Fields = Pick<Account, "accountName" | "timeZone" | "countryId" | "attemptsPerPhonePerDay">;
 
-/** Name, zone, country and limit of the account; who may not change them reads them. */
+/** Name, time zone, country, and daily call limit of the account. Read-only unless the user is an administrator. */
 export function AccountSettings() {
   const { account, can } = useHere();
-  const { data: lands = [] } = useQuery(countries);
+  const { data: allCountries = [] } = useQuery(countries);
   if (!account) return null;
   if (can("admin")) return <AccountForm account={account} />;
-  const land = lands.find(({ countryId }) => countryId === account.countryId);
+  const country = allCountries.find(({ countryId }) => countryId === account.countryId);
   const attempts = account.attemptsPerPhonePerDay;
   return (
     <section className="card narrow">
@@ -26,12 +26,10 @@ export function AccountSettings() {
           {account.accountName}
         </Title>
         <Text size="sm">Time zone: {account.timeZone}</Text>
-        <Text size="sm">Country: {land?.countryName ?? account.countryId}</Text>
-        <Text size="sm">
-          A number is dialed {attempts === null ? "as often as campaigns say" : `at most ${attempts} times a day`}.
-        </Text>
+        <Text size="sm">Country: {country?.countryName ?? account.countryId}</Text>
+        <Text size="sm">Daily calls per number: {attempts === null ? "no limit" : `at most ${attempts}`}</Text>
         <Text size="xs" c="dimmed">
-          Administrators of the account can change this.
+          Only administrators of this account can change these settings.
         </Text>
       </Stack>
     </section>
@@ -39,22 +37,23 @@ export function AccountSettings() {
 }
 
 function AccountForm({ account }: { account: Account }) {
-  const { say } = useActing();
+  const { showMessage } = useActing();
   const queries = useQueryClient();
-  const { data: lands = [] } = useQuery(countries);
+  const { data: allCountries = [] } = useQuery(countries);
   const [changed, setChanged] = useState<Partial<Fields>>({});
-  const given = { ...account, ...changed };
-  const differing = Object.fromEntries(
+  const values = { ...account, ...changed };
+  const edited = Object.fromEntries(
     Object.entries(changed).filter(([name, value]) => value !== account[name as keyof Fields]),
   );
   const set = (change: Partial<Fields>) => setChanged({ ...changed, ...change });
   const save = useMutation({
-    mutationFn: () => request<Account>(`/accounts/${account.accountId}`, { method: "PATCH", body: differing }),
+    mutationFn: () => request<Account>(`/accounts/${account.accountId}`, { method: "PATCH", body: edited }),
     async onSuccess() {
+      // The account's name and time zone come with the user; time zone and country also affect the account's data.
       await queries.invalidateQueries({ queryKey: me.queryKey });
       await queries.invalidateQueries({ queryKey: [account.accountId] });
       setChanged({});
-      say("The account is changed.");
+      showMessage("Account saved.");
     },
   });
   return (
@@ -71,46 +70,46 @@ function AccountForm({ account }: { account: Account }) {
           label="Name"
           required
           maxLength={255}
-          value={given.accountName}
+          value={values.accountName}
           onChange={({ currentTarget }) => set({ accountName: currentTarget.value })}
         />
         <ZoneSelect
-          description="Of the days that calls are counted by, and of times without a zone"
-          value={given.timeZone}
+          description="Decides when a day begins for daily limits. Also used for times without a time zone."
+          value={values.timeZone}
           onChange={(timeZone) => set({ timeZone })}
         />
         <Select
           label="Country"
-          description="That numbers without + and a country code are read in"
+          description="Used for phone numbers without a country code"
           searchable
           allowDeselect={false}
-          data={lands.map(({ countryId, countryName }) => ({ value: countryId, label: countryName }))}
-          value={given.countryId}
+          data={allCountries.map(({ countryId, countryName }) => ({ value: countryId, label: countryName }))}
+          value={values.countryId}
           onChange={(countryId) => countryId && set({ countryId })}
         />
         <NumberInput
-          label="Calls to one number a day"
-          description="At most, over all campaigns; empty: as many as campaigns allow"
+          label="Daily calls per number"
+          description="The limit across all campaigns. Leave empty for no limit."
           min={1}
           max={1000}
           allowDecimal={false}
-          value={given.attemptsPerPhonePerDay ?? ""}
+          value={values.attemptsPerPhonePerDay ?? ""}
           onChange={(n) => set({ attemptsPerPhonePerDay: n === "" ? null : Number(n) })}
         />
         {save.isError && (
           <Alert color="red" variant="light" role="alert">
-            {wordsOf(save.error)}
+            {errorInWords(save.error)}
           </Alert>
         )}
         <Group gap="xs">
           <Button
             type="submit"
-            disabled={Object.keys(differing).length === 0 || given.accountName.trim() === ""}
+            disabled={Object.keys(edited).length === 0 || values.accountName.trim() === ""}
             loading={save.isPending}
           >
             Save
           </Button>
-          {Object.keys(differing).length > 0 && (
+          {Object.keys(edited).length > 0 && (
             <Button variant="default" onClick={() => setChanged({})}>
               Discard
             </Button>

@@ -10,10 +10,10 @@ import { FormDialog } from "../../ui/form-dialog.tsx";
 import { roleInWords } from "./role-select.tsx";
 import { ZoneSelect } from "./zone-select.tsx";
 
-/** The accounts of the person, each a link into it. */
+/** The accounts that the user has a role on. Administrators of their home account can create more. */
 export function Accounts() {
   const { accountId, person } = useHere();
-  const [making, setMaking] = useState(false);
+  const [creating, setCreating] = useState(false);
   const home = person.accounts.find((one) => one.accountId === person.homeAccountId);
   return (
     <section className="card" aria-label="Your accounts">
@@ -22,7 +22,7 @@ export function Accounts() {
           Your accounts
         </Title>
         {home?.role === "admin" && (
-          <Button size="xs" variant="default" onClick={() => setMaking(true)}>
+          <Button size="xs" variant="default" onClick={() => setCreating(true)}>
             New account…
           </Button>
         )}
@@ -32,7 +32,7 @@ export function Accounts() {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Account</Table.Th>
-              <Table.Th>You are</Table.Th>
+              <Table.Th>Your role</Table.Th>
               <Table.Th className="only-wide">Time zone</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -41,7 +41,7 @@ export function Accounts() {
               <Table.Tr key={one.accountId}>
                 <Table.Td>
                   {one.accountId === accountId ? (
-                    <strong>{one.accountName} (you are here)</strong>
+                    <strong>{one.accountName} (current)</strong>
                   ) : (
                     <Link to="/accounts/$accountId" params={{ accountId: String(one.accountId) }}>
                       {one.accountName}
@@ -50,7 +50,7 @@ export function Accounts() {
                 </Table.Td>
                 <Table.Td>
                   {roleInWords(one.role)}
-                  {one.accountId === person.homeAccountId && ", at home here"}
+                  {one.accountId === person.homeAccountId && ", home account"}
                 </Table.Td>
                 <Table.Td className="only-wide">{one.timeZone}</Table.Td>
               </Table.Tr>
@@ -58,11 +58,11 @@ export function Accounts() {
           </Table.Tbody>
         </Table>
       </div>
-      {making && (
+      {creating && (
         <NewAccount
           timeZone={home?.timeZone ?? "UTC"}
           countryId={home?.countryId ?? "USA"}
-          onClose={() => setMaking(false)}
+          onClose={() => setCreating(false)}
         />
       )}
     </section>
@@ -75,8 +75,8 @@ function NewAccount({ timeZone, countryId, onClose }: { timeZone: string; countr
   const [accountName, setName] = useState("");
   const [zone, setZone] = useState(timeZone);
   const [country, setCountry] = useState(countryId);
-  const { data: lands = [] } = useQuery(countries);
-  const make = useMutation({
+  const { data: allCountries = [] } = useQuery(countries);
+  const create = useMutation({
     mutationFn: () =>
       request<Account>("/accounts", { method: "POST", body: { accountName, timeZone: zone, countryId: country } }),
     async onSuccess({ accountId }) {
@@ -88,10 +88,10 @@ function NewAccount({ timeZone, countryId, onClose }: { timeZone: string; countr
   return (
     <FormDialog
       title="New account"
-      does="Make the account"
+      submitLabel="Create account"
       disabled={accountName.trim() === ""}
-      sending={make}
-      onSubmit={() => make.mutate()}
+      sending={create}
+      onSubmit={() => create.mutate()}
       onClose={onClose}
     >
       <TextInput
@@ -105,10 +105,10 @@ function NewAccount({ timeZone, countryId, onClose }: { timeZone: string; countr
       <ZoneSelect value={zone} onChange={setZone} />
       <Select
         label="Country"
-        description="That numbers without + and a country code are read in"
+        description="Used for phone numbers without a country code"
         searchable
         allowDeselect={false}
-        data={lands.map((one) => ({ value: one.countryId, label: one.countryName }))}
+        data={allCountries.map((one) => ({ value: one.countryId, label: one.countryName }))}
         value={country}
         onChange={(chosen) => chosen && setCountry(chosen)}
       />

@@ -2,30 +2,30 @@ import { Modal, Stack, Table, Text } from "@mantine/core";
 import type { AuditItem } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { When } from "../../ui/when.tsx";
-import { deeds, differences, fieldInWords, kindInWords, valueInWords } from "./audit-words.ts";
+import { changedFieldsOf, changeLabels, fieldInWords, kindInWords, valueInWords } from "./audit-words.ts";
 
-/** One change: who made it, and each field before and after. */
+/** One change: who made it, and the fields before and after. */
 export function AuditEntry({ item, onClose }: { item: AuditItem; onClose: () => void }) {
   const { account } = useHere();
   const zone = account?.timeZone;
   const { action, entity, entityId, description, userName, userId, at } = item;
-  const fields = differences(item);
+  const fields = changedFieldsOf(item);
   return (
     <Modal
       opened
       onClose={onClose}
       size="lg"
-      title={`${kindInWords(entity)} ${(deeds[action] ?? action).toLowerCase()}`}
+      title={`${kindInWords(entity)} ${(changeLabels[action] ?? action).toLowerCase()}`}
     >
       <Stack gap="md">
         <div>
           <Text fw={600}>{description}</Text>
           <Text size="sm" c="dimmed">
-            {userId === null ? "by Leadyard itself" : `by ${userName}`}, <When at={at} />; id {entityId}
+            {userId === null ? "by Leadyard" : `by ${userName}`}, <When at={at} />; ID {entityId}
           </Text>
         </div>
         {fields.length === 0 ? (
-          <Text size="sm">No field is told.</Text>
+          <Text size="sm">No fields were recorded.</Text>
         ) : (
           <Table verticalSpacing={5}>
             <Table.Thead>

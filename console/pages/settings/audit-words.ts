@@ -2,7 +2,7 @@ import type { AuditItem, AuditKind } from "../../api/shapes.ts";
 import { exactTime } from "../../ui/when.tsx";
 import { humanized } from "../../ui/words.ts";
 
-/** The kinds of things whose changes are recorded, in words. */
+/** The labels of everything whose changes are recorded. */
 export const kinds: Record<AuditKind, string> = {
   Account: "Account",
   Agent: "Agent",
@@ -22,12 +22,12 @@ export const kinds: Record<AuditKind, string> = {
 
 export const kindInWords = (kind: string) => (kinds as Record<string, string>)[kind] ?? humanized(kind);
 
-export const deeds: Record<string, string> = { CREATE: "Made", UPDATE: "Changed", DELETE: "Deleted" };
+export const changeLabels: Record<string, string> = { CREATE: "Created", UPDATE: "Updated", DELETE: "Deleted" };
 
 export const fieldInWords = (field: string) => humanized(field).replace(/ id$/, "");
 
-/** What a change did, field by field. */
-export function differences({ before, after }: Pick<AuditItem, "before" | "after">) {
+/** The fields that a change touched, with both values. */
+export function changedFieldsOf({ before, after }: Pick<AuditItem, "before" | "after">) {
   const was = before ?? {};
   const is = after ?? {};
   return [...new Set([...Object.keys(was), ...Object.keys(is)])]
@@ -35,7 +35,7 @@ export function differences({ before, after }: Pick<AuditItem, "before" | "after
     .map((field) => ({ field, was: was[field], is: is[field] }));
 }
 
-/** A value as people read it: `yes`, `Jul 24, 2026, 12:00 PM`, `none`. */
+/** A value as text: `yes`, `Jul 24, 2026, 12:00 PM`, `none`. */
 export function valueInWords(value: unknown, timeZone: string | undefined): string {
   if (value === null || value === undefined || value === "") return "none";
   if (typeof value === "boolean") return value ? "yes" : "no";

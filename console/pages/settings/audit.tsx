@@ -8,14 +8,14 @@ import { useHere } from "../../frame/account.ts";
 import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { localMoment } from "../../ui/local-moment.ts";
 import { Problem } from "../../ui/problem.tsx";
-import { SoughtText } from "../../ui/sought-text.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { When } from "../../ui/when.tsx";
 import type { Search } from "../../url-search.ts";
 import { AuditEntry } from "./audit-entry.tsx";
-import { deeds, differences, fieldInWords, kindInWords, kinds } from "./audit-words.ts";
+import { changedFieldsOf, changeLabels, fieldInWords, kindInWords, kinds } from "./audit-words.ts";
 import { audit, auditFilterNames } from "./queries.ts";
 
-/** Who changed what, other than leads, newest first. */
+/** The log of all changes except those to leads, newest first. */
 export function Audit() {
   const { accountId } = useHere();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
@@ -29,11 +29,11 @@ export function Audit() {
       >,
     [search],
   );
-  const found = useInfiniteQuery(audit(accountId, filter));
-  const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
+  const results = useInfiniteQuery(audit(accountId, filter));
+  const rows = useMemo(() => results.data?.pages.flatMap(({ items }) => items) ?? [], [results.data]);
   const set = (change: Search) =>
     void navigate({ to: ".", search: (before: Search) => ({ ...before, ...change }), replace: true });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = results;
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -56,13 +56,13 @@ export function Audit() {
   );
   return (
     <>
-      <Group gap={6} role="group" aria-label="Search the audit">
-        <SoughtText label="Who" width={170} value={filter.userName} onChange={(userName) => set({ userName })} />
+      <Group gap={6} role="group" aria-label="Audit filters">
+        <SearchField label="User" width={170} value={filter.userName} onChange={(userName) => set({ userName })} />
         <Select
           size="xs"
           w={170}
-          aria-label="Kind of thing"
-          placeholder="Every kind of thing"
+          aria-label="Type"
+          placeholder="All types"
           clearable
           searchable
           data={Object.entries(kinds).map(([value, label]) => ({ value, label }))}
@@ -73,36 +73,36 @@ export function Audit() {
           size="xs"
           w={140}
           aria-label="Change"
-          placeholder="Every change"
+          placeholder="All changes"
           clearable
-          data={Object.entries(deeds).map(([value, label]) => ({ value, label }))}
+          data={Object.entries(changeLabels).map(([value, label]) => ({ value, label }))}
           value={filter.action ?? null}
           onChange={(action) => set({ action: action ?? undefined })}
         />
         {moment("from", "From")}
-        {moment("to", "Until")}
+        {moment("to", "To")}
       </Group>
-      {found.isError && rows.length === 0 ? (
-        <Problem error={found.error} what="The audit" retry={found.refetch} />
+      {results.isError && rows.length === 0 ? (
+        <Problem error={results.error} what="The audit" retry={results.refetch} />
       ) : (
         <DataGrid
           label="Audit"
           rows={rows}
-          total={hasNextPage || found.isPending ? undefined : rows.length}
+          total={hasNextPage || results.isPending ? undefined : rows.length}
           columns={phone ? compactColumns : columns}
           idOf={({ auditId }) => auditId}
           nameOf={(item) => `${kindInWords(item.entity)} ${item.description}`}
           opened={opened}
           onOpen={({ auditId }) => set({ entry: String(auditId) })}
-          more={found.isPending || hasNextPage}
+          more={results.isPending || hasNextPage}
           onMore={readMore}
           empty={
             <>
-              <Text fw={600}>Nothing here.</Text>
+              <Text fw={600}>No changes found</Text>
               <Text c="dimmed" size="sm">
                 {Object.keys(filter).length > 0
-                  ? "Take a filter away."
-                  : "Changes will stand here, with who made them."}
+                  ? "Try removing a filter."
+                  : "Changes to settings, campaigns, and other data are listed here."}
               </Text>
             </>
           }
@@ -115,25 +115,25 @@ export function Audit() {
 
 const changedFields = (item: AuditItem) =>
   item.action === "UPDATE"
-    ? differences(item)
+    ? changedFieldsOf(item)
         .map(({ field }) => fieldInWords(field).toLowerCase())
         .join(", ")
     : "";
 
 const columns: GridColumn<AuditItem>[] = [
   { id: "when", header: "When", width: 90, cell: ({ at }) => <When at={at} /> },
-  { id: "who", header: "Who", width: 180, cell: ({ userName }) => userName },
-  { id: "did", header: "Did", width: 80, cell: ({ action }) => deeds[action] ?? action },
-  { id: "kind", header: "Kind", width: 130, cell: ({ entity }) => kindInWords(entity) },
+  { id: "who", header: "User", width: 180, cell: ({ userName }) => userName },
+  { id: "change", header: "Change", width: 80, cell: ({ action }) => changeLabels[action] ?? action },
+  { id: "kind", header: "Type", width: 130, cell: ({ entity }) => kindInWords(entity) },
   {
     id: "what",
-    header: "What",
+    header: "Item",
     width: 220,
     cell: ({ description }) => <span title={description}>{description}</span>,
   },
   {
     id: "fields",
-    header: "Changed",
+    header: "Fields",
     width: 220,
     cell: (item) => <span title={changedFields(item)}>{changedFields(item)}</span>,
   },
@@ -142,20 +142,20 @@ const columns: GridColumn<AuditItem>[] = [
 const compactColumns: GridColumn<AuditItem>[] = [
   {
     id: "what",
-    header: "What",
+    header: "Item",
     width: 200,
     cell: ({ action, entity, description }) => (
       <>
         <div className="one-line">{description}</div>
         <div className="dim one-line">
-          {kindInWords(entity)} {(deeds[action] ?? action).toLowerCase()}
+          {kindInWords(entity)} {(changeLabels[action] ?? action).toLowerCase()}
         </div>
       </>
     ),
   },
   {
     id: "who",
-    header: "Who and when",
+    header: "User and time",
     width: 150,
     cell: ({ userName, at }) => (
       <>

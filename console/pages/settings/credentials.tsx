@@ -9,51 +9,51 @@ import { SecretTable } from "./secret-table.tsx";
 
 const stale = [[...credentials.queryKey]];
 
-/** The person's JWT credentials, by which RingCentral's clients sign in without a password. */
+/** The user's JWT credentials. RingCentral clients sign in with them instead of a password. */
 export function Credentials() {
   const { data, error, refetch } = useQuery(credentials);
-  const [making, setMaking] = useState(false);
+  const [creating, setCreating] = useState(false);
   return (
     <section className="card" aria-label="Your JWT credentials">
       <Group justify="space-between" mb="xs">
         <Title order={2} fz="sm">
-          Yours
+          Your JWT credentials
         </Title>
-        <Button size="xs" onClick={() => setMaking(true)}>
+        <Button size="xs" onClick={() => setCreating(true)}>
           New credential…
         </Button>
       </Group>
       <Text size="sm" c="dimmed" mb="xs">
-        A RingCentral client that is given one signs in as you through the JWT grant, without your password.
+        RingCentral clients can use a credential to sign in as you with the JWT grant, without your password.
       </Text>
       {error && !data && <Problem error={error} what="Your credentials" retry={refetch} />}
       {!data && !error && <Skeleton h={100} />}
       {data && (
         <SecretTable
           secrets={data.map(({ jwtId, ...credential }) => ({ ...credential, id: jwtId }))}
-          none="You have no credential yet."
-          ends="Revoke"
-          Ending={(props) => (
+          none="No credentials yet"
+          endLabel="Revoke"
+          EndDialog={(props) => (
             <EndSecret
               {...props}
               title={`Revoke the credential ${props.secret.label}`}
-              does="Revoke the credential"
+              submitLabel="Revoke credential"
               path="/jwt-credentials"
               stale={stale}
             >
-              It signs nobody in any more; sessions that it has opened go on until they end.
+              It can no longer be used to sign in. Sessions already opened with it continue until they expire.
             </EndSecret>
           )}
         />
       )}
-      {making && (
+      {creating && (
         <NewSecret
           what="JWT credential"
           path="/jwt-credentials"
           scoped={false}
           secretOf={({ jwt }) => jwt}
           stale={stale}
-          onClose={() => setMaking(false)}
+          onClose={() => setCreating(false)}
         />
       )}
     </section>

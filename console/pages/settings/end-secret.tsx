@@ -4,11 +4,11 @@ import { request } from "../../api/request.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import type { Secret } from "./secret-table.tsx";
 
-/** Ends a token or a credential. */
+/** Confirms deleting a token or revoking a credential. */
 export function EndSecret({
   secret,
   title,
-  does,
+  submitLabel,
   path,
   stale,
   children,
@@ -16,9 +16,9 @@ export function EndSecret({
 }: {
   secret: Secret;
   title: string;
-  does: string;
+  submitLabel: string;
   path: string;
-  /** What is to be read again once it has ended. */
+  /** The query keys to refetch afterwards. */
   stale: unknown[][];
   children: string;
   onClose: () => void;
@@ -32,7 +32,14 @@ export function EndSecret({
     },
   });
   return (
-    <FormDialog title={title} does={does} danger sending={end} onSubmit={() => end.mutate()} onClose={onClose}>
+    <FormDialog
+      title={title}
+      submitLabel={submitLabel}
+      danger
+      sending={end}
+      onSubmit={() => end.mutate()}
+      onClose={onClose}
+    >
       <Text size="sm">{children}</Text>
     </FormDialog>
   );

@@ -7,7 +7,7 @@ import { EndsInput } from "../../ui/ends-input.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { RoleSelect } from "./role-select.tsx";
 
-/** Makes a token or a credential, and shows it this once. */
+/** Creates a token or a credential, and shows it once. */
 export function NewSecret({
   what,
   path,
@@ -22,7 +22,7 @@ export function NewSecret({
   /** Whether it can be limited to a role. */
   scoped: boolean;
   secretOf: (answer: { token?: string; jwt?: string }) => string | undefined;
-  /** What is to be read again once it is made. */
+  /** The query keys to refetch afterwards. */
   stale: unknown[][];
   onClose: () => void;
 }) {
@@ -30,7 +30,7 @@ export function NewSecret({
   const [label, setLabel] = useState("");
   const [scope, setScope] = useState<Role | null>(null);
   const [expiresAt, setEnd] = useState<string | null>(null);
-  const make = useMutation({
+  const create = useMutation({
     mutationFn: () =>
       request<{ token?: string; jwt?: string }>(path, {
         method: "POST",
@@ -40,28 +40,28 @@ export function NewSecret({
       await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
     },
   });
-  const secret = make.data && secretOf(make.data);
+  const secret = create.data && secretOf(create.data);
   if (secret !== undefined) return <ShownOnce what={what} secret={secret} onClose={onClose} />;
   return (
     <FormDialog
       title={`New ${what}`}
-      does={`Make the ${what}`}
+      submitLabel={`Create ${what}`}
       disabled={label.trim() === ""}
-      sending={make}
-      onSubmit={() => make.mutate()}
+      sending={create}
+      onSubmit={() => create.mutate()}
       onClose={onClose}
     >
       <TextInput
         label="Label"
-        description="What it is for, so that it can be told from others"
+        description="What it is for, so you can recognize it later"
         required
         maxLength={255}
         data-autofocus
         value={label}
         onChange={({ currentTarget }) => setLabel(currentTarget.value)}
       />
-      {scoped && <RoleSelect label="May at most" none="As much as you may" value={scope} onChange={setScope} />}
-      <EndsInput label="Ends" never="Empty: never" value={expiresAt} onChange={setEnd} />
+      {scoped && <RoleSelect label="Maximum role" none="Same as yours" value={scope} onChange={setScope} />}
+      <EndsInput label="Expires" never="Leave empty for never" value={expiresAt} onChange={setEnd} />
     </FormDialog>
   );
 }
@@ -71,7 +71,9 @@ function ShownOnce({ what, secret, onClose }: { what: string; secret: string; on
     <Modal opened onClose={onClose} title={`Your new ${what}`} closeOnClickOutside={false} size="lg">
       <Stack gap="md">
         <Alert color="yellow" variant="light" role="status">
-          <Text size="sm">Copy it now: it is shown this once and kept nowhere. Whoever has it acts for you.</Text>
+          <Text size="sm">
+            Copy it now. It is shown only once and can’t be recovered. Anyone who has it can act as you.
+          </Text>
         </Alert>
         <Textarea
           aria-label={what}
@@ -87,7 +89,7 @@ function ShownOnce({ what, secret, onClose }: { what: string; secret: string; on
             {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}
           </CopyButton>
           <Button variant="default" onClick={onClose}>
-            I have it
+            Done
           </Button>
         </Group>
       </Stack>

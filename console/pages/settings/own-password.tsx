@@ -3,20 +3,21 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError, request } from "../../api/request.ts";
 import { useHere } from "../../frame/account.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { errorInWords } from "../../ui/problem.tsx";
 
-const nothing = { current: "", wanted: "", again: "" };
+const empty = { current: "", wanted: "", again: "" };
 
+/** Changes the user's own password. This ends the user's other sessions. */
 export function OwnPassword() {
   const { person } = useHere();
-  const [typed, setTyped] = useState(nothing);
+  const [typed, setTyped] = useState(empty);
   const change = useMutation({
     mutationFn: () =>
       request("/users/me/password", {
         method: "PUT",
         body: { currentPassword: typed.current, newPassword: typed.wanted },
       }),
-    onSuccess: () => setTyped(nothing),
+    onSuccess: () => setTyped(empty),
   });
   const differs = typed.again !== "" && typed.again !== typed.wanted;
   const complete = typed.current !== "" && typed.wanted.length >= 8 && typed.again === typed.wanted;
@@ -30,10 +31,10 @@ export function OwnPassword() {
       }}
     >
       <Stack gap="md">
-        {/* For whatever keeps passwords. */}
+        {/* Password managers need a username field to update the saved password. */}
         <input type="email" name="email" autoComplete="username" value={person.email} readOnly hidden />
         <PasswordInput
-          label="Your password now"
+          label="Current password"
           autoComplete="current-password"
           required
           value={typed.current}
@@ -49,32 +50,32 @@ export function OwnPassword() {
           onChange={({ currentTarget }) => setTyped({ ...typed, wanted: currentTarget.value })}
         />
         <PasswordInput
-          label="New password again"
+          label="Confirm new password"
           autoComplete="new-password"
           required
-          error={differs && "This is another one."}
+          error={differs && "The passwords don’t match."}
           value={typed.again}
           onChange={({ currentTarget }) => setTyped({ ...typed, again: currentTarget.value })}
         />
         {change.isError && (
           <Alert color="red" variant="light" role="alert">
             {change.error instanceof ApiError && change.error.code === "SIGN_IN_FAILED"
-              ? "That is not your password now."
-              : wordsOf(change.error)}{" "}
-            It stays as it was.
+              ? "The current password is wrong."
+              : errorInWords(change.error)}{" "}
+            Your password wasn’t changed.
           </Alert>
         )}
         {change.isSuccess && (
           <Alert color="accent" variant="light" role="status">
-            Your password is changed, and your other sessions have ended.
+            Your password was changed, and you were signed out everywhere else.
           </Alert>
         )}
         <Text size="xs" c="dimmed">
-          Your tokens and credentials go on.
+          Your API tokens and JWT credentials keep working.
         </Text>
         <Group>
           <Button type="submit" disabled={!complete} loading={change.isPending}>
-            Change the password
+            Change password
           </Button>
         </Group>
       </Stack>

@@ -26,7 +26,7 @@ export const credentials = queryOptions({
   queryFn: ({ signal }) => all<JwtCredential>("/jwt-credentials", signal),
 });
 
-/** What the audit is searched by, as the API names it. */
+/** The filters of the audit log, by their names in the URL and the API. */
 export const auditFilterNames = ["userName", "entity", "action", "from", "to"] as const;
 
 export const audit = (accountId: number, filter: Record<string, string>) =>

@@ -2,10 +2,10 @@ import { Select } from "@mantine/core";
 import type { Role } from "../../api/shapes.ts";
 
 const meanings: Record<Role, string> = {
-  viewer: "Viewer: reads everything",
+  viewer: "Viewer: sees everything",
   dialer: "Dialer: also claims leads and records calls",
-  manager: "Manager: also changes leads, campaigns and agents",
-  admin: "Administrator: also users, tokens and the account",
+  manager: "Manager: also changes leads, campaigns, and agents",
+  admin: "Administrator: also manages users, tokens, and the account",
 };
 
 /** `Manager` */
@@ -18,7 +18,7 @@ export function RoleSelect({
   onChange,
 }: {
   label: string;
-  /** What no role means, where there may be none. */
+  /** The label of having no role; undefined if a role is required. */
   none?: string;
   value: Role | null;
   onChange: (role: Role | null) => void;

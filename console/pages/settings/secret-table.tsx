@@ -4,41 +4,42 @@ import type { Role } from "../../api/shapes.ts";
 import { When } from "../../ui/when.tsx";
 import { roleInWords } from "./role-select.tsx";
 
-/** What signs in for somebody: a token or a credential, without its secret. */
+/** A token or a credential, without its secret. */
 export interface Secret {
   id: string;
   label: string;
-  /** Its beginning. */
+  /** The first characters of the secret. */
   hint?: string;
-  /** Whose it is, where there are several people's. */
+  /** The owner, in a table of several users' tokens. */
   email?: string;
-  /** The highest role it may use; null: its user's. */
+  /** The highest role it may use; null if it is not limited. */
   scope?: Role | null;
   createdAt: string;
   expiresAt: string | null;
   lastUsedAt: string | null;
 }
 
-/** Each with what may be told of it, and how to end it. */
+/** A table of tokens or credentials, each with a button to delete or revoke it. */
 export function SecretTable({
   secrets,
   none,
-  ends,
-  Ending,
+  endLabel,
+  EndDialog,
 }: {
   secrets: Secret[];
   none: string;
   /** "Delete" or "Revoke" */
-  ends: string;
-  Ending: (props: { secret: Secret; onClose: () => void }) => React.ReactNode;
+  endLabel: string;
+  EndDialog: (props: { secret: Secret; onClose: () => void }) => React.ReactNode;
 }) {
-  const [ended, setEnded] = useState<Secret>();
+  const [ending, setEnding] = useState<Secret>();
   if (secrets.length === 0)
     return (
       <Text size="sm" c="dimmed">
         {none}
       </Text>
     );
+  // All rows come from one source, so the first one tells which optional columns there are.
   const [{ email: owned, scope: scoped } = {}] = secrets as Partial<Secret>[];
   return (
     <div className="fit">
@@ -46,13 +47,13 @@ export function SecretTable({
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Label</Table.Th>
-            {owned !== undefined && <Table.Th>Of</Table.Th>}
-            {scoped !== undefined && <Table.Th>May at most</Table.Th>}
-            <Table.Th className="only-wide">Made</Table.Th>
+            {owned !== undefined && <Table.Th>User</Table.Th>}
+            {scoped !== undefined && <Table.Th>Maximum role</Table.Th>}
+            <Table.Th className="only-wide">Created</Table.Th>
             <Table.Th className="only-wide">Last used</Table.Th>
-            <Table.Th>Ends</Table.Th>
+            <Table.Th>Expires</Table.Th>
             <Table.Th>
-              <span className="sr-only">What can be done</span>
+              <span className="sr-only">Actions</span>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -60,7 +61,7 @@ export function SecretTable({
           {secrets.map((secret) => (
             <Table.Tr key={secret.id}>
               <Table.Td>
-                {secret.label || "without a label"}
+                {secret.label || "No label"}
                 {secret.hint && (
                   <Text size="xs" c="dimmed" className="secret">
                     {secret.hint}
@@ -68,7 +69,7 @@ export function SecretTable({
                 )}
               </Table.Td>
               {owned !== undefined && <Table.Td>{secret.email}</Table.Td>}
-              {scoped !== undefined && <Table.Td>{secret.scope ? roleInWords(secret.scope) : "as its user"}</Table.Td>}
+              {scoped !== undefined && <Table.Td>{secret.scope ? roleInWords(secret.scope) : "same as user"}</Table.Td>}
               <Table.Td className="only-wide">
                 <When at={secret.createdAt} />
               </Table.Td>
@@ -79,17 +80,17 @@ export function SecretTable({
                   size="compact-sm"
                   variant="subtle"
                   color="red"
-                  aria-label={`${ends} ${secret.label || secret.hint || secret.id}`}
-                  onClick={() => setEnded(secret)}
+                  aria-label={`${endLabel} ${secret.label || secret.hint || secret.id}`}
+                  onClick={() => setEnding(secret)}
                 >
-                  {ends}
+                  {endLabel}
                 </Button>
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-      {ended && <Ending secret={ended} onClose={() => setEnded(undefined)} />}
+      {ending && <EndDialog secret={ending} onClose={() => setEnding(undefined)} />}
     </div>
   );
 }

@@ -37,36 +37,36 @@ const tabs: Tab[] = [
   { value: "tokens", label: "API tokens", role: "viewer", page: () => <Tokens /> },
   { value: "credentials", label: "JWT credentials", role: "viewer", page: () => <Credentials /> },
   { value: "password", label: "Your password", role: "viewer", page: () => <OwnPassword /> },
-  { value: "audit", label: "Audit", role: "manager", page: () => <Audit /> },
+  { value: "audit", label: "Audit log", role: "manager", page: () => <Audit /> },
 ];
 
-/** Who may do what, on which terms, and who changed it. The tab stands in the address; what a role does not open is not offered. */
+/** The settings tabs that the user's role may open. The tab is in the URL. */
 export function Settings() {
   const { accountId, can } = useHere();
   const { tab } = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
-  const open = tabs.filter(({ role }) => can(role));
-  const chosen = open.find(({ value }) => value === tab) ?? (open[0] as Tab);
+  const allowed = tabs.filter(({ role }) => can(role));
+  const selected = allowed.find(({ value }) => value === tab) ?? (allowed[0] as Tab);
   return (
     <div className="page full" key={accountId}>
-      <PageTitle title={chosen.value === "account" ? "Settings" : `Settings: ${chosen.label}`}>Settings</PageTitle>
+      <PageTitle title={selected.value === "account" ? "Settings" : `Settings: ${selected.label}`}>Settings</PageTitle>
       <Tabs
         className="settings"
-        value={chosen.value}
+        value={selected.value}
         onChange={(value) =>
           void navigate({ to: ".", search: value === null || value === "account" ? {} : { tab: value } })
         }
       >
         <Tabs.List>
-          {open.map(({ value, label }) => (
+          {allowed.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {open.map(({ value, page }) => (
+        {allowed.map(({ value, page }) => (
           <Tabs.Panel key={value} value={value} className="settings-panel">
-            {value === chosen.value && page()}
+            {value === selected.value && page()}
           </Tabs.Panel>
         ))}
       </Tabs>

@@ -9,46 +9,46 @@ import { NewSecret } from "./new-secret.tsx";
 import { accountTokens, ownTokens } from "./queries.ts";
 import { type Secret, SecretTable } from "./secret-table.tsx";
 
-/** The person's own API tokens, and for administrators those of everybody at home in the account. */
+/** The user's own API tokens and, for administrators, those of all users whose home account this is. */
 export function Tokens() {
   const { accountId, can } = useHere();
   const { data, error, refetch } = useQuery(ownTokens);
-  const [making, setMaking] = useState(false);
+  const [creating, setCreating] = useState(false);
   const stale = [[...ownTokens.queryKey], [...accountTokens(accountId).queryKey]];
   return (
     <>
       <section className="card" aria-label="Your API tokens">
         <Group justify="space-between" mb="xs">
           <Title order={2} fz="sm">
-            Yours
+            Your API tokens
           </Title>
-          <Button size="xs" onClick={() => setMaking(true)}>
+          <Button size="xs" onClick={() => setCreating(true)}>
             New token…
           </Button>
         </Group>
         <Text size="sm" c="dimmed" mb="xs">
-          A program that sends one as <code>Authorization: Bearer</code> acts for you, on all your accounts.
+          Programs send a token as <code>Authorization: Bearer</code> and act as you on all your accounts.
         </Text>
         {error && !data && <Problem error={error} what="Your tokens" retry={refetch} />}
         {!data && !error && <Skeleton h={100} />}
         {data && (
           <SecretTable
             secrets={data.map(secretOf)}
-            none="You have no token yet."
-            ends="Delete"
-            Ending={(props) => <EndToken {...props} path="/tokens" stale={stale} />}
+            none="No tokens yet"
+            endLabel="Delete"
+            EndDialog={(props) => <EndToken {...props} path="/tokens" stale={stale} />}
           />
         )}
       </section>
       {can("admin") && <AccountTokens stale={stale} />}
-      {making && (
+      {creating && (
         <NewSecret
           what="API token"
           path="/tokens"
           scoped
           secretOf={({ token }) => token}
           stale={stale}
-          onClose={() => setMaking(false)}
+          onClose={() => setCreating(false)}
         />
       )}
     </>
@@ -61,16 +61,16 @@ function AccountTokens({ stale }: { stale: unknown[][] }) {
   return (
     <section className="card" aria-label="API tokens of the account">
       <Title order={2} fz="sm" mb="xs">
-        Of everybody at home in this account
+        API tokens of all users with this home account
       </Title>
       {error && !data && <Problem error={error} what="The account’s tokens" retry={refetch} />}
       {!data && !error && <Skeleton h={100} />}
       {data && (
         <SecretTable
           secrets={data.map((token) => ({ ...secretOf(token), email: token.email }))}
-          none="Nobody has a token."
-          ends="Delete"
-          Ending={(props) => <EndToken {...props} path={`/accounts/${accountId}/tokens`} stale={stale} />}
+          none="No user has a token yet"
+          endLabel="Delete"
+          EndDialog={(props) => <EndToken {...props} path={`/accounts/${accountId}/tokens`} stale={stale} />}
         />
       )}
     </section>
@@ -89,8 +89,8 @@ const secretOf = ({ tokenId, token, label, scope, createdAt, expiresAt, lastUsed
 
 function EndToken(props: { secret: Secret; path: string; stale: unknown[][]; onClose: () => void }) {
   return (
-    <EndSecret {...props} title={`Delete the token ${props.secret.label}`} does="Delete the token">
-      What sends it is refused from now on.
+    <EndSecret {...props} title={`Delete the token ${props.secret.label}`} submitLabel="Delete token">
+      Programs that use this token lose access immediately.
     </EndSecret>
   );
 }

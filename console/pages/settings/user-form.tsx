@@ -19,10 +19,10 @@ interface UserFormValues {
   password: string;
 }
 
-/** A new user, or another role, name or password of one. Of who is at home elsewhere only the role can be changed. */
+/** Creates or edits a user. If the user's home account is another one, only the role can be changed here. */
 export function UserForm({ user, onClose }: { user: User | undefined; onClose: () => void }) {
   const { accountId, person } = useHere();
-  const { say } = useActing();
+  const { showMessage } = useActing();
   const queries = useQueryClient();
   const before: UserFormValues = {
     email: user?.email ?? "",
@@ -32,14 +32,14 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
     enabled: user?.enabled ?? true,
     password: "",
   };
-  const [given, setGiven] = useState(before);
+  const [values, setValues] = useState(before);
   const [elsewhere, setElsewhere] = useState(false);
-  const set = (change: Partial<UserFormValues>) => setGiven({ ...given, ...change });
-  const atHome = user ? user.homeAccountId === accountId : !elsewhere;
+  const set = (change: Partial<UserFormValues>) => setValues({ ...values, ...change });
+  const isHome = user ? user.homeAccountId === accountId : !elsewhere;
   const changed = Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => value !== before[name as keyof UserFormValues]),
+    Object.entries(values).filter(([name, value]) => value !== before[name as keyof UserFormValues]),
   );
-  const { email, firstName, lastName, role, password } = given;
+  const { email, firstName, lastName, role, password } = values;
   const path = `/accounts/${accountId}/users`;
   const save = useMutation({
     mutationFn: () =>
@@ -50,7 +50,7 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
             body: elsewhere ? { email, role } : { email: email.trim(), firstName, lastName, role, password },
           }),
     async onSuccess({ email: name }) {
-      say(user ? `${name} is changed; it counts at once.` : `${name} can sign in here.`);
+      showMessage(user ? `Saved ${name}. Changes take effect immediately.` : `${name} can now sign in.`);
       onClose();
       await queries.invalidateQueries({ queryKey: users(accountId).queryKey });
       if (user?.userId === person.userId) await queries.invalidateQueries({ queryKey: me.queryKey });
@@ -59,8 +59,8 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
   const complete = user ? Object.keys(changed).length > 0 : email.trim() !== "" && (elsewhere || password.length >= 8);
   return (
     <FormDialog
-      title={user ? `Change ${user.email}` : "New user"}
-      does={user ? "Save" : "Make the user"}
+      title={user ? `Edit ${user.email}` : "New user"}
+      submitLabel={user ? "Save" : "Create user"}
       disabled={!complete}
       sending={save}
       onSubmit={() => save.mutate()}
@@ -68,20 +68,20 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
     >
       {!user && (
         <Switch
-          label="Is a user of another account of yours already"
+          label="Add an existing user of another of your accounts"
           checked={elsewhere}
           onChange={({ currentTarget }) => setElsewhere(currentTarget.checked)}
         />
       )}
-      {user && !atHome && (
+      {user && !isHome && (
         <Text size="sm" c="dimmed">
-          This user is at home in another account, where name and password are changed.
+          This user’s home account is another one. Name and password can only be changed there.
         </Text>
       )}
-      {(atHome || !user) && (
+      {(isHome || !user) && (
         <TextInput
-          label="Mail address"
-          description="The name to sign in with"
+          label="Email"
+          description="Used to sign in"
           type="email"
           required
           autoComplete="off"
@@ -90,7 +90,7 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
           onChange={({ currentTarget }) => set({ email: currentTarget.value })}
         />
       )}
-      {atHome && (
+      {isHome && (
         <Group grow>
           <TextInput
             label="First name"
@@ -107,13 +107,13 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
         </Group>
       )}
       <RoleSelect label="Role" value={role} onChange={(value) => value && set({ role: value })} />
-      {atHome && (
+      {isHome && (
         <PasswordInput
           label={user ? "New password" : "Password"}
           description={
             user
-              ? "Of at least 8 characters; empty: it stays as it is. Another one ends their sessions."
-              : "Of at least 8 characters; hand it over yourself, no mail is sent."
+              ? "At least 8 characters. Leave empty to keep the current one. A new password signs the user out everywhere."
+              : "At least 8 characters. Give it to the user yourself; no email is sent."
           }
           required={!user}
           minLength={8}
@@ -122,10 +122,10 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
           onChange={({ currentTarget }) => set({ password: currentTarget.value })}
         />
       )}
-      {user && atHome && (
+      {user && isHome && (
         <Switch
-          label="May sign in"
-          checked={given.enabled}
+          label="Can sign in"
+          checked={values.enabled}
           onChange={({ currentTarget }) => set({ enabled: currentTarget.checked })}
         />
       )}

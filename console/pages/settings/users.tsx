@@ -15,12 +15,12 @@ import { UserForm } from "./user-form.tsx";
 const nameOf = ({ firstName, lastName, email }: Pick<User, "firstName" | "lastName" | "email">) =>
   `${firstName} ${lastName}`.trim() || email;
 
-/** Who has a role on the account. */
+/** The users with a role on the account. */
 export function Users() {
   const { accountId, person } = useHere();
   const { data, error, refetch } = useQuery(users(accountId));
-  const [changed, setChanged] = useState<User | "new">();
-  const [removed, setRemoved] = useState<User>();
+  const [editing, setEditing] = useState<User | "new">();
+  const [removing, setRemoving] = useState<User>();
   if (error && !data) return <Problem error={error} what="The users" retry={refetch} />;
   return (
     <section className="card" aria-label="Users">
@@ -28,7 +28,7 @@ export function Users() {
         <Text size="sm" c="dimmed">
           {data ? `${data.length} ${data.length === 1 ? "person has" : "people have"} a role on this account.` : " "}
         </Text>
-        <Button size="xs" onClick={() => setChanged("new")}>
+        <Button size="xs" onClick={() => setEditing("new")}>
           New user…
         </Button>
       </Group>
@@ -38,11 +38,11 @@ export function Users() {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Name</Table.Th>
-                <Table.Th className="only-wide">Mail address</Table.Th>
+                <Table.Th className="only-wide">Email</Table.Th>
                 <Table.Th>Role</Table.Th>
                 <Table.Th className="only-wide">Since</Table.Th>
                 <Table.Th>
-                  <span className="sr-only">What can be done</span>
+                  <span className="sr-only">Actions</span>
                 </Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -54,7 +54,7 @@ export function Users() {
                     {user.userId === person.userId && " (you)"}
                     {!user.enabled && (
                       <Text span size="xs" c="dimmed">
-                        {" may not sign in"}
+                        {" can’t sign in"}
                       </Text>
                     )}
                     <Text size="xs" c="dimmed" className="only-phone">
@@ -71,17 +71,17 @@ export function Users() {
                       <Button
                         size="compact-sm"
                         variant="subtle"
-                        aria-label={`Change ${user.email}`}
-                        onClick={() => setChanged(user)}
+                        aria-label={`Edit ${user.email}`}
+                        onClick={() => setEditing(user)}
                       >
-                        Change
+                        Edit
                       </Button>
                       <Button
                         size="compact-sm"
                         variant="subtle"
                         color="red"
                         aria-label={`Remove ${user.email}`}
-                        onClick={() => setRemoved(user)}
+                        onClick={() => setRemoving(user)}
                       >
                         Remove
                       </Button>
@@ -95,20 +95,20 @@ export function Users() {
       ) : (
         <Skeleton h={160} />
       )}
-      {changed && <UserForm user={changed === "new" ? undefined : changed} onClose={() => setChanged(undefined)} />}
-      {removed && <RemoveUser user={removed} onClose={() => setRemoved(undefined)} />}
+      {editing && <UserForm user={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
+      {removing && <RemoveUser user={removing} onClose={() => setRemoving(undefined)} />}
     </section>
   );
 }
 
 function RemoveUser({ user, onClose }: { user: User; onClose: () => void }) {
   const { accountId } = useHere();
-  const { say } = useActing();
+  const { showMessage } = useActing();
   const queries = useQueryClient();
   const remove = useMutation({
     mutationFn: () => request(`/accounts/${accountId}/users/${user.userId}`, { method: "DELETE" }),
     async onSuccess() {
-      say(`${user.email} has no role here any more.`);
+      showMessage(`Removed ${user.email} from this account.`);
       onClose();
       await queries.invalidateQueries({ queryKey: users(accountId).queryKey });
     },
@@ -116,7 +116,7 @@ function RemoveUser({ user, onClose }: { user: User; onClose: () => void }) {
   return (
     <FormDialog
       title={`Remove ${nameOf(user)}`}
-      does="Remove the user"
+      submitLabel="Remove user"
       danger
       sending={remove}
       onSubmit={() => remove.mutate()}
@@ -124,8 +124,8 @@ function RemoveUser({ user, onClose }: { user: User; onClose: () => void }) {
     >
       <Text size="sm">
         {user.homeAccountId === accountId
-          ? "The user is deleted, with sessions, tokens and credentials; what signs in with those stops at once. What they did stays on record, and what they shared stays shared."
-          : "The user loses the role on this account, and stays a user of their own one."}
+          ? "This deletes the user with all sessions, tokens, and credentials; programs that use them lose access immediately. Records of what the user did, and searches the user shared, are kept."
+          : "The user loses access to this account, but keeps their home account."}
       </Text>
     </FormDialog>
   );

@@ -18,8 +18,8 @@ export function ZoneSelect({
       searchable
       allowDeselect={false}
       limit={60}
-      nothingFoundMessage="No zone of that name"
-      // A zone that this browser knows by another name stays as it is.
+      nothingFoundMessage="No matching time zones"
+      // Browsers list only one name per zone. A value with another name must stay selectable.
       data={zones.includes(value) || value === "" ? zones : [value, ...zones]}
       value={value}
       onChange={(zone) => zone && onChange(zone)}

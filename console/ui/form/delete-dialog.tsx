@@ -4,7 +4,7 @@ import { FormDialog } from "../form-dialog.tsx";
 import { isTyped, TypedNumber } from "../typed-number.tsx";
 import { leadsOf } from "../words.ts";
 
-/** Asks once more before something is deleted; where leads go with it, their number has to be typed. */
+/** Confirms a deletion. If it also deletes leads, their number must be typed. */
 export function DeleteDialog({
   what,
   leads = 0,
@@ -16,9 +16,9 @@ export function DeleteDialog({
 }: {
   /** "the agent Dana Whitfield" */
   what: string;
-  /** How many leads are deleted with it. */
+  /** How many leads the deletion includes. */
   leads?: number;
-  /** Whether it is known what goes with it, and nothing stands against it. */
+  /** Whether the deletion is possible and its extent is known. */
   ready?: boolean;
   children: ReactNode;
   deleting: { isPending: boolean; error: Error | null };
@@ -29,7 +29,7 @@ export function DeleteDialog({
   return (
     <FormDialog
       title={`Delete ${what}?`}
-      does={leads > 0 ? `Delete with ${leadsOf(leads)}` : "Delete"}
+      submitLabel={leads > 0 ? `Delete with ${leadsOf(leads)}` : "Delete"}
       danger
       disabled={!ready || (leads > 0 && !isTyped(typed, leads))}
       sending={deleting}
@@ -40,7 +40,7 @@ export function DeleteDialog({
         {children}
       </Text>
       {leads > 0 && (
-        <TypedNumber why="Deleted leads are gone for good." number={leads} typed={typed} onChange={setTyped} />
+        <TypedNumber why="Deleted leads can’t be restored." number={leads} typed={typed} onChange={setTyped} />
       )}
     </FormDialog>
   );

@@ -7,7 +7,7 @@ import { SaveError } from "./save-bar.tsx";
 import { UnsavedGuard } from "./unsaved-guard.tsx";
 import type { Editing } from "./use-editing.ts";
 
-/** A form beside its page, opened by a name in the address: `?agent=12` for one that is there, `?agent=new` for another. */
+/** A form in a drawer, opened by a URL parameter: `?agent=12` edits an agent, `?agent=new` creates one. */
 export function EditDrawer<T extends object>({
   title,
   param,
@@ -20,13 +20,13 @@ export function EditDrawer<T extends object>({
   onClose,
 }: {
   title: string;
-  /** The name in the address. */
+  /** The URL parameter that opens the drawer. */
   param: string;
   groups: { title?: string; specs: { [K in keyof T]?: FieldSpec } }[];
   editing: Editing<T>;
   isNew: boolean;
   readOnly?: boolean;
-  /** Beside Save and Close. */
+  /** Shown next to Save and Close. */
   tools?: ReactNode;
   children?: ReactNode;
   onClose: () => void;

@@ -1,15 +1,15 @@
-/** What a field takes and what it is for, in words; forms are made of these. */
+/** Specs of form fields: kind, label, help, and limits. Forms are built from them. */
 
 interface Words {
   label: string;
-  /** What it decides, in a sentence; the unit stands with the value. */
+  /** A sentence about its effect. The unit is shown with the value. */
   help?: string;
 }
 
 export interface Choice {
   value: string | number;
   label: string;
-  /** What choosing it means. */
+  /** The effect of this choice, shown while it is selected. */
   meaning?: string;
 }
 
@@ -18,11 +18,11 @@ type Specs = {
   paragraph: object;
   flag: object;
   number: { unit?: string; min?: number; max?: number; decimals?: true };
-  /** A number; -1 is none. */
+  /** A number; -1 means no limit, shown as `none`. */
   limit: { unit?: string; none: string };
-  /** One of the choices, or null where that has a name. */
+  /** One of the choices, or null if `none` is given. */
   choice: { choices: Choice[]; none?: string };
-  /** Some of the choices, comma-separated in one text. */
+  /** Any of the choices, stored as one comma-separated string. */
   names: { choices: Choice[]; none: string };
   /** A date and time, or null. */
   moment: { none: string };
@@ -44,10 +44,10 @@ type KindOf<V> = [V] extends [boolean]
           ? "moment" | "text"
           : never;
 
-/** A spec for every field of T, of a kind that its type allows. */
+/** A spec for every field of T, of a kind that fits its type. A new field without a spec doesn't compile. */
 export type SpecsOf<T> = { [K in keyof T]: SpecOf<KindOf<T[K]>> };
 
-/** A value as a reader sees it. */
+/** A field's value as text, for read-only views and conflicts. */
 export function valueInWords(spec: FieldSpec, value: unknown): string {
   switch (spec.kind) {
     case "flag":
@@ -83,15 +83,15 @@ export const namesOf = (list: string) =>
 
 function withUnit(value: unknown, unit = ""): string {
   const n = Number(value);
-  const long = unit === "minutes" && n >= 120 ? ` (${duration(n)})` : "";
+  const long = unit === "minutes" && n >= 120 ? ` (${durationInWords(n)})` : "";
   return `${n.toLocaleString("en-US")}${unit && ` ${unitOf(n, unit)}`}${long}`;
 }
 
-/** `pass` of 1, `passes` of others. */
+/** The singular of a unit for 1, otherwise the unit: `pass`, `passes`. */
 export const unitOf = (n: number, unit: string) => (n === 1 ? unit.replace(/(?<=ss)es$|s$/, "") : unit);
 
-/** Minutes as days, hours and minutes: `1 day 4 h`. */
-export function duration(minutes: number): string {
+/** Minutes as days, hours, and minutes: `1 day 4 h`. */
+export function durationInWords(minutes: number): string {
   const parts: [number, string][] = [
     [Math.floor(minutes / 1440), minutes < 2880 ? " day" : " days"],
     [Math.floor((minutes % 1440) / 60), " h"],
@@ -101,6 +101,6 @@ export function duration(minutes: number): string {
     parts
       .filter(([n]) => n > 0)
       .map(([n, unit]) => n + unit)
-      .join(" ") || "at once"
+      .join(" ") || "0 min"
   );
 }

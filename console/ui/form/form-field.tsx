@@ -1,11 +1,11 @@
 import { Button, Group, MultiSelect, NumberInput, Select, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { localMoment } from "../local-moment.ts";
-import { duration, type FieldSpec, namesOf, unitOf, valueInWords } from "./field-spec.ts";
+import { durationInWords, type FieldSpec, namesOf, unitOf, valueInWords } from "./field-spec.ts";
 import type { Editing } from "./use-editing.ts";
 import "./form.css";
 
-/** One field of what is edited, as its spec says: to change, or to read. */
+/** One field built from its spec, editable or read-only. */
 export function FormField<T extends object>({
   name,
   spec,
@@ -29,7 +29,7 @@ export function FormField<T extends object>({
       <Input
         spec={spec}
         value={value}
-        onChange={(given) => editing.change({ [name]: given } as Partial<T>)}
+        onChange={(changed) => editing.change({ [name]: changed } as Partial<T>)}
         error={editing.problemOf(name)}
       />
       <Conflict name={name} editing={editing} inWords={(theirs) => valueInWords(spec, theirs)} />
@@ -37,7 +37,7 @@ export function FormField<T extends object>({
   );
 }
 
-/** A field that has an input of its own, to somebody who may only read. */
+/** A read-only field: label and value. */
 export function ReadField({
   label,
   help,
@@ -57,7 +57,7 @@ export function ReadField({
   );
 }
 
-/** That somebody else has changed the same, and whose counts. */
+/** Shown if someone else saved another value of an edited field: the user picks which one to keep. */
 export function Conflict<T extends object>({
   name,
   editing,
@@ -70,20 +70,20 @@ export function Conflict<T extends object>({
   if (!editing.conflicts.has(name)) return null;
   return (
     <div className="conflict" role="alert">
-      <Text size="xs">Meanwhile somebody else set this to “{inWords(editing.conflicts.get(name))}”.</Text>
+      <Text size="xs">Someone else changed this to “{inWords(editing.conflicts.get(name))}” in the meantime.</Text>
       <Group gap="xs" mt={4}>
-        <Button size="compact-xs" variant="default" onClick={() => editing.settle(name, "mine")}>
+        <Button size="compact-xs" variant="default" onClick={() => editing.resolveConflict(name, "mine")}>
           Keep mine
         </Button>
-        <Button size="compact-xs" variant="default" onClick={() => editing.settle(name, "theirs")}>
-          Take theirs
+        <Button size="compact-xs" variant="default" onClick={() => editing.resolveConflict(name, "theirs")}>
+          Use theirs
         </Button>
       </Group>
     </div>
   );
 }
 
-// What helps stands below, so that inputs side by side stand level.
+// Help goes below the input, so that inputs next to each other line up.
 const inputFirst: { inputWrapperOrder: ("label" | "input" | "description" | "error")[] } = {
   inputWrapperOrder: ["label", "input", "description", "error"],
 };
@@ -110,30 +110,30 @@ function Input({ spec, value, onChange, error }: InputProps) {
     case "limit":
       return <NumberField {...common} spec={spec} value={Number(value)} onChange={onChange} />;
     case "choice": {
-      const chosen = spec.choices.find((one) => one.value === value);
+      const selected = spec.choices.find((one) => one.value === value);
       return (
         <Select
           {...common}
-          description={chosen?.meaning ? `${spec.help ? `${spec.help} ` : ""}${chosen.meaning}` : spec.help}
+          description={selected?.meaning ? `${spec.help ? `${spec.help} ` : ""}${selected.meaning}` : spec.help}
           data={spec.choices.map((one) => ({ value: String(one.value), label: one.label }))}
           value={value === null ? null : String(value as string | number)}
           onChange={(text) => onChange(spec.choices.find((one) => String(one.value) === text)?.value ?? null)}
           allowDeselect={false}
           clearable={spec.none !== undefined}
-          placeholder={spec.none ?? "Choose one"}
+          placeholder={spec.none ?? "Choose…"}
           searchable={spec.choices.length > 8}
-          nothingFoundMessage="None of that name"
+          nothingFoundMessage="No matches"
         />
       );
     }
     case "names": {
       const named = namesOf(String(value));
-      const known = spec.choices.map((one) => ({ value: String(one.value), label: one.label }));
-      const others = named.filter((name) => !known.some((one) => one.value === name));
+      const options = spec.choices.map((one) => ({ value: String(one.value), label: one.label }));
+      const others = named.filter((name) => !options.some((one) => one.value === name));
       return (
         <MultiSelect
           {...common}
-          data={[...known, ...others.map((name) => ({ value: name, label: name }))]}
+          data={[...options, ...others.map((name) => ({ value: name, label: name }))]}
           value={named}
           onChange={(names) => onChange(names.join(","))}
           {...(named.length === 0 ? { placeholder: spec.none } : {})}
@@ -148,7 +148,7 @@ function Input({ spec, value, onChange, error }: InputProps) {
         <TextInput
           {...common}
           type="datetime-local"
-          description={`${spec.help ? `${spec.help} ` : ""}In your own time (${ownZone}); empty: ${spec.none}.`}
+          description={`${spec.help ? `${spec.help} ` : ""}In your own time zone (${ownZone}). Empty means ${spec.none}.`}
           value={typeof value === "string" ? localMoment(value) : ""}
           onChange={({ currentTarget }) =>
             onChange(currentTarget.value === "" ? null : new Date(currentTarget.value).toISOString())
@@ -193,7 +193,7 @@ function NumberField({
 }) {
   const { unit = "" } = spec;
   const isLimit = spec.kind === "limit";
-  const long = unit === "minutes" && value >= 120 ? ` ${duration(value)}.` : "";
+  const long = unit === "minutes" && value >= 120 ? ` ${durationInWords(value)}.` : "";
   return (
     <NumberInput
       {...common}
@@ -206,8 +206,8 @@ function NumberField({
       suffix={unit && ` ${unitOf(value, unit)}`}
       {...(isLimit ? { placeholder: spec.none } : {})}
       value={isLimit && value === -1 ? "" : value}
-      onChange={(given) => {
-        if (given !== "") onChange(Number(given));
+      onChange={(typed) => {
+        if (typed !== "") onChange(Number(typed));
         else if (isLimit) onChange(-1);
       }}
     />

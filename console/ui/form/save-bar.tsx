@@ -1,10 +1,10 @@
 import { Alert, Button, Text } from "@mantine/core";
 import { ApiError, Unreachable } from "../../api/request.ts";
-import { wordsOf } from "../problem.tsx";
+import { errorInWords } from "../problem.tsx";
 import { humanized } from "../words.ts";
 import type { Editing } from "./use-editing.ts";
 
-/** What is not saved, with its button; stays in sight as long as there is something. */
+/** The number of unsaved changes with Save and Discard. Stays visible until there are none. */
 export function SaveBar<T extends object>({ editing }: { editing: Editing<T> }) {
   const { count, error, saving, conflicts } = editing;
   if (count === 0) return null;
@@ -20,22 +20,24 @@ export function SaveBar<T extends object>({ editing }: { editing: Editing<T> }) 
       <Button variant="default" onClick={editing.discard} disabled={saving}>
         Discard
       </Button>
-      {conflicts.size > 0 && <Text size="sm">Somebody else has changed the same meanwhile: choose whose counts.</Text>}
+      {conflicts.size > 0 && (
+        <Text size="sm">Someone else changed the same settings: choose which values to keep.</Text>
+      )}
       <SaveError error={conflicts.size > 0 ? null : error} />
     </div>
   );
 }
 
-/** Why it was not saved, and that what was typed is still there. */
+/** Why saving failed, and whether anything was saved. */
 export function SaveError({ error }: { error: Error | null }) {
   if (!error) return null;
   return (
     <Alert color="red" variant="light" role="alert" py="xs">
       {error instanceof Unreachable
-        ? "No answer came, so whether it was saved is not known. What you typed is still here: save again once Leadyard answers."
+        ? "No response from Leadyard, so your changes may or may not be saved. They are still here: save again once it is back."
         : error instanceof ApiError && error.field
-          ? `${error.message.replace(error.field, humanized(error.field))} Nothing was changed.`
-          : `${wordsOf(error)} Nothing was changed; what you typed is still here.`}
+          ? `${error.message.replace(error.field, humanized(error.field))} Nothing was saved.`
+          : `${errorInWords(error)} Nothing was saved; your changes are still here.`}
     </Alert>
   );
 }

@@ -2,23 +2,23 @@ import { Button, Group, Modal, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import type { Search } from "../../url-search.ts";
 
-interface Place {
+interface Location {
   pathname: string;
   search: Search;
 }
 
-/** Warns of changes that are not saved before their page is left; they are kept for whoever comes back, unless they are discarded. */
+/** Warns about unsaved changes before the user leaves. They are kept for coming back unless the user discards them. */
 export function UnsavedGuard({
   count,
   leaves = (from, to) => from.pathname !== to.pathname,
   onDiscard,
 }: {
   count: number;
-  leaves?: (from: Place, to: Place) => boolean;
+  leaves?: (from: Location, to: Location) => boolean;
   onDiscard: () => void;
 }) {
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) => leaves(current as Place, next as Place),
+    shouldBlockFn: ({ current, next }) => leaves(current as Location, next as Location),
     enableBeforeUnload: () => count > 0,
     disabled: count === 0,
     withResolver: true,
@@ -26,13 +26,13 @@ export function UnsavedGuard({
   if (status !== "blocked") return null;
   return (
     <Modal opened onClose={reset} title={`${count} unsaved ${count === 1 ? "change" : "changes"}`} zIndex={400}>
-      <Text size="sm">They are not saved yet. They stay here for as long as this tab is open.</Text>
+      <Text size="sm">Your changes aren’t saved yet. They are kept as long as this tab is open.</Text>
       <Group mt="md" gap="xs">
         <Button onClick={reset} data-autofocus>
           Stay here
         </Button>
         <Button variant="default" onClick={proceed}>
-          Leave, keep them for later
+          Leave and keep changes
         </Button>
         <Button
           variant="subtle"
@@ -42,7 +42,7 @@ export function UnsavedGuard({
             proceed();
           }}
         >
-          Discard them
+          Discard changes
         </Button>
       </Group>
     </Modal>

@@ -5,30 +5,30 @@ import { ApiError } from "../../api/request.ts";
 
 interface Change {
   value: unknown;
-  /** What was saved when the change began. */
+  /** The saved value when the change began. */
   was: unknown;
 }
 type Changes = Record<string, Change>;
 
-/** Somebody else has saved another value of what is changed here. */
+/** Someone else has saved another value of a field that is being changed. */
 class EditConflict extends Error {}
 
-/** Changes that are not saved outlive their page. */
-const kept = new Map<string, Changes>();
+/** Unsaved changes by key. They outlive their page, but not the tab. */
+const unsaved = new Map<string, Changes>();
 
 export interface Editing<T> {
-  /** What is saved, with the changes on top. */
+  /** The saved values with the changes applied. */
   values: T;
-  /** Only what differs from what is saved. */
+  /** Only the fields that differ from the saved values. */
   changed: Partial<T>;
   count: number;
-  change: (some: Partial<T>) => void;
+  change: (fields: Partial<T>) => void;
   discard: () => void;
-  /** What stands there now where somebody else has changed the same field, by its name. */
+  /** The values that others have saved in changed fields, by field. */
   conflicts: ReadonlyMap<string, unknown>;
-  /** Settles a conflict. */
-  settle: (name: keyof T & string, whose: "mine" | "theirs") => void;
-  /** Why the field was refused. */
+  /** Keeps one of the two values. */
+  resolveConflict: (name: keyof T & string, whose: "mine" | "theirs") => void;
+  /** Why the API refused the field. */
   problemOf: (name: string) => string | undefined;
   error: Error | null;
   saving: boolean;
@@ -36,53 +36,54 @@ export interface Editing<T> {
 }
 
 interface Options<T, R> {
-  /** Under which changes are kept while the page is away. */
+  /** Identifies the changes while their page is not shown. */
   key: string;
   saved: T;
-  /** Reads again what is saved: before it is sent, so that what others saved meanwhile is not overwritten unseen. */
+  /** Refetches the saved values before sending, so that others' changes are not overwritten unseen. */
   reread?: () => Promise<T>;
   send: (changed: Partial<T>, values: T) => Promise<R>;
   onSaved?: (result: R) => void;
 }
 
-/** Changes to something saved, from the first key pressed until they are saved, refused at a field, or discarded. */
+/** Keeps track of changes to a saved object until they are saved or discarded, and detects conflicting changes by others. */
 export function useEditing<T extends object, R>({ key, saved, reread, send, onSaved }: Options<T, R>): Editing<T> {
-  const [changes, setChanges] = useState<Changes>(() => kept.get(key) ?? {});
+  const [changes, setChanges] = useState<Changes>(() => unsaved.get(key) ?? {});
   useEffect(() => {
-    if (Object.keys(changes).length === 0) kept.delete(key);
-    else kept.set(key, changes);
+    if (Object.keys(changes).length === 0) unsaved.delete(key);
+    else unsaved.set(key, changes);
   }, [key, changes]);
-  // At once, so that who leaves next is not warned of changes that are none any more.
-  const settled = (update: (now: Changes) => Changes) => flushSync(() => setChanges(update));
-  const changed = differing(changes, saved);
+  // Synchronous, so that leaving right after saving doesn't warn about changes that no longer exist.
+  const setChangesNow = (update: (now: Changes) => Changes) => flushSync(() => setChanges(update));
+  const changed = changedValues(changes, saved);
   const values = { ...saved, ...changed };
   const saving = useMutation({
     async mutationFn(sent: Partial<T>) {
       if (reread) {
         const now = await reread();
-        if (conflicting(changes, now).size > 0) throw new EditConflict("Somebody else has changed this meanwhile.");
+        if (conflictsWith(changes, now).size > 0)
+          throw new EditConflict("Someone else has changed this in the meantime.");
       }
       return await send(sent, { ...saved, ...sent });
     },
     onSuccess(result, sent) {
-      settled((now) => without(now, (name, { value }) => name in sent && same(value, sent[name as keyof T])));
+      setChangesNow((now) => omit(now, (name, { value }) => name in sent && same(value, sent[name as keyof T])));
       onSaved?.(result);
     },
     onError: () =>
       requestAnimationFrame(() => document.querySelector<HTMLElement>("form [aria-invalid=true]")?.focus()),
   });
   const { error } = saving;
-  const conflicts = conflicting(changes, saved);
+  const conflicts = conflictsWith(changes, saved);
   return {
     values,
     changed,
     count: Object.keys(changed).length,
-    change(some) {
+    change(fields) {
       if (!saving.isPending) saving.reset();
       setChanges((before) => ({
         ...before,
         ...Object.fromEntries(
-          Object.entries(some).map(([name, value]) => [
+          Object.entries(fields).map(([name, value]) => [
             name,
             { value, was: before[name] ? before[name].was : saved[name as keyof T] },
           ]),
@@ -91,13 +92,13 @@ export function useEditing<T extends object, R>({ key, saved, reread, send, onSa
     },
     discard() {
       saving.reset();
-      settled(() => ({}));
+      setChangesNow(() => ({}));
     },
     conflicts,
-    settle(name, whose) {
+    resolveConflict(name, whose) {
       saving.reset();
       setChanges((before) => {
-        if (whose === "theirs") return without(before, (other) => other === name);
+        if (whose === "theirs") return omit(before, (other) => other === name);
         const mine = before[name];
         return mine ? { ...before, [name]: { ...mine, was: saved[name] } } : before;
       });
@@ -115,12 +116,12 @@ export function useEditing<T extends object, R>({ key, saved, reread, send, onSa
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-function differing<T extends object>(changes: Changes, saved: T): Partial<T> {
+function changedValues<T extends object>(changes: Changes, saved: T): Partial<T> {
   const entries = Object.entries(changes).filter(([name, { value }]) => !same(value, saved[name as keyof T]));
   return Object.fromEntries(entries.map(([name, { value }]) => [name, value])) as Partial<T>;
 }
 
-function conflicting<T extends object>(changes: Changes, saved: T): Map<string, unknown> {
+function conflictsWith<T extends object>(changes: Changes, saved: T): Map<string, unknown> {
   const entries = Object.entries(changes).filter(([name, { value, was }]) => {
     const now = saved[name as keyof T];
     return !same(now, was) && !same(now, value);
@@ -128,5 +129,5 @@ function conflicting<T extends object>(changes: Changes, saved: T): Map<string, 
   return new Map(entries.map(([name]) => [name, saved[name as keyof T]]));
 }
 
-const without = (changes: Changes, gone: (name: string, change: Change) => boolean): Changes =>
-  Object.fromEntries(Object.entries(changes).filter(([name, change]) => !gone(name, change)));
+const omit = (changes: Changes, isOmitted: (name: string, change: Change) => boolean): Changes =>
+  Object.fromEntries(Object.entries(changes).filter(([name, change]) => !isOmitted(name, change)));

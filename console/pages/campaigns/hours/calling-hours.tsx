@@ -10,7 +10,7 @@ import { StateWindows } from "./state-windows.tsx";
 import { days, hoursInWords, weekInWords } from "./week.ts";
 import { WeekGrid } from "./week-grid.tsx";
 
-/** When leads of a campaign may be called: its week, what states have of their own, and the days on which nobody is. */
+/** When a campaign's leads may be called: its weekly hours, hours of individual states, and holidays. */
 export function CallingHours({ editing }: { editing: Editing<CampaignEdit> }) {
   const { can } = useHere();
   const readOnly = !can("manager");
@@ -25,13 +25,13 @@ export function CallingHours({ editing }: { editing: Editing<CampaignEdit> }) {
         }}
       >
         <Title order={2} mb={4}>
-          The week
+          Weekly hours
         </Title>
         <Text fw={600} role="status" mb="xs">
-          {weekInWords(editing.values)}, in the lead’s own zone.
+          {weekInWords(editing.values)}, in the lead’s time zone.
         </Text>
         <WeekGrid
-          label="Calling hours of the week"
+          label="Weekly calling hours"
           week={editing.values}
           readOnly={readOnly}
           onChange={editing.change}

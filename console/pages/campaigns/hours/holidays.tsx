@@ -9,34 +9,33 @@ import { IconTrash } from "../../../ui/icons.tsx";
 import { Problem } from "../../../ui/problem.tsx";
 import { holidays, regions } from "../queries.ts";
 
-/** Days on which nobody is called, everywhere or in a state. */
+/** Days without calls, everywhere or in one state. They apply to all campaigns of the account. */
 export function Holidays({ readOnly }: { readOnly: boolean }) {
   const { accountId } = useHere();
   const queries = useQueryClient();
-  const known = useQuery(holidays(accountId));
-  const { data: places = [] } = useQuery(regions(accountId));
+  const query = useQuery(holidays(accountId));
+  const { data: allRegions = [] } = useQuery(regions(accountId));
   const path = `/accounts/${accountId}/dialer/holidays`;
-  const readAgain = () => queries.invalidateQueries({ queryKey: [accountId] });
-  const gone = useMutation({
+  const refresh = () => queries.invalidateQueries({ queryKey: [accountId] });
+  const remove = useMutation({
     mutationFn: (holidayId: number) => request(`${path}/${holidayId}`, { method: "DELETE" }),
-    onSuccess: readAgain,
+    onSuccess: refresh,
   });
-  const nameOf = (code: string) => places.find((one) => one.state === code)?.name ?? code;
+  const nameOf = (code: string) => allRegions.find((one) => one.state === code)?.name ?? code;
   return (
     <section className="card" aria-labelledby="holidays">
       <Title order={2} id="holidays" mb={4}>
         Holidays
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        Days on which nobody is called, in any campaign; also not in the hours after midnight that such a day would have
-        opened.
+        Days without calls, in all campaigns. Calling hours that begin on a holiday stay closed past midnight, too.
       </Text>
-      {known.isError && !known.data && <Problem error={known.error} what="The holidays" retry={known.refetch} />}
-      {known.isPending && <Skeleton h={60} />}
-      {known.data?.length === 0 && <Text mb="xs">There is none.</Text>}
-      <SaveError error={gone.error} />
+      {query.isError && !query.data && <Problem error={query.error} what="The holidays" retry={query.refetch} />}
+      {query.isPending && <Skeleton h={60} />}
+      {query.data?.length === 0 && <Text mb="xs">No holidays yet</Text>}
+      <SaveError error={remove.error} />
       <ul className="hours-list" aria-label="Holidays">
-        {known.data?.map(({ holidayId, date, name, state }) => (
+        {query.data?.map(({ holidayId, date, name, state }) => (
           <li key={holidayId}>
             <span>
               <b className="figures">{dayOf(date)}</b> {name}
@@ -47,9 +46,9 @@ export function Holidays({ readOnly }: { readOnly: boolean }) {
                 variant="subtle"
                 color="gray"
                 size={32}
-                aria-label={`Take ${name || date} away`}
-                disabled={gone.isPending}
-                onClick={() => gone.mutate(holidayId)}
+                aria-label={`Delete ${name || date}`}
+                disabled={remove.isPending}
+                onClick={() => remove.mutate(holidayId)}
               >
                 <IconTrash size={17} aria-hidden />
               </ActionIcon>
@@ -60,8 +59,8 @@ export function Holidays({ readOnly }: { readOnly: boolean }) {
       {!readOnly && (
         <NewHoliday
           path={path}
-          onMade={readAgain}
-          places={places.map(({ state, name }) => ({ value: state, label: name }))}
+          onCreated={refresh}
+          allRegions={allRegions.map(({ state, name }) => ({ value: state, label: name }))}
         />
       )}
     </section>
@@ -70,30 +69,30 @@ export function Holidays({ readOnly }: { readOnly: boolean }) {
 
 function NewHoliday({
   path,
-  places,
-  onMade,
+  allRegions,
+  onCreated,
 }: {
   path: string;
-  places: { value: string; label: string }[];
-  onMade: () => Promise<void>;
+  allRegions: { value: string; label: string }[];
+  onCreated: () => Promise<void>;
 }) {
   const [date, setDate] = useState("");
   const [name, setName] = useState("");
   const [state, setState] = useState<string | null>(null);
-  const make = useMutation({
+  const create = useMutation({
     mutationFn: () => request<Holiday>(path, { method: "POST", body: { date, name, state } }),
     async onSuccess() {
       setDate("");
       setName("");
-      await onMade();
+      await onCreated();
     },
   });
-  const field = make.error instanceof ApiError ? make.error.field : undefined;
+  const field = create.error instanceof ApiError ? create.error.field : undefined;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        make.mutate();
+        create.mutate();
       }}
     >
       <Group gap="xs" align="end" mt="sm">
@@ -102,14 +101,14 @@ function NewHoliday({
           label="Day"
           required
           value={date}
-          error={field === "date" && make.error?.message}
+          error={field === "date" && create.error?.message}
           onChange={({ currentTarget }) => setDate(currentTarget.value)}
         />
         <TextInput
           label="Name"
           value={name}
           maxLength={255}
-          error={field === "name" && make.error?.message}
+          error={field === "name" && create.error?.message}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
         <Select
@@ -117,15 +116,15 @@ function NewHoliday({
           placeholder="everywhere"
           clearable
           searchable
-          data={places}
+          data={allRegions}
           value={state}
           onChange={setState}
         />
-        <Button type="submit" variant="default" disabled={date === ""} loading={make.isPending}>
+        <Button type="submit" variant="default" disabled={date === ""} loading={create.isPending}>
           Add holiday
         </Button>
       </Group>
-      <SaveError error={make.error} />
+      <SaveError error={create.error} />
     </form>
   );
 }

@@ -14,12 +14,12 @@ const zones = [
   "Pacific/Honolulu",
 ];
 
-/** What a week means at this moment, from coast to coast. */
+/** Whether calling is open right now in each US time zone and in the account's own. Ignores holidays of single states. */
 export function OpenNow({ week }: { week: Week }) {
   const { accountId, account } = useHere();
-  const { data: free = [] } = useQuery(holidays(accountId));
+  const { data: allHolidays = [] } = useQuery(holidays(accountId));
   const now = new Date();
-  const everywhere = new Set(free.filter(({ state }) => state === null).map(({ date }) => date));
+  const everywhere = new Set(allHolidays.filter(({ state }) => state === null).map(({ date }) => date));
   const places = [...new Set([...(account?.timeZone ? [account.timeZone] : []), ...zones])];
   return (
     <Text size="sm" component="div" className="open-now">
@@ -33,9 +33,9 @@ export function OpenNow({ week }: { week: Week }) {
   );
 }
 
-function isOpen(week: Week, free: ReadonlySet<string>, zone: string, at: Date): boolean {
+function isOpen(week: Week, closedDates: ReadonlySet<string>, zone: string, at: Date): boolean {
   const date = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(at);
-  if (free.has(date)) return false;
+  if (closedDates.has(date)) return false;
   const weekday = new Intl.DateTimeFormat("en-US", { timeZone: zone, weekday: "long" }).format(at);
   const [hour = 0, minute = 0] = clockTime(at, zone).split(":").map(Number);
   const now = (hour % 24) * 60 + minute;

@@ -7,35 +7,36 @@ import { useHere } from "../../../frame/account.ts";
 import { SaveBar } from "../../../ui/form/save-bar.tsx";
 import { UnsavedGuard } from "../../../ui/form/unsaved-guard.tsx";
 import { useEditing } from "../../../ui/form/use-editing.ts";
-import { Problem, wordsOf } from "../../../ui/problem.tsx";
+import { errorInWords, Problem } from "../../../ui/problem.tsx";
 import type { Search } from "../../../url-search.ts";
 import { regions, stateWindows } from "../queries.ts";
 import { type Day, dayNames, days, hoursInWords, type Week } from "./week.ts";
 import { WeekGrid } from "./week-grid.tsx";
 
-/** Windows of leads who live in a state, in the place of every campaign's. */
+/** Calling hours for leads in a state. They override the hours of every campaign. */
 export function StateWindows({ week, readOnly }: { week: Week; readOnly: boolean }) {
   const { accountId } = useHere();
   const navigate = useNavigate();
   const { state } = useSearch({ strict: false }) as Search;
   const windows = useQuery(stateWindows(accountId));
-  const { data: known = [] } = useQuery(regions(accountId));
-  const nameOf = (code: string) => known.find((one) => one.state === code)?.name ?? code;
+  const { data: allRegions = [] } = useQuery(regions(accountId));
+  const nameOf = (code: string) => allRegions.find((one) => one.state === code)?.name ?? code;
   const open = (code: string | undefined) =>
     void navigate({ to: ".", search: (before: Search) => ({ ...before, state: code }), replace: true });
   return (
     <section className="card" aria-labelledby="state-windows">
       <Title order={2} id="state-windows" mb={4}>
-        States with hours of their own
+        State calling hours
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        They bind for all campaigns, whatever those say. A day that has none of its own is the campaign’s.
+        These override the hours of all campaigns for leads in the state. Days without their own hours use the
+        campaign’s.
       </Text>
       {windows.isError && !windows.data && (
-        <Problem error={windows.error} what="The hours of states" retry={windows.refetch} />
+        <Problem error={windows.error} what="The state calling hours" retry={windows.refetch} />
       )}
       {windows.isPending && <Skeleton h={60} />}
-      {windows.data?.length === 0 && state === undefined && <Text mb="xs">No state has any.</Text>}
+      {windows.data?.length === 0 && state === undefined && <Text mb="xs">No states have their own hours yet.</Text>}
       <ul className="hours-list">
         {windows.data
           ?.filter((one) => one.state !== state)
@@ -45,7 +46,7 @@ export function StateWindows({ week, readOnly }: { week: Week; readOnly: boolean
                 <b>{nameOf(one.state)}</b> {ownDays(one)}
               </span>
               <Button size="compact-sm" variant="default" onClick={() => open(one.state)}>
-                {readOnly ? "See" : "Change"}
+                {readOnly ? "View" : "Edit"}
                 <span className="sr-only"> {nameOf(one.state)}</span>
               </Button>
             </li>
@@ -55,7 +56,7 @@ export function StateWindows({ week, readOnly }: { week: Week; readOnly: boolean
         <StateWeek
           key={state}
           name={nameOf(state)}
-          saved={windows.data.find((one) => one.state === state) ?? nothingOwn(state)}
+          saved={windows.data.find((one) => one.state === state) ?? emptyWindow(state)}
           isNew={!windows.data.some((one) => one.state === state)}
           week={week}
           readOnly={readOnly}
@@ -66,14 +67,14 @@ export function StateWindows({ week, readOnly }: { week: Week; readOnly: boolean
         <Select
           mt="sm"
           maw={320}
-          aria-label="Give a state hours of its own"
-          placeholder="Give a state hours of its own…"
+          aria-label="Add state calling hours"
+          placeholder="Add state calling hours…"
           searchable
-          nothingFoundMessage="None of that name"
+          nothingFoundMessage="No matches"
           value={null}
           data={["USA", "CAN"].map((country) => ({
             group: country === "USA" ? "United States" : "Canada",
-            items: known
+            items: allRegions
               .filter((one) => one.country === country && !windows.data?.some(({ state: has }) => has === one.state))
               .map((one) => ({ value: one.state, label: one.name })),
           }))}
@@ -84,12 +85,13 @@ export function StateWindows({ week, readOnly }: { week: Week; readOnly: boolean
   );
 }
 
-const nothingOwn = (state: string) =>
+/** A state without own hours on any day. */
+const emptyWindow = (state: string) =>
   ({ state, ...Object.fromEntries(days.map((day) => [day, null])) }) as unknown as StateWindow;
 
 const ownDays = (window: StateWindow) =>
   days.flatMap((day, i) => (window[day] === null ? [] : [`${dayNames[i]} ${hoursInWords(window[day])}`])).join(", ") ||
-  "as the campaign";
+  "same as the campaign";
 
 function StateWeek({
   name,
@@ -109,30 +111,31 @@ function StateWeek({
   const { accountId } = useHere();
   const queries = useQueryClient();
   const path = `/accounts/${accountId}/dialer/state-windows/${saved.state}`;
-  const readAgain = () => queries.invalidateQueries({ queryKey: [accountId] });
+  const refresh = () => queries.invalidateQueries({ queryKey: [accountId] });
   const editing = useEditing<StateWindow, void>({
     key: path,
     saved,
     async reread() {
       const all = await queries.fetchQuery({ ...stateWindows(accountId), staleTime: 0 });
-      return all.find(({ state }) => state === saved.state) ?? nothingOwn(saved.state);
+      return all.find(({ state }) => state === saved.state) ?? emptyWindow(saved.state);
     },
+    // PUT replaces the whole week, so all days are sent, not only the changed ones.
     async send(_, { state: _state, ...own }) {
       await request(path, { method: "PUT", body: own });
-      await readAgain();
+      await refresh();
     },
   });
-  const gone = useMutation({
+  const remove = useMutation({
     mutationFn: () => request(path, { method: "DELETE" }),
     async onSuccess() {
       editing.discard();
       onClose();
-      await readAgain();
+      await refresh();
     },
   });
   const own = editing.values;
   const effective = Object.fromEntries(days.map((day) => [day, own[day] ?? week[day]])) as Week;
-  const owned = days.filter((day) => own[day] !== null);
+  const ownDaysOnly = days.filter((day) => own[day] !== null);
   return (
     <form
       noValidate
@@ -150,20 +153,20 @@ function StateWeek({
       <Group justify="space-between" mb="xs">
         <Title order={3}>{name}</Title>
         <Group gap="xs">
-          {!readOnly && owned.length > 0 && (
+          {!readOnly && ownDaysOnly.length > 0 && (
             <Select
               size="xs"
               w={190}
-              aria-label={`Take a day of ${name} back to the campaign’s`}
-              placeholder="A day as the campaign’s…"
+              aria-label={`Reset a day of ${name} to the campaign’s hours`}
+              placeholder="Reset a day…"
               value={null}
-              data={owned.map((day) => ({ value: day, label: dayNames[days.indexOf(day)] as string }))}
+              data={ownDaysOnly.map((day) => ({ value: day, label: dayNames[days.indexOf(day)] as string }))}
               onChange={(day) => day && editing.change({ [day as Day]: null })}
             />
           )}
           {!readOnly && !isNew && (
-            <Button size="xs" variant="subtle" color="red" loading={gone.isPending} onClick={() => gone.mutate()}>
-              Take its hours away
+            <Button size="xs" variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+              Delete state hours
             </Button>
           )}
           <Button size="xs" variant="default" onClick={onClose}>
@@ -171,13 +174,13 @@ function StateWeek({
           </Button>
         </Group>
       </Group>
-      {gone.isError && (
+      {remove.isError && (
         <Alert color="red" variant="light" role="alert" mb="xs">
-          {wordsOf(gone.error)}
+          {errorInWords(remove.error)}
         </Alert>
       )}
       <WeekGrid
-        label={`Calling hours of leads who live in ${name}`}
+        label={`Calling hours for leads in ${name}`}
         week={effective}
         readOnly={readOnly}
         inherited={(day) => own[day] === null}
@@ -185,7 +188,7 @@ function StateWeek({
         problemOf={editing.problemOf}
       />
       <Text size="xs" c="dimmed">
-        Paler days are the campaign’s.
+        Lighter days use the campaign’s hours.
       </Text>
       {!readOnly && <SaveBar editing={editing} />}
     </form>

@@ -9,7 +9,7 @@ import {
   hoursInWords,
   openPart,
   type PaintedWeek,
-  paint,
+  paintWeek,
   parseHours,
   shortDay,
   type Week,
@@ -26,26 +26,27 @@ interface Props {
   week: Week;
   readOnly: boolean;
   onChange: (changes: Partial<Week>) => void;
-  /** Days that are as elsewhere, and are drawn paler. */
+  /** Whether the day uses hours from elsewhere; it is drawn lighter. */
   inherited?: (day: Day) => boolean;
   problemOf?: (day: Day) => string | undefined;
 }
 
 /**
- * A week to paint calling windows on, a row a day: with mouse and finger by drawing over it, with the keys by arrows, Shift to extend and
- * Space; exact times are typed beside it. What is drawn from a closed hour opens, from an open one closes.
+ * A weekly grid of calling hours, one row per day. Drag with mouse or finger, or move with the arrow keys, extend with
+ * Shift, and press Space. Starting on a closed cell opens the range; starting on an open cell closes it. Exact times
+ * can be typed next to each day.
  */
 export function WeekGrid({ label, week, readOnly, onChange, inherited = () => false, problemOf }: Props) {
   const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
-  const [chosenStep, setStep] = useState<number>();
-  const step = chosenStep ?? (phone ? 60 : 30);
+  const [pickedStep, setStep] = useState<number>();
+  const step = pickedStep ?? (phone ? 60 : 30);
   const columns = 1440 / step;
   const [at, setAt] = useState<Cell>({ row: 0, column: (9 * 60) / step });
   const [anchor, setAnchor] = useState<Cell>();
-  const [said, setSaid] = useState("");
+  const [announcement, setAnnouncement] = useState("");
   const grid = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the cell that has the focus is the one that was moved to
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focuses the current cell whenever it changes
   useEffect(() => {
     if (moved.current) grid.current?.querySelector<HTMLElement>("[data-cell][tabindex='0']")?.focus();
     moved.current = false;
@@ -62,10 +63,10 @@ export function WeekGrid({ label, week, readOnly, onChange, inherited = () => fa
     if (readOnly) return;
     const opens = !isFull(anchor ?? at);
     const rows = dayNames.map((_, i) => i).slice(range.top, range.bottom + 1);
-    const { changes, notes }: PaintedWeek = paint(week, rows, minutes.from, minutes.to, opens);
+    const { changes, notes }: PaintedWeek = paintWeek(week, rows, minutes.from, minutes.to, opens);
     onChange(changes);
     setAnchor(undefined);
-    setSaid(`${words} ${opens ? "opened" : "closed"}. ${notes.join(" ")}`);
+    setAnnouncement(`${words} ${opens ? "opened" : "closed"}. ${notes.join(" ")}`);
   };
   const move = (row: number, column: number, extend: boolean) => {
     const next = { row: clamp(row, 7), column: clamp(column, columns) };
@@ -96,6 +97,7 @@ export function WeekGrid({ label, week, readOnly, onChange, inherited = () => fa
     event.stopPropagation();
   };
 
+  // By geometry: once the grid has captured the pointer, events no longer name the cell below it.
   const cellAt = ({ clientX, clientY }: PointerEvent): Cell => {
     const rows = [...(grid.current?.querySelectorAll(".week-cells") ?? [])].map((row) => row.getBoundingClientRect());
     const row = rows.findIndex(({ bottom }) => clientY < bottom);
@@ -126,12 +128,12 @@ export function WeekGrid({ label, week, readOnly, onChange, inherited = () => fa
       <div className="week-tools">
         <Text size="sm" c="dimmed">
           {readOnly
-            ? "In the lead’s own time."
-            : "In the lead’s own time. Draw over closed hours to open them, over open ones to close them; or go there with the arrow keys, extend with Shift, and press Space."}
+            ? "In the lead’s time zone."
+            : "In the lead’s time zone. Drag over closed hours to open them, or over open hours to close them. With the keyboard: arrow keys to move, Shift to extend, Space to apply."}
         </Text>
         <SegmentedControl
           size="xs"
-          aria-label="Steps of the grid"
+          aria-label="Grid step"
           data={[
             { value: "60", label: "1 h" },
             { value: "30", label: "30 min" },
@@ -149,7 +151,7 @@ export function WeekGrid({ label, week, readOnly, onChange, inherited = () => fa
       <div className="week-hours" aria-hidden>
         <span />
         <div>
-          {stretch(0, 1440, phone ? 360 : 120).map((minute) => (
+          {steps(0, 1440, phone ? 360 : 120).map((minute) => (
             <span key={minute}>{clock(minute).slice(0, 2)}</span>
           ))}
         </div>
@@ -180,19 +182,19 @@ export function WeekGrid({ label, week, readOnly, onChange, inherited = () => fa
             <span
               role="rowheader"
               tabIndex={-1}
-              aria-label={`${dayNames[row]}${inherited(day) ? ", as the campaign" : ""}`}
+              aria-label={`${dayNames[row]}${inherited(day) ? ", same as the campaign" : ""}`}
             >
               {shortDay(row)}
             </span>
             <div className="week-cells" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }}>
-              {stretch(0, 1440 - step, step).map((minute) => (
+              {steps(0, 1440 - step, step).map((minute) => (
                 <WeekCell
                   key={minute}
                   week={week}
                   cell={{ row, column: minute / step }}
                   step={step}
                   current={at.row === row && at.column === minute / step}
-                  chosen={
+                  selected={
                     anchor !== undefined &&
                     row >= range.top &&
                     row <= range.bottom &&
@@ -217,8 +219,8 @@ export function WeekGrid({ label, week, readOnly, onChange, inherited = () => fa
       </div>
       <Text size="xs" c="dimmed" role="status" mih="1.5em">
         {anchor && (range.left !== range.right || range.top !== range.bottom)
-          ? `${words}: ${isFull(anchor) ? "to be closed" : "to be opened"}`
-          : said}
+          ? `${words}: ${isFull(anchor) ? "will close" : "will open"}`
+          : announcement}
       </Text>
     </div>
   );
@@ -229,13 +231,13 @@ function WeekCell({
   cell: { row, column },
   step,
   current,
-  chosen,
+  selected,
 }: {
   week: Week;
   cell: Cell;
   step: number;
   current: boolean;
-  chosen: boolean;
+  selected: boolean;
 }) {
   const from = column * step;
   const part = openPart(week, row, from, from + step);
@@ -249,7 +251,7 @@ function WeekCell({
       aria-label={`${dayNames[row]} ${clock(from)}, ${state}`}
       aria-selected={full}
       data-open={full || undefined}
-      data-chosen={chosen || undefined}
+      data-selected={selected || undefined}
       data-hour={from % 60 === 0 || undefined}
       data-mark={from % 360 === 0 || undefined}
     >
@@ -265,7 +267,7 @@ function WeekCell({
   );
 }
 
-/** The hours of a day as they are typed: they count when the field is left, or at Enter. */
+/** A text field for the hours of a day. Takes effect on Enter or when it loses the focus. */
 function DayHours({
   name,
   value,
@@ -279,7 +281,7 @@ function DayHours({
   problem: string | undefined;
   onChange: (hours: string) => void;
 }) {
-  const shown = hoursInWords(value).replace(" on the next day", "");
+  const shown = hoursInWords(value).replace(" the next day", "");
   const [typed, setTyped] = useState<string>();
   const hours = typed === undefined ? value : parseHours(typed);
   if (readOnly) return <span className="figures">{hoursInWords(value)}</span>;
@@ -291,9 +293,9 @@ function DayHours({
   return (
     <TextInput
       size="xs"
-      aria-label={`${name}, hours`}
+      aria-label={`${name} hours`}
       value={typed ?? shown}
-      error={hours === undefined ? "Such as 9–20:30, all day, closed" : problem}
+      error={hours === undefined ? "Use 9–20:30, all day, or closed" : problem}
       onChange={({ currentTarget }) => setTyped(currentTarget.value)}
       onBlur={done}
       onKeyDown={(event) => {
@@ -305,8 +307,8 @@ function DayHours({
   );
 }
 
-/** From one number to another, both included. */
-const stretch = (from: number, to: number, by: number) =>
+/** The numbers from `from` to `to`, both included. */
+const steps = (from: number, to: number, by: number) =>
   Array.from({ length: (to - from) / by + 1 }, (_, i) => from + i * by);
 const clamp = (n: number, size: number) => Math.max(0, Math.min(size - 1, n));
 

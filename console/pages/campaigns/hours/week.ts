@@ -1,4 +1,7 @@
-/** The calling windows of a week as a grid sees them. Each day has one window, in the lead's own time. */
+/**
+ * The calling hours of a week, as text from the API and as words. A day has one window in the lead's own time, as eight
+ * digits: `09002030` opens at 9:00 and closes at 20:30, `22000200` closes at 2:00 the next day, `00000000` is closed.
+ */
 import type { CampaignValues } from "../../../api/shapes.ts";
 
 export const days = ["monSched", "tueSched", "wedSched", "thuSched", "friSched", "satSched", "sunSched"] as const;
@@ -10,13 +13,13 @@ export const shortDay = (i: number) => (dayNames[i] as string).slice(0, 3);
 
 const midnight = 1440;
 
-/** Minutes since midnight; what closes beyond 1440 does so on the next day. */
+/** Minutes since midnight. A `closes` above 1440 is on the next day. */
 interface Window {
   opens: number;
   closes: number;
 }
 
-/** Undefined: closed. */
+/** Undefined if closed. */
 function windowOf(text: string): Window | undefined {
   if (text === "00000000") return undefined;
   const minutes = (part: string) => Number(part.slice(0, 2)) * 60 + Number(part.slice(2));
@@ -36,7 +39,10 @@ export const clock = (minute: number) => `${two(Math.floor(minute / 60))}:${two(
 
 const windowAt = (week: Week, row: number) => windowOf(week[days[(row + 7) % 7] as Day]);
 
-/** The open part of a stretch of a day, the hours after midnight of the day before among it; undefined where it is closed. */
+/**
+ * The open part of a time range within a day, undefined if it is closed. Includes the hours after midnight of the
+ * previous day's window.
+ */
 export function openPart(week: Week, row: number, from: number, to: number): Window | undefined {
   const before = windowAt(week, row - 1);
   const parts = [windowAt(week, row), before && { opens: before.opens - midnight, closes: before.closes - midnight }]
@@ -51,58 +57,68 @@ export function openPart(week: Week, row: number, from: number, to: number): Win
 
 export interface PaintedWeek {
   changes: Partial<Week>;
-  /** What one window a day made otherwise than painted. */
+  /** Where the result differs from what was painted, because a day can have only one window. */
   notes: string[];
 }
 
-/** Opens or closes a stretch of several days. */
-export function paint(week: Week, rows: number[], from: number, to: number, open: boolean): PaintedWeek {
+/** Opens or closes a time range on several days. */
+export function paintWeek(week: Week, rows: number[], from: number, to: number, open: boolean): PaintedWeek {
   const changes: Partial<Week> = {};
   const notes: string[] = [];
   for (const row of rows) {
     const now = { ...week, ...changes };
-    const done = open ? opened(now, row, from, to) : closed(now, row, from, to);
-    Object.assign(changes, done.changes);
-    notes.push(...done.notes);
+    const painted = open ? openRange(now, row, from, to) : closeRange(now, row, from, to);
+    Object.assign(changes, painted.changes);
+    notes.push(...painted.notes);
   }
   return { changes, notes };
 }
 
-function opened(week: Week, row: number, from: number, to: number): PaintedWeek {
+/**
+ * Opens a range of one day. It extends the day's window if they touch, or the previous night's window if that runs past
+ * midnight up to the range. Otherwise it replaces the day's window.
+ */
+function openRange(week: Week, row: number, from: number, to: number): PaintedWeek {
   const own = windowAt(week, row);
   if (!own || (from <= own.closes && to >= own.opens)) {
     const wider = own
       ? { opens: Math.min(own.opens, from), closes: Math.max(own.closes, to) }
-      : extending(week, row, from, to);
-    if (wider) return only(row, whole(wider));
+      : newWindow(week, row, from, to);
+    if (wider) return changeDay(row, limitToDay(wider));
   }
   const before = windowAt(week, row - 1);
   if (before && before.closes >= midnight && from <= before.closes - midnight && to < before.opens)
-    return only(row - 1, { opens: before.opens, closes: Math.max(before.closes, to + midnight) });
+    return changeDay(row - 1, { opens: before.opens, closes: Math.max(before.closes, to + midnight) });
   const window = { opens: from, closes: to };
-  return only(row, window, own ? [`${name(row)} has one window; it is now ${hoursInWords(textOf(window))}.`] : []);
+  return changeDay(
+    row,
+    window,
+    own ? [`${name(row)} can have only one window; it is now ${hoursInWords(textOf(window))}.`] : [],
+  );
 }
 
-/** The new window of a day that was closed; undefined where it goes on from the night before. */
-function extending(week: Week, row: number, from: number, to: number): Window | undefined {
+/** The window of a day that was closed so far; undefined if the range continues the previous night's window. */
+function newWindow(week: Week, row: number, from: number, to: number): Window | undefined {
   const before = windowAt(week, row - 1);
-  const goesOn = before && before.closes > midnight && from <= before.closes - midnight && to < before.opens;
-  return goesOn ? undefined : { opens: from, closes: to };
+  const continues = before && before.closes > midnight && from <= before.closes - midnight && to < before.opens;
+  return continues ? undefined : { opens: from, closes: to };
 }
 
-/** A window that would last longer than a day ends at midnight. */
-const whole = ({ opens, closes }: Window): Window => ({
+/** Ends a window at midnight that would otherwise last longer than a day. */
+const limitToDay = ({ opens, closes }: Window): Window => ({
   opens,
   closes: closes - midnight >= opens ? midnight : closes,
 });
 
-function closed(week: Week, row: number, from: number, to: number): PaintedWeek {
-  const own = cut(week, row, from, to);
-  const night = cut({ ...week, ...own.changes }, row - 1, from + midnight, to + midnight);
+/** Closes a range of one day, also in the hours after midnight that belong to the previous day's window. */
+function closeRange(week: Week, row: number, from: number, to: number): PaintedWeek {
+  const own = cutWindow(week, row, from, to);
+  const night = cutWindow({ ...week, ...own.changes }, row - 1, from + midnight, to + midnight);
   return { changes: { ...own.changes, ...night.changes }, notes: [...own.notes, ...night.notes] };
 }
 
-function cut(week: Week, row: number, from: number, to: number): PaintedWeek {
+/** Takes a range out of one window. If both ends remain, the longer one stays. */
+function cutWindow(week: Week, row: number, from: number, to: number): PaintedWeek {
   const window = windowAt(week, row);
   if (!window || to <= window.opens || from >= window.closes) return { changes: {}, notes: [] };
   const first = { opens: window.opens, closes: Math.max(window.opens, from) };
@@ -110,25 +126,29 @@ function cut(week: Week, row: number, from: number, to: number): PaintedWeek {
   const length = ({ opens, closes }: Window) => closes - opens;
   const left = length(first) >= length(second) ? first : second;
   const both = length(first) > 0 && length(second) > 0;
-  // What begins after midnight is no window of this day any more.
-  const kept = left.opens >= midnight ? undefined : left;
-  return only(row, kept, both ? [`${name(row)} has one window; it is now ${hoursInWords(textOf(kept))}.`] : []);
+  // A remainder after midnight would belong to the next day, so it cannot be this day's window.
+  const remaining = left.opens >= midnight ? undefined : left;
+  return changeDay(
+    row,
+    remaining,
+    both ? [`${name(row)} can have only one window; it is now ${hoursInWords(textOf(remaining))}.`] : [],
+  );
 }
 
-const only = (row: number, window: Window | undefined, notes: string[] = []): PaintedWeek => ({
+const changeDay = (row: number, window: Window | undefined, notes: string[] = []): PaintedWeek => ({
   changes: { [days[(row + 7) % 7] as Day]: textOf(window) },
   notes,
 });
 const name = (row: number) => dayNames[(row + 7) % 7] as string;
 
-/** `09:00–20:00`, `22:00–02:00 on the next day`, `all day`, `closed` */
+/** `09:00–20:00`, `22:00–02:00 the next day`, `all day`, `closed` */
 export function hoursInWords(text: string): string {
   const window = windowOf(text);
   if (!window) return "closed";
   if (window.opens === 0 && window.closes === midnight) return "all day";
   const { opens, closes } = window;
   if (closes <= midnight) return `${clock(opens)}–${clock(closes)}`;
-  return `${clock(opens)}–${clock(closes - midnight)} on the next day`;
+  return `${clock(opens)}–${clock(closes - midnight)} the next day`;
 }
 
 /** A week in words: `Mon–Fri 09:00–20:00, Sat 10:00–16:00, closed Sun`. */
@@ -149,12 +169,12 @@ export function weekInWords(week: Week): string {
     .join(", ");
 }
 
-/** Hours as people type them: `9-20:30`, `22:00–2`, `9am to 5pm`, `all day`, `closed`; undefined for what is none. */
+/** Parses typed hours: `9-20:30`, `22:00–2`, `9am to 5pm`, `all day`, `closed`. Undefined if the text is none of these. */
 export function parseHours(typed: string): string | undefined {
   const text = typed
     .trim()
     .toLowerCase()
-    .replace(/ on the next day$/, "");
+    .replace(/ the next day$/, "");
   if (/^(closed|none|-|–|)$/.test(text)) return "00000000";
   if (/^(all day|24 ?h)$/.test(text)) return "00002400";
   const time = String.raw`(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?`;

@@ -4,20 +4,23 @@ import { useState } from "react";
 import { useSignedIn } from "../api/session.ts";
 import { SignIn } from "./sign-in.tsx";
 
-/** Asks for a sign-in where there is none; the address, and what was typed when a session ends, stay as they are. */
-export function Gate() {
+/**
+ * Shows the sign-in form while no user is signed in. When a session ends, the page stays mounted behind the form, so its URL
+ * and everything typed are still there after signing in again.
+ */
+export function RequireSignIn() {
   const signedIn = useSignedIn();
-  const [begun, setBegun] = useState(signedIn);
-  if (signedIn && !begun) setBegun(true);
+  const [wasSignedIn, setWasSignedIn] = useState(signedIn);
+  if (signedIn && !wasSignedIn) setWasSignedIn(true);
   return (
     <>
-      {begun && (
+      {wasSignedIn && (
         <div inert={!signedIn} style={{ height: "100%" }}>
           <Outlet />
         </div>
       )}
       <Notifications position="bottom-left" limit={4} containerWidth={300} />
-      {!signedIn && <SignIn again={begun} />}
+      {!signedIn && <SignIn again={wasSignedIn} />}
     </>
   );
 }

@@ -2,8 +2,8 @@ import { TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 
-/** A text that is looked for: what is typed counts once the hand rests. */
-export function SoughtText({
+/** A search field. Reports its text 300 milliseconds after the last key. */
+export function SearchField({
   label,
   width,
   value = "",
@@ -15,8 +15,8 @@ export function SoughtText({
   onChange: (value: string | undefined) => void;
 }) {
   const [typed, setTyped] = useState({ text: value, of: value });
-  const settle = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 300);
-  // Another address has another text.
+  const report = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 300);
+  // If the value changed from outside, for example by the back button, it replaces what was typed.
   const text = typed.of === value || typed.text.trim() === value ? typed.text : value;
   return (
     <TextInput
@@ -27,7 +27,7 @@ export function SoughtText({
       value={text}
       onChange={({ currentTarget }) => {
         setTyped({ text: currentTarget.value, of: value });
-        settle(currentTarget.value);
+        report(currentTarget.value);
       }}
     />
   );

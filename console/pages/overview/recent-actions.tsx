@@ -10,20 +10,20 @@ import { When } from "../../ui/when.tsx";
 import { outcomeOf, wordsOfAction } from "../../ui/words.ts";
 import { ActionStatus } from "../actions/status.tsx";
 
-/** What runs, with its progress, and what was done last. */
-export function UnderWay() {
+/** Running actions with their progress, and the latest finished ones. */
+export function RecentActions() {
   const { accountId } = useHere();
   const { data: running = [] } = useQuery(runningActions(accountId));
-  const ledger = useInfiniteQuery({ ...actions(accountId, { limit: "8" }), refetchInterval: 10_000 });
-  const done = (ledger.data?.pages[0]?.items ?? []).filter(({ id }) => !running.some((one) => one.id === id));
+  const log = useInfiniteQuery({ ...actions(accountId, { limit: "8" }), refetchInterval: 10_000 });
+  const done = (log.data?.pages[0]?.items ?? []).filter(({ id }) => !running.some((one) => one.id === id));
   return (
     <section className="card" aria-labelledby="last-actions">
       <Title order={2} id="last-actions" mb="sm">
-        {running.length > 0 ? "Running, and done last" : "Done last"}
+        {running.length > 0 ? "Running and recent actions" : "Recent actions"}
       </Title>
-      {ledger.isPending && <Skeleton h={200} />}
-      {ledger.isError && done.length === 0 && <Problem error={ledger.error} what="The ledger" retry={ledger.refetch} />}
-      {ledger.isSuccess && running.length + done.length === 0 && <Text c="dimmed">Nothing yet.</Text>}
+      {log.isPending && <Skeleton h={200} />}
+      {log.isError && done.length === 0 && <Problem error={log.error} what="The actions" retry={log.refetch} />}
+      {log.isSuccess && running.length + done.length === 0 && <Text c="dimmed">No actions yet</Text>}
       <Stack gap="sm">
         {running.map((action) => (
           <div key={action.id}>
