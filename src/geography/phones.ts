@@ -2,20 +2,22 @@ import { iso31661Alpha3ToAlpha2 } from "iso-3166";
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
 
 /**
- * The E.164 form of a number as people write it: `4155550100`, `14155550100`, `(415) 555-0100`, `+61 491 570 156`. Numbers without `+` are
- * read as dialed in `country` (`USA` or `US`; an unknown country as the USA). An extension is dropped: what is dialed is the number.
- * Undefined for text around the number, vanity letters, and numbers that cannot be assigned.
+ * The E.164 form of a number as people write it: `4155550100`, `14155550100`, `(415) 555-0100`, `+61 491 570 156`.
+ * Numbers without `+` are read as dialed in `country` (`USA` or `US`; an unknown country counts as the USA). An
+ * extension is dropped, since a dialer cannot use it. Undefined for text around the number, vanity letters, and numbers
+ * that cannot be assigned.
  *
- * Validity, not mere possibility, decides: possibility looks at the length alone and takes 1234567890 and 0412345678 for American numbers,
- * while the 555-01xx numbers of documentation are valid too. In North America the numbering plan's form is enough, since area codes open
- * several times a year, before the library knows them, and tests are full of the area code 555.
+ * The number must be valid, not merely possible: the library calls a number possible by its length alone, which accepts
+ * 1234567890 and 0412345678 as US numbers. The 555-01xx numbers of documentation are valid too. In North America the
+ * form of the numbering plan is enough: area codes open several times a year, before the library knows them, and tests
+ * are full of area code 555.
  */
 export function parsePhone(text: string, country: string): string | undefined {
   const parsed = parsePhoneNumberFromString(text.trim(), { defaultCountry: dialingFrom(country), extract: false });
   return parsed && (northAmerican.test(parsed.number) || parsed.isValid()) ? parsed.number : undefined;
 }
 
-// The middle digit of an area code is never 9: those are kept for longer numbers.
+// The middle digit of an area code is never 9; those are reserved for longer numbers.
 const northAmerican = /^\+1[2-9][0-8]\d[2-9]\d{6}$/;
 
 function dialingFrom(country: string): CountryCode {
@@ -27,7 +29,9 @@ function dialingFrom(country: string): CountryCode {
 export const phoneTypes = ["MOBILE", "LANDLINE", "TOLL_FREE", "UNKNOWN"] as const;
 export type PhoneType = (typeof phoneTypes)[number];
 
-/** What kind of line an E.164 number is, as far as the numbering plan says; in North America mobiles and landlines share theirs. */
+/**
+ * The type of line of an E.164 number. Mostly UNKNOWN in North America, where mobiles and landlines share area codes.
+ */
 export function phoneTypeOf(phone: string): PhoneType {
   switch (parsePhoneNumberFromString(phone)?.getType()) {
     case "MOBILE":
@@ -41,7 +45,7 @@ export function phoneTypeOf(phone: string): PhoneType {
   }
 }
 
-/** A number as RingCX writes it: ten digits in North America, E.164 elsewhere. */
+/** A number as RingCX writes it: ten digits in North America, otherwise E.164. */
 export function wirePhone(phone: string): string {
   return /^\+1\d{10}$/.test(phone) ? phone.slice(2) : phone;
 }

@@ -7,7 +7,7 @@ test("the states are those of the USA and the provinces of Canada", () => {
   expect(states).toContainEqual({ stateId: "ON", stateCode: "ON", stateName: "Ontario", countryId: "CAN" });
 });
 
-test("a country has its calling code, the length of its numbers, and how far its clocks are from Greenwich", () => {
+test("a country has its calling code, the length of its numbers, and its offsets from Greenwich", () => {
   const byId = new Map(countries().map((country) => [country.countryId, country]));
   expect(byId.get("USA")).toEqual({
     countryId: "USA",

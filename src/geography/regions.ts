@@ -1,10 +1,10 @@
 import { iso31661Alpha2ToAlpha3, iso31661Alpha3ToAlpha2, iso31662 } from "iso-3166";
 import { type CountryCode, getCountries, getCountryCallingCode, Metadata } from "libphonenumber-js/max";
 
-const north = { US: "USA", CA: "CAN" } as const;
+const northAmerica = { US: "USA", CA: "CAN" } as const;
 
 /** The states and territories of the USA and the provinces of Canada, by country and name. */
-export const states = Object.entries(north).flatMap(([parent, countryId]) =>
+export const states = Object.entries(northAmerica).flatMap(([parent, countryId]) =>
   iso31662
     .filter((subdivision) => subdivision.parent === parent && subdivision.code !== "US-UM")
     .map(({ code, name }) => ({ stateId: code.slice(3), stateCode: code.slice(3), stateName: name, countryId }))
@@ -17,29 +17,29 @@ interface Country {
   countryName: string;
   /** The calling code, `1`. */
   countryCode: string;
-  /** Digits of a number without its calling code. */
+  /** Digits of a number without the calling code. */
   minAniLength: number;
   maxAniLength: number;
-  /** Minutes east of Greenwich, of the westernmost and the easternmost zone. */
+  /** Minutes east of Greenwich, for the westernmost and the easternmost zone. */
   minUtcOffset: number;
   maxUtcOffset: number;
 }
 
-/** The id of a country given as `USA`, `usa` or `US`; undefined for no country. */
+/** The id of a country given as `USA`, `usa`, or `US`; undefined for anything else. */
 export function countryIdOf(text: string): string | undefined {
   const id = text.trim().toUpperCase();
   if (Object.hasOwn(iso31661Alpha3ToAlpha2, id)) return id;
   return Object.hasOwn(iso31661Alpha2ToAlpha3, id) ? iso31661Alpha2ToAlpha3[id] : undefined;
 }
 
-let all: Country[] | undefined;
+let allCountries: Country[] | undefined;
 
-/** Every country that has telephone numbers, by name. */
+/** Every country with telephone numbers, ordered by name. */
 export function countries(): Country[] {
-  all ??= getCountries()
+  allCountries ??= getCountries()
     .flatMap((code) => country(code) ?? [])
     .sort((a, b) => a.countryName.localeCompare(b.countryName));
-  return all;
+  return allCountries;
 }
 
 function country(code: CountryCode): Country | undefined {
@@ -66,7 +66,7 @@ function zonesOf(code: string): string[] {
   return zones.length > 0 ? zones : ["UTC"];
 }
 
-/** Minutes east of Greenwich in winter of the northern half, when nothing there is on daylight time. */
+/** Minutes east of Greenwich in January, when no zone in the northern hemisphere is on daylight time. */
 function utcOffset(timeZone: string): number {
   const january = new Date(Date.UTC(new Date().getUTCFullYear(), 0, 15));
   const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(january);

@@ -2,8 +2,9 @@ import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 
 /**
- * Ids of the zones, made where they are new. Asserts that PostgreSQL knows a new name: one that it does not would break every
- * later statement over local times. Give it the pool rather than a long transaction, so that loads of the same new zone do not wait.
+ * The ids of these zones; new zones are inserted. Fails for a name that PostgreSQL does not know, since it would break
+ * every later statement about local times. Pass the pool rather than a long transaction, so that loads with the same
+ * new zone do not wait for each other.
  */
 export async function timeZoneIds(tx: Tx, zones: Iterable<string>): Promise<Map<string, number>> {
   const names = [...new Set(zones)].sort();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { timeZoneNames, zoneFor, zonesOf } from "./time-zones.ts";
 
-test("each abbreviation of RingCX has a zone to store, which is among those it is searched by", () => {
+test("each RingCX abbreviation has a zone to store, which is among the zones that a search for it means", () => {
   expect(timeZoneNames.join(" ")).toBe(
     "ADT AKDT AKST AST CDT CST EDT EST HADT HAST MDT MST NDT NST PDT PMDT PMST PST WSDT WSST",
   );
@@ -34,13 +34,13 @@ test.each(["", "Mars/Olympus", "+05:00", "-0800", "5", "CST; drop table lead", "
   },
 );
 
-test("CST and CDT both mean Chicago, and only CST means Regina, which has no summer time", () => {
+test("CST and CDT both mean Chicago, but only CST means Regina, which has no daylight time", () => {
   expect(zonesOf("CST")).toEqual(expect.arrayContaining(["America/Chicago", "America/Winnipeg", "America/Regina"]));
   expect(zonesOf("CDT")).toContain("America/Chicago");
   expect(zonesOf("CDT")).not.toContain("America/Regina");
 });
 
-test("MST means Phoenix and Whitehorse too, MDT does not", () => {
+test("MST also means Phoenix and Whitehorse, but MDT does not", () => {
   expect(zonesOf("MST")).toEqual(expect.arrayContaining(["America/Denver", "America/Phoenix", "America/Whitehorse"]));
   expect(zonesOf("MDT")).not.toContain("America/Phoenix");
 });

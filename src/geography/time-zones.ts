@@ -1,4 +1,4 @@
-/** The abbreviations RingCX knows: of standard and of daylight time, and the zone that is stored for either. */
+/** The abbreviations that RingCX knows, for standard and daylight time, and the zone to store for either. */
 const abbreviations = [
   { standard: "NST", daylight: "NDT", zone: "America/St_Johns" },
   { standard: "PMST", daylight: "PMDT", zone: "America/Miquelon" },
@@ -9,21 +9,21 @@ const abbreviations = [
   { standard: "PST", daylight: "PDT", zone: "America/Los_Angeles" },
   { standard: "AKST", daylight: "AKDT", zone: "America/Anchorage" },
   { standard: "HAST", daylight: "HADT", zone: "America/Adak" },
-  // Samoa gave daylight time up in 2021, so both names mean the one zone.
+  // Samoa gave up daylight time in 2021, so both names mean the same zone.
   { standard: "WSST", daylight: "WSDT", zone: "Pacific/Apia" },
 ];
 
-// Hawaii has 99 in 100 of the people in its zone, but no daylight time to take that name from.
-const stored: Record<string, string> = { HAST: "Pacific/Honolulu", HST: "Pacific/Honolulu" };
+// 99% of the people in this zone live in Hawaii. Hawaii has no daylight time, so the group above must be Adak's.
+const storedZones: Record<string, string> = { HAST: "Pacific/Honolulu", HST: "Pacific/Honolulu" };
 const synonyms: Record<string, string> = { HST: "HAST", HDT: "HADT" };
 
-// Zones whose clocks show the abbreviation, while CLDR has another name for their time.
-const alsoShown: Record<string, string[]> = {
+// Zones whose clocks show the abbreviation, although CLDR names their time differently.
+const additionalZones: Record<string, string[]> = {
   MST: ["America/Dawson", "America/Hermosillo", "America/Mazatlan", "America/Whitehorse"],
 };
 
-// ICU keeps zones under the names they had in its first release; PostgreSQL may be built without those.
-const renamed: Record<string, string> = {
+// ICU keeps the names that zones had in its first release; PostgreSQL may be built without those.
+const currentNames: Record<string, string> = {
   "Africa/Asmera": "Africa/Asmara",
   "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
   "America/Catamarca": "America/Argentina/Catamarca",
@@ -45,21 +45,25 @@ const renamed: Record<string, string> = {
   "Pacific/Truk": "Pacific/Chuuk",
 };
 
-/** The abbreviations, `CST` and the like, in alphabetical order. */
+/** All abbreviations (`CST` and so on), in alphabetical order. */
 export const timeZoneNames: readonly string[] = abbreviations
   .flatMap(({ standard, daylight }) => [daylight, standard])
   .sort();
 
-/** The zone to store for a name, as IANA spells it now: `CST` → America/Chicago, `us/central` → America/Chicago. Undefined for no zone. */
+/**
+ * The zone to store for a name, in its current IANA spelling: America/Chicago for `CST` and `us/central`; else
+ * undefined.
+ */
 export function zoneFor(name: string): string | undefined {
   const upper = name.trim().toUpperCase();
   const group = abbreviations.find(({ standard, daylight }) => [standard, daylight].includes(synonyms[upper] ?? upper));
-  return stored[upper] ?? group?.zone ?? canonical(name.trim());
+  return storedZones[upper] ?? group?.zone ?? canonical(name.trim());
 }
 
 /**
- * Every IANA zone that a search for the name means: for an abbreviation those whose clocks show it in winter or in summer (so
- * `MDT` is Denver, and `MST` is Denver and Phoenix), otherwise the zone itself. Undefined for no zone.
+ * Every IANA zone that a search for this name means. For an abbreviation these are the zones whose clocks show it in
+ * winter or summer (`MDT` is Denver; `MST` is Denver and Phoenix), for an IANA name the zone itself. Undefined for
+ * other names.
  */
 export function zonesOf(name: string): readonly string[] | undefined {
   const upper = name.trim().toUpperCase();
@@ -72,26 +76,26 @@ export function zonesOf(name: string): readonly string[] | undefined {
 let byAbbreviation: Map<string, string[]> | undefined;
 
 function zonesByAbbreviation(): Map<string, string[]> {
-  byAbbreviation ??= grouped();
+  byAbbreviation ??= groupZones();
   return byAbbreviation;
 }
 
-/** CLDR gives zones that share a time one long name ("Central Daylight Time"); the short ones it knows for the USA only. */
-function grouped(): Map<string, string[]> {
+/** Groups by long names: in CLDR, zones with the same time share those, but only US zones have abbreviations. */
+function groupZones(): Map<string, string[]> {
   const year = new Date().getUTCFullYear();
   const seasons = [new Date(Date.UTC(year, 0, 15)), new Date(Date.UTC(year, 6, 15))] as const;
   const zones = new Map<string, Set<string>>();
   for (const zone of Intl.supportedValuesOf("timeZone")) {
     for (const season of seasons) {
       const name = longName(zone, season);
-      zones.set(name, (zones.get(name) ?? new Set()).add(renamed[zone] ?? zone));
+      zones.set(name, (zones.get(name) ?? new Set()).add(currentNames[zone] ?? zone));
     }
   }
   return new Map(
     abbreviations.flatMap(({ standard, daylight, zone }) =>
       [standard, daylight].map((name, i) => {
         const shown = zones.get(longName(zone, seasons[i as 0 | 1])) ?? [];
-        return [name, [...shown, ...(alsoShown[name] ?? [])].sort()] as const;
+        return [name, [...shown, ...(additionalZones[name] ?? [])].sort()] as const;
       }),
     ),
   );
@@ -104,21 +108,23 @@ function longName(timeZone: string, moment: Date): string {
 
 const canonicals = new Map<string, string | undefined>();
 
-/** The current spelling of an IANA name. Offsets such as +05:00 are none: PostgreSQL reads them with the opposite sign. */
+/**
+ * The current spelling of an IANA name. Offsets like +05:00 are no names: PostgreSQL reads them with the opposite sign.
+ */
 function canonical(name: string): string | undefined {
   if (!/^[A-Za-z]/.test(name) || name.length > 60) return undefined;
   if (!canonicals.has(name)) {
-    // A client can send any number of wrong names.
+    // Bounds the cache: a client can send any number of wrong names.
     if (canonicals.size > 2000) canonicals.clear();
-    canonicals.set(name, resolved(name));
+    canonicals.set(name, resolveZone(name));
   }
   return canonicals.get(name);
 }
 
-function resolved(timeZone: string): string | undefined {
+function resolveZone(timeZone: string): string | undefined {
   try {
     const zone = new Intl.DateTimeFormat("en-US", { timeZone }).resolvedOptions().timeZone;
-    return renamed[zone] ?? zone;
+    return currentNames[zone] ?? zone;
   } catch {
     return undefined;
   }

@@ -1,22 +1,22 @@
 import Type, { type TSchema } from "typebox";
 
-/** The control that a form shows for a parameter; the schema's type decides if it is absent. */
+/** The control that a form shows for a parameter; if absent, the schema's type decides. */
 type Input = "campaign" | "list" | "agent" | "moment" | "hidden";
 
 interface ParamForm {
   /** Label of the field. */
   title: string;
-  /** What it decides, for the reference; forms show `help` instead if there is one. */
+  /** What the parameter does, for the API reference; forms show `help` instead if there is one. */
   description?: string;
   help?: string;
   input?: Input;
   /** What each value of an enum means. */
   choices?: Record<string, string>;
-  /** A value that the contract test may send; needed for text and numbers that are not ids. */
+  /** A valid value for the contract test; required for text and for numbers that are not ids. */
   example?: unknown;
 }
 
-/** The schema with what forms need to know, in keywords of JSON Schema and in `x-` keywords next to them. */
+/** Adds what forms need to a schema, in keywords of JSON Schema and in `x-` keywords. */
 export function param<S extends TSchema>(
   schema: S,
   { title, description, help, input, choices, example }: ParamForm,
@@ -32,14 +32,14 @@ export function param<S extends TSchema>(
   };
 }
 
-/** An id that a form lets one choose by name. */
+/** An id; forms offer the campaigns, lists, or agents by name. */
 export const idParam = (input: "campaign" | "list" | "agent", form: Omit<ParamForm, "input" | "example">) =>
   param(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), { ...form, input });
 
-/** A date and time as text. */
+/** A date and time, as text. */
 export const momentParam = (form: Omit<ParamForm, "input">) => param(Type.String(), { ...form, input: "moment" });
 
-/** One of a few values, each with what it means. */
+/** One of a few values; `choices` maps each to its meaning. */
 export function choiceParam<const C extends Record<string, string>>(
   choices: C,
   form: Omit<ParamForm, "input" | "choices" | "example">,

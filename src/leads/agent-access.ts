@@ -3,8 +3,8 @@ import { refuse } from "../errors.ts";
 import type { Run } from "./action.ts";
 
 /**
- * Refuses an agent who does not exist in the account, is inactive, or is not assigned to the dial group of each campaign that has a
- * selected lead. `field` is the parameter that named the agent.
+ * Refuses an agent who does not exist in the account, is inactive, or is not assigned to the dial group of every
+ * campaign with a selected lead. `field` is the parameter that names the agent.
  */
 export async function requireAgentAccess(run: Run, field: string, agentId: number): Promise<void> {
   const { tx, scope, condition } = run;

@@ -3,7 +3,9 @@ import type { Tx } from "../db/database.ts";
 import { join, type Sql, sql } from "../db/sql.ts";
 import type { Run, Warning } from "./action.ts";
 
-/** The limits that keep even a callback from being dialed, where its dial group does not let callbacks exceed them. */
+/**
+ * The limits that bar even callbacks. The dial group may exempt callbacks from the limits on passes, but not on dials.
+ */
 const limits = (today: string | null, dueToday: boolean): { warning: string; when: (lead: Sql) => Sql }[] => [
   {
     warning: "callback barred by maxPasses",
@@ -27,7 +29,7 @@ const limits = (today: string | null, dueToday: boolean): { warning: string; whe
     : []),
 ];
 
-/** Leads that would not be served though they get a callback at this time: it stands among the callbacks as BARRED. */
+/** Warns about leads whose callback at this time would not be served; the list of callbacks shows it as BARRED. */
 export function barredCallbacks({ scope, now }: Pick<Run, "scope" | "now">, at: Date): Warning[] {
   const day = DateTime.fromJSDate(now, { zone: scope.timeZone }).startOf("day");
   return limits(day.toISODate(), at < day.plus({ days: 1 }).toJSDate()).map(({ warning, when }) => ({
@@ -39,7 +41,7 @@ export function barredCallbacks({ scope, now }: Pick<Run, "scope" | "now">, at: 
   }));
 }
 
-/** Why the callback that a lead has now would not be served at its time; empty: it would. */
+/** Why a callback of this lead at this time would not be served; empty if it would. */
 export async function whyBarred(tx: Tx, run: Pick<Run, "scope" | "now">, leadId: number, at: Date): Promise<string[]> {
   const reasons = barredCallbacks(run, at).map(
     (one) => sql`case when ${one.when(sql`lead`)} then ${one.warning}::text end`,

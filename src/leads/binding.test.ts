@@ -31,7 +31,7 @@ async function stopped(leadIds: number[]): Promise<number[]> {
   });
 }
 
-test("a running stop keeps leads that meet its criteria from claims, and none that came after it was accepted", async () => {
+test("a running stop keeps matching leads from being claimed, but not leads added after it was accepted", async () => {
   const before = await addLeads(at.db, at.campaign, [{}, { lead_state: "COMPLETE" }, {}]);
   const [ready, complete, alsoReady] = before as [number, number, number];
   await accept("READY_LEADS");
@@ -39,7 +39,7 @@ test("a running stop keeps leads that meet its criteria from claims, and none th
   const actionId = await accept("PAUSE_LEADS");
   const later = await addLeads(at.db, at.campaign, [{}]);
   expect(await stopped([...before, ...later])).toEqual([ready, alsoReady]);
-  // It binds by the state that a lead has when it is claimed.
+  // The stop goes by the state of a lead when it is claimed.
   await at.db.execute(sql`update lead set lead_state = 'READY' where lead_id = ${complete}`);
   expect(await stopped([...before, ...later])).toEqual(before);
   await workOnAction(at.db, at.accountId, actionId, new AbortController().signal);

@@ -4,18 +4,20 @@ import { type Sql, sql } from "../db/sql.ts";
 import { actionCondition, type Criteria } from "./search/criteria.ts";
 import type { Scope } from "./search/scope.ts";
 
-/** A stopping action that still runs: what it will reach. */
+/** Which leads a stopping action that still runs will reach. */
 export interface RunningStop {
   criteria: Criteria;
   lastLeadId: number;
 }
 
-/** The stopping actions that run in the account, as a JSON array of RunningStop. Read it once no other is accepted any more: after holdRules. */
+/**
+ * The account's running stops as a JSON array of RunningStop. Read it after holdRules, when no other can be accepted.
+ */
 export const runningStops = (accountId: number): Sql => sql`(
   select coalesce(json_agg(json_build_object('criteria', criteria, 'lastLeadId', last_lead_id)), '[]')
   from lead_action where account_id = ${accountId} and status = 'RUNNING' and stops)`;
 
-/** The leads that running stopping actions will reach, as a condition on `lead`; false when there are none. */
+/** A condition on `lead` for the leads that these stops will reach; false if there are no stops. */
 export function stoppedBy(running: readonly RunningStop[], scope: Scope): Sql {
   return running
     .map(
@@ -25,8 +27,8 @@ export function stoppedBy(running: readonly RunningStop[], scope: Scope): Sql {
 }
 
 /**
- * The leads that running stopping actions will reach, to be left out of a claim. Call it in the claim's transaction, before it selects: from
- * then on no stopping action is accepted until the claim is done.
+ * A condition on `lead` for the leads that a claim must leave out because running stops will reach them. Call it in the
+ * claim's transaction before selecting: no stop is accepted from then until the transaction ends.
  */
 export async function stoppedLeads(tx: Tx, scope: Scope): Promise<Sql> {
   await holdRules(tx, scope.accountId);

@@ -6,7 +6,9 @@ import type { Change, Run, Warning } from "./action.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The moment a callback parameter means; now, when there is none. Refuses what is no date, and dates more than a day past. */
+/**
+ * The time that a callback parameter means; now if it is absent. Refuses other text, and times over a day in the past.
+ */
 export function callbackDate(run: Pick<Run, "now" | "scope">, field: string, text: string | undefined): Date {
   if (!text) return run.now;
   const date = parseDate(text, run.scope.timeZone);
@@ -21,17 +23,17 @@ export function callbackDate(run: Pick<Run, "now" | "scope">, field: string, tex
   return date;
 }
 
-/** Refuses a time more than a day past: nobody appoints that, so the date or its zone is wrong. */
+/** Refuses a time over a day in the past: nobody means that, so the date or its zone must be wrong. */
 export function requireToCome(field: string, date: Date, now: Date): void {
   if (date.getTime() < now.getTime() - day)
     throw refuse("INVALID_FIELD", {
       field,
-      got: `${date.toISOString()}, which is past by more than a day`,
-      takes: "a time to come, or one that is past by a day at most",
+      got: `${date.toISOString()}, which is more than a day in the past`,
+      takes: "a time in the future, or at most a day in the past",
     });
 }
 
-/** What makes a lead an agent's callback: waiting until it is due, not dialed before, and reserved for nobody else any more. */
+/** Makes a lead an agent's callback: not dialed before it is due, and no longer reserved for another agent. */
 export function agentCallback(run: Pick<Run, "now">, agentId: number, date: Date): Change {
   return {
     lead_state: date > run.now ? "PENDING-CALLBACK" : "AGENT-CALLBACK",
@@ -42,7 +44,9 @@ export function agentCallback(run: Pick<Run, "now">, agentId: number, date: Date
   };
 }
 
-/** Leads whose reservation gives way to a callback: by this agent, or, without one, by anyone. */
+/**
+ * Warns about reservations that a callback clears: those for other agents; for any agent if the callback names none.
+ */
 export const reservationCleared = (agentId?: number): Warning => ({
   warning: "reservation for another agent cleared",
   when: (before) =>

@@ -4,8 +4,9 @@ import { entriesOfLead } from "./engine/journal.ts";
 import type { Target } from "./target-list.ts";
 
 /**
- * Makes a fresh READY lead with no passes of each eligible one, in the target, with the same contact data and a note of its original. In a
- * transition the original becomes TRANSITIONED and is dialed no more. Suppression is the person's, so a copy keeps it.
+ * Copies each eligible lead to the target as a fresh READY lead without passes, with the same contact data and a
+ * reference to its original. In a transition, the original becomes TRANSITIONED and is no longer dialed. A copy keeps
+ * the suppression, since that is about the person.
  */
 export async function copyLeads(
   run: Run,
@@ -35,7 +36,7 @@ export async function copyLeads(
   return { changed, callbacksDeleted: callbacks_deleted };
 }
 
-/** The parts of a `with` that copy leads: `copied` has the copies' ids and those of their originals. */
+/** The parts of a `with` clause that copy leads. `copied` has the ids of copies and originals. */
 const inserted = ({ scope, now }: Run, eligible: Sql, target: Pick<Target, "campaignId" | "listId">) => sql`
     original as (
       select * from lead where ${eligible} order by lead_id for update
@@ -62,8 +63,9 @@ const inserted = ({ scope, now }: Run, eligible: Sql, target: Pick<Target, "camp
       join lead_phone on lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = copied.original_lead_id)`;
 
 /**
- * A lead whose copy is no more as it was made is not put back: both might be dialed. A large action that reached the copy came later than
- * it, so it has a greater id, or nearly so where both were accepted at the same moment.
+ * Skips leads whose copy has changed since it was made: undoing would leave both to be dialed. A large action that
+ * reached the copy has a greater id than the action that made it. The margin of 1,000 is for actions accepted at the
+ * same moment.
  */
 export const copyMovedOn: Skip = {
   reason: "its copy has moved on",
@@ -76,7 +78,7 @@ export const copyMovedOn: Skip = {
       and not exists (select from pass where pass.account_id = copy.account_id and pass.lead_id = copy.lead_id))`,
 };
 
-/** Holds the copies that the undone action made of these leads: who is changing one at this moment is waited for, and what came of it seen. */
+/** Locks the copies made of these leads. Waits for changes in progress, so that `conflicts` sees them. */
 export async function holdCopies({ tx, scope, leadIds }: BatchRun, { undoneId }: ReversalRun): Promise<void> {
   const copies = await tx.query<{ copy_lead_id: number }>(sql`
     select copy_lead_id from lead_journal
@@ -106,7 +108,7 @@ export async function removeCopies({ tx, scope, leadIds }: BatchRun, { undoneId 
   `);
 }
 
-/** Copies these leads once more, now that the undo which removed their copies is undone. */
+/** Copies these leads again, since the undo that removed their copies is being undone. */
 export async function copyAgain(
   run: BatchRun,
   _of: ReversalRun,
@@ -119,7 +121,7 @@ export async function copyAgain(
   const copied = await tx.query<{ lead_id: number; original_lead_id: number }>(
     sql`with ${inserted(run, eligible, { campaignId, listId })} select * from copied`,
   );
-  // Handed back, so that the planner knows how many there are and does not compare all with all.
+  // Passed back as arrays, so that the planner knows their size and does not compare every copy with every entry.
   await tx.execute(sql`
     update lead_journal set copy_lead_id = copied.lead_id
     from unnest(${copied.map((copy) => copy.lead_id)}::bigint[], ${copied.map((copy) => copy.original_lead_id)}::bigint[])

@@ -4,12 +4,12 @@ import { findAction } from "./catalogue.ts";
 import { acceptAction } from "./engine/accept-action.ts";
 import { scopeOf } from "./search/scope.ts";
 
-/** Who lifts a suppression whose time is over, as the history of its leads names it. */
+/** Who lifts an expired suppression, as the history of its leads shows. */
 const context = { userId: null, name: "end of suppression" };
 
 /**
- * Lifts the suppressions whose time has come, of each account by a lead action like any other: in batches, journaled, and so in every lead's
- * history. Accounts where that is going on already are left to it. Returns how many actions were begun.
+ * Lifts expired suppressions with one UNSUPPRESS_LEADS action per account, so it runs in batches and is in the history
+ * of each lead. Skips accounts where such an action still runs. Returns the number of actions started.
  */
 export async function endSuppressions(db: Database, now: Date): Promise<number> {
   const accounts = await db.query<{ accountId: number }>(sql`
@@ -19,7 +19,7 @@ export async function endSuppressions(db: Database, now: Date): Promise<number> 
         select from lead_action
         where lead_action.account_id = account.account_id and status = 'RUNNING' and requested_by = ${context.name} and user_id is null)
   `);
-  // The criterion is for times before a moment, and the moment itself is meant too.
+  // The criterion is exclusive, but suppressions that end at this very moment are over too.
   const value = new Date(now.getTime() + 1).toISOString();
   for (const { accountId } of accounts) {
     await acceptAction(

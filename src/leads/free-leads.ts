@@ -2,7 +2,9 @@ import type { Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { queueLeads, releaseNumbers } from "../dial-queue/queue-changed.ts";
 
-/** The state of a lead that has an appointment or none, by `callback_at` and `callback_agent_id` of `lead`. */
+/**
+ * READY, or the callback state if the lead has a callback, as an expression over `lead`. Like stateOfCallback, in SQL.
+ */
 export const stateByCallback = (now: Date): Sql => sql`(case
   when lead.callback_at is null then 'READY'
   when lead.callback_agent_id is null then 'CALLBACK'
@@ -10,11 +12,16 @@ export const stateByCallback = (now: Date): Sql => sql`(case
   else 'AGENT-CALLBACK'
 end)::lead_state`;
 
-/** What a lead that somebody holds is again once nobody does, over `lead`: as before, unless an action has given it another state meanwhile. */
+/**
+ * The state of a claimed lead once its claim ends, over `lead`. A state that an action gave it during the claim stays.
+ */
 export const freedState = (now: Date): Sql =>
   sql`(case when lead.lead_state in ('PENDING', 'ACTIVE') then ${stateByCallback(now)} else lead.lead_state end)`;
 
-/** Ends claims that were not called: nothing is counted, and their leads are free. Wakes dialers that wait. */
+/**
+ * Ends claims whose leads were not called, without counting anything, and queues the leads again. Wakes waiting
+ * dialers.
+ */
 export async function freeLeads(
   tx: Tx,
   accountId: number,

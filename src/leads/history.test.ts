@@ -60,7 +60,7 @@ async function livedLead(): Promise<number> {
   return leadId;
 }
 
-test("a lead's history tells everything that happened to it, in order, with who did it and what changed", async () => {
+test("a lead's history has everything that happened to it, in order, with who did it and what changed", async () => {
   const leadId = await livedLead();
   const events = await history(leadId);
   expect(events.map(({ kind, by }) => [kind, by])).toEqual([
@@ -111,7 +111,7 @@ test("a history is read in pages that neither lose nor repeat an event", async (
   }
 });
 
-test("after a lead was deleted its history is there without its personal data", async () => {
+test("the history of a deleted lead remains, without personal data", async () => {
   const leadId = await livedLead();
   const before = await history(leadId);
   const { actionId } = await at.run("DELETE_LEADS", { leadIds: [leadId] });
@@ -124,7 +124,7 @@ test("after a lead was deleted its history is there without its personal data", 
   expect(events.filter((event) => event.details.deleted)).toHaveLength(1);
 });
 
-test("a copy's history begins with its original, and names it", async () => {
+test("a copy's history begins with a reference to its original", async () => {
   const leadId = await livedLead();
   const { actionId } = await at.run(
     "MOVE_TO_CAMPAIGN",

@@ -11,24 +11,24 @@ type HistoryKind = (typeof historyKinds)[number];
 export interface HistoryEvent {
   at: Date;
   kind: HistoryKind;
-  /** Of the action, edit, claim or pass; the lead's own for LOADED. */
+  /** The id of the action, edit, claim, or pass; for LOADED the lead's own. */
   id: number;
-  /** Person or program behind it. */
+  /** The name of the user or the part of the program that did it. */
   by: string | null;
-  /** What there is to know, by kind; no personal data once the lead is deleted. */
+  /** Fields that depend on the kind; no personal data once the lead is deleted. */
   details: Record<string, unknown>;
 }
 
 export interface HistoryPage {
-  /** nextCursor of the page before. */
+  /** nextCursor of the previous page. */
   after?: string | undefined;
   limit: number;
   newestFirst: boolean;
 }
 
 /**
- * What happened to a lead, in order: load, edits, actions with what they changed, claims, passes. Kept after the lead is deleted, without
- * what was personal. Refuses a lead the account never had.
+ * Reads what happened to a lead, in order: load, edits, actions with their changes, claims, passes. The history
+ * outlives the lead, without personal data. Refuses a lead that the account never had.
  */
 export async function readHistory(
   tx: Tx,
@@ -60,12 +60,12 @@ function readCursor(cursor: string): { at: Date; kind: HistoryKind; id: number }
     throw refuse("INVALID_FIELD", {
       field: "cursor",
       got: JSON.stringify(cursor),
-      takes: "the nextCursor of the page before",
+      takes: "the nextCursor of the previous page",
     });
   return { at: new Date(Number(at)), kind: known, id: Number(id) };
 }
 
-/** Every event with `ordinal`, by which things of one millisecond follow each other. */
+/** Every event of a lead, as a query. `ordinal` orders events of the same millisecond. */
 const happened = (accountId: number, leadId: number) => {
   const kind = (name: HistoryKind) => sql`${name}::text as kind, ${historyKinds.indexOf(name)}::int as ordinal`;
   return sql`
@@ -118,7 +118,7 @@ const happened = (accountId: number, leadId: number) => {
     where account_id = ${accountId} and lead_id = ${leadId}`;
 };
 
-/** The columns an action touched, by their names in camel case, as they were before or after it. */
+/** The columns that an action touched, before or after it, as a JSON object with names in camel case. */
 export const image = (side: "before" | "after") => sql`(
   select coalesce(jsonb_object_agg(name, value) filter (where touched), '{}')
   from (values ${join(

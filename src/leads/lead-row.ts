@@ -2,7 +2,7 @@ import type { Tx } from "../db/database.ts";
 import { prepared, type Sql, sql } from "../db/sql.ts";
 import type { LeadState, SystemDisposition } from "./state.ts";
 
-/** A lead as it stands, with the names of what it hangs on. Phones are E.164. */
+/** A lead with the names of its campaign, list, and agents. Phones are in E.164. */
 export interface LeadRow {
   lead_id: number;
   campaign_id: number;
@@ -15,7 +15,7 @@ export interface LeadRow {
   lead_state: LeadState;
   state_at: Date;
   suppressed: boolean;
-  /** When it ends by itself. */
+  /** When the suppression ends automatically. */
   suppressed_until: Date | null;
   suppression_reason: string | null;
   immediate: boolean;
@@ -31,12 +31,12 @@ export interface LeadRow {
   reserved_agent_id: number | null;
   callback_at: Date | null;
   callback_agent_id: number | null;
-  /** Of the agent for whom the lead, or a callback to it, is reserved. */
+  /** The agent who has the callback, or else the reservation. */
   pending_agent_name: string | null;
   original_lead_id: number | null;
   time_zone: string;
   phone: string;
-  /** The second number, the third … */
+  /** The second and further numbers, in dialing order. */
   more_phones: string[];
   extern_id: string | null;
   title: string | null;
@@ -67,7 +67,10 @@ export interface LeadRow {
   loaded_at: Date;
 }
 
-/** Leads that meet a condition on `lead`, by lead id, the smallest or the greatest first: the first `limit` of them after `offset`. `byKey`: the condition names leads one by one. */
+/**
+ * Reads leads that meet a condition on `lead`, ordered by lead id: `limit` of them after `offset`. `byKey`: the
+ * condition names leads by their ids, so one prepared plan suits all.
+ */
 export async function readLeads(
   tx: Tx,
   condition: Sql,
@@ -112,7 +115,7 @@ export async function readLeads(
   return await tx.query(byKey ? prepared(statement) : statement);
 }
 
-/** One lead of the account. */
+/** Reads one lead of the account. */
 export async function readLead(tx: Tx, accountId: number, leadId: number): Promise<LeadRow | undefined> {
   return (await readLeads(tx, sql`lead.account_id = ${accountId} and lead.lead_id = ${leadId}`, 1, 0, false, true))[0];
 }

@@ -3,19 +3,19 @@ import { refuse } from "../errors.ts";
 import { shown } from "../validation/check.ts";
 import type { Run } from "./action.ts";
 
-/** Where leads go. */
+/** The list that leads are moved or copied to. */
 export interface Target {
   campaignId: number;
   listId: number;
-  /** The list was made for these leads. */
+  /** The action created the list for these leads. */
   isNew: boolean;
 }
 
 const param = (name: string) => `leadActionParams.paramMap.${name}`;
 
 /**
- * The list that MOVE_TO_CAMPAIGN's parameters name, in a campaign of the account; made if they ask for a new one. Holds both until the
- * transaction ends.
+ * Finds the list that MOVE_TO_CAMPAIGN's parameters name, or creates it if they ask for a new one. Neither the list nor
+ * its campaign can be deleted until the transaction ends.
  */
 export async function settleTarget(
   run: Run,
@@ -84,7 +84,7 @@ async function newList(
   return list_id;
 }
 
-/** Holds the target for a batch. A campaign or list that was deleted while the action ran ends it. */
+/** Locks the target for a batch. Refuses if the campaign or list was deleted while the action ran, which then fails. */
 export async function holdTarget({ tx, scope }: Run, { campaignId, listId }: Target): Promise<void> {
   const held = await tx.maybe(sql`
     select from campaign
@@ -100,7 +100,7 @@ export async function holdTarget({ tx, scope }: Run, { campaignId, listId }: Tar
     });
 }
 
-/** Counts the leads that came on a new list, and takes it away again when none did. */
+/** Stores how many leads a new list received, or removes the list if it received none. */
 export async function settleNewList({ tx, scope }: Run, { listId, isNew }: Target, arrived: number): Promise<void> {
   if (!isNew) return;
   await tx.execute(

@@ -1,20 +1,20 @@
-/** A cell of a sheet as its XML has it. */
+/** A cell as it is in the XML of a sheet. */
 export interface RawCell {
   type: string | undefined;
-  /** What its style makes of a number. */
+  /** Its style shows a number as a date or a time. */
   isDate: boolean;
   value: string;
 }
 
 /**
- * The text of a cell that is no shared one. Numbers in all their digits, 5.551234567E9 as 5551234567; dates as 2026-07-24 or 2026-07-24
- * 16:00:00; booleans as true and false; errors as Excel shows them.
+ * The text of a cell other than a shared string. Numbers have all their digits (5.551234567E9 is 5551234567); dates are
+ * 2026-07-24 or 2026-07-24 16:00:00; booleans are true and false; errors are as Excel shows them.
  */
 export function cellText({ type, isDate, value }: RawCell, from1904: boolean): string {
   switch (type) {
     case "inlineStr":
     case "str":
-      return unescaped(value);
+      return unescapeText(value);
     case "b":
       return value.trim() === "1" ? "true" : "false";
     case "d":
@@ -30,14 +30,14 @@ function numberText(value: string): string {
   if (/^-?\d{1,15}$/.test(value)) return value;
   const number = Number(value);
   if (value === "" || !Number.isFinite(number)) return value;
-  // As many digits as Excel shows: sums such as 0.1 + 0.2 are kept with 17.
+  // Excel shows 15 digits but stores 17, so 0.1 + 0.2 would become 0.30000000000000004.
   const shown = Number(number.toPrecision(15));
   return Math.abs(shown) < 1e21 && Number.isInteger(shown) ? BigInt(shown).toString() : String(shown);
 }
 
 const day = 24 * 60 * 60 * 1000;
 
-/** A day's number is counted from 1900, with a 29 February that this year did not have, or from 1904. */
+/** Days count from 1900, including a 29 February that 1900 did not have, or from 1904. */
 function dateText(serial: number, from1904: boolean): string {
   if (!Number.isFinite(serial) || serial < 0 || serial > 2_958_466) return String(serial);
   const days = from1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial;
@@ -47,8 +47,8 @@ function dateText(serial: number, from1904: boolean): string {
   return time === "00:00:00" ? date : `${date} ${time}`;
 }
 
-/** Characters that XML cannot hold are written as _x000D_. */
-export function unescaped(text: string): string {
+/** Decodes characters that XML cannot contain, which Excel writes as _x000D_. */
+export function unescapeText(text: string): string {
   if (!text.includes("_x")) return text;
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -1,9 +1,9 @@
 import { readXml } from "./xml.ts";
 
-// Of the formats that have no text of their own.
+// The built-in formats for dates and times; workbooks refer to them by number, without a format code.
 const builtIn = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 30, 36, 45, 46, 47, 50, 57]);
 
-/** The numbers of the cell styles that show a number as a date or a time. */
+/** Reads which cell styles, by number, show a number as a date or a time. */
 export async function readDateStyles(pieces: AsyncIterable<Buffer>): Promise<Set<number>> {
   const dates = new Set<number>();
   const formats = new Set(builtIn);
@@ -26,7 +26,7 @@ export async function readDateStyles(pieces: AsyncIterable<Buffer>): Promise<Set
   return dates;
 }
 
-/** Whether a format has a day, a month, a year, an hour or a second outside of quotes, brackets and escapes. */
+/** Whether a format code has a day, month, year, hour, or second outside quotes, brackets, and escapes. */
 function isDate(format: string): boolean {
   return /[dmyhs]/i.test(format.replace(/"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|\\.|_.|\*.|General/gi, ""));
 }

@@ -82,7 +82,7 @@ test.each([
   [
     "a quote that is left open in a large file",
     `a,b\n"c,d\n${"e,f\n".repeat(1_000_000)}`,
-    /row 2 is longer than 1048576 characters; is a quote/,
+    /row 2 is longer than 1048576 characters; check for an unclosed quote/,
   ],
 ])("%s is refused", async (_, text, reason) => {
   await expect(rowsOf(text, ",", '"', 65_536)).rejects.toMatchObject({
@@ -118,7 +118,7 @@ test.each<[what: string, bytes: Buffer, wanted?: Encoding]>([
   await expect(encodingOf(spooled, wanted)).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
 });
 
-test("a stream that is longer than the limit is refused", async () => {
+test("a stream longer than the limit is refused", async () => {
   const endless = (async function* () {
     for (;;) yield Buffer.alloc(1000);
   })();

@@ -3,15 +3,15 @@ import { isBlank, longestRow, mostColumns, type NumberedRow } from "./rows.ts";
 import { unreadable } from "./unreadable.ts";
 
 export interface Dialect {
-  /** A comma, a bar, a tab, a semicolon. */
+  /** A comma, vertical bar, tab, or semicolon. */
   delimiter: string;
-  /** What cells stand between that hold a delimiter or a line's end; doubled it means itself. Null: there is none. */
+  /** The character around cells that contain a delimiter or a line break; doubled, it stands for itself. Null: none. */
   quote: string | null;
 }
 
 /**
- * The rows of a text in UTF-8 whose cells are delimited. Lines may end in any way, also in different ones. A quote within a cell that does not begin with
- * one is a character like others. Refuses a file whose quote is never closed, and rows that are longer than any lead.
+ * The rows of a delimited text in UTF-8. Line ends may be CR, LF, or CRLF, even mixed. A quote inside a cell that does
+ * not begin with one is an ordinary character. Refuses an unclosed quote, and rows of more than 1,048,576 characters.
  */
 export async function* delimitedRows(
   text: AsyncIterable<Buffer>,
@@ -27,15 +27,15 @@ export async function* delimitedRows(
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: longestRow,
-    // Records are kept here and not in the parser's own queue, which hands them on one by one: that takes half as long again.
+    // Records are collected here: the parser's own queue hands them out one by one, which takes half as long again.
     on_record(cells: string[]) {
       count++;
-      if (!isBlank(cells)) rows.push([count, ...checked(cells, count)]);
+      if (!isBlank(cells)) rows.push([count, ...checkWidth(cells, count)]);
       return null;
     },
   });
   const failed = new Promise<never>((_, reject) => {
-    parser.on("error", (error) => reject(problem(error, count)));
+    parser.on("error", (error) => reject(refusalOf(error, count)));
   });
   failed.catch(() => undefined);
   for await (const bytes of text) {
@@ -48,13 +48,13 @@ export async function* delimitedRows(
   if (rows.length > 0) yield rows;
 }
 
-function checked(cells: string[], row: number): string[] {
+function checkWidth(cells: string[], row: number): string[] {
   const width = cells.findLastIndex((cell) => cell !== "") + 1;
-  if (width > mostColumns) throw unreadable(`row ${row} has ${width} columns, and at most ${mostColumns} are taken`);
+  if (width > mostColumns) throw unreadable(`row ${row} has ${width} columns, but at most ${mostColumns} are allowed`);
   return cells.length > mostColumns ? cells.slice(0, width) : cells;
 }
 
-function problem(error: Error, rowsBefore: number): Error {
+function refusalOf(error: Error, rowsBefore: number): Error {
   if (!(error instanceof CsvError)) return error;
   const row = rowsBefore + 1;
   switch (error.code) {
@@ -62,7 +62,7 @@ function problem(error: Error, rowsBefore: number): Error {
       return unreadable(`the quote that opens in row ${row} is never closed`, error);
     case "CSV_MAX_RECORD_SIZE":
       return unreadable(
-        `row ${row} is longer than ${longestRow} characters; is a quote in it left open, or the delimiter another one`,
+        `row ${row} is longer than ${longestRow} characters; check for an unclosed quote or another delimiter`,
         error,
       );
     default:

@@ -4,39 +4,40 @@ import { unreadable } from "./unreadable.ts";
 export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
 export type Encoding = (typeof encodings)[number];
 
-const marks: [Encoding, number[]][] = [
+const byteOrderMarks: [Encoding, number[]][] = [
   ["utf-8", [0xef, 0xbb, 0xbf]],
   ["utf-16le", [0xff, 0xfe]],
   ["utf-16be", [0xfe, 0xff]],
 ];
 
 /**
- * How a file's text is written: as its byte order mark says; without one UTF-16 where every other byte is 0, UTF-8 where all of it is
- * that, else Windows-1252. Refuses a file that is not what it says of itself, or what was asked for.
+ * Detects the encoding of a text file: by its byte order mark; without one, UTF-16 if more than 20% of the bytes are
+ * zero and all at even or all at odd offsets, UTF-8 if the whole file is valid, else Windows-1252. Refuses a file that
+ * is not valid in the encoding that it is marked with or that `wanted` names.
  */
 export async function encodingOf(spooled: SpoolFile, wanted?: Encoding): Promise<Encoding> {
   const head = await bytesAt(spooled, 0, 4096);
-  const marked = marks.find(([, bytes]) => bytes.every((byte, i) => head[i] === byte))?.[0];
-  const said = wanted ?? marked ?? unmarked16(head);
+  const marked = byteOrderMarks.find(([, bytes]) => bytes.every((byte, i) => head[i] === byte))?.[0];
+  const said = wanted ?? marked ?? guessUtf16(head);
   if (said === "windows-1252") return said;
-  const wrong = await firstNot(spooled, said ?? "utf-8");
+  const wrong = await firstInvalidByte(spooled, said ?? "utf-8");
   if (wrong === undefined) return said ?? "utf-8";
   if (said === undefined) return "windows-1252";
   throw unreadable(
-    `it is ${wanted ? "to be read as" : "marked as"} ${said.toUpperCase()}, and from byte ${wrong} on it is not; save it as UTF-8`,
+    `it is ${wanted ? "to be read as" : "marked as"} ${said.toUpperCase()}, but is not valid from byte ${wrong} on; save it as UTF-8`,
   );
 }
 
-function unmarked16(head: Buffer): Encoding | undefined {
-  const noughts = [0, 0];
-  for (const [i, byte] of head.entries()) if (byte === 0) noughts[i % 2] = (noughts[i % 2] ?? 0) + 1;
+function guessUtf16(head: Buffer): Encoding | undefined {
+  const zeros = [0, 0];
+  for (const [i, byte] of head.entries()) if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
   const most = head.length * 0.2;
-  if ((noughts[1] ?? 0) > most && noughts[0] === 0) return "utf-16le";
-  return (noughts[0] ?? 0) > most && noughts[1] === 0 ? "utf-16be" : undefined;
+  if ((zeros[1] ?? 0) > most && zeros[0] === 0) return "utf-16le";
+  return (zeros[0] ?? 0) > most && zeros[1] === 0 ? "utf-16be" : undefined;
 }
 
-/** Near which byte the file stops being of that encoding. */
-async function firstNot(spooled: SpoolFile, encoding: Encoding): Promise<number | undefined> {
+/** The offset, to within 64 KiB, at which the file stops being valid in this encoding; undefined if it is all valid. */
+async function firstInvalidByte(spooled: SpoolFile, encoding: Encoding): Promise<number | undefined> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let at = 0;
   try {

@@ -1,6 +1,6 @@
 import { bytesAt, bytesFrom, type SpoolFile } from "./spool.ts";
 
-/** What a file is by its bytes, whatever its name says. */
+/** The kind of a file by its contents, whatever its name. */
 export type FileKind =
   | "text"
   | "zip"
@@ -26,11 +26,11 @@ export async function kindOf(spooled: SpoolFile): Promise<FileKind> {
   if (spooled.size === 0) return "empty";
   const head = await bytesAt(spooled, 0, 16);
   const [kind] = signatures.find(([, bytes]) => bytes.every((byte, i) => head[i] === byte)) ?? ["text"];
-  // With a password Excel wraps a workbook in the container of its old format.
-  return kind === "old workbook" && (await mentions(spooled, "EncryptedPackage")) ? "encrypted workbook" : kind;
+  // Excel wraps a workbook with a password in the container of its old format.
+  return kind === "old workbook" && (await contains(spooled, "EncryptedPackage")) ? "encrypted workbook" : kind;
 }
 
-async function mentions(spooled: SpoolFile, text: string): Promise<boolean> {
+async function contains(spooled: SpoolFile, text: string): Promise<boolean> {
   const sought = Buffer.from(text, "utf16le");
   let before: Buffer = Buffer.alloc(0);
   for await (const bytes of bytesFrom(spooled)) {

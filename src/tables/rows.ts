@@ -1,16 +1,16 @@
-/** A row of a table with its number, from 1, as a spreadsheet shows it: lines that are blank count, and are not handed on. */
+/** A row with its number as a spreadsheet shows it, from 1. Blank rows count, but are left out. */
 export type NumberedRow = [number: number, ...cells: string[]];
 
 export interface Sheet {
   /** From 1. */
   number: number;
   name: string;
-  /** Its rows in order, some at a time; refuses what cannot be read, in words for people. */
+  /** The rows in order, in batches. Throws the refusal of `unreadable` if the file cannot be read. */
   rows: AsyncIterable<NumberedRow[]>;
 }
 
 export const mostColumns = 1000;
-/** Characters of a row. */
+/** Maximum characters of a row. */
 export const longestRow = 1024 * 1024;
 
 export const isBlank = (cells: readonly string[]) => cells.every((cell) => cell.trim() === "");

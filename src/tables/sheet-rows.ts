@@ -4,15 +4,15 @@ import type { SharedStrings } from "./shared-strings.ts";
 import { unreadable } from "./unreadable.ts";
 import { readXml } from "./xml.ts";
 
-/** What the cells of a workbook mean beside their own text. */
-interface CellMeaning {
+/** What a workbook defines outside its sheets, and cells need. */
+interface CellContext {
   dates: ReadonlySet<number>;
   strings: SharedStrings | undefined;
   from1904: boolean;
 }
 
-/** The rows of a sheet. Of a formula its last result is taken, as it is kept beside it; one that was never computed is blank. */
-export async function* sheetRows(pieces: AsyncIterable<Buffer>, meaning: CellMeaning): AsyncGenerator<NumberedRow[]> {
+/** The rows of a sheet. Formula cells yield their cached result; blank if never calculated. */
+export async function* sheetRows(pieces: AsyncIterable<Buffer>, meaning: CellContext): AsyncGenerator<NumberedRow[]> {
   let rows: NumberedRow[] = [];
   let row = 0;
   let cells: string[] = [];
@@ -20,7 +20,7 @@ export async function* sheetRows(pieces: AsyncIterable<Buffer>, meaning: CellMea
   let type: string | undefined;
   let isDate = false;
   let value = "";
-  let taken = false;
+  let inValue = false;
   const reading = readXml(pieces, {
     open(name, attributes) {
       switch (name) {
@@ -37,21 +37,21 @@ export async function* sheetRows(pieces: AsyncIterable<Buffer>, meaning: CellMea
           break;
         case "v":
         case "t":
-          taken = true;
+          inValue = true;
           break;
         case "rPh":
         case "f":
-          taken = false;
+          inValue = false;
       }
     },
     text(text) {
-      if (taken) value += text;
+      if (inValue) value += text;
     },
     close(name) {
       switch (name) {
         case "v":
         case "t":
-          taken = false;
+          inValue = false;
           break;
         case "c":
           if (value !== "") put(textOf());
@@ -68,7 +68,7 @@ export async function* sheetRows(pieces: AsyncIterable<Buffer>, meaning: CellMea
   const put = (text: string) => {
     if (text === "") return;
     if (column > mostColumns)
-      throw unreadable(`row ${row} has a cell in column ${column}, and at most ${mostColumns} columns are taken`);
+      throw unreadable(`row ${row} has a cell in column ${column}, but at most ${mostColumns} columns are allowed`);
     while (cells.length < column - 1) cells.push("");
     cells[column - 1] = text;
   };
@@ -78,7 +78,7 @@ export async function* sheetRows(pieces: AsyncIterable<Buffer>, meaning: CellMea
   }
 }
 
-/** 28 for AB7. */
+/** The column of a cell reference: 28 for AB7. */
 function columnOf(place: string): number {
   let column = 0;
   for (let i = 0; i < place.length; i++) {

@@ -3,13 +3,16 @@ import { type FileHandle, open, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Bytes that came once, kept to be read as often as needed. */
+/** A stream stored on disk, to be read as often as needed. */
 export interface SpoolFile extends AsyncDisposable {
   handle: FileHandle;
   size: number;
 }
 
-/** Keeps a stream on disk, in a file without a name, which is gone with the program however that ends. Throws what `tooLarge` makes when it is longer than `limit` bytes. */
+/**
+ * Stores a stream in an unlinked temporary file, which disappears with the process however that ends. Throws the error
+ * of `tooLarge` if the stream is longer than `limit` bytes.
+ */
 export async function spool(
   source: AsyncIterable<Uint8Array>,
   limit: number,
@@ -32,7 +35,7 @@ export async function spool(
   return { handle, size, [Symbol.asyncDispose]: () => handle.close() };
 }
 
-/** A stretch of it; shorter at its end. */
+/** Reads `length` bytes from `start`, or fewer at the end of the file. */
 export async function bytesAt({ handle, size }: SpoolFile, start: number, length: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - start)));
   let filled = 0;
@@ -44,10 +47,10 @@ export async function bytesAt({ handle, size }: SpoolFile, start: number, length
   return buffer.subarray(0, filled);
 }
 
-/** What a parser takes at once: some milliseconds of work, between which others get their turn. */
-const piece = 64 * 1024;
+/** Bytes per piece. Parsing one takes a few milliseconds; in between, other requests get their turn. */
+const pieceSize = 64 * 1024;
 
-/** Its bytes from `start` on, up to `end`. */
+/** Streams the bytes from `start` up to, but not including, `end`. */
 export async function* bytesFrom(spooled: SpoolFile, start = 0, end = spooled.size): AsyncGenerator<Buffer> {
-  for (let at = start; at < end; at += piece) yield await bytesAt(spooled, at, Math.min(piece, end - at));
+  for (let at = start; at < end; at += pieceSize) yield await bytesAt(spooled, at, Math.min(pieceSize, end - at));
 }

@@ -67,7 +67,7 @@ test.each<[what: string, row: string, expected: string[], more?: Parameters<type
   expect(await cells(row, more)).toEqual(expected);
 });
 
-test("sheets are read in the order of their tabs, and rows keep their numbers over blank ones", async () => {
+test("sheets are read in the order of their tabs, and blank rows count in row numbers", async () => {
   const row = (number: number, value: number) => `<row r="${number}"><c r="A${number}"><v>${value}</v></c></row>`;
   const bytes = await workbook({ Second: `${row(1, 10)}<row r="2"/>${row(5, 11)}`, First: row(3, 20) });
   expect(await read(bytes)).toEqual({
@@ -79,7 +79,7 @@ test("sheets are read in the order of their tabs, and rows keep their numbers ov
   });
 });
 
-test("more than 10,000 entities are no attack", async () => {
+test("more than 10,000 entities are not taken for an attack", async () => {
   const rows = Array.from(
     { length: 6000 },
     (_, i) => `<row r="${i + 1}"><c r="A${i + 1}" t="inlineStr"><is><t>A &amp; B &lt; C</t></is></c></row>`,
@@ -96,13 +96,13 @@ test("a blank line before the XML declaration is no obstacle", async () => {
 });
 
 test.each<[what: string, bytes: () => Promise<Buffer>, reason: RegExp]>([
-  ["an archive of another kind", () => zip([{ name: "a.txt", text: "x" }]), /is a ZIP file and no Excel workbook/],
+  ["an archive of another kind", () => zip([{ name: "a.txt", text: "x" }]), /is a ZIP file but not an Excel workbook/],
   [
     "a workbook that ends too early",
     async () => (await workbook({ Leads: "" })).subarray(0, 900),
     /cut off or damaged/,
   ],
-  ["a part out of all proportion", () => workbook({ Leads: " ".repeat(40_000_000) }), /out of all proportion/],
+  ["a part out of all proportion", () => workbook({ Leads: " ".repeat(40_000_000) }), /far more data than a workbook/],
   [
     "a cell that never ends",
     () => workbook({ Leads: `<row><c><v>${"x7".repeat(400_000)}</v></c></row>` }),
@@ -137,7 +137,7 @@ test.each<[what: string, bytes: () => Promise<Buffer>, reason: RegExp]>([
   });
 });
 
-test("a part that says to be smaller than it is is refused once it is larger", async () => {
+test("a part larger than its claimed size is refused", async () => {
   const bytes = await workbook({ Leads: "<row><c><v>1</v></c></row>".repeat(2000) });
   // The size of the sheet in the directory, which stands behind all parts.
   const entry = bytes.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));

@@ -6,12 +6,15 @@ import { sheetRows } from "./sheet-rows.ts";
 import type { SpoolFile } from "./spool.ts";
 import { unreadable } from "./unreadable.ts";
 import { readXml } from "./xml.ts";
-import { inflated, type Part, partsOf } from "./zip-parts.ts";
+import { type Part, partsOf, readPart } from "./zip-parts.ts";
 
-/** The sheets of an .xlsx that hold cells, hidden ones too, in the order of their tabs. Their texts are read once, and stay in memory as long as the sheets do. */
+/**
+ * The worksheets of an .xlsx file in the order of their tabs, including hidden ones. Shared strings are read once and
+ * stay in memory as long as the sheets do.
+ */
 export async function sheetsOf(spooled: SpoolFile): Promise<Sheet[]> {
   const parts = await partsOf(spooled);
-  const read = (part: Part) => inflated(spooled, part);
+  const read = (part: Part) => readPart(spooled, part);
   const book = await bookPart(parts, read);
   const folder = posix.dirname(book);
   const at = (target: string) => (target.startsWith("/") ? target.slice(1) : posix.join(folder, target));
@@ -40,7 +43,9 @@ async function bookPart(parts: Map<string, Part>, read: Read): Promise<string> {
   );
   const name = first?.target.replace(/^\//, "") ?? "xl/workbook.xml";
   if (parts.has(name) && !name.endsWith(".bin") && !name.startsWith("word/") && !name.startsWith("ppt/")) return name;
-  throw unreadable("it is a ZIP file and no Excel workbook (.xlsx); unpack it first, or save the workbook as .xlsx");
+  throw unreadable(
+    "it is a ZIP file but not an Excel workbook (.xlsx); unpack it first, or save the workbook as .xlsx",
+  );
 }
 
 interface Relation {

@@ -6,21 +6,21 @@ import { unreadable } from "./unreadable.ts";
 
 configure({ useWebWorkers: false });
 
-/** A part of a zip file. */
+/** A part of a ZIP file; sizes in bytes. */
 export interface Part {
-  /** What it says to be long, inflated. */
+  /** The inflated size that the directory claims. */
   size: number;
   method: number;
   start: number;
-  packed: number;
+  packedSize: number;
 }
 
-const mostParts = 5000;
-/** Bytes of all parts, inflated. A workbook of a million rows with thirty columns has some 1.5 GB. */
-const largest = 4 * 1024 ** 3;
-/** Rows that differ only in their numbers shrink to a fiftieth. */
-const mostShrunk = 250;
-const shrinksAnyway = 8 * 1024 * 1024;
+const maxParts = 5000;
+/** Bytes of all parts, inflated. A workbook of a million rows with thirty columns has about 1.5 GB. */
+const maxTotalSize = 4 * 1024 ** 3;
+/** A large part that claims a higher compression ratio is a bomb. Rows that differ only in numbers reach 50. */
+const maxRatio = 250;
+const minBombSize = 8 * 1024 * 1024;
 
 class SpoolReader extends Reader<SpoolFile> {
   readonly spooled: SpoolFile;
@@ -36,22 +36,22 @@ class SpoolReader extends Reader<SpoolFile> {
   }
 }
 
-/** The parts of a zip file by their names; what is out of proportion is refused before anything is inflated. */
+/** The parts of a ZIP file by name. Refuses ZIP bombs before inflating anything. */
 export async function partsOf(spooled: SpoolFile): Promise<Map<string, Part>> {
   const parts = new Map<string, Part>();
   let total = 0;
   try {
     for await (const entry of new ZipReader(new SpoolReader(spooled)).getEntriesGenerator()) {
       if (entry.encrypted) throw unreadable("it is protected with a password; save it without one");
-      const { filename, uncompressedSize: size, compressedSize: packed, compressionMethod: method, offset } = entry;
+      const { filename, uncompressedSize: size, compressedSize: packedSize, compressionMethod: method, offset } = entry;
       total += size;
-      const bomb = size > shrinksAnyway && size > packed * mostShrunk;
-      if (bomb || total > largest || parts.size >= mostParts) throw outOfProportion();
+      const bomb = size > minBombSize && size > packedSize * maxRatio;
+      if (bomb || total > maxTotalSize || parts.size >= maxParts) throw outOfProportion();
       const head = await bytesAt(spooled, offset, 30);
       if (head.length < 30) throw unreadable("it is cut off or damaged");
       parts.set(filename.replace(/^\//, ""), {
         size,
-        packed,
+        packedSize,
         method,
         start: offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28),
       });
@@ -64,18 +64,18 @@ export async function partsOf(spooled: SpoolFile): Promise<Map<string, Part>> {
 }
 
 const outOfProportion = () =>
-  unreadable("unpacked it would be out of all proportion to its size, as no workbook of leads is; save it as CSV");
+  unreadable("it would unpack to far more data than a workbook of leads contains; save it as CSV");
 
 /**
- * A part's bytes, inflated, piece by piece. By node's zlib and not by zip.js, whose streams take half as long again and 40 MB more for a
- * workbook of a million rows.
+ * The inflated bytes of a part, as a stream. Uses Node's zlib: for a workbook of a million rows the streams of zip.js
+ * take half as long again and 40 MB more memory.
  */
-export async function* inflated(spooled: SpoolFile, part: Part): AsyncGenerator<Buffer> {
+export async function* readPart(spooled: SpoolFile, part: Part): AsyncGenerator<Buffer> {
   let size = 0;
   try {
-    for await (const bytes of unpacked(bytesFrom(spooled, part.start, part.start + part.packed), part.method)) {
+    for await (const bytes of inflate(bytesFrom(spooled, part.start, part.start + part.packedSize), part.method)) {
       size += bytes.length;
-      // What the directory says of the size need not be true.
+      // The size in the directory may be false.
       if (size > part.size) throw outOfProportion();
       yield bytes;
     }
@@ -86,9 +86,9 @@ export async function* inflated(spooled: SpoolFile, part: Part): AsyncGenerator<
   }
 }
 
-function unpacked(packed: AsyncIterable<Buffer>, method: number): AsyncIterable<Buffer> {
-  if (method === 0) return packed;
+function inflate(packedSize: AsyncIterable<Buffer>, method: number): AsyncIterable<Buffer> {
+  if (method === 0) return packedSize;
   if (method !== 8) throw unreadable("it is packed in a way that Excel does not use; save it again");
-  // Errors come out of what is iterated.
-  return pipeline(Readable.from(packed), createInflateRaw({ chunkSize: 64 * 1024 }), () => undefined);
+  // The callback ignores errors, since iterating the stream throws them.
+  return pipeline(Readable.from(packedSize), createInflateRaw({ chunkSize: 64 * 1024 }), () => undefined);
 }

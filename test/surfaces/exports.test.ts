@@ -286,7 +286,7 @@ test.each([
     { columns: ["leadId", { field: "externId", header: "leadId" }] },
     'columns[1].header is "leadId" for the second time',
   ],
-  [{ zip: false, password: "correct horse" }, "password is given; it takes nothing where zip is false"],
+  [{ zip: false, password: "correct horse" }, "password is given; it takes nothing if zip is false"],
   [{ password: "short" }, "password"],
   [{ format: "PDF" }, "format"],
   [{ criteria: { leadStates: ["REDY"] } }, "leadStates"],

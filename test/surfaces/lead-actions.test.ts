@@ -380,14 +380,14 @@ describe("an undo", () => {
     expect(await leads()).toEqual(before);
     expect(await get(action.id)).toMatchObject({
       undoable: false,
-      undoableReason: `it was undone already, by action ${undone.id}`,
+      undoableReason: `it was already undone, by action ${undone.id}`,
       undoneBy: undone.id,
     });
     expect(await undo(action.id)).toMatchObject({
       status: 409,
       body: {
         code: "NOT_UNDOABLE",
-        detail: `Action ${action.id} (RESET_LEADS) cannot be undone: it was undone already, by action ${undone.id}.`,
+        detail: `Action ${action.id} (RESET_LEADS) cannot be undone: it was already undone, by action ${undone.id}.`,
       },
     });
     const { body: again } = await undo(undone.id);
@@ -424,8 +424,8 @@ describe("an undo", () => {
   test("is refused where nothing can be put back, with the reason", async () => {
     await load({});
     const reasons = {
-      EMAIL_LEADS: "mail that was sent cannot be called back",
-      DIALER_REFRESH: "leads that it freed may have been handed out again",
+      EMAIL_LEADS: "sent mail cannot be recalled",
+      DIALER_REFRESH: "the leads it released may have been handed out again",
       DELETE_LEADS: "deleted data is gone for good",
     };
     for (const [action, reason] of Object.entries(reasons)) {

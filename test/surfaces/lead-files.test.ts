@@ -241,7 +241,7 @@ describe("lead-files", () => {
     expect(body).toMatchObject({ matched: 9001, changed: 9000, skipped: [{ reason: "duplicate", count: 1 }] });
     const leads = await leadsOf(campaignId);
     expect(leads.map((lead) => lead.extern_id)).toEqual(Array.from({ length: 9000 }, (_, i) => `many-${i}`));
-    expect(await rejectedRows(body.id)).toContain(`leadPhone is that of lead ${leads[0]?.lead_id} of this load`);
+    expect(await rejectedRows(body.id)).toContain(`leadPhone belongs to lead ${leads[0]?.lead_id} of this load`);
   });
 
   test("a load is a lead action: in its list, in the history of its leads, and undone but for leads that have moved on", async () => {
@@ -440,7 +440,7 @@ const encrypted = Buffer.concat([old, Buffer.from("EncryptedPackage", "utf16le")
 describe("files that break loaders get a clear answer, and nothing stays of them", () => {
   test.each<[what: string, query: string, bytes: () => Buffer | Promise<Buffer>, answer: RegExp]>([
     ["an empty file", "", () => Buffer.alloc(0), /it is empty/],
-    ["blank lines alone", "", () => Buffer.from("\n \r\n,,,\n"), /it holds no row/],
+    ["blank lines alone", "", () => Buffer.from("\n \r\n,,,\n"), /it has no rows/],
     [
       "an unclosed quote",
       "",
@@ -452,22 +452,22 @@ describe("files that break loaders get a clear answer, and nothing stays of them
       "1,001 columns",
       "",
       () => Buffer.from(`${"4155550100,".repeat(1001)}\n`),
-      /row 1 has 1001 columns, and at most 1000/,
+      /row 1 has 1001 columns, but at most 1000/,
     ],
     [
       "UTF-8 that is not",
       "?encoding=utf-8",
       () => Buffer.from("Zo\xeb,4155550100", "latin1"),
-      /to be read as UTF-8, and .* it is not/,
+      /to be read as UTF-8, but is not valid from/,
     ],
     ["an old workbook", "?fileType=EXCEL", () => old, /\.xls\); save it as \.xlsx or CSV/],
     ["a workbook with a password", "", () => encrypted, /protected with a password/],
-    ["a zip bomb", "", () => workbook({ Leads: "<row></row>".repeat(4_000_000) }), /out of all proportion/],
+    ["a zip bomb", "", () => workbook({ Leads: "<row></row>".repeat(4_000_000) }), /far more data than a workbook/],
     [
       "an archive of something else",
       "",
       () => zip([{ name: "leads.csv", text: "4155550100" }]),
-      /a ZIP file and no Excel workbook/,
+      /a ZIP file but not an Excel workbook/,
     ],
     [
       "a workbook that is cut off",
@@ -479,8 +479,8 @@ describe("files that break loaders get a clear answer, and nothing stays of them
     ["CSV said to be a workbook", "?fileType=EXCEL", () => Buffer.from("4155550100"), /it is text and not a workbook/],
     ["a web page called .xls", "", () => Buffer.from("<html><table><tr><td>4155550100"), /it is a web page/],
     ["a PDF", "", () => Buffer.from("%PDF-1.7 4155550100"), /it is a PDF/],
-    ["bytes", "", () => Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7) % 256)), /it is no text/],
-    ["a workbook without cells", "", () => workbook({ Leads: "" }), /it holds no row/],
+    ["bytes", "", () => Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7) % 256)), /it is not text/],
+    ["a workbook without cells", "", () => workbook({ Leads: "" }), /it has no rows/],
   ])("%s", async (_, query, bytes, answer) => {
     const kept = await program.db.query(sql`select lead_file_id from lead_file`);
     const { status, body } = await upload(await bytes(), query);
@@ -496,7 +496,7 @@ describe("files that break loaders get a clear answer, and nothing stays of them
     [
       "headers only",
       "phone,name\n",
-      { code: "FILE_UNREADABLE", detail: expect.stringContaining("headers and no row") },
+      { code: "FILE_UNREADABLE", detail: expect.stringContaining("headers but no rows") },
       [],
     ],
     ["ragged rows", "phone,first\n4155550100\n4155550101,Ann,x,y\n4155550102,Bob,\n", { changed: 2 }, [/^3,INVALID/]],

@@ -308,13 +308,13 @@ describe("an appointment on a lead that has used up its passes", () => {
       status: 400,
       body: {
         code: "INVALID_FIELD",
-        detail: `callback.at is ${at}, which is past by more than a day; it takes a time to come, or one that is past by a day at most.`,
+        detail: `callback.at is ${at}, which is more than a day in the past; it takes a time in the future, or at most a day in the past.`,
       },
     });
     const action = { action: "CALLBACK_LEADS", criteria: { campaignIds: [campaign.campaignId] } };
     const params = { ACTION_TYPE: "ANY", CALLBACK_DATE: at };
     expect((await client.request("POST", `${base}/lead-actions`, { ...action, params })).body.detail).toMatch(
-      /which is past by more than a day; it takes a time to come, or one that is past by a day at most\.$/,
+      /which is more than a day in the past; it takes a time in the future, or at most a day in the past\.$/,
     );
   });
 });
@@ -334,12 +334,12 @@ test("a paused lead's kept appointment is listed as barred, and back when the le
   expect(await patch(leadId, "READY")).toMatchObject({
     leadState: "PENDING-CALLBACK",
     callback: { at, agentId: ann },
-    warnings: [`callback of ${at}, made on a call, is to be kept again`],
+    warnings: [`callback of ${at}, set on a call, is open again`],
   });
   expect(await callbacksOf("status=UPCOMING")).toMatchObject([{ leadId }]);
   expect(await patch(leadId, "PAUSED")).toMatchObject({
     callback: null,
-    warnings: [`callback of ${at} deleted, as the lead is PAUSED now`],
+    warnings: [`callback of ${at} deleted, since the lead is now PAUSED`],
   });
   expect(await callbacksOf("")).toEqual([]);
 });

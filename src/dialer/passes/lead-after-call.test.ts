@@ -203,6 +203,6 @@ test("an undo and READY_LEADS say which leads are left to nobody", async () => {
   });
   expect(await at.run("READY_LEADS", { leadIds: [leads[2]] })).toMatchObject({
     changed: 1,
-    warnings: [{ warning: "orphaned: the agent of the lead's appointment does not work for its campaign", count: 1 }],
+    warnings: [{ warning: "orphaned: the agent of the lead's callback does not work for its campaign", count: 1 }],
   });
 });

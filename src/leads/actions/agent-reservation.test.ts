@@ -15,7 +15,7 @@ actionTable(at, "AGENT_RESERVATION", [
     after: ({ agentId }) => ({ reserved_agent_id: agentId }),
   },
   {
-    title: "another agent's reservation is taken over",
+    title: "another agent's reservation is replaced",
     lead: { reserved_agent_id: 999 },
     params: agent,
     after: ({ agentId }) => ({ reserved_agent_id: agentId }),
@@ -27,13 +27,13 @@ actionTable(at, "AGENT_RESERVATION", [
     after: { reserved_agent_id: null },
   },
   {
-    title: "0 leaves a lead that is reserved for nobody",
+    title: "0 skips a lead that is not reserved",
     lead: {},
     params: { RESERVATION_AGENT_ID: 0 },
     skipped: "not reserved",
   },
   ...["CALLBACK_DTS", "CALLBACK_DATE"].map((name) => ({
-    title: `${name} appoints the agent's callback too`,
+    title: `${name} also schedules the agent's callback`,
     lead: {},
     params: (floor: TestAccount) => ({ ...agent(floor), [name]: "2026-07-02T09:00:00.000+0000" }),
     after: ({ agentId }: TestAccount) => ({
@@ -45,14 +45,14 @@ actionTable(at, "AGENT_RESERVATION", [
     }),
   })),
   {
-    title: "no callback is appointed for a do-not-call lead",
+    title: "a do-not-call lead gets no callback",
     lead: { lead_state: "DO-NOT-CALL" },
     params: (floor) => ({ ...agent(floor), CALLBACK_DTS: "2026-07-02T09:00:00Z" }),
     skipped: "in state DO-NOT-CALL",
   },
 ]);
 
-test("AGENT_RESERVATION leaves a lead that the agent has already", async () => {
+test("AGENT_RESERVATION skips a lead already reserved for the agent", async () => {
   const [leadId] = (await addLeads(at.db, at.campaign, [{ reserved_agent_id: at.agentId }])) as [number];
   const result = await at.run("AGENT_RESERVATION", { leadIds: [leadId] }, agent(at));
   expect(result.skipped).toEqual([{ reason: "already reserved for this agent", count: 1 }]);

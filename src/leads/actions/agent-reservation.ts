@@ -10,14 +10,14 @@ import { leadStates, stickyStates } from "../state.ts";
 
 interface Reservation {
   agentId: number;
-  /** Of the callback, if one is appointed. */
+  /** When the agent calls back, as ISO 8601; absent: no callback. */
   date?: string;
 }
 
 export default leadAction({
   name: "AGENT_RESERVATION",
   summary:
-    "Reserves leads for an agent, or for nobody; with a date it also appoints the agent's callback. Callbacks by other agents become theirs.",
+    "Reserves leads for an agent or clears the reservation. With a date it also schedules the agent's callback. Callbacks of other agents become this agent's.",
   words: { label: "Reserve for an agent", verb: "Reserve", done: "reserved" },
   position: 55,
   params: Type.Object({
@@ -59,7 +59,8 @@ export default leadAction({
       return {
         set: {
           reserved_agent_id: agentId,
-          // The appointment stays; without this it would be kept by nobody.
+          // An open callback stays and becomes this agent's. Otherwise nobody would be served it: the callback would
+          // wait for one agent, the reservation for another.
           callback_agent_id: sql`case when lead.callback_agent_id is not null then ${agentId}::bigint end`,
         },
         already: "already reserved for this agent",
@@ -69,7 +70,7 @@ export default leadAction({
     return {
       set: { ...agentCallback(run, agentId, new Date(date)), reserved_agent_id: agentId },
       warnings: [handedOver, ...barredCallbacks(run, new Date(date))],
-      // A callback would make these dialable again, as CALLBACK_LEADS would.
+      // A callback would make these leads dialable again, so they are skipped as in CALLBACK_LEADS.
       skip: unnamed.map((state) => ({ reason: `in state ${state}`, when: sql`lead.lead_state = ${state}` })),
     };
   },

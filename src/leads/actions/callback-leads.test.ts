@@ -26,7 +26,7 @@ actionTable(at, "CALLBACK_LEADS", [
     }),
   },
   {
-    title: "AGENT with a date to come waits for it",
+    title: "AGENT with a future date waits for it",
     lead: { lead_state: "COMPLETE", pass_count: 2 },
     params: byAgent({ CALLBACK_DATE: text }),
     after: ({ agentId }) => ({
@@ -37,13 +37,13 @@ actionTable(at, "CALLBACK_LEADS", [
     }),
   },
   {
-    title: "a date without a zone is meant in the account's, New York's",
+    title: "a date without a zone is in the account's zone, New York's",
     lead: {},
     params: { ACTION_TYPE: "ANY", CALLBACK_DATE: "2026-07-02T05:00:00" },
     after: { lead_state: "CALLBACK", callback_at: due, next_dial_time: due },
   },
   {
-    title: "a new callback takes the place of the old one",
+    title: "a new callback replaces the old one",
     lead: { lead_state: "CALLBACK", callback_at: now },
     params: byAgent({ CALLBACK_DATE: "2026-07-02T01:00:00-08:00" }),
     after: ({ agentId }) => ({
@@ -60,27 +60,27 @@ actionTable(at, "CALLBACK_LEADS", [
     after: { lead_state: "CALLBACK", callback_at: due, callback_agent_id: null, next_dial_time: due },
   },
   {
-    title: "CANCEL takes the callback away",
+    title: "CANCEL removes the callback",
     lead: { lead_state: "PENDING-CALLBACK", callback_at: due, callback_agent_id: 7 },
     params: { ACTION_TYPE: "CANCEL" },
     after: { lead_state: "CALLBACK-CANCELLED", callback_at: null, callback_agent_id: null },
     callbacksDeleted: 1,
   },
   {
-    title: "RESET takes it away and makes the lead ready",
+    title: "RESET removes it and makes the lead ready",
     lead: { lead_state: "CALLBACK", callback_at: due },
     params: { ACTION_TYPE: "RESET" },
     after: { lead_state: "READY", callback_at: null },
     callbacksDeleted: 1,
   },
   {
-    title: "CANCEL leaves a lead without callback",
+    title: "CANCEL skips a lead without a callback",
     lead: {},
     params: { ACTION_TYPE: "CANCEL" },
     skipped: "no open callback",
   },
   {
-    title: "RESET leaves a lead without callback",
+    title: "RESET skips a lead without a callback",
     lead: { lead_state: "PAUSED" },
     params: { ACTION_TYPE: "RESET" },
     skipped: "no open callback",
@@ -93,7 +93,7 @@ actionTable(at, "CALLBACK_LEADS", [
   },
 ]);
 
-test("CALLBACK_LEADS refuses, and changes nothing, when its parameters do not fit", async () => {
+test("CALLBACK_LEADS refuses parameters that do not fit and changes nothing", async () => {
   const [leadId] = (await addLeads(at.db, at.campaign, [{}])) as [number];
   const strangers = await addAgent(at.db, at.accountId);
   const gone = await addAgent(at.db, at.accountId, at.campaign.dialGroupId, false);
@@ -110,7 +110,7 @@ test("CALLBACK_LEADS refuses, and changes nothing, when its parameters do not fi
     ],
     [{ ACTION_TYPE: "ANY", CALLBACK_DATE: "tomorrow" }, 'CALLBACK_DATE is "tomorrow"; it takes a date and time'],
     [{ ACTION_TYPE: "ANY", CALLBACK_DATE: "2026-02-30T10:00:00Z" }, "CALLBACK_DATE is"],
-    [{ ACTION_TYPE: "ANY", CALLBACK_DATE: "2026-06-30T14:59:59Z" }, "which is past"],
+    [{ ACTION_TYPE: "ANY", CALLBACK_DATE: "2026-06-30T14:59:59Z" }, "which is more than a day in the past"],
   ];
   for (const [params, message] of refusals) {
     await expect(at.run("CALLBACK_LEADS", { leadIds: [leadId] }, params)).rejects.toThrow(message);

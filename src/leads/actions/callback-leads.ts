@@ -19,7 +19,8 @@ type CallbackBooking =
 
 export default leadAction({
   name: "CALLBACK_LEADS",
-  summary: "Appoints callbacks, by one agent or by any, cancels them, or clears them and makes the leads ready.",
+  summary:
+    "Schedules callbacks for one agent or any agent, cancels them, or removes them and makes the leads ready again.",
   words: { label: "Callback", verb: "Set callbacks of", done: "with changed callbacks" },
   position: 50,
   params: Type.Object({
@@ -27,13 +28,13 @@ export default leadAction({
       {
         AGENT: "One agent calls back",
         ANY: "Any agent calls back",
-        CANCEL: "No callback; the lead is not dialed",
-        RESET: "No callback; the lead is ready again",
+        CANCEL: "Cancel the callback; stop dialing the lead",
+        RESET: "Remove the callback; make the lead ready",
       },
       {
         title: "Callback",
         description:
-          "AGENT: one agent calls back; ANY: any agent does; CANCEL: no callback; RESET: no callback, and the lead is ready",
+          "AGENT: one agent calls back; ANY: any agent calls back; CANCEL: the callback is canceled and the lead no longer dialed; RESET: the callback is removed and the lead is ready",
         help: "",
       },
     ),

@@ -5,9 +5,9 @@ const due = new Date("2026-07-02T09:00:00.000Z");
 const at = testAccount();
 
 actionTable(at, "CANCEL_LEADS", [
-  { title: "a ready lead is cancelled", lead: {}, after: { lead_state: "CANCELLED" } },
+  { title: "a ready lead is canceled", lead: {}, after: { lead_state: "CANCELLED" } },
   {
-    title: "a suppressed lead is cancelled and stays suppressed",
+    title: "a suppressed lead is canceled and stays suppressed",
     lead: { suppressed: true },
     after: { lead_state: "CANCELLED" },
   },
@@ -24,14 +24,14 @@ actionTable(at, "CANCEL_LEADS", [
     callbacksDeleted: 1,
   },
   {
-    title: "a paused lead becomes a cancelled one",
+    title: "a paused lead becomes canceled",
     lead: { lead_state: "PAUSED" },
     after: { lead_state: "CANCELLED" },
   },
-  { title: "a cancelled lead is left", lead: { lead_state: "CANCELLED" }, skipped: "already cancelled" },
-  { title: "a do-not-call lead is left", lead: { lead_state: "DO-NOT-CALL" }, skipped: "in state DO-NOT-CALL" },
+  { title: "a canceled lead is skipped", lead: { lead_state: "CANCELLED" }, skipped: "already canceled" },
+  { title: "a do-not-call lead is skipped", lead: { lead_state: "DO-NOT-CALL" }, skipped: "in state DO-NOT-CALL" },
   {
-    title: "a do-not-call lead is left even when the criteria name that state",
+    title: "a do-not-call lead is skipped even when the criteria name that state",
     lead: { lead_state: "DO-NOT-CALL" },
     criteria: { leadStates: ["DO-NOT-CALL"] },
     skipped: "in state DO-NOT-CALL",

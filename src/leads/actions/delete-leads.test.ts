@@ -19,7 +19,7 @@ test.each(leadStates)("DELETE_LEADS deletes a lead in state %s", async (state) =
   });
 });
 
-test("DELETE_LEADS removes all data about the person, and keeps calls and a record without personal data", async () => {
+test("DELETE_LEADS removes all personal data, and keeps calls and a record without it", async () => {
   const [gone, kept] = (await addLeads(at.db, at.campaign, [
     { first_name: "Petra", morePhones: ["+12025550111"], lead_state: "CALLBACK", callback_at: new Date() },
     { first_name: "Petra", morePhones: ["+12025550112"] },
@@ -56,7 +56,7 @@ test("DELETE_LEADS removes all data about the person, and keeps calls and a reco
   ]);
 });
 
-test("DELETE_LEADS by external id reaches that account's leads alone, and finding none is a result", async () => {
+test("DELETE_LEADS by external id reaches only that account's leads, and matching none is not an error", async () => {
   await addLeads(at.db, at.campaign, [{ extern_id: "gone-1" }, { extern_id: "gone-2" }, { extern_id: "stays" }]);
   expect(await at.run("DELETE_LEADS", { externIds: ["gone-1", "gone-2", "nobody"] })).toMatchObject({
     matched: 2,

@@ -14,11 +14,11 @@ interface DeletedLead {
   phones: string[];
 }
 
-const kept = ["campaign_id", "list_id", "lead_state", "suppressed", "pass_count", "callback_at"] as const;
+const journaledColumns = ["campaign_id", "list_id", "lead_state", "suppressed", "pass_count", "callback_at"] as const;
 
 export default leadAction({
   name: "DELETE_LEADS",
-  summary: "Deletes leads and all data about the person; call records stay.",
+  summary: "Deletes leads and all personal data about them; call records stay.",
   words: { label: "Delete", verb: "Delete", done: "deleted" },
   position: 90,
   confirm: "Deleted leads are gone for good.",
@@ -41,7 +41,7 @@ export default leadAction({
           delete from lead_phone using deleted where lead_phone.account_id = ${scope.accountId} and lead_phone.lead_id = deleted.lead_id
           returning lead_phone.phone
         ), edits as (
-          -- That it was changed, by whom and in which fields, stays in its history.
+          -- The history keeps who changed which fields and when, but no values.
           update lead_edit
           set before = '{}', after = (select jsonb_object_agg(field, null) from jsonb_object_keys(lead_edit.after) as field)
           from deleted
@@ -53,12 +53,13 @@ export default leadAction({
         ), gone as (
           select deleted.*, contact.load_id
           from deleted
-          -- As it was before this statement. A join with what it deletes would compare each with each: a part of a statement has no index.
+          -- Reads the table as it was before this statement. Joining the part contacts instead would compare every row
+          -- with every other: a part of a statement has no index.
           join contact on contact.account_id = ${scope.accountId} and contact.lead_id = deleted.lead_id
         ), journaled as (
           ${journal(run, {
             from: sql`gone`,
-            images: kept.map((column) => ({ column, before: identifier(column) })),
+            images: journaledColumns.map((column) => ({ column, before: identifier(column) })),
             deleted: true,
             loadId: sql`load_id`,
           })}

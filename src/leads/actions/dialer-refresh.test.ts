@@ -54,7 +54,7 @@ test.each<[string, TestLead, string]>([
   ]);
 });
 
-test("a lead that matches has all of its campaign refreshed; calls and other campaigns go on", async () => {
+test("one matching lead refreshes its whole campaign; calls and other campaigns are unaffected", async () => {
   const [named] = (await addLeads(at.db, at.campaign, [{}])) as [number];
   const free = await fetched();
   const called = await fetched({}, "ACTIVE");

@@ -10,21 +10,21 @@ import { leadStates } from "../state.ts";
 export default leadAction({
   name: "DIALER_REFRESH",
   summary:
-    "Makes dialers read campaigns afresh, those of the leads that match: what was fetched and not dialed is free again, uncounted, their dial queues are emptied, and dialers that wait look anew.",
+    "Refreshes the dialers of all campaigns with a matching lead: leads that were fetched but not dialed are released uncounted, the dial queues are emptied, and waiting dialers fetch again.",
   words: { label: "Refresh dialers", verb: "Refresh dialers of", done: "freed" },
   position: 75,
   params: Type.Object({
     force_dialer_cache_refresh: Type.Optional(
       param(Type.Boolean(), {
         title: "Force",
-        description: "Accepted because RingCX has it; every refresh is a full one",
+        description: "Accepted for compatibility with RingCX; every refresh is a full one",
         input: "hidden",
       }),
     ),
   }),
   states: leadStates,
   stops: false,
-  undoable: "leads that it freed may have been handed out again",
+  undoable: "the leads it released may have been handed out again",
   async accept(_params, { tx, scope, condition }) {
     const campaigns = await tx.query<{ campaign_id: number }>(sql`
       select campaign_id from campaign
@@ -46,7 +46,7 @@ export default leadAction({
         now,
         scope: { accountId },
       } = run;
-      // A claim that is being connected or ended just now is left to whoever does that.
+      // Skips claims that a dialer is connecting or ending at this moment.
       const claims = await tx.query<{ claim_id: number }>(sql`
         select claim.claim_id
         from lead

@@ -9,7 +9,7 @@ import { leadStates } from "../state.ts";
 
 export default leadAction({
   name: "EMAIL_LEADS",
-  summary: "Mails a link to a ZIP with the leads as CSV; it works for 24 hours.",
+  summary: "Emails a link to a ZIP archive with the leads as CSV. The link works for 24 hours.",
   words: { label: "Email as a file", verb: "Email", done: "emailed" },
   position: 70,
   confirm: "This sends personal data outside Leadyard.",
@@ -22,7 +22,7 @@ export default leadAction({
   }),
   states: leadStates,
   stops: false,
-  undoable: "mail that was sent cannot be called back",
+  undoable: "sent mail cannot be recalled",
   touch: "MAILED",
   accept: ({ EMAIL_TO }) => ({ recipients: parseRecipients(EMAIL_TO) }),
   plan: ({ recipients }: { recipients: string[] }, run) => ({
@@ -37,7 +37,7 @@ export default leadAction({
         select array(select lead_id from mailed) as mailed
       `);
       const selection = sql`select unnest(${mailed}::bigint[])`;
-      // Nobody is mailed an empty file.
+      // If no lead matches, no mail is sent rather than one with an empty file.
       if (mailed.length > 0)
         await mailLeads(tx, { accountId: scope.accountId, actionId, recipients, requestedBy, selection, now });
       return { changed: mailed.length };

@@ -19,7 +19,7 @@ const passed = {
 
 actionTable(at, "MANUAL_LEADS", [
   {
-    title: "without REQUEUE the lead is complete",
+    title: "without REQUEUE the lead becomes complete",
     lead: {},
     params: { PASS_DISPOSITION: "Spoke" },
     after: { ...passed, lead_state: "COMPLETE" },
@@ -31,13 +31,13 @@ actionTable(at, "MANUAL_LEADS", [
     after: { ...passed, lead_state: "READY", next_dial_time: inMinutes(60) },
   },
   {
-    title: "PASS_DELAY, as text, is in minutes",
+    title: "PASS_DELAY is in minutes and may be text",
     lead: {},
     params: { PASS_DISPOSITION: "Spoke", REQUEUE: "true", PASS_DELAY: "90" },
     after: { ...passed, next_dial_time: inMinutes(90) },
   },
   {
-    title: "passes add up, and those of the day",
+    title: "passes and today's passes add up",
     lead: { pass_count: 3, daily_pass_count: 2, daily_pass_on: "2026-07-01", last_agent_id: 9 },
     params: { PASS_DISPOSITION: "Spoke", REQUEUE: false },
     after: { ...passed, lead_state: "COMPLETE", pass_count: 4, daily_pass_count: 3 },
@@ -49,14 +49,14 @@ actionTable(at, "MANUAL_LEADS", [
     after: { ...passed, lead_state: "COMPLETE", pass_count: 4, daily_pass_count: 1 },
   },
   {
-    title: "DO_NOT_CALL bars the lead, whatever REQUEUE says",
+    title: "DO_NOT_CALL makes the lead do-not-call, whatever REQUEUE says",
     lead: { lead_state: "CALLBACK", callback_at: now },
     params: { PASS_DISPOSITION: "Spoke", REQUEUE: true, DO_NOT_CALL: true },
     after: { ...passed, lead_state: "DO-NOT-CALL", callback_at: null },
     callbacksDeleted: 1,
   },
   {
-    title: "a transitioned lead is left",
+    title: "a transitioned lead is skipped",
     lead: { lead_state: "TRANSITIONED" },
     params: { PASS_DISPOSITION: "Spoke" },
     skipped: "in state TRANSITIONED",
@@ -80,7 +80,7 @@ test("MANUAL_LEADS does not count a disposition that the campaign excludes", asy
   }
 });
 
-test("MANUAL_LEADS records the pass on the lead, numbered after those before", async () => {
+test("MANUAL_LEADS records the pass on the lead, numbered after earlier passes", async () => {
   const [leadId] = (await addLeads(at.db, at.campaign, [{ pass_count: 2, phone: "+14155550199" }])) as [number];
   const { actionId: id } = await at.run("MANUAL_LEADS", { leadIds: [leadId] }, { PASS_DISPOSITION: "Spoke" });
   expect(await passesOf(leadId)).toEqual([
@@ -153,7 +153,7 @@ test("DO_NOT_CALL puts every phone of the lead on the do-not-call list, once", a
   ]);
 });
 
-test("DO_NOT_CALL lists the external id when that selected the lead, and only leads that were changed", async () => {
+test("DO_NOT_CALL lists the external id if the criteria named it, and only for leads that changed", async () => {
   await addLeads(at.db, at.campaign, [{ extern_id: "dnc-3" }, { extern_id: "dnc-4", lead_state: "TRANSITIONED" }]);
   const { actionId: id } = await at.run(
     "MANUAL_LEADS",

@@ -13,7 +13,8 @@ const campaignDelay = sql`(
 
 export default leadAction({
   name: "MANUAL_LEADS",
-  summary: "Records a manual pass with an agent disposition, and requeues, completes or bars the leads.",
+  summary:
+    "Records a manual pass with an agent disposition, then requeues the leads, completes them, or puts them on the do-not-call list.",
   words: { label: "Manual pass", verb: "Record a pass of", done: "given a pass" },
   position: 60,
   params: Type.Object({
@@ -25,16 +26,16 @@ export default leadAction({
     REQUEUE: Type.Optional(
       param(Type.Boolean(), {
         title: "Dial again later",
-        description: "true: the lead is ready again after PASS_DELAY; otherwise it is complete",
-        help: "Otherwise the lead is complete",
+        description: "true: the lead is ready again after PASS_DELAY; otherwise it becomes complete",
+        help: "Otherwise the lead becomes complete",
       }),
     ),
     DO_NOT_CALL: Type.Optional(
       param(Type.Boolean(), {
         title: "Do not call again",
         description:
-          "true: the phone, or the external id if the criteria have externIds, goes on the do-not-call list, and the lead is never dialed again",
-        help: "Its number goes on the do-not-call list",
+          "true: the lead is never dialed again, and all its phones go on the do-not-call list, or its external id if the criteria have externIds",
+        help: "Its numbers go on the do-not-call list",
       }),
     ),
     PASS_DELAY: Type.Optional(
@@ -48,8 +49,8 @@ export default leadAction({
     MERGE_ORIGINAL: Type.Optional(
       param(Type.Boolean(), {
         title: "Record it on the original",
-        description: "true: the pass of a copied or transitioned lead is recorded on its original",
-        help: "The pass of a copied or transitioned lead goes to the lead it was copied from",
+        description: "true: the pass of a copy is recorded on the lead it was copied from",
+        help: "The pass of a copy goes to the lead it was copied from",
       }),
     ),
   }),
@@ -65,7 +66,7 @@ export default leadAction({
       ...(state === "READY" ? { next_dial_time: sql`${run.now}::timestamptz + ${delay}` } : {}),
     };
     return {
-      // An original may have had the passes of its copies counted already.
+      // If an original is selected along with its copies, an earlier batch may have journaled it.
       mayBeJournaled: MERGE_ORIGINAL === true,
       set: MERGE_ORIGINAL ? set : { ...set, ...countPass(run, disposition) },
       async afterwards(changed) {
@@ -99,23 +100,23 @@ export default leadAction({
 
 const today = ({ scope, now }: Run) => DateTime.fromJSDate(now, { zone: scope.timeZone }).toISODate();
 
-/** The names that a pass goes by in campaigns' lists of dispositions. */
+/** The names by which a campaign's list of dispositions may refer to the pass. */
 const ofPass = (disposition: string) => sql`array['manual_pass', lower(${disposition})]`;
 
-/** The campaigns that do not count passes with the disposition, as a query. */
+/** The campaigns in which a pass with this disposition does not count towards maxPasses, as a query. */
 const exemptCampaigns = ({ scope }: Run, disposition: string) => sql`
   select campaign.campaign_id from campaign
   where campaign.account_id = ${scope.accountId}
     and ${namesOf(sql`campaign.max_passes_exclude`)} && ${ofPass(disposition)}`;
 
-/** The same for the passes of a day: where a campaign names dispositions that count, all others do not. */
+/** The same for maxDailyPasses: if a campaign lists dispositions that count, no others do. */
 const exemptToday = ({ scope }: Run, disposition: string) => sql`
   select campaign.campaign_id from campaign
   where campaign.account_id = ${scope.accountId}
     and case when trim(campaign.max_daily_passes_include) = '' then ${namesOf(sql`campaign.max_passes_exclude`)} && ${ofPass(disposition)}
       else not ${namesOf(sql`campaign.max_daily_passes_include`)} && ${ofPass(disposition)} end`;
 
-/** What a pass changes on its lead. */
+/** The columns of a lead that a pass changes. */
 function countPass(run: Run, disposition: string): Change {
   const one = sql`case when lead.campaign_id in (${exemptCampaigns(run, disposition)}) then 0 else 1 end`;
   return {
@@ -130,7 +131,7 @@ function countPass(run: Run, disposition: string): Change {
   };
 }
 
-/** One pass for each of these leads, which have counted it. */
+/** Writes one pass for each of these leads. The leads have counted it before, so their counts give the pass numbers. */
 async function recordPasses(run: BatchRun, disposition: string, leadIds: readonly number[]): Promise<void> {
   const { tx, scope, actionId, now } = run;
   await tx.execute(sql`
@@ -145,7 +146,10 @@ async function recordPasses(run: BatchRun, disposition: string, leadIds: readonl
   `);
 }
 
-/** One pass for each of these leads, on its original if it has one, and counted there. Several copies of one original add up. */
+/**
+ * Writes one pass for each of these leads, on its original if it has one, and counts it there. Passes of several copies
+ * of one original add up.
+ */
 async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly number[]): Promise<void> {
   const { tx, scope, actionId, now } = run;
   const made = await tx.query<{ lead_id: number; phone: string }>(sql`
@@ -156,7 +160,8 @@ async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly
     left join lead original on original.account_id = ${scope.accountId} and original.lead_id = lead.original_lead_id
     order by lead.lead_id
   `);
-  // Put together here: the planner takes what the update returns for one row, and would compare all passes with all (7 s a batch).
+  // Passes are numbered in the program: the planner expects the update to return one row, and joining the result in SQL
+  // would compare every pass with every other (7 s per batch).
   const counted = await tx.query<{ lead_id: number; campaign_id: number; pass_count: number }>(sql`
     with counted as (
       update lead
@@ -184,7 +189,7 @@ async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly
         sql`, `,
       )}
       from counted
-      -- The passes of an original's copies may come in several batches; what was before the first of them is what an undo brings back.
+      -- Copies of one original may be in several batches. An undo restores what was before the first of them.
       on conflict (account_id, action_id, lead_id) do update set ${join(
         passColumns.flatMap((column) => [
           sql`${identifier(`${column}_before`)} = case when lead_journal.pass_count_after is null
@@ -210,10 +215,10 @@ async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly
   `);
 }
 
-/** The names in a setting of a campaign, in lowercase. */
+/** A comma-separated setting of a campaign as an array of lowercase names. */
 const namesOf = (list: Sql) => sql`regexp_split_to_array(lower(trim(${list})), '\\s*,\\s*')`;
 
-/** What a pass changes on its lead. */
+/** The columns that countPass sets, for the journal of originals. */
 const passColumns = [
   "pass_count",
   "daily_pass_count",
@@ -224,11 +229,11 @@ const passColumns = [
   "last_pass_at",
 ] as const;
 
-/** The leads of the batch whose journal says so, as a query for their ids. */
+/** The ids of the batch's leads whose journal entry meets the condition `says`, as a query. */
 const journaledAs = ({ scope, actionId, leadIds }: BatchRun, says: Sql) =>
   sql`select lead_id from (${entriesOfAction(scope.accountId, actionId, leadIds)}) as entry where ${says}`;
 
-/** The phones of these leads, or their external ids where those selected them. */
+/** What goes on the do-not-call list: external ids if the criteria have any, otherwise every phone of these leads. */
 function identities({ scope }: BatchRun, original: Run, leadIds: Sql): Sql {
   const barred = sql`contact.account_id = ${scope.accountId} and contact.lead_id in (${leadIds})`;
   if ((original.criteria.externIds?.length ?? 0) > 0) {
@@ -243,7 +248,7 @@ function identities({ scope }: BatchRun, original: Run, leadIds: Sql): Sql {
     where lead_phone.account_id = ${scope.accountId} and ${barred}`;
 }
 
-/** Puts leads that were barred on the do-not-call list: by external id if that is what selected them, otherwise by every phone they have. */
+/** Puts these leads on the do-not-call list; see identities. */
 async function barLeads(run: BatchRun, original: Run, disposition: string, leadIds: Sql): Promise<void> {
   const { tx, scope, now } = run;
   await tx.execute(sql`
@@ -254,7 +259,10 @@ async function barLeads(run: BatchRun, original: Run, disposition: string, leadI
   `);
 }
 
-/** Takes the entries that the action made for these leads off the list; those that somebody has renewed since are theirs. */
+/**
+ * Removes the entries that the action added for these leads. Entries that somebody renewed since belong to that person
+ * and stay.
+ */
 async function unbarLeads(run: BatchRun, original: Run): Promise<void> {
   const { tx, scope } = run;
   const barred = await tx.query<{ phone: string | null; externId: string | null }>(
@@ -266,6 +274,6 @@ async function unbarLeads(run: BatchRun, original: Run): Promise<void> {
       and (dnc_entry.phone = any (${barred.map((identity) => identity.phone)}::text[])
         or lower(dnc_entry.extern_id) = any (select lower(id) from unnest(${barred.map((identity) => identity.externId)}::text[]) as id))
   `);
-  // Other leads have these numbers too.
+  // Other leads with these numbers may be dialable again.
   await requeueLeads(tx, scope.accountId, barred);
 }

@@ -18,7 +18,7 @@ beforeAll(() => addLeads(at.db, at.target, [{ phone: "+12025550140" }]));
 actionTable(at, "MOVE_TO_CAMPAIGN", [
   { title: "a lead is moved", lead: {}, params: toTarget, after: moved },
   {
-    title: "a move keeps passes, times, callback and reservation: it is the same lead",
+    title: "a move keeps passes, times, callback, and reservation",
     lead: {
       lead_state: "PENDING-CALLBACK",
       callback_at: due,
@@ -31,32 +31,32 @@ actionTable(at, "MOVE_TO_CAMPAIGN", [
     after: moved,
   },
   {
-    title: "a do-not-call lead is moved and stays one",
+    title: "a do-not-call lead is moved and stays do-not-call",
     lead: { lead_state: "DO-NOT-CALL" },
     params: toTarget,
     after: moved,
   },
   {
-    title: "a lead that is there already is left",
+    title: "a lead already in the target list is skipped",
     lead: {},
     params: ({ campaign }) => ({ CAMPAIGN_ID: campaign.campaignId, LIST_ID: campaign.listId }),
     skipped: "already in that list",
   },
   {
-    title: "a lead whose phone the target has is left with IGNORE",
+    title: "IGNORE skips a lead whose phone the target already has",
     lead: { phone: "+12025550140" },
     params: (floor) => ({ ...toTarget(floor), DUPLICATE_ACTION_SETTING: "IGNORE" }),
     skipped: "duplicate in the target campaign",
   },
   {
-    title: "and moved with MOVE",
+    title: "MOVE moves a lead whose phone the target already has",
     lead: { phone: "+12025550140" },
     params: (floor) => ({ ...toTarget(floor), DUPLICATE_ACTION_SETTING: "MOVE" }),
     after: moved,
   },
 ]);
 
-test("of selected leads with one phone, IGNORE moves the first", async () => {
+test("IGNORE moves the first of several selected leads with the same phone", async () => {
   const target = await addCampaign(at.db, at.accountId);
   const leads = await addLeads(at.db, at.campaign, [
     { phone: "+12025550141" },
@@ -72,14 +72,14 @@ test("of selected leads with one phone, IGNORE moves the first", async () => {
   expect((await leadColumns(at.db, leads[1] as number))?.campaign_id).toBe(at.campaign.campaignId);
 });
 
-test("within its campaign a lead is moved to another list with IGNORE too", async () => {
+test("IGNORE still moves a lead to another list of its campaign", async () => {
   const listId = await addList(at.db, at.accountId, at.campaign.campaignId);
   const leads = await addLeads(at.db, at.campaign, [{ phone: "+12025550143" }, { phone: "+12025550143" }]);
   const params = { CAMPAIGN_ID: at.campaign.campaignId, LIST_ID: listId, DUPLICATE_ACTION_SETTING: "IGNORE" };
   expect(await at.run("MOVE_TO_CAMPAIGN", { leadIds: leads }, params)).toMatchObject({ changed: 2 });
 });
 
-test("without LIST_ID a new list of that name is made, each time, and counts what came", async () => {
+test("without LIST_ID each move creates a new list of that name, which counts its leads", async () => {
   const target = await addCampaign(at.db, at.accountId);
   for (const count of [1, 2]) {
     const leads = await addLeads(at.db, at.campaign, [{}, {}]);
@@ -99,7 +99,7 @@ test("without LIST_ID a new list of that name is made, each time, and counts wha
   }
 });
 
-test("REUSE_LIST takes the list of that name, and makes it when there is none", async () => {
+test("REUSE_LIST uses the list of that name, and creates it if there is none", async () => {
   const target = await addCampaign(at.db, at.accountId);
   for (const name of ["Spring", "spring "]) {
     const leads = await addLeads(at.db, at.campaign, [{}]);
@@ -114,7 +114,7 @@ test("REUSE_LIST takes the list of that name, and makes it when there is none", 
   expect(await at.db.one(sql`select count(*) from lead where list_id = ${list?.list_id}`)).toEqual({ count: 2 });
 });
 
-test("a new list that nothing came into is not left behind", async () => {
+test("a new list that gets no leads is removed", async () => {
   const params = { CAMPAIGN_ID: at.target.campaignId, LIST_NAME: "Empty" };
   expect(await at.run("MOVE_TO_CAMPAIGN", { externIds: ["nobody"] }, params)).toMatchObject({ matched: 0, changed: 0 });
   expect(
@@ -132,7 +132,7 @@ const copied = {
   last_pass_at: null,
 };
 
-test("a copy is a fresh lead that knows its original, with the same contact data; the original stays as it was", async () => {
+test("a copy is a fresh lead with the same contact data and a reference to its original, which stays as it was", async () => {
   const target = await addCampaign(at.db, at.accountId);
   const [leadId] = (await addLeads(at.db, at.campaign, [
     {
@@ -199,7 +199,7 @@ test("TRANSITION leaves the original TRANSITIONED and dials the copy", async () 
   ]);
 });
 
-test("copies are made of do-not-call and transitioned leads only when the criteria name the state; suppression is kept", async () => {
+test("do-not-call and transitioned leads are copied only if the criteria name the state; copies keep the suppression", async () => {
   const target = await addCampaign(at.db, at.accountId);
   const leads = await addLeads(at.db, at.campaign, [
     { lead_state: "DO-NOT-CALL" },

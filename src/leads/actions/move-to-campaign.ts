@@ -32,14 +32,14 @@ export default leadAction({
       param(Type.String({ maxLength: 200 }), {
         title: "Name of the new list",
         description: "Name of the new list",
-        help: "Empty: it is named after the action",
+        help: "Empty: named after the action",
       }),
     ),
     REUSE_LIST: Type.Optional(
       param(Type.Boolean(), {
-        title: "Use an existing list of that name",
-        description: "true: use the campaign's list of that name, if it has one, instead of a new one",
-        help: "instead of a new one",
+        title: "Use an existing list with this name",
+        description: "true: use the campaign's list with this name if there is one; otherwise create it",
+        help: "Creates the list only if the campaign has none with this name",
       }),
     ),
     CREATE_COPY_SETTING: Type.Optional(
@@ -52,7 +52,7 @@ export default leadAction({
         {
           title: "Move or copy",
           description:
-            "false: move; true: leave the leads and make fresh copies; TRANSITION: the same, and stop dialing the originals",
+            "false: move the leads; true: copy them and leave the originals as they are; TRANSITION: copy them and stop dialing the originals",
           help: "Empty: move the leads",
         },
       ),
@@ -61,24 +61,25 @@ export default leadAction({
       param(Type.Boolean(), {
         title: "Count passes from zero",
         description:
-          "true: passes, passes of the day, and dials of moved leads count from 0, as those of copies always do",
+          "true: passes, today's passes, and dials of moved leads start at 0 again, as they always do for copies",
       }),
     ),
     DUPLICATE_ACTION_SETTING: Type.Optional(
       choiceParam(
-        { MOVE: "Move them too", IGNORE: "Leave them where they are" },
+        { MOVE: "Move or copy them too", IGNORE: "Skip them" },
         {
           title: "Leads whose number the campaign already has",
-          description: "MOVE: duplicates by phone are allowed in the target; IGNORE: they stay where they are",
-          help: "Empty: they move too",
+          description:
+            "MOVE: leads whose phone the target campaign already has are moved or copied too; IGNORE: they are skipped",
+          help: "Empty: move or copy them too",
         },
       ),
     ),
   }),
   states: leadStates,
-  // A transition stops its originals, a move takes leads out of their campaign; a plain copy leaves all dialing as it is.
+  // A transition stops the originals and a move takes leads out of their campaign, but a plain copy stops nothing.
   stops: (params) => params.CREATE_COPY_SETTING !== "true",
-  // A move stops dialing here and begins it there.
+  // Moved leads are no longer dialed in their old campaign, but become dialable in the target.
   requeues: true,
   undoable: true,
   accept: async (params, run): Promise<MoveTarget> => ({
@@ -87,7 +88,7 @@ export default leadAction({
     ignoreDuplicates: params.DUPLICATE_ACTION_SETTING === "IGNORE",
     resetPasses: params.RESET_PASSES,
   }),
-  // A duplicate is one of what earlier batches have brought.
+  // A batch must see the phones that earlier batches brought into the target.
   inOrder: ({ ignoreDuplicates }: MoveTarget) => ignoreDuplicates,
   async plan(settled: MoveTarget, run) {
     const { campaignId, listId, copy } = settled;
@@ -113,7 +114,7 @@ export default leadAction({
       .filter((state) => !namesState(run.criteria, state))
       .map((state) => ({ reason: `in state ${state}`, when: sql`lead.lead_state = ${state}` }));
     return {
-      // A copy is fresh and ready, so leads that may not be made ready are not copied either.
+      // A copy is ready, so leads that may not be made ready are not copied either.
       skip: [...sticky, ...skip],
       perform: (eligible) => copyLeads(run, eligible, settled, copy === "TRANSITION"),
     };
@@ -131,9 +132,9 @@ export default leadAction({
   },
 });
 
-/** Leads whose phone the target campaign has already, or that have it in common with an earlier selected lead. */
+/** Leads whose phone the target campaign already has, or that share it with a selected lead with a smaller id. */
 function duplicate(condition: Sql, campaignId: number, copying: boolean): Skip {
-  // A lead that is moved within its campaign brings no duplicate in.
+  // Moving a lead within its campaign brings no duplicate in.
   const comesIn = copying ? sql`true` : sql`lead.campaign_id <> ${campaignId}`;
   return {
     reason: "duplicate in the target campaign",

@@ -20,14 +20,14 @@ actionTable(at, "PAUSE_LEADS", [
     callbacksDeleted: 1,
   },
   {
-    title: "a cancelled lead becomes a paused one",
+    title: "a canceled lead becomes paused",
     lead: { lead_state: "CANCELLED" },
     after: { lead_state: "PAUSED" },
   },
-  { title: "a paused lead is left", lead: { lead_state: "PAUSED" }, skipped: "already paused" },
-  { title: "a do-not-call lead is left", lead: { lead_state: "DO-NOT-CALL" }, skipped: "in state DO-NOT-CALL" },
+  { title: "a paused lead is skipped", lead: { lead_state: "PAUSED" }, skipped: "already paused" },
+  { title: "a do-not-call lead is skipped", lead: { lead_state: "DO-NOT-CALL" }, skipped: "in state DO-NOT-CALL" },
   {
-    title: "a do-not-call lead is left even when the criteria name that state",
+    title: "a do-not-call lead is skipped even when the criteria name that state",
     lead: { lead_state: "DO-NOT-CALL" },
     criteria: { leadStates: ["DO-NOT-CALL"] },
     skipped: "in state DO-NOT-CALL",

@@ -4,7 +4,7 @@ import { allStatesBut } from "../state.ts";
 
 export default leadAction({
   name: "PAUSE_LEADS",
-  summary: "Pauses leads: they are not dialed until they are made ready again.",
+  summary: "Pauses leads: they are not dialed until someone makes them ready again.",
   words: { label: "Pause", verb: "Pause", done: "paused" },
   position: 10,
   params: Type.Object({}),

@@ -8,7 +8,7 @@ import { allStatesBut, stickyStates } from "../state.ts";
 export default leadAction({
   name: "READY_LEADS",
   summary:
-    "Makes leads ready for dialing; their passes and their next dial time stay. Paused leads with an appointment made on a call have it again.",
+    "Makes leads ready for dialing; passes and next dial time stay. Paused leads get back a callback that was set on a call.",
   words: { label: "Make ready", verb: "Make ready", done: "made ready" },
   position: 30,
   params: Type.Object({}),
@@ -19,14 +19,15 @@ export default leadAction({
   plan: (_params, { now, scope }) => ({
     set: {
       lead_state: sql`(case when lead.lead_state = 'PAUSED' then ${stateByCallback(now)} else 'READY' end)`,
-      // A paused lead has an appointment only if it was made on a call that was under way when the lead was paused.
+      // Pausing closes an open callback, so a paused lead has one only if it was set on a call in progress at that
+      // time.
       callback_at: sql`(case when lead.lead_state = 'PAUSED' then lead.callback_at end)`,
       callback_agent_id: sql`(case when lead.lead_state = 'PAUSED' then lead.callback_agent_id end)`,
     },
     already: "already ready",
     warnings: [
       {
-        warning: "orphaned: the agent of the lead's appointment does not work for its campaign",
+        warning: "orphaned: the agent of the lead's callback does not work for its campaign",
         when: (before) =>
           sql`${before}.lead_state = 'PAUSED' and ${before}.callback_at is not null and ${isOrphaned(scope.accountId, before)}`,
       },

@@ -19,7 +19,7 @@ actionTable(at, "RESET_LEADS", [
     after: fresh,
   },
   {
-    title: "passes of the day and dials count from 0",
+    title: "today's passes and dials start at 0",
     lead: { lead_state: "MAX-DIAL-LIMIT", daily_pass_count: 2, daily_pass_on: "2026-07-01", dial_count: 9 },
     after: fresh,
   },
@@ -36,7 +36,7 @@ actionTable(at, "RESET_LEADS", [
     callbacksDeleted: 1,
   },
   { title: "a reservation stays", lead: { lead_state: "PAUSED", reserved_agent_id: 5 }, after: fresh },
-  { title: "a transitioned lead is left", lead: { lead_state: "TRANSITIONED" }, skipped: "in state TRANSITIONED" },
+  { title: "a transitioned lead is skipped", lead: { lead_state: "TRANSITIONED" }, skipped: "in state TRANSITIONED" },
   {
     title: "a transitioned lead starts over when the criteria name that state",
     lead: { lead_state: "TRANSITIONED" },

@@ -5,7 +5,7 @@ import { allStatesBut, stickyStates } from "../state.ts";
 export default leadAction({
   name: "RESET_LEADS",
   summary:
-    "Makes leads ready for dialing right now, as if they had never been dialed: passes, passes of the day, and dials count from 0.",
+    "Makes leads ready for dialing right now, as if they had never been dialed: passes, today's passes, and dials start at 0.",
   words: { label: "Reset", verb: "Reset", done: "reset" },
   position: 35,
   params: Type.Object({}),
@@ -13,7 +13,7 @@ export default leadAction({
   statesIfNamed: stickyStates,
   stops: false,
   undoable: true,
-  // The outcome of the last pass is a record and bars nothing, so it stays.
+  // The outcome of the last pass stays: it is a record and keeps no lead from being dialed.
   plan: (_params, { now }) => ({
     set: {
       lead_state: "READY",

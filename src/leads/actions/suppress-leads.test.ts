@@ -26,17 +26,17 @@ actionTable(at, "SUPPRESS_LEADS", [
     after: { suppressed: true, suppressed_until: until, suppression_reason: "Holidays" },
   },
   {
-    title: "a time without a zone is the account's",
+    title: "a time without a zone is in the account's zone",
     lead: {},
     params: { SUPPRESS_UNTIL: "2026-07-02" },
     after: { suppressed: true, suppressed_until: new Date("2026-07-02T04:00:00.000Z") },
   },
   {
-    title: "a suppression with an end becomes one without",
+    title: "a suppression with an end can become one without",
     lead: { suppressed: true, suppressed_until: until, suppression_reason: "Holidays" },
     after: { suppressed_until: null, suppression_reason: null },
   },
-  { title: "a suppressed lead is left", lead: { suppressed: true }, skipped: "already suppressed" },
+  { title: "a suppressed lead is skipped", lead: { suppressed: true }, skipped: "already suppressed" },
 ]);
 
 const lead = async (leadId: number) => {
@@ -44,7 +44,7 @@ const lead = async (leadId: number) => {
   return { suppressed, until: suppressed_until, reason: suppression_reason };
 };
 
-test("a suppression ends at its time, not before; the history says by what, and why it was", async () => {
+test("a suppression ends at its time, not before; the history shows what ended it and its reason", async () => {
   const [a, b, c] = (await addLeads(at.db, at.campaign, [{}, {}, {}])) as [number, number, number];
   await at.run("SUPPRESS_LEADS", { leadIds: [a, b] }, { SUPPRESS_UNTIL: until.toISOString(), REASON: "Holidays" });
   await at.run("SUPPRESS_LEADS", { leadIds: [c] });
@@ -71,7 +71,7 @@ test("a suppression ends at its time, not before; the history says by what, and 
   });
 });
 
-test("an undo brings back the suppression that was before, with its end; what has ended since is left alone", async () => {
+test("an undo restores the previous suppression with its end, and skips leads whose suppression has ended since", async () => {
   const [a, b] = (await addLeads(at.db, at.campaign, [
     { suppressed: true, suppressed_until: until, suppression_reason: "Holidays" },
     {},
@@ -90,7 +90,7 @@ test("an undo brings back the suppression that was before, with its end; what ha
   });
 });
 
-test("the end of a suppression is waited for by a job at that moment", async () => {
+test("a job is scheduled for the end of a suppression", async () => {
   const [a] = (await addLeads(at.db, at.campaign, [{}])) as [number];
   await at.run("SUPPRESS_LEADS", { leadIds: [a] }, { SUPPRESS_UNTIL: "2031-02-03T04:05:06Z" });
   expect(

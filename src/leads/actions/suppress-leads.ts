@@ -17,22 +17,22 @@ interface Suppression {
 export default leadAction({
   name: "SUPPRESS_LEADS",
   summary:
-    "Suppresses leads: they keep their state and are not dialed until that is lifted, or until the time that is given.",
+    "Suppresses leads: they keep their state but are not dialed until the suppression is lifted or its end time comes.",
   words: { label: "Suppress", verb: "Suppress", done: "suppressed" },
   position: 40,
   params: Type.Object({
     SUPPRESS_UNTIL: Type.Optional(
       momentParam({
         title: "Suppressed until",
-        description: "When the suppression ends by itself; absent: when somebody lifts it",
-        help: "Empty: until somebody lifts it",
+        description: "When the suppression ends automatically; absent: when someone lifts it",
+        help: "Empty: until someone lifts it",
         example: "2100-01-01T00:00:00Z",
       }),
     ),
     REASON: Type.Optional(
       param(Type.String({ maxLength: 255 }), {
         title: "Reason",
-        description: "For the leads' history; nothing personal, since it stays there for good",
+        description: "Shown in the leads' history and kept there, so enter nothing personal",
         example: "Holidays",
       }),
     ),
@@ -47,8 +47,8 @@ export default leadAction({
     if (!until || until <= now)
       throw refuse("INVALID_FIELD", {
         field,
-        got: until ? `${shown(text)}, which is past` : shown(text),
-        takes: "a time to come such as 2026-07-24T16:00:00.000+0000",
+        got: until ? `${shown(text)}, which is in the past` : shown(text),
+        takes: "a time in the future such as 2026-07-24T16:00:00.000+0000",
       });
     await enqueue(tx, "end-suppressions", {}, { key: `end-suppressions-${until.getTime()}`, runAt: until });
     return { ...settled, until: until.toISOString() };

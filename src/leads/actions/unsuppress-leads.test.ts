@@ -6,7 +6,7 @@ const at = testAccount();
 
 actionTable(at, "UNSUPPRESS_LEADS", [
   {
-    title: "a suppressed lead is what its state says",
+    title: "a suppressed lead keeps its state",
     lead: { suppressed: true, lead_state: "PAUSED" },
     after: { suppressed: false },
   },
@@ -16,14 +16,14 @@ actionTable(at, "UNSUPPRESS_LEADS", [
     after: { suppressed: false },
   },
   {
-    title: "a do-not-call lead stays one",
+    title: "a do-not-call lead stays do-not-call",
     lead: { suppressed: true, lead_state: "DO-NOT-CALL" },
     after: { suppressed: false },
   },
   {
-    title: "an end and a reason go with it",
+    title: "the end and the reason are removed too",
     lead: { suppressed: true, suppressed_until: due, suppression_reason: "Holidays" },
     after: { suppressed: false, suppressed_until: null, suppression_reason: null },
   },
-  { title: "a lead that is not suppressed is left", lead: {}, skipped: "not suppressed" },
+  { title: "a lead that is not suppressed is skipped", lead: {}, skipped: "not suppressed" },
 ]);

@@ -4,7 +4,7 @@ import { leadStates } from "../state.ts";
 
 export default leadAction({
   name: "UNSUPPRESS_LEADS",
-  summary: "Lifts the suppression of leads: they are what their state says.",
+  summary: "Lifts the suppression of leads; their state decides again whether they are dialed.",
   words: { label: "Lift suppression", verb: "Lift suppression of", done: "no longer suppressed" },
   position: 45,
   params: Type.Object({}),

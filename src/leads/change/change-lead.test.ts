@@ -46,7 +46,7 @@ async function loaded(row: Row, options: object = {}): Promise<number> {
   return first.leadId;
 }
 
-test("a change sets the given fields alone, and is kept with before and after", async () => {
+test("a change sets only the given fields, and is recorded with before and after", async () => {
   const id = await newLead({ first_name: "Ada", last_name: "King", phone: "+14155550001" });
   const lead = await change(id, { firstName: "Augusta", zip: 94105, nobodysField: 1 });
   expect(lead).toMatchObject({
@@ -73,7 +73,7 @@ test("a change that changes nothing leaves no trace", async () => {
   expect(await editsOf(id)).toEqual([]);
 });
 
-test("a replacement blanks what it does not mention, and keeps what the engine keeps", async () => {
+test("a replacement blanks fields that it does not mention, except those that the engine maintains", async () => {
   const agent = await addAgent(db, place.accountId, place.dialGroupId);
   const id = await newLead({
     first_name: "Ada",
@@ -113,7 +113,7 @@ test("a replacement blanks what it does not mention, and keeps what the engine k
   });
 });
 
-test("extended data is merged, and null takes it away", async () => {
+test("extended data is merged, and null removes it", async () => {
   const id = await newLead();
   await change(id, { extendedLeadData: { a: 1, b: "x" } });
   expect((await change(id, { extendedLeadData: { b: null, c: true } })).extended).toEqual({ a: 1, b: null, c: true });
@@ -226,7 +226,7 @@ test("extended data may not grow past its limit by merging", async () => {
   });
 });
 
-test("a lead is found in its own account, campaign and list alone", async () => {
+test("a lead is found only in its own account, campaign, and list", async () => {
   const id = await newLead();
   const other = await addCampaign(db, await addAccount(db));
   const foreign = await newLead({}, other);
@@ -265,7 +265,7 @@ test("a lead is reserved for an agent of the dial group, and freed by 0", async 
   expect((await change(id, { reservedAgentId: 0 })).reserved_agent_id).toBeNull();
 });
 
-test("a new phone may not be that of another lead where the change forbids it", async () => {
+test("a new phone that belongs to another lead is refused if the change asks for that", async () => {
   const unique = { duplicateHandling: "REMOVE_ALL_EXISTING" } as const;
   const holder = await loaded({ leadPhone: "2125550188" }, unique);
   const id = await newLead({ phone: "+12125550189" });
@@ -279,10 +279,10 @@ test("a new phone may not be that of another lead where the change forbids it", 
   ).rejects.toMatchObject({ code: "CONFLICT" });
   expect(await change(id, { leadPhone: "2125550188" })).toMatchObject({ phone: "+12125550188" });
   await change(id, { leadPhone: "2125550191" }, unique);
-  await expect(loaded({ leadPhone: "2125550191" }, unique)).rejects.toThrow(`that of lead ${id}`);
+  await expect(loaded({ leadPhone: "2125550191" }, unique)).rejects.toThrow(`belongs to lead ${id}`);
 });
 
-test("changes of different fields at the same time are all kept", async () => {
+test("concurrent changes of different fields are all stored", async () => {
   const id = await newLead();
   await Promise.all(Array.from({ length: 20 }, (_, i) => change(id, { extendedLeadData: { [`k${i}`]: i } })));
   expect(Object.keys((await change(id, {})).extended ?? {})).toHaveLength(20);

@@ -7,12 +7,12 @@ import { timeZoneIds } from "../../geography/time-zone-ids.ts";
 import { type LeadRow, readLead } from "../lead-row.ts";
 import { lockPhones, uniqueLeads } from "../load/duplicates.ts";
 import type { DuplicateHandling } from "../load/load.ts";
-import { type Fields, given, type Row, readFields, textColumns } from "../load/read-fields.ts";
-import { refused } from "../load/refused.ts";
+import { type Fields, findField, type Row, readFields, textColumns } from "../load/read-fields.ts";
+import { refuseBadField } from "../load/refused.ts";
 import { reservableAgents } from "../load/reservable-agents.ts";
 import type { TimeZoneOption } from "../load/zone-of-lead.ts";
 import {
-  blank,
+  blankFields,
   callbackWarnings,
   contactAfter,
   dialingAfter,
@@ -25,48 +25,58 @@ import {
 
 export interface LeadChange {
   accountId: number;
-  /** The account's. */
+  /** The account's zone. */
   timeZone: string;
   leadId: number;
-  /** When given, the lead must be in it. */
+  /** If given, the lead must be in it. */
   campaignId?: number | undefined;
-  /** When given, the lead must be on it. */
+  /** If given, the lead must be on it. */
   listId?: number | undefined;
   /** Fields as loads take them; see readFields. */
   row: Row;
   /**
-   * False: what the row does not mention stays, and `extendedLeadData` is merged. True: contact fields, priority and the override of passes
-   * that the row does not mention become blank. State, passes, times, suppression, reservation, country, zone and further phones stay
-   * either way unless mentioned, since the engine and not the client keeps them.
+   * False: fields that the row does not mention stay, and `extendedLeadData` is merged. True: contact fields, priority,
+   * and the override of maxPasses that the row does not mention become blank. Unless mentioned, state, passes, times,
+   * suppression, reservation, country, zone, and further phones stay either way: the engine maintains them, not the
+   * client.
    */
   replace: boolean;
-  /** Where the zone comes from; absent: from `leadTimezone` if that is mentioned, else as the lead's list was loaded. */
+  /**
+   * Where the zone comes from. Absent: `leadTimezone` if that is mentioned, else the option that the list was loaded
+   * with.
+   */
   timeZoneOption?: TimeZoneOption | undefined;
-  /** What a new phone must not be: REMOVE_FROM_LIST, one of the lead's list; REMOVE_ALL_EXISTING, one of the campaign loaded so. */
+  /**
+   * Refuses a new phone that belongs to another lead: with REMOVE_FROM_LIST one of the same list, with
+   * REMOVE_ALL_EXISTING one of the same campaign that was loaded with that option.
+   */
   duplicateHandling?: DuplicateHandling | undefined;
   caller: Pick<Caller, "userId" | "name">;
   now: Date;
 }
 
-/** A lead as a change has left it, and what the change did beside what it was asked. */
+/** A lead after a change, with warnings about what the change did beyond the request. */
 export interface ChangedLead extends LeadRow {
   warnings: string[];
 }
 
-/** Changes one lead and answers it as it is then. Keeps what changed, before and after; a change that changes nothing leaves no trace. */
+/**
+ * Changes one lead, records the changed fields before and after, and returns the lead. Records nothing if nothing
+ * changes.
+ */
 export async function changeLead(db: Database, change: LeadChange): Promise<ChangedLead> {
   return await db.transaction(async (tx) => {
     const { lead, listZoneOption } = await holdLead(tx, change);
-    const row = change.replace ? { ...blank, ...change.row } : change.row;
-    const fields = refused(() =>
+    const row = change.replace ? { ...blankFields, ...change.row } : change.row;
+    const fields = refuseBadField(() =>
       readFields(withoutOldPhone(row, lead), { country: lead.country_id, timeZone: change.timeZone }),
     );
     if (change.replace && fields.contact.phone === undefined)
       throw refuse("MISSING_FIELD", { field: "leadPhone", takes: "a phone number such as 4155550100 or +14155550100" });
     const next = { ...contactAfter(lead, fields, change.replace), ...dialingAfter(lead, fields, change.now) };
-    next.reserved_agent_id = await reservation(tx, change, lead, fields);
-    const warnings = [...callbackWarnings(lead, next), ...handOver(lead, next)];
-    next.time_zone = refused(() =>
+    next.reserved_agent_id = await resolveReservation(tx, change, lead, fields);
+    const warnings = [...callbackWarnings(lead, next), ...transferCallback(lead, next)];
+    next.time_zone = refuseBadField(() =>
       zoneAfter(change.timeZoneOption, listZoneOption, lead, next, fields, change.timeZone),
     );
     const edit = difference(lead, next);
@@ -96,7 +106,7 @@ async function holdLead(tx: Tx, { accountId, leadId, campaignId, listId }: LeadC
   return { lead, listZoneOption: held.time_zone_option as TimeZoneOption };
 }
 
-async function reservation(
+async function resolveReservation(
   tx: Tx,
   { accountId, row }: LeadChange,
   lead: LeadRow,
@@ -109,14 +119,16 @@ async function reservation(
   const agentId = agents.get(reserveAgent);
   if (agentId !== undefined) return agentId;
   throw refuse("INVALID_FIELD", {
-    field: given(row, "reserveAgent")?.name ?? "reserveAgent",
+    field: findField(row, "reserveAgent")?.name ?? "reserveAgent",
     got: JSON.stringify(reserveAgent),
     takes: "the id of an active agent of the campaign's dial group, or 0 for nobody",
   });
 }
 
-/** A new reservation takes over the callback of another agent; otherwise neither of them would be served the lead. */
-function handOver(lead: LeadRow, next: LeadEdit): string[] {
+/**
+ * Gives another agent's callback to the agent of a new reservation; otherwise neither agent would be served the lead.
+ */
+function transferCallback(lead: LeadRow, next: LeadEdit): string[] {
   const agentId = next.reserved_agent_id;
   if (agentId === null || agentId === lead.reserved_agent_id) return [];
   if (next.callback_agent_id === null || next.callback_agent_id === agentId) return [];
@@ -125,7 +137,7 @@ function handOver(lead: LeadRow, next: LeadEdit): string[] {
   return [warning];
 }
 
-/** Refuses a new phone that is another lead's, as far as the change asks for that; true when loads are to be held against it from now on. */
+/** Refuses a new phone as duplicateHandling asks. True if later loads must not repeat this phone in the campaign. */
 async function claimPhone(
   tx: Tx,
   { accountId, leadId, duplicateHandling }: LeadChange,

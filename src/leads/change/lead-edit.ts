@@ -3,13 +3,13 @@ import { refuse } from "../../errors.ts";
 import { zoneFor } from "../../geography/time-zones.ts";
 import type { LeadRow } from "../lead-row.ts";
 import { type Fields, type Row, textColumns } from "../load/read-fields.ts";
-import { refused } from "../load/refused.ts";
+import { refuseBadField } from "../load/refused.ts";
 import { settableStates } from "../load/settable-states.ts";
 import { BadField, readExtended } from "../load/texts.ts";
 import { type TimeZoneOption, zoneOfLead } from "../load/zone-of-lead.ts";
 import { stateOfCallback, stickyStates } from "../state.ts";
 
-/** What a change can reach, by the columns of LeadRow. */
+/** The columns of LeadRow that a change can set. */
 export type LeadEdit = Pick<LeadRow, Extract<keyof LeadRow, ContactColumn | DialingColumn>>;
 type ContactColumn =
   | (typeof textColumns)[keyof typeof textColumns]
@@ -40,21 +40,24 @@ const wireNames: Record<keyof LeadEdit, string> = {
   callback_agent_id: "callbackAgentId",
 };
 
-export const blank: Row = {
+/** The fields that a replacing change blanks unless it mentions them. */
+export const blankFields: Row = {
   ...Object.fromEntries(Object.keys(textColumns).map((name) => [name, null])),
   extendedLeadData: null,
   leadPriority: null,
   maxPasses: null,
 };
 
-/** A client that reads a lead, changes `leadPhone` and writes the lead back still sends the old number as `leadPhoneE164`. */
+/**
+ * Drops `leadPhoneE164` if it is the old number and `leadPhone` a new one: the client read the lead and writes it back.
+ */
 export function withoutOldPhone(row: Row, lead: LeadRow): Row {
   const { leadPhoneE164, ...others } = row;
   const replaced = leadPhoneE164 === lead.phone && typeof row.leadPhone === "string" && row.leadPhone.trim() !== "";
   return replaced ? others : row;
 }
 
-/** The lead with its contact fields changed; extended data is merged unless the change replaces all. */
+/** The lead with its contact fields changed. Extended data is merged unless the change replaces all. */
 export function contactAfter(lead: LeadRow, { contact, otherPhones }: Fields, replace: boolean): LeadEdit {
   const phone = contact.phone ?? lead.phone;
   const { extended = lead.extended } = contact;
@@ -65,13 +68,14 @@ export function contactAfter(lead: LeadRow, { contact, otherPhones }: Fields, re
     phone,
     more_phones: (otherPhones ?? lead.more_phones).filter((other) => other !== phone),
     country_id: contact.country_id ?? lead.country_id,
-    extended: refused(() => readExtended("extendedLeadData", merged)),
+    extended: refuseBadField(() => readExtended("extendedLeadData", merged)),
   };
 }
 
 /**
- * What dialing goes by, changed. Refuses states that a lead enters or leaves by other ways alone. A paused lead that is made ready has the
- * appointment that was made on its last call again, as with READY_LEADS.
+ * The lead's dialing columns, changed. Refuses to set states that loads and edits may not set, or to leave
+ * stickyStates. A paused lead that is made ready gets back a callback that was set on its last call, as with
+ * READY_LEADS.
  */
 export function dialingAfter(lead: LeadRow, { dialing }: Fields, now: Date) {
   const lead_state = dialing.lead_state ?? lead.lead_state;
@@ -84,14 +88,14 @@ export function dialingAfter(lead: LeadRow, { dialing }: Fields, now: Date) {
     });
   }
   if (moved && !settableStates.includes(lead_state))
-    refused(() => {
+    refuseBadField(() => {
       throw new BadField("leadState", lead_state, `one of ${settableStates.join(", ")}`);
     });
   const { callback_at: at, callback_agent_id: agentId } = lead;
   const kept = moved && lead.lead_state === "PAUSED" && lead_state === "READY" && at !== null ? { at, agentId } : null;
   return {
     lead_state: kept ? stateOfCallback(kept, now) : lead_state,
-    // An appointment belongs to the callback states alone.
+    // Any other change of state closes an open callback.
     ...(moved && !kept ? { callback_at: null, callback_agent_id: null } : {}),
     next_dial_time: dialing.next_dial_time ?? lead.next_dial_time,
     pass_count: dialing.pass_count ?? lead.pass_count,
@@ -101,15 +105,15 @@ export function dialingAfter(lead: LeadRow, { dialing }: Fields, now: Date) {
   };
 }
 
-/** What became of the lead's appointment by a change of its state; empty: nothing. */
+/** Warns about what a change of state did to the lead's callback. */
 export function callbackWarnings(lead: LeadRow, next: LeadEdit): string[] {
   if (lead.callback_at === null || next.lead_state === lead.lead_state) return [];
   const callback = `callback of ${lead.callback_at.toISOString()}`;
-  if (next.callback_at === null) return [`${callback} deleted, as the lead is ${next.lead_state} now`];
-  return [`${callback}, made on a call, is to be kept again`];
+  if (next.callback_at === null) return [`${callback} deleted, since the lead is now ${next.lead_state}`];
+  return [`${callback}, set on a call, is open again`];
 }
 
-/** The zone follows the phone, zip code or country it was taken from when these change. */
+/** The lead's zone after the change: it follows the phone, zip code, or country that it was derived from. */
 export function zoneAfter(
   asked: TimeZoneOption | undefined,
   listOption: TimeZoneOption,
@@ -121,14 +125,14 @@ export function zoneAfter(
   const place = { phone: next.phone, countryId: next.country_id, zip: next.zip, leadTimezone };
   if (asked !== undefined && (asked !== "EXPLICIT" || leadTimezone !== null))
     return zoneOfLead(asked, place, accountZone);
-  // A client that writes back what it read names the zone without meaning to change it.
+  // A client that writes back the zone it read does not mean to fix it.
   const named = leadTimezone !== null && zoneFor(leadTimezone) !== lead.time_zone;
   if (asked === undefined && named) return zoneOfLead("EXPLICIT", place, accountZone);
   const basis = ({ NPA_NXX: ["phone"], ZIPCODE: ["zip", "phone"], COUNTRY: ["country_id"] } as const)[
     listOption as string
   ];
-  const stirred = asked === undefined && basis?.some((column) => next[column] !== lead[column]);
-  return stirred ? zoneOfLead(listOption, place, accountZone) : lead.time_zone;
+  const basisChanged = asked === undefined && basis?.some((column) => next[column] !== lead[column]);
+  return basisChanged ? zoneOfLead(listOption, place, accountZone) : lead.time_zone;
 }
 
 export interface Edit {
@@ -136,7 +140,7 @@ export interface Edit {
   after: Record<string, unknown>;
 }
 
-/** The changed fields by their names on the wire, phones in E.164. */
+/** The fields that differ, by their names on the wire. */
 export function difference(lead: LeadRow, next: LeadEdit): Edit {
   const edit: Edit = { before: {}, after: {} };
   for (const [column, name] of Object.entries(wireNames) as [keyof LeadEdit, string][]) {

@@ -8,27 +8,27 @@ import { loadAction } from "../files/load-action.ts";
 import { actionCondition, type Criteria } from "../search/criteria.ts";
 import type { Scope } from "../search/scope.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
-import { begin, settle } from "./begin-action.ts";
+import { beginAction, storeSettled } from "./begin-action.ts";
 import { type IdempotencyKey, openAction, type Requester } from "./open-action.ts";
 import { stopsWith } from "./work-of.ts";
 
 export interface ActionRequest {
   action: LeadAction;
   criteria: Criteria;
-  /** paramMap as it was sent. */
+  /** paramMap as the client sent it. */
   params: object;
-  /** Criteria that name nothing are meant. */
+  /** The client confirms that empty criteria mean every lead of the account. */
   allLeads: boolean;
   /** Only the first leads that match, by lead id. */
   limit?: number | undefined;
   once?: IdempotencyKey | undefined;
-  /** Up to so many leads are changed at once; absent, as many as are wise. */
+  /** Up to this many leads are changed in the accepting transaction; absent: 2,000. */
   inline?: number;
 }
 
 /**
- * Accepts an action: checks it, records it, and carries a small one out at once. A large one is RUNNING when this returns, and goes on
- * by itself until it is done, whatever happens to this process. The caller may be a program without a user. Refuses, with nothing changed or
+ * Accepts an action: checks it, records it, and runs a small one at once. A large one is RUNNING when this returns and
+ * continues in the background until it is done, whatever happens to this process. A refusal leaves nothing changed or
  * recorded.
  */
 export async function acceptAction(
@@ -41,7 +41,7 @@ export async function acceptAction(
   return await db.transaction((tx) => acceptWithin(tx, scope, caller, request, now));
 }
 
-/** The same as a part of a transaction. */
+/** The same within the caller's transaction. */
 export async function acceptWithin(
   tx: Transaction,
   scope: Scope,
@@ -59,22 +59,28 @@ export async function acceptWithin(
   const { actionId } = record;
   const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, bulk: false, condition };
   const settled = await action.accept?.(params, run);
-  return await begin(tx, settled ? await settle(tx, record, settled) : record, stops, request.inline, scope);
+  return await beginAction(
+    tx,
+    settled ? await storeSettled(tx, record, settled) : record,
+    stops,
+    request.inline,
+    scope,
+  );
 }
 
-/** The parameters as the action's schema has them. */
+/** The parameters converted to the action's schema ("9" becomes 9). Refuses what does not fit. */
 export function checkedParams(action: LeadAction, given: object): Record<string, unknown> {
   requireStorable(given, "leadActionParams.paramMap");
   const params = convert(action.params, given) as Record<string, unknown>;
   const problem = problems(action.params, params, "leadActionParams.paramMap")[0];
   if (problem) throw refuseProblem(problem);
-  // Keys of no meaning are not kept: the record says what was acted on.
+  // The record shows what the action goes by, so keys that mean nothing are dropped.
   return Object.fromEntries(Object.entries(params).filter(([name]) => Object.hasOwn(action.params.properties, name)));
 }
 
 /**
- * Accepts the undo of an action, which is an action itself: a small one is done when this returns. Refuses what cannot be undone, what is
- * still running, and what was undone already.
+ * Accepts the undo of an action. The undo is an action itself; a small one is done when this returns. Refuses an action
+ * that cannot be undone, is still running, or was already undone.
  */
 export async function acceptUndo(
   db: Database,
@@ -90,11 +96,14 @@ export async function acceptUndo(
     const { record, isRepeated } = await openAction(tx, accountId, caller, asked, now);
     if (isRepeated) return record;
     const { settled } = await prepareUndo(tx, accountId, undoOf, record.actionId);
-    return await begin(tx, await settle(tx, record, settled), false, inline);
+    return await beginAction(tx, await storeSettled(tx, record, settled), false, inline);
   });
 }
 
-/** Links the undo to what it undoes, which stays held until the transaction ends, and brings back a list that an undo had removed. */
+/**
+ * Links the undo to the action it undoes and locks that action's row. Restores the target list if an earlier undo
+ * removed it. Returns the undone action with the undo's settled parameters.
+ */
 export async function prepareUndo(
   tx: Transaction,
   accountId: number,
@@ -114,33 +123,34 @@ export async function prepareUndo(
   return { ...undone, settled };
 }
 
-/** True, or why the action cannot be undone now. */
+/** True if the action can be undone now, otherwise why not. */
 export function undoability(record: ActionRecord): true | string {
-  const undoable = lasting(record);
+  const undoable = undoabilityForGood(record);
   if (undoable !== true) return undoable;
   if (record.status === "RUNNING") return "it is still running; cancel it first, or wait";
-  if (record.undoneBy !== null) return `it was undone already, by action ${record.undoneBy}`;
+  if (record.undoneBy !== null) return `it was already undone, by action ${record.undoneBy}`;
   return true;
 }
 
-/** What holds of it whenever it is asked. */
-function lasting(record: ActionRecord): true | string {
+/** The part of the answer that never changes, except that a load may still get its first lead while it runs. */
+function undoabilityForGood(record: ActionRecord): true | string {
   const root = rootActionOf(record);
   if (root !== loadAction) return findAction(root).undoable;
-  if (record.undoOf !== null) return "the leads that it took away are gone; load them again";
+  if (record.undoOf !== null) return "the leads that it removed are gone; load them again";
   return record.changed > 0 || record.status === "RUNNING" || "it loaded no lead";
 }
 
-/** The lead action at the root of a chain of undos. */
+/** The action that a chain of undos starts from. */
 const rootActionOf = (record: ActionRecord): string =>
   record.undoOf === null ? record.action : String(record.settled.rootAction);
 
+/** `again`: undoing this redoes the root action, since it was undone an odd number of times. */
 function rootOf(undone: ActionRecord): { root: number; again: boolean } {
   if (undone.undoOf === null) return { root: undone.actionId, again: false };
   return { root: Number(undone.settled.root), again: undone.settled.again !== true };
 }
 
-/** When an undo is undone, the list that it removed is there again, under its id, for the leads to return to. */
+/** Recreates, under its old id, the list that the undone undo removed, so that its leads can return to it. */
 async function restoreList(tx: Transaction, accountId: number, { settled }: ActionRecord): Promise<void> {
   if (settled.removedList === undefined) return;
   await tx.execute(sql`

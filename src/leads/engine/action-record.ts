@@ -3,12 +3,13 @@ import { prepared, type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Criteria } from "../search/criteria.ts";
 
+/** How many leads an action skipped for this reason. */
 export interface SkipCount {
   reason: string;
   count: number;
 }
 
-/** How many of the changed leads whoever asked should know this of. */
+/** How many changed leads the warning applies to. */
 export interface WarningCount {
   warning: string;
   count: number;
@@ -17,53 +18,61 @@ export interface WarningCount {
 export const actionStatuses = ["RUNNING", "DONE", "CANCELLED", "FAILED"] as const;
 export type ActionStatus = (typeof actionStatuses)[number];
 
-/** A lead action as it was accepted, and how far it is. */
+/** A lead action as it was accepted, and its progress. */
 export interface ActionRecord {
   accountId: number;
   actionId: number;
-  /** Its wire name; UNDO for an undo. */
+  /** Its name on the wire; UNDO for an undo, LOAD_LEADS for a load. */
   action: string;
   status: ActionStatus;
   criteria: Criteria;
-  /** As they were given; `settled` as they were accepted. */
+  /** The parameters as the client sent them; keys that mean nothing are left out. */
   params: Record<string, unknown>;
+  /** What acceptance made of the parameters, the same for all batches: a target list created, dates resolved. */
   settled: Record<string, unknown>;
+  /** The client confirmed that empty criteria mean every lead of the account. */
   allLeads: boolean;
+  /** Only the first leads that match, by lead id. */
   limit: number | null;
+  /** The newest lead when a large action was accepted; leads added later are not in it. Null for small actions. */
   lastLeadId: number | null;
   requestedBy: string;
   createdAt: Date;
+  /** When its batches were stored; null for small actions. */
   plannedAt: Date | null;
   finishedAt: Date | null;
+  /** The action that this one undoes. */
   undoOf: number | null;
+  /** The action that undid this one. */
   undoneBy: number | null;
+  /** Why it FAILED. */
   failure: string | null;
-  /** Leads the criteria selected; while a large one is not planned yet, 0. */
+  /** Leads that the criteria selected; 0 while a large action is not planned yet. */
   matched: number;
   changed: number;
   deleted: number;
   callbacksDeleted: number;
   skipped: SkipCount[];
   warnings: WarningCount[];
-  /** Leads of the batches that are done. */
+  /** Leads in finished batches. */
   processed: number;
-  /** Leads a second, over the last ten seconds; 0 when it is not running. */
+  /** Leads per second over the last ten seconds; 0 unless it is running. */
   pace: number;
 }
 
-const described = sql`
+const storedColumns = sql`
   lead_action.account_id as "accountId", lead_action.action_id as "actionId", action, status, criteria, params, settled,
   all_leads as "allLeads", lead_limit as "limit", last_lead_id as "lastLeadId", requested_by as "requestedBy",
   created_at as "createdAt", planned_at as "plannedAt", lead_action.finished_at as "finishedAt", undo_of as "undoOf",
   undone_by as "undoneBy", failure, lead_action.skipped, lead_action.warnings`;
 
-/** The record as a statement returns it that writes the action before its batches are made, or when it ends. */
-export const recordAsWritten = sql`${described},
+/** The record as columns of `returning`, for statements that run while the action has no batches. */
+export const recordAsWritten = sql`${storedColumns},
   lead_action.matched, lead_action.changed, lead_action.deleted, lead_action.callbacks_deleted as "callbacksDeleted",
   lead_action.matched as processed, 0 as pace`;
 
-// A running action's counts stand in its batches, so that batches need not wait for each other to count.
-const columns = sql`${described},
+// Batches keep the counts of a running action: adding them to its row would make the batches wait for each other.
+const columns = sql`${storedColumns},
   coalesce(running.matched, lead_action.matched) as matched,
   coalesce(running.changed, lead_action.changed) as changed,
   coalesce(running.deleted, lead_action.deleted) as deleted,
@@ -71,7 +80,7 @@ const columns = sql`${described},
   coalesce(running.processed, lead_action.matched) as processed,
   coalesce(running.recent / greatest(least(extract(epoch from clock_timestamp() - planned_at), 10), 0.001), 0) as pace`;
 
-const counted = sql`
+const joinedBatchCounts = sql`
   left join lateral (
     select sum(lead_count) as matched, sum(lead_count) filter (where batch.finished_at is not null) as processed,
       sum(lead_count) filter (where batch.finished_at > clock_timestamp() - interval '10 seconds') as recent,
@@ -80,23 +89,23 @@ const counted = sql`
     where batch.account_id = lead_action.account_id and batch.action_id = lead_action.action_id
   ) running on lead_action.status = 'RUNNING'`;
 
-/** One action of the account; refuses ids of others. */
+/** One action of the account. Refuses ids of other accounts. */
 export async function readAction(tx: Tx, accountId: number, actionId: number): Promise<ActionRecord> {
   const found = await tx.maybe<ActionRecord>(
     prepared(sql`
-      select ${columns} from lead_action ${counted}
+      select ${columns} from lead_action ${joinedBatchCounts}
       where lead_action.account_id = ${accountId} and lead_action.action_id = ${actionId}
     `),
   );
   if (!found) throw refuse("NOT_FOUND", { what: "lead action", id: actionId });
-  return numbered(found);
+  return withNumbers(found);
 }
 
 export interface ActionFilter {
   status?: ActionStatus | undefined;
   action?: string | undefined;
   requestedBy?: string | undefined;
-  /** Only actions with smaller ids, the cursor of a list that is newest first. */
+  /** Only actions with smaller ids: the cursor, since the list is newest first. */
   before?: number | undefined;
 }
 
@@ -109,7 +118,7 @@ export async function listActions(
 ): Promise<ActionRecord[]> {
   const unless = (value: unknown, condition: Sql) => (value === undefined ? sql`` : sql` and ${condition}`);
   const found = await tx.query<ActionRecord>(sql`
-    select ${columns} from lead_action ${counted}
+    select ${columns} from lead_action ${joinedBatchCounts}
     where lead_action.account_id = ${accountId}
       ${unless(filter.status, sql`status = ${filter.status}`)}
       ${unless(filter.action, sql`action = ${filter.action}`)}
@@ -118,11 +127,11 @@ export async function listActions(
     order by lead_action.action_id desc
     limit ${limit}
   `);
-  return found.map(numbered);
+  return found.map(withNumbers);
 }
 
-/** Sums of bigint come as numeric, which the driver gives as text. */
-function numbered(record: ActionRecord): ActionRecord {
+/** PostgreSQL sums bigint as numeric, which the driver returns as text. */
+function withNumbers(record: ActionRecord): ActionRecord {
   const { matched, changed, deleted, callbacksDeleted, processed, pace } = record;
   return {
     ...record,
@@ -135,8 +144,8 @@ function numbered(record: ActionRecord): ActionRecord {
   };
 }
 
-/** Reasons added up, the most frequent first. */
-export function addedUp(skipped: readonly SkipCount[]): SkipCount[] {
+/** Adds up the counts of each reason; the most frequent reason comes first. */
+export function sumByReason(skipped: readonly SkipCount[]): SkipCount[] {
   const counts = new Map<string, number>();
   for (const { reason, count } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + count);
   return [...counts]
@@ -144,10 +153,10 @@ export function addedUp(skipped: readonly SkipCount[]): SkipCount[] {
     .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
 }
 
-/** Warnings of several batches added up, the most frequent first. */
-export function warnedOf(batches: readonly { warnings?: WarningCount[] }[]): WarningCount[] {
+/** Adds up the warnings of several batches; the most frequent warning comes first. */
+export function sumWarnings(batches: readonly { warnings?: WarningCount[] }[]): WarningCount[] {
   const reasons = batches.flatMap(({ warnings = [] }) =>
     warnings.map(({ warning, count }) => ({ reason: warning, count })),
   );
-  return addedUp(reasons).map(({ reason, count }) => ({ warning: reason, count }));
+  return sumByReason(reasons).map(({ reason, count }) => ({ warning: reason, count }));
 }

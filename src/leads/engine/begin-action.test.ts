@@ -13,7 +13,7 @@ const jobs = async () =>
   (await at.db.one<{ count: number }>(sql`select count(*) from graphile_worker.jobs where attempts < max_attempts`))
     .count;
 
-test("a running action whose jobs were used up by killed instances gets new ones, and no others do", async () => {
+test("a running action gets new jobs if killed instances used up its jobs, and only then", async () => {
   const leadIds = await addLeads(at.db, at.campaign, [{}, {}, {}]);
   const request = { action: findAction("PAUSE_LEADS"), criteria: { leadIds }, params: {}, allLeads: false, inline: 0 };
   await acceptAction(at.db, await scopeOf(at.db, at.accountId), { userId: 1, name: "ann" }, request, now);
@@ -31,7 +31,7 @@ test("a running action whose jobs were used up by killed instances gets new ones
   expect(await resumeActions(at.db)).toBe(0);
 });
 
-/** Waits until someone waits for a lock of this kind. */
+/** Resolves once some transaction waits for a lock of this kind. */
 const waiting = async (kind: "advisory" | "transactionid") =>
   await vi.waitFor(
     async () =>
@@ -56,17 +56,17 @@ async function accept(name: string, leadIds: number[], inline?: number) {
   );
 }
 
-test("a small action holds its leads in the order of their ids, wherever they stand in the table", async () => {
-  // So many that the table is read in its own order.
+test("a small action locks its leads in the order of their ids, wherever they are in the table", async () => {
+  // Enough leads that the planner reads the table in its physical order.
   const leadIds = await addPlainLeads(at.db, at.campaign, 300);
   const [first, ...others] = leadIds as [number, ...number[]];
-  // An indexed column is changed, so its row is now behind those of the others.
+  // Changing an indexed column moves the row behind the others.
   await at.db.execute(sql`update lead set campaign_id = ${at.target.campaignId} where lead_id = ${first}`);
   const { acting } = await at.db.transaction(async (tx) => {
     await tx.query(sql`select from lead where lead_id = ${first} for update`);
     const action = accept("PAUSE_LEADS", leadIds);
     await waiting("transactionid");
-    // While it waits for the first lead it holds no other.
+    // While the action waits for the first lead, it holds no other.
     const free = await at.db.query(
       sql`select from lead where lead_id = any (${others}::bigint[]) for update skip locked`,
     );
@@ -76,7 +76,7 @@ test("a small action holds its leads in the order of their ids, wherever they st
   expect(await acting).toMatchObject({ status: "DONE", changed: 300 });
 });
 
-test("a large action that stops dialing waits at its acceptance for claims under way, and no other action does", async () => {
+test("accepting a large action that stops dialing waits for claims in progress, and no other action does", async () => {
   const leadIds = await addLeads(at.db, at.campaign, [{}, {}]);
   const { accepting } = await at.db.transaction(async (tx) => {
     await holdRules(tx, at.accountId);

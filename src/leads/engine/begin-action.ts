@@ -9,14 +9,17 @@ import { type ActionRecord, recordAsWritten } from "./action-record.ts";
 import { finishAction } from "./finish-action.ts";
 import { workOf } from "./work-of.ts";
 
-/** Up to so many leads are changed in the transaction that accepts the action: about 20 ms of work. More are left to background jobs. */
+/** Up to this many leads are changed in the accepting transaction: about 20 ms of work. Background jobs change more. */
 const inlineLeads = 2000;
 
-/** Leads that take longer to find are left to the background too, so that a stop binds at once: in the planner's units, about 30 ms. */
+/**
+ * Selections that cost more go to the background too, so that a stop binds at once instead of searching first. In the
+ * planner's cost units; about 30 ms.
+ */
 const inlineCost = 10_000;
 
-/** Carries a small action out, and hands a large one over to the background. */
-export async function begin(
+/** Runs a small action to its end and leaves a large one to background jobs. `stops`: it stops dialing. */
+export async function beginAction(
   tx: Transaction,
   record: ActionRecord,
   stops: boolean,
@@ -24,20 +27,20 @@ export async function begin(
   scope?: Scope,
 ): Promise<ActionRecord> {
   const work = await workOf(tx, record, scope);
-  if (!namesLeads(record.criteria) && (await costOf(tx, work.selection)) > inlineCost)
-    return await handOver(tx, record, stops);
+  if (!namesLeads(record.criteria) && (await estimateCost(tx, work.selection)) > inlineCost)
+    return await continueInBackground(tx, record, stops);
   const selected = sql`select lead_id from (${work.selection}) as selected limit ${inline + 1}`;
   const found = await tx.query<{ lead_id: number }>(namesLeads(record.criteria) ? prepared(selected) : selected);
-  if (found.length > inline) return await handOver(tx, record, stops);
+  if (found.length > inline) return await continueInBackground(tx, record, stops);
   const leadIds = found.map((row) => row.lead_id).sort((a, b) => a - b);
-  if (leadIds.length > 1) await holdInOrder(tx, record.accountId, leadIds);
+  if (leadIds.length > 1) await lockLeadsInOrder(tx, record.accountId, leadIds);
   const outcome =
     leadIds.length > 0 ? await work.batch(leadIds, 0) : { changed: 0, deleted: 0, callbacksDeleted: 0, skipped: [] };
   if (work.requeues && leadIds.length > 0) await queueTouched(tx, record, leadIds);
   return await finishAction(tx, record, work, "DONE", { ...outcome, matched: leadIds.length });
 }
 
-/** Queues the leads of a small action and the copies it has made of them, as far as they may be dialed now. */
+/** Queues the leads of a small action, and the copies it made of them, if they may be dialed now. */
 async function queueTouched(tx: Transaction, { accountId, actionId }: ActionRecord, leadIds: number[]): Promise<void> {
   await queueLeads(
     tx,
@@ -49,22 +52,23 @@ async function queueTouched(tx: Transaction, { accountId, actionId }: ActionReco
   );
 }
 
-/** Two actions that meet on several leads would come to them in different orders, and wait for each other. */
-async function holdInOrder(tx: Transaction, accountId: number, leadIds: readonly number[]): Promise<void> {
+/** Without one order, two actions with several leads in common could lock them in different orders and deadlock. */
+async function lockLeadsInOrder(tx: Transaction, accountId: number, leadIds: readonly number[]): Promise<void> {
   await tx.query(sql`
     select from lead where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[]) order by lead_id for update
   `);
 }
 
-async function costOf(tx: Transaction, query: Sql): Promise<number> {
+/** The planner's estimate; planning does not read the leads. */
+async function estimateCost(tx: Transaction, query: Sql): Promise<number> {
   const { "QUERY PLAN": plan } = await tx.one<{ "QUERY PLAN": [{ Plan: { "Total Cost": number } }] }>(
     sql`explain (format json) ${query}`,
   );
   return plan[0].Plan["Total Cost"];
 }
 
-/** Keeps what the parameters became when they were accepted, the same for all batches. */
-export async function settle(tx: Transaction, record: ActionRecord, settled: object): Promise<ActionRecord> {
+/** Stores what acceptance made of the parameters, so that all batches use the same. */
+export async function storeSettled(tx: Transaction, record: ActionRecord, settled: object): Promise<ActionRecord> {
   return await tx.one(sql`
     update lead_action set settled = ${JSON.stringify(settled)}
     where account_id = ${record.accountId} and action_id = ${record.actionId}
@@ -72,8 +76,12 @@ export async function settle(tx: Transaction, record: ActionRecord, settled: obj
   `);
 }
 
-/** Leaves an action to the background; its leads are those that are there now. */
-async function handOver(tx: Transaction, { accountId, actionId }: ActionRecord, stops: boolean): Promise<ActionRecord> {
+/** Leaves an action to background jobs. Leads added from now on are not part of it. */
+async function continueInBackground(
+  tx: Transaction,
+  { accountId, actionId }: ActionRecord,
+  stops: boolean,
+): Promise<ActionRecord> {
   if (stops) await lockOutClaims(tx, accountId);
   await enqueueWork(tx, accountId, actionId);
   return await tx.one(sql`
@@ -84,7 +92,7 @@ async function handOver(tx: Transaction, { accountId, actionId }: ActionRecord, 
   `);
 }
 
-/** Writes down an action's batches: a query for batch_number and lead_ids. */
+/** Stores an action's batches, given as a query for batch_number and lead_ids. */
 export async function writeBatches(tx: Transaction, accountId: number, actionId: number, batches: Sql): Promise<void> {
   await tx.execute(sql`
     insert into lead_action_batch (account_id, action_id, batch_number, lead_count, lead_ids)
@@ -92,13 +100,14 @@ export async function writeBatches(tx: Transaction, accountId: number, actionId:
   `);
 }
 
-// Some ten minutes of trying, with growing waits: while a stopping action fails it keeps its leads from being dialed.
+// About ten minutes of attempts with growing waits. Not more: a failing stop keeps its leads from being dialed until it
+// is given up.
 const maxAttempts = 7;
 const lanes = [1, 2];
 
 const jobKey = (accountId: number, actionId: number, lane: number) => `lead-action-${accountId}-${actionId}-${lane}`;
 
-/** Two jobs, so that two instances, or two processors, share the work. */
+/** Enqueues two jobs, so that two instances or two processors share the work. */
 export async function enqueueWork(tx: Tx, accountId: number, actionId: number): Promise<void> {
   for (const lane of lanes) {
     const key = jobKey(accountId, actionId, lane);
@@ -106,7 +115,10 @@ export async function enqueueWork(tx: Tx, accountId: number, actionId: number): 
   }
 }
 
-/** Gives running actions new jobs whose jobs were used up: an instance that is killed uses up an attempt too. Returns how many. */
+/**
+ * Enqueues new jobs for running actions that have none left: a killed instance uses up an attempt too. Returns the
+ * number of actions resumed.
+ */
 export async function resumeActions(db: Database): Promise<number> {
   const running = await db.query<{ accountId: number; actionId: number }>(sql`
     select account_id as "accountId", action_id as "actionId" from lead_action where status = 'RUNNING'

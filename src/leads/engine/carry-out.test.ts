@@ -9,7 +9,7 @@ import { carryOut } from "./carry-out.ts";
 
 const at = testAccount();
 
-test("a lead that others make eligible while a batch is carried out is skipped or changed, never both", async () => {
+test("a lead that becomes eligible while its batch runs is skipped or changed, never both", async () => {
   const { db, accountId, campaign } = at;
   const [first, second] = (await addLeads(db, campaign, [{}, { lead_state: "TRANSITIONED" }])) as [number, number];
   const action = leadAction({

@@ -8,7 +8,7 @@ import { actionCondition } from "../search/criteria.ts";
 import type { Scope } from "../search/scope.ts";
 import { type ActionRequest, checkedParams, prepareUndo } from "./accept-action.ts";
 import { type ActionRecord, readAction, type SkipCount, type WarningCount } from "./action-record.ts";
-import { list, skipReason } from "./carry-out.ts";
+import { commaSeparated, skipReason } from "./carry-out.ts";
 import { entriesOfAction } from "./journal.ts";
 import { conflictOf, undoingOf } from "./undo-work.ts";
 import { selectionOf } from "./work-of.ts";
@@ -18,13 +18,14 @@ export interface Preview {
   /** Leads the criteria select: those that would be changed and those that would be skipped. */
   matched: number;
   wouldChange: number;
-  /** Of the leads that would be changed, by the state they are in. */
+  /** The leads that would be changed, by their current state. */
   byState: { state: string; count: number }[];
+  /** The leads that would be changed, by their current campaign. */
   byCampaign: { campaignId: number; campaignName: string; count: number }[];
   skipped: SkipCount[];
-  /** What whoever asks should know of some of the leads that would be changed; absent: nothing. */
+  /** Warnings about some of the leads that would be changed; absent if there are none. */
   warnings?: WarningCount[];
-  /** The first ten that would be changed, by lead id. */
+  /** The first ten leads that would be changed, by lead id. */
   sample: {
     leadId: number;
     externId: string | null;
@@ -36,7 +37,9 @@ export interface Preview {
   }[];
 }
 
-/** Tries an action dry: the same checks, the same selection, the same reasons, and nothing stays of it. */
+/**
+ * Previews an action with the checks, the selection, and the skip reasons of a real run, in a rolled-back transaction.
+ */
 export async function previewAction(
   db: Database,
   scope: Scope,
@@ -52,15 +55,15 @@ export async function previewAction(
     const condition = action.reach?.(settled, scope) ?? asked;
     const run = { ...accepted, condition };
     const selection = selectionOf(run, { limit: limit ?? null, lastLeadId: null });
-    // With a limit the set is the first leads, and among them alone a duplicate counts.
+    // With a limit, only the first leads are selected, and a lead is a duplicate only of another one among them.
     const selected = limit === undefined ? condition : sql`${condition} and lead.lead_id in (${selection})`;
     const plan = await action.plan(settled, { ...run, leadIds: [], condition: selected });
     const warnings = "set" in plan ? (plan.warnings ?? []) : [];
     const { warnings: warned = [], ...counts } = await tx.one<Preview>(
-      preview(
+      previewQuery(
         scope.accountId,
         sql`
-      select lead.lead_id, lead.campaign_id, lead.lead_state, ${skipReason(action, plan, criteria)} as reason, ${warnedOf(warnings)} as warned
+      select lead.lead_id, lead.campaign_id, lead.lead_state, ${skipReason(action, plan, criteria)} as reason, ${warningFlags(warnings)} as warned
       from lead where ${selected}`,
         warnings,
       ),
@@ -69,7 +72,7 @@ export async function previewAction(
   });
 }
 
-/** Tries an undo dry. Refuses what an undo is refused for. */
+/** Previews an undo, in a rolled-back transaction. Refuses whatever acceptUndo refuses. */
 export async function previewUndo(db: Database, scope: Scope, undoOf: number): Promise<Preview> {
   const { accountId } = scope;
   return await db.rehearse(async (tx) => {
@@ -80,7 +83,7 @@ export async function previewUndo(db: Database, scope: Scope, undoOf: number): P
     const { settled } = await prepareUndo(tx, accountId, undoOf, actionId);
     const record: ActionRecord = { ...(await readAction(tx, accountId, actionId)), settled };
     if (settled.rootAction === loadAction)
-      return await tx.one<Preview>(preview(accountId, undoneLoad(await loadOfAction(tx, accountId, undoOf))));
+      return await tx.one<Preview>(previewQuery(accountId, undoneLoad(await loadOfAction(tx, accountId, undoOf))));
     const run = {
       tx,
       scope,
@@ -93,7 +96,7 @@ export async function previewUndo(db: Database, scope: Scope, undoOf: number): P
     };
     const undoing = await undoingOf(run, record);
     return await tx.one<Preview>(
-      preview(
+      previewQuery(
         accountId,
         sql`
       select entry.lead_id, lead.campaign_id, lead.lead_state, ${conflictOf(undoing)} as reason
@@ -105,15 +108,15 @@ export async function previewUndo(db: Database, scope: Scope, undoOf: number): P
   });
 }
 
-/** Which of the warnings apply to a lead, in their order. */
-const warnedOf = (warnings: readonly Warning[]) =>
-  sql`array[${list(warnings.map((one) => one.when(sql`lead`)))}]::boolean[]`;
+/** A boolean per warning: whether it applies to the lead. */
+const warningFlags = (warnings: readonly Warning[]) =>
+  sql`array[${commaSeparated(warnings.map((one) => one.when(sql`lead`)))}]::boolean[]`;
 
 /**
- * The counts over a query for lead_id, campaign_id, lead_state and reason, which is null for leads that would be changed; and, where there are
- * warnings, for `warned`.
+ * Counts the rows of `selected`, a query for lead_id, campaign_id, lead_state, and reason (null for leads that would be
+ * changed). If there are warnings, `selected` has a column `warned` too; see warningFlags.
  */
-const preview = (accountId: number, selected: Sql, warnings: readonly Warning[] = []) => sql`
+const previewQuery = (accountId: number, selected: Sql, warnings: readonly Warning[] = []) => sql`
   with selected as materialized (${selected}), counted as (
     select campaign_id, lead_state, reason, count(*) as count from selected group by 1, 2, 3
   )
@@ -129,14 +132,14 @@ const preview = (accountId: number, selected: Sql, warnings: readonly Warning[] 
       group by 1, 2)) as "byCampaign",
     (select coalesce(json_agg(json_build_object('reason', reason, 'count', count) order by count desc, reason), '[]') from (
       select reason, sum(count) as count from counted where reason is not null group by 1)) as skipped,
-    ${warnings.length === 0 ? sql`` : sql`${warnedJson(warnings)} as warnings,`}
+    ${warnings.length === 0 ? sql`` : sql`${warningsJson(warnings)} as warnings,`}
     (select coalesce(json_agg(json_build_object('leadId', lead_id, 'externId', extern_id, 'firstName', first_name, 'lastName', last_name,
         'phone', phone, 'leadState', lead_state, 'campaignId', campaign_id) order by lead_id), '[]') from (
       select first.lead_id, extern_id, first_name, last_name, phone, lead_state, campaign_id
       from (select * from selected where reason is null order by lead_id limit 10) as first
       join contact on contact.account_id = ${accountId} and contact.lead_id = first.lead_id)) as sample`;
 
-const warnedJson = (warnings: readonly Warning[]) => sql`(
+const warningsJson = (warnings: readonly Warning[]) => sql`(
   select coalesce(json_agg(json_build_object('warning', warning, 'count', count) order by count desc, warning), '[]') from (
     select warning, count(*) as count
     from selected cross join lateral unnest(${warnings.map(({ warning }) => warning)}::text[], selected.warned) as flag (warning, applies)

@@ -4,16 +4,16 @@ import { enqueueRefill, queueChanged } from "../../dial-queue/queue-changed.ts";
 import {
   type ActionRecord,
   type ActionStatus,
-  addedUp,
   recordAsWritten,
   type SkipCount,
-  warnedOf,
+  sumByReason,
+  sumWarnings,
 } from "./action-record.ts";
 import type { Outcome } from "./carry-out.ts";
-import { announce } from "./progress.ts";
+import { notifyProgress } from "./progress.ts";
 import type { Total, Work } from "./work.ts";
 
-/** Ends an action with its exact counts. */
+/** Ends an action with its exact counts. `settled` replaces the settled parameters if given. */
 export async function finishAction(
   tx: Transaction,
   { accountId, actionId }: ActionRecord,
@@ -36,7 +36,7 @@ export async function finishAction(
   );
 }
 
-/** Ends an action that was worked on in batches: adds up what they did and drops them. */
+/** Ends an action that ran in batches: adds up their counts, deletes them, and has dial queues refilled. */
 export async function finishBatches(
   tx: Transaction,
   record: ActionRecord,
@@ -55,16 +55,19 @@ export async function finishBatches(
     changed: sum((batch) => batch.changed),
     deleted: sum((batch) => batch.deleted),
     callbacksDeleted: sum((batch) => batch.callbacksDeleted),
-    skipped: addedUp(batches.flatMap((batch): SkipCount[] => batch.skipped)),
-    warnings: warnedOf(batches),
+    skipped: sumByReason(batches.flatMap((batch): SkipCount[] => batch.skipped)),
+    warnings: sumWarnings(batches),
   };
   if (work.requeues || status !== "DONE") await queueChanged(tx, accountId, "eligibility");
   await enqueueRefill(tx, accountId, await recentlyFilled(tx, accountId));
-  await announce(tx, accountId, actionId);
+  await notifyProgress(tx, accountId, actionId);
   return await finishAction(tx, record, work, status, total, { failure });
 }
 
-/** Campaigns that are being dialed: what a large action has stopped or made ready in them must not have claims wait. */
+/**
+ * Campaigns being dialed, by queue refills in the last ten minutes. Refilling them right after a large action spares
+ * the next claims the wait.
+ */
 async function recentlyFilled(tx: Transaction, accountId: number): Promise<number[]> {
   const campaigns = await tx.query<{ campaign_id: number }>(sql`
     select campaign_id from dial_queue_fill where account_id = ${accountId} and filled_at > now() - interval '10 minutes'

@@ -21,13 +21,13 @@ async function finish({ actionId }: ActionRecord, batch = 3): Promise<ActionReco
   return await readAction(at.db, at.accountId, actionId);
 }
 
-/** Runs an action on these leads as a large one, three leads a batch. */
+/** Runs an action on these leads as a large one, with three leads per batch. */
 async function runLarge(name: string, leadIds: number[], params: object = {}): Promise<ActionRecord> {
   const request = { action: findAction(name), criteria: { leadIds }, params, allLeads: false, inline: 0 };
   return await finish(await acceptAction(at.db, await scopeOf(at.db, at.accountId), caller, request, now));
 }
 
-/** Undoes an action as a large one, or at once. */
+/** Undoes an action as a large one, or within its acceptance. */
 async function undo(actionId: number, how: "large" | "small" = "large"): Promise<ActionRecord> {
   const inline = how === "large" ? 0 : undefined;
   const record = await acceptUndo(at.db, at.accountId, caller, actionId, undefined, now, inline);
@@ -66,7 +66,10 @@ async function actionsOf(leadId: number) {
     .map(({ id, details: { before, after, conflict } }) => ({ id, before, after, ...(conflict ? { conflict } : {}) }));
 }
 
-/** Makes the journal of a large action what versions before this one wrote: a row per lead. `until` leaves later leads in batches. */
+/**
+ * Rewrites a large action's journal as earlier versions wrote it: a row per lead. `until` leaves later leads in
+ * batches.
+ */
 async function asWrittenBefore(actionId: number, until = Number.MAX_SAFE_INTEGER): Promise<void> {
   await at.db.execute(sql`
     insert into lead_journal (account_id, action_id, lead_id, at, bulk, lead_state_before, lead_state_after, callback_at_before, callback_agent_id_before)
@@ -77,7 +80,7 @@ async function asWrittenBefore(actionId: number, until = Number.MAX_SAFE_INTEGER
   await at.db.execute(sql`delete from journal_batch where action_id = ${actionId} and first_lead_id <= ${until}`);
 }
 
-test("a large action has one row in the journal per batch, a small one a row per lead", async () => {
+test("the journal has one row per batch of a large action and one row per lead of a small one", async () => {
   const leadIds = await eight();
   const large = await runLarge("PAUSE_LEADS", leadIds);
   expect((await batches(large.actionId)).map(({ lead_ids }) => lead_ids.map(Number))).toEqual([
@@ -91,7 +94,7 @@ test("a large action has one row in the journal per batch, a small one a row per
   expect(await batches(small.actionId)).toEqual([]);
 });
 
-test("a lead's history has what large actions did to it, and no action that passed it by", async () => {
+test("a lead's history has the large actions that changed it, and none that did not", async () => {
   const leadIds = await eight((i) => ({ lead_state: i % 2 === 0 ? "READY" : "COMPLETE", last_pass_at: now }));
   const [first, second, third] = leadIds as [number, number, number];
   const paused = await runLarge("PAUSE_LEADS", [first, third, leadIds[6] as number]);
@@ -113,7 +116,7 @@ test("a lead's history has what large actions did to it, and no action that pass
   expect((await actionsOf(second)).map(({ id }) => id)).toEqual([moved.actionId, requeued.actionId]);
 });
 
-test("an undo of a large action gives each lead back its own values, leaves alone what moved on, and is undone itself", async () => {
+test("undoing a large action restores each lead's own values, skips leads that changed since, and can be undone", async () => {
   const before = ["READY", "COMPLETE", "INTERCEPT", "READY", "READY", "COMPLETE", "READY", "DISCONNECTED"];
   const leadIds = await eight((i) => ({ lead_state: before[i] as string }));
   const cancelled = await runLarge("CANCEL_LEADS", leadIds);
@@ -122,7 +125,7 @@ test("an undo of a large action gives each lead back its own values, leaves alon
   const undone = await undo(cancelled.actionId);
   expect(undone).toMatchObject({ matched: 8, changed: 6, skipped: [{ reason: "changed since", count: 2 }] });
   expect(await states(leadIds)).toEqual(before.map((state, i) => (i === 1 || i === 4 ? "WHITELIST" : state)));
-  // A batch of the undo for each batch of the action, and those left alone beside it.
+  // The undo has one batch for each batch of the action, plus its conflicts.
   expect((await batches(undone.actionId)).map(({ is_conflict, lead_ids }) => [is_conflict, lead_ids.length])).toEqual([
     [false, 2],
     [false, 2],
@@ -147,7 +150,7 @@ test("an undo of a large action gives each lead back its own values, leaves alon
   expect(await states(leadIds)).toEqual(before.map((state, i) => (i === 1 || i === 4 ? "WHITELIST" : state)));
 });
 
-test("per-lead results come in pages over the batches, in order, each lead once", async () => {
+test("per-lead results are paged across batches, in order, each lead once", async () => {
   const leadIds = await eight();
   const { actionId } = await runLarge("PAUSE_LEADS", leadIds);
   await at.db.execute(
@@ -221,14 +224,14 @@ test.each([
   },
 );
 
-test("deleting a lead removes its free text from the journal, and only its own", async () => {
+test("deleting a lead removes its free text from the journal, and nobody else's", async () => {
   const leadIds = await eight((i) => ({
     suppressed: true,
     suppression_reason: `asked by Petra ${i}`,
     last_agent_disposition: `told Petra ${i}`,
   }));
   const [gone, ...others] = leadIds as [number, ...number[]];
-  // Its previous values are in arrays, in rows, and as new values of undos.
+  // The old texts are in arrays, in rows, and among the new values of undos.
   const lifted = await runLarge("UNSUPPRESS_LEADS", leadIds);
   await undo(lifted.actionId);
   const small = await at.run("UNSUPPRESS_LEADS", { leadIds });
@@ -246,7 +249,7 @@ test("deleting a lead removes its free text from the journal, and only its own",
   expect(await textsOf(gone)).toHaveLength(5);
   expect(kept[0]).toHaveLength(5);
   await at.run("DELETE_LEADS", { leadIds: [gone] });
-  // What an action gave all its leads is its parameter, and stays.
+  // A value that all leads of an action got is its parameter, and stays.
   expect(JSON.stringify(await textsOf(gone))).not.toContain("Petra");
   expect(await Promise.all(others.map(textsOf))).toEqual(kept);
   expect(JSON.stringify(await actionsOf(gone))).not.toContain("Petra");
@@ -256,7 +259,7 @@ test("deleting a lead removes its free text from the journal, and only its own",
   ).toEqual([]);
 });
 
-test("an action of leads that lie far apart is found for each of them, and for none between", async () => {
+test("an action on leads with ids far apart is found for each of them, and for none in between", async () => {
   const leadIds = await eight();
   const far = leadIds.filter((_, i) => i % 2 === 0);
   const { actionId } = await runLarge("SUPPRESS_LEADS", far, { REASON: "moved away" });
@@ -300,13 +303,13 @@ test.each(["large", "small"] as const)(
     expect(inJournal.map(({ leadId, result }) => [leadId, result])).toEqual(
       leadIds.map((leadId) => [leadId, touched.includes(leadId) ? "CONFLICT" : "DELETED"]),
     );
-    // What was deleted was loaded once, and by which load is known still.
+    // The history of a deleted lead still says which load brought it.
     const { events } = await readHistory(at.db, at.accountId, leadIds[0] as number, { limit: 10, newestFirst: false });
     expect(events.map(({ kind }) => kind).sort()).toEqual(["ACTION", "LOADED"]);
   },
 );
 
-test("a large action's mail goes to the leads that it journals", async () => {
+test("the leads that a large action mails are those it journals", async () => {
   const leadIds = await eight();
   const { actionId } = await runLarge("EMAIL_LEADS", leadIds, { EMAIL_TO: "ann@example.com" });
   const results = await readTouchedLeads(at.db, at.accountId, actionId, { limit: 100, result: "MAILED" });

@@ -2,35 +2,39 @@ import type { Tx } from "../../db/database.ts";
 import { identifier, join, type Sql, sql } from "../../db/sql.ts";
 import { type BatchRun, type Column, journaled } from "../action.ts";
 
-/** A column before and after, as expressions over the rows that are journaled. Without `after` it is null there. */
+/** A column before and after, as expressions over the rows being journaled. An absent side is journaled as null. */
 interface Image {
   column: Column;
   before?: Sql;
   after?: Sql;
-  /** All leads of a batch got the same value. */
+  /** All leads of a batch got the same value, which is then stored once. */
   sameAfter?: boolean;
 }
 
+/** What to journal, as expressions over the rows of `from`. */
 export interface JournalEntries {
-  /** What has a row for each lead, with its lead_id: a part of the statement. */
+  /** The part of the statement with one row per lead and its lead_id. */
   from: Sql;
   images?: readonly Image[];
   deleted?: true;
-  /** The load that a deleted lead came with. */
+  /** The load that brought a deleted lead. */
   loadId?: Sql;
-  /** Why an undo left a lead alone. */
+  /** Why an undo left a lead as it is. */
   conflict?: Sql;
-  /** The copy that was made of a lead. Copies are journaled one row per lead, since they are looked for. */
+  /** The copy made of a lead. Copies always have one row per lead, so that an index finds a lead by its copy. */
   copyLeadId?: Sql;
 }
 
 type Writer = Pick<BatchRun, "scope" | "actionId" | "now" | "bulk">;
 
-/** An insert into the journal, as a part of the statement that changes the leads: one row for a batch of a large action, otherwise one per lead. */
+/**
+ * An insert into the journal, to be a part of the statement that changes the leads. Batches of large actions get one
+ * row of arrays, leads of small ones a row each.
+ */
 export const journal = (run: Writer, what: JournalEntries): Sql =>
   run.bulk ? journalBatch(run, what) : journalLeads(run, what);
 
-/** The same with one row per lead, also for a large action. */
+/** The same with one row per lead, even for large actions. */
 export function journalLeads({ scope, actionId, now, bulk }: Writer, what: JournalEntries): Sql {
   const columns = Object.entries({
     ...Object.fromEntries(
@@ -56,7 +60,10 @@ export function journalLeads({ scope, actionId, now, bulk }: Writer, what: Journ
     from ${what.from}`;
 }
 
-/** Arrays cost a million leads 0.1 s beside the bare update, rows 0.7 s and thirty times the space. */
+/**
+ * The same with one row of arrays per batch. On top of the bare update of a million leads, arrays take 0.1 s, rows 0.7
+ * s and thirty times the space.
+ */
 export function journalBatch({ scope, actionId, now }: Writer, what: JournalEntries): Sql {
   const each = (value: Sql) => sql`case when count(${value}) > 0 then array_agg(${value}) end`;
   const columns = Object.entries({
@@ -86,24 +93,25 @@ export function journalBatch({ scope, actionId, now }: Writer, what: JournalEntr
     having count(*) > 0`;
 }
 
+/** A list of columns or values, one for each journaled column, with a leading comma. */
 const images = (of: (column: Column) => Sql) =>
   join(
     journaled.map((column) => sql`, ${of(column)}`),
     sql``,
   );
 
-/** A row of lead_journal, over that table. */
-const row = sql`lead_journal.account_id, lead_journal.action_id, lead_journal.lead_id, lead_journal.at, lead_journal.copy_lead_id,
+/** The columns of an entry, as selected from lead_journal. */
+const leadJournalRow = sql`lead_journal.account_id, lead_journal.action_id, lead_journal.lead_id, lead_journal.at, lead_journal.copy_lead_id,
   lead_journal.load_id, lead_journal.deleted, lead_journal.conflict${images(
     (column) =>
       sql`${identifier("lead_journal", `${column}_before`)}, ${identifier("lead_journal", `${column}_after`)}`,
   )}`;
 
 /**
- * The leads of journal_batch, as rows of the same shape, under a condition on `batch`. `columns` are those that may be touched there: each
- * array that is unnested costs, also where it is null (4.5 ms a batch for all of them, 1.4 ms for one column).
+ * Entries of the same shape from journal_batch. `which` is a condition on `batch` and `entry`. Only arrays of `columns`
+ * are unnested, since each costs time even if it is null: 4.5 ms per batch for all columns, 1.4 ms for one.
  */
-function unnested(which: Sql, columns: readonly Column[] = journaled): Sql {
+function unnestBatches(which: Sql, columns: readonly Column[] = journaled): Sql {
   const of = (column: Column) => ({
     before: identifier(`${column}_before`),
     after: identifier(`${column}_after`),
@@ -130,7 +138,10 @@ function unnested(which: Sql, columns: readonly Column[] = journaled): Sql {
     where ${which}`;
 }
 
-/** The journal of an action, or what it has of some leads (their ids in order), as a query: one row per lead, however it was written. */
+/**
+ * The journal of an action, or of some of its leads, as a query with one row per lead, whichever way it was written.
+ * `leadIds` are in ascending order.
+ */
 export function entriesOfAction(accountId: number, actionId: number, leadIds?: readonly number[]): Sql {
   const these = leadIds
     ? sql`and batch.first_lead_id <= ${leadIds.at(-1) ?? 0} and batch.last_lead_id >= ${leadIds[0] ?? 0}
@@ -139,18 +150,21 @@ export function entriesOfAction(accountId: number, actionId: number, leadIds?: r
   return sql`
     ${rowsOfAction(accountId, actionId, leadIds)}
     union all
-    ${unnested(sql`batch.account_id = ${accountId} and batch.action_id = ${actionId} ${these}`)}`;
+    ${unnestBatches(sql`batch.account_id = ${accountId} and batch.action_id = ${actionId} ${these}`)}`;
 }
 
-/** The same of an action that has a row for each lead. */
+/** The same for an action known to have rows in lead_journal only. */
 export const rowsOfAction = (accountId: number, actionId: number, leadIds?: readonly number[]): Sql => sql`
-  select ${row} from lead_journal
+  select ${leadJournalRow} from lead_journal
   where lead_journal.account_id = ${accountId} and lead_journal.action_id = ${actionId}
     ${leadIds ? sql`and lead_journal.lead_id = any (${leadIds}::bigint[])` : sql``}`;
 
-/** The journal of an action for the leads after one and up to another, which no batch reaches beyond unless it is null, as a query. */
+/**
+ * The journal of an action for leads with ids above `after` and up to `upTo`, as a query. `upTo` is the last lead of a
+ * batch; null means no end, and that no batch follows.
+ */
 export const entriesBetween = (accountId: number, actionId: number, after: number, upTo: number | null): Sql => sql`
-  select ${row} from lead_journal
+  select ${leadJournalRow} from lead_journal
   where lead_journal.account_id = ${accountId} and lead_journal.action_id = ${actionId} and lead_journal.lead_id > ${after}
     ${upTo === null ? sql`` : sql`and lead_journal.lead_id <= ${upTo}`}
   ${
@@ -158,23 +172,23 @@ export const entriesBetween = (accountId: number, actionId: number, after: numbe
       ? sql``
       : sql`
           union all
-          ${unnested(sql`batch.account_id = ${accountId} and batch.action_id = ${actionId} and batch.first_lead_id <= ${upTo}
+          ${unnestBatches(sql`batch.account_id = ${accountId} and batch.action_id = ${actionId} and batch.first_lead_id <= ${upTo}
             and batch.last_lead_id > ${after} and entry.lead_id > ${after} and entry.lead_id <= ${upTo}`)}`
   }`;
 
 /**
- * What an action did to the leads of one of its batches, in the columns that it touched, as a query. By the whole key, so that the planner
- * knows that it is one row, and looks up leads by theirs.
+ * The entries of one batch of an action in the columns that it touched, as a query. Uses the whole key: the planner
+ * then knows that it reads one row, and looks up leads by their keys too.
  */
 export const entriesOfBatch = (
   accountId: number,
   actionId: number,
   firstLeadId: number,
   columns: readonly Column[],
-): Sql => unnested(theBatch(accountId, actionId, firstLeadId), columns);
+): Sql => unnestBatches(isBatchAt(accountId, actionId, firstLeadId), columns);
 
-/** The row of journal_batch that begins with this lead, as a condition on `batch`. */
-export const theBatch = (
+/** A condition on `batch` for the batch that begins with this lead. */
+export const isBatchAt = (
   accountId: number,
   actionId: number,
   firstLeadId: number,
@@ -182,16 +196,16 @@ export const theBatch = (
   and batch.action_id = ${actionId} and not batch.is_conflict and batch.first_lead_id = ${firstLeadId}`;
 
 /**
- * A lead's rows in the journal, as a subquery. Those of large actions are in no index by lead: they are looked for action by action, of
- * which there are few, and only those with greater ids than `since`.
+ * A lead's entries in the journal, as a subquery. No index finds those of large actions by lead; they are looked up
+ * action by action, since there are few large ones, and only for actions with ids above `since`.
  */
 export function entriesOfLead(accountId: number | Sql, leadId: number | Sql, since: number | Sql = 0): Sql {
   const large = sql`lead_action.account_id = ${accountId} and lead_action.planned_at is not null and lead_action.action_id > ${since}`;
   return sql`(
-    select ${row} from lead_journal
+    select ${leadJournalRow} from lead_journal
     where lead_journal.account_id = ${accountId} and lead_journal.lead_id = ${leadId} and not lead_journal.bulk
     union all
-    select ${row}
+    select ${leadJournalRow}
     from lead_action
     join lead_journal on lead_journal.account_id = ${accountId} and lead_journal.action_id = lead_action.action_id
       and lead_journal.lead_id = ${leadId} and lead_journal.bulk
@@ -205,7 +219,7 @@ export function entriesOfLead(accountId: number | Sql, leadId: number | Sql, sin
     from lead_action
     cross join (values (false), (true)) as kind (is_conflict)
     cross join lateral (
-      -- The only one that may hold the lead: ranges of an action's batches are disjoint.
+      -- The only one that may contain the lead, since the batches of an action have disjoint ranges of ids.
       select * from journal_batch
       where journal_batch.account_id = ${accountId} and journal_batch.action_id = lead_action.action_id
         and journal_batch.is_conflict = kind.is_conflict and journal_batch.first_lead_id <= ${leadId}
@@ -216,7 +230,10 @@ export function entriesOfLead(accountId: number | Sql, leadId: number | Sql, sin
     where ${large} and batch.last_lead_id >= ${leadId} and place.n is not null)`;
 }
 
-/** The leads of a stretch of ids that any action with a greater id than `since` has journaled, each once, as a subquery. */
+/**
+ * The ids of leads from `first` to `last` that small actions, or large ones with ids above `since`, have journaled. As
+ * a subquery; each id comes once.
+ */
 export function leadsJournaledSince(accountId: number, since: number, first: number, last: number): Sql {
   const large = sql`lead_action.account_id = ${accountId} and lead_action.planned_at is not null and lead_action.action_id > ${since}`;
   return sql`(
@@ -238,7 +255,9 @@ export function leadsJournaledSince(accountId: number, since: number, first: num
 
 const texts = ["suppression_reason", "last_agent_disposition"] as const satisfies readonly Column[];
 
-/** Removes free text, which may be personal, from what the journal has of these leads. Other values stay: they are in the leads' history. */
+/**
+ * Removes free text, which may be personal, from the entries of these leads. Other values stay in the leads' history.
+ */
 export async function eraseTexts(tx: Tx, accountId: number, leadIds: readonly number[]): Promise<void> {
   const ofLeads = texts.flatMap((column) => [`${column}_before`, `${column}_after`]);
   await tx.execute(sql`
@@ -252,7 +271,7 @@ export async function eraseTexts(tx: Tx, accountId: number, leadIds: readonly nu
   const ofBatches = texts.flatMap((column) => [`${column}_before`, `${column}_after_each`]);
   const concerned = sql`account_id = ${accountId} and last_lead_id >= ${Math.min(...leadIds)} and first_lead_id <= ${Math.max(...leadIds)}
     and (${anyOf(ofBatches)})`;
-  // In one order, so that two batches of a deletion that meet here do not wait for each other.
+  // Locked in one order, so that two batches of a deletion that need the same rows do not deadlock.
   const held = await tx.query(sql`
     select from journal_batch where ${concerned}
     order by action_id, is_conflict, first_lead_id

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { Transaction, Tx } from "../../db/database.ts";
 import { prepared, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Criteria } from "../search/criteria.ts";
 import { type ActionRecord, readAction, recordAsWritten } from "./action-record.ts";
 
-/** Who asks for an action: a user, or a program without one. */
+/** Who requests an action: a user, or a part of the program, which has no user id. */
 export interface Requester {
   userId: number | null;
   name: string;
 }
 
-/** What is recorded of an action when it is opened. */
+/** What to record of a new action. */
 interface NewAction {
   action: string;
   criteria?: Criteria;
@@ -22,14 +22,14 @@ interface NewAction {
   limit?: number | undefined;
   stops?: boolean;
   undoOf?: number;
-  /** Its batches are made in the same transaction. */
+  /** The caller stores its batches in the same transaction. */
   isPlanned?: boolean;
   once: IdempotencyKey | undefined;
 }
 
 /**
- * Records an action as RUNNING, in the transaction that accepts it. If the request was sent before, nothing is recorded, and the record is that
- * of the action that came of it then.
+ * Records an action as RUNNING, in the transaction that accepts it. If the request carries an Idempotency-Key that was
+ * used before, records nothing and returns the action of the first request.
  */
 export async function openAction(
   tx: Transaction,
@@ -54,20 +54,23 @@ export async function openAction(
       ? undefined
       : await recordIdempotencyKey(tx, accountId, caller.userId, asked.once, actionId, now);
   if (earlier === undefined) return { record, isRepeated: false };
-  // The row just made must not stay beside the first one's.
+  // The key pointed to an earlier action, so the row just inserted must go.
   await tx.execute(sql`delete from lead_action where account_id = ${accountId} and action_id = ${actionId}`);
   return { record: await readAction(tx, accountId, earlier), isRepeated: true };
 }
 
-/** The Idempotency-Key of a request, and all that must be the same when it comes again. */
+/** The Idempotency-Key of a request, and what must be the same when the request is repeated. */
 export interface IdempotencyKey {
   key: string;
   request: unknown;
 }
 
-const keptFor = 7 * 24 * 60 * 60 * 1000;
+const keyLifetime = 7 * 24 * 60 * 60 * 1000;
 
-/** Keeps the request under its key. The id of the action that came of it before, if it was sent already; refuses the key for another request. */
+/**
+ * Stores the key of a request. Returns the id of the earlier action if the request was sent before; refuses the key if
+ * it came with a different request.
+ */
 async function recordIdempotencyKey(
   tx: Transaction,
   accountId: number,
@@ -78,14 +81,14 @@ async function recordIdempotencyKey(
 ): Promise<number | undefined> {
   if (!once) return undefined;
   const hash = hashOf(once);
-  // A request that is under way with this key is waited for.
+  // Waits for a transaction in progress with the same key, on the unique index.
   const claimed = await tx.execute(sql`
     insert into idempotency (account_id, user_id, key, request_hash, action_id, created_at)
     values (${accountId}, ${userId}, ${once.key}, ${hash}, ${actionId}, ${now})
     on conflict do nothing
   `);
   if (claimed === 1) return undefined;
-  return (await kept(tx, accountId, userId, once))?.actionId;
+  return (await readIdempotencyRecord(tx, accountId, userId, once))?.actionId;
 }
 
 interface IdempotencyRecord {
@@ -93,8 +96,8 @@ interface IdempotencyRecord {
   answer: unknown;
 }
 
-/** What is kept under the key; refuses the key for another request. */
-async function kept(
+/** The record of the key, if it was used. Refuses a key that came with a different request. */
+async function readIdempotencyRecord(
   tx: Tx,
   accountId: number,
   userId: number,
@@ -109,18 +112,18 @@ async function kept(
   return found;
 }
 
-/** The answer that was kept for the request, if it was sent before. */
-export async function answerOf(
+/** The stored answer of an earlier request with this key, if there is one. */
+export async function readAnswer(
   tx: Tx,
   accountId: number,
   userId: number,
   once: IdempotencyKey | undefined,
 ): Promise<unknown> {
-  return once ? ((await kept(tx, accountId, userId, once))?.answer ?? undefined) : undefined;
+  return once ? ((await readIdempotencyRecord(tx, accountId, userId, once))?.answer ?? undefined) : undefined;
 }
 
-/** Keeps the answer to a request that says more than its action's record, for when it is sent again. */
-export async function keepAnswer(
+/** Stores an answer that the action's record alone could not reproduce, to repeat it if the request comes again. */
+export async function storeAnswer(
   tx: Tx,
   accountId: number,
   userId: number,
@@ -134,35 +137,36 @@ export async function keepAnswer(
   `);
 }
 
+/** SHA-256 of the request, whatever the order of its fields. */
 export const hashOf = ({ request }: IdempotencyKey) =>
   createHash("sha256")
-    .update(JSON.stringify(sorted(request)))
+    .update(JSON.stringify(withSortedKeys(request)))
     .digest();
 
-// 1,000 rows take a few milliseconds; then others get their turn.
-const atATime = 1000;
+// 1,000 rows take a few milliseconds; then other requests get their turn.
+const rowsPerTurn = 1000;
 
-/** What stands for many rows in a request that must be the same when it comes again. */
+/** A digest that represents many rows in IdempotencyKey.request. Yields to the event loop every 1,000 rows. */
 export async function digestOf(rows: readonly unknown[]): Promise<string> {
   const hash = createHash("sha256");
-  for (let start = 0; start < rows.length; start += atATime) {
-    if (start > 0) await breathe();
-    hash.update(JSON.stringify(sorted(rows.slice(start, start + atATime))));
+  for (let start = 0; start < rows.length; start += rowsPerTurn) {
+    if (start > 0) await yieldToEventLoop();
+    hash.update(JSON.stringify(withSortedKeys(rows.slice(start, start + rowsPerTurn))));
   }
   return hash.digest("base64");
 }
 
-/** With the fields of objects in one order: it is the same request in whatever order a client writes them. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+/** Sorts the fields of objects: a repeated request is the same whatever order the client writes them in. */
+function withSortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedKeys);
   if (typeof value !== "object" || value === null) return value;
   return Object.entries(value)
     .filter(([, inner]) => inner !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inner]) => [name, sorted(inner)]);
+    .map(([name, inner]) => [name, withSortedKeys(inner)]);
 }
 
-/** Forgets keys after seven days. Returns how many. */
+/** Deletes idempotency records older than seven days. Returns how many. */
 export async function dropOldKeys(db: Tx, now: Date): Promise<number> {
-  return await db.execute(sql`delete from idempotency where created_at < ${new Date(now.getTime() - keptFor)}`);
+  return await db.execute(sql`delete from idempotency where created_at < ${new Date(now.getTime() - keyLifetime)}`);
 }

@@ -9,14 +9,14 @@ import { acceptAction } from "./accept-action.ts";
 import { followAction } from "./progress.ts";
 import { cancelAction } from "./work-on-action.ts";
 
-test("who follows an action goes on when the connection is lost in the middle of a look at it", async () => {
+test("following an action continues after the connection is lost in the middle of a read", async () => {
   const home = await testContext();
   const { context, url } = home;
   const { db, notifications } = context;
   const looking = connect(url, () => undefined, 1);
   const campaign = await addCampaign(db, await addAccount(db));
   await addLeads(db, campaign, [{}]);
-  // Nobody works on it, as there are no jobs here.
+  // The action stays RUNNING, since no jobs run here.
   const { accountId, actionId } = await acceptAction(
     db,
     await scopeOf(db, campaign.accountId),

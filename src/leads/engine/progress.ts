@@ -4,14 +4,14 @@ import type { Notifications } from "../../db/notifications.ts";
 import { sql } from "../../db/sql.ts";
 import { type ActionRecord, readAction } from "./action-record.ts";
 
-/** The channel on which every step of an action is announced, as `account/action`. */
+/** The notification channel for the progress of actions; payloads are `accountId/actionId`. */
 export const actionChannel = "lead_action";
 
-// Looked for even when nothing is heard of: a connection can be dead without either end knowing.
+// Milliseconds. Without a notification the action is read anyway: a connection can be dead without either end knowing.
 const longestSilence = 5000;
 
-/** Tells every instance, once the transaction has committed, that an action has got on. */
-export async function announce(tx: Tx, accountId: number, actionId: number): Promise<void> {
+/** Notifies every instance of an action's progress, once the transaction commits. */
+export async function notifyProgress(tx: Tx, accountId: number, actionId: number): Promise<void> {
   await tx.query(sql`select pg_notify(${actionChannel}, ${`${accountId}/${actionId}`})`);
 }
 
@@ -21,8 +21,8 @@ interface Listening {
 }
 
 /**
- * The action as it stands now, then at every step, at most every `pause` milliseconds, until it is over or the signal says that nobody
- * waits any more. Goes on when the database was away meanwhile.
+ * Yields the action now and after each step, at most every `pause` milliseconds, until it is over or the signal aborts.
+ * Continues after the database was unreachable, but throws if even the first read fails.
  */
 export async function* followAction(
   { db, notifications }: Listening,
@@ -34,7 +34,7 @@ export async function* followAction(
   let step = Promise.withResolvers<void>();
   const mine = `${accountId}/${actionId}`;
   const unsubscribe = notifications.listen(actionChannel, (payload) => {
-    // No payload: the connection was lost, and steps may have been missed.
+    // No payload means that the connection was lost and steps may have been missed.
     if (payload === undefined || payload === mine) step.resolve();
   });
   const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
@@ -47,20 +47,20 @@ export async function* followAction(
         seen = true;
         yield record;
         if (record.status !== "RUNNING") return;
-        await atMost(longestSilence, step.promise, ended);
+        await waitAtMost(longestSilence, step.promise, ended);
       } catch (error) {
         if (!seen || !isConnectionLost(error)) throw error;
-        await atMost(250, ended);
+        await waitAtMost(250, ended);
       }
-      await atMost(pause, ended);
+      await waitAtMost(pause, ended);
     }
   } finally {
     unsubscribe();
   }
 }
 
-/** Until one of them is there, or so many milliseconds are over. */
-async function atMost(milliseconds: number, ...awaited: Promise<void>[]): Promise<void> {
+/** Waits for the first of these promises, but no longer than this many milliseconds. */
+async function waitAtMost(milliseconds: number, ...awaited: Promise<void>[]): Promise<void> {
   const timer = new AbortController();
   const timeout = sleep(milliseconds, undefined, { signal: timer.signal });
   await Promise.race([...awaited, timeout]);
@@ -68,7 +68,7 @@ async function atMost(milliseconds: number, ...awaited: Promise<void>[]): Promis
   timer.abort();
 }
 
-/** The action once it is over; undefined when the signal came first. */
+/** Waits until the action is over; undefined if the signal aborts first. */
 export async function awaitAction(
   context: Listening,
   { accountId, actionId }: Pick<ActionRecord, "accountId" | "actionId">,

@@ -17,7 +17,7 @@ async function finish({ actionId }: ActionRecord): Promise<ActionRecord> {
   return await readAction(at.db, at.accountId, actionId);
 }
 
-// A small action is journaled by rows and a large one by batches, and each is undone by statements of its own.
+// Small actions are journaled in rows and large ones in batches, and different statements undo them.
 describe.each(["small", "large"])("a %s undo", (size) => {
   const inline = size === "large" ? { inline: 0 } : {};
 
@@ -56,7 +56,7 @@ describe.each(["small", "large"])("a %s undo", (size) => {
       { callback_at: toCome, callback_agent_id: 77 },
       { lead_state: "PENDING-CALLBACK", callback_at: toCome, callback_agent_id: 77 },
     ],
-  ])("of what happened to a lead during a call that has ended leaves it %s", async (_, lead, after) => {
+  ])("leaves a lead %s if the call during which it was paused has ended", async (_, lead, after) => {
     for (const held of ["PENDING", "ACTIVE"]) {
       const [leadId] = (await addLeads(at.db, at.campaign, [{ ...lead, lead_state: held, claim_id: 1 }])) as [number];
       const { actionId } = await run("PAUSE_LEADS", [leadId]);
@@ -66,7 +66,7 @@ describe.each(["small", "large"])("a %s undo", (size) => {
     }
   });
 
-  test("leaves a lead in the state of a call that goes on", async () => {
+  test("leaves a lead in the state of its call while the call continues", async () => {
     const [leadId] = (await addLeads(at.db, at.campaign, [{ lead_state: "ACTIVE", claim_id: 1 }])) as [number];
     const { actionId } = await run("PAUSE_LEADS", [leadId]);
     await undo(actionId);
@@ -76,7 +76,7 @@ describe.each(["small", "large"])("a %s undo", (size) => {
   test.each([
     ["was deleted", () => sql`delete from lead_list`],
     ["is another campaign's", () => sql`update lead_list set campaign_id = ${at.target.campaignId}`],
-  ])("leaves a lead where it is whose list %s, and says so", async (_, happened) => {
+  ])("skips a lead whose list %s, and says so", async (_, happened) => {
     const listId = await addList(at.db, at.accountId, at.campaign.campaignId);
     const [gone] = (await addLeads(at.db, { ...at.campaign, listId }, [{}])) as [number];
     const [there] = (await addLeads(at.db, at.campaign, [{}])) as [number];

@@ -12,6 +12,9 @@ import { carryOut } from "./carry-out.ts";
 import { undoWork } from "./undo-work.ts";
 import type { Work } from "./work.ts";
 
+/**
+ * The work of a recorded action: a lead action, a load, or the undo of either. Pass `scope` if the caller has read it.
+ */
 export async function workOf(tx: Transaction, record: ActionRecord, scope?: Scope): Promise<Work> {
   if (record.undoOf !== null)
     return record.settled.rootAction === loadAction ? await undoLoadWork(tx, record) : await undoWork(tx, record);
@@ -50,11 +53,11 @@ async function runOf(tx: Transaction, record: ActionRecord, known?: Scope): Prom
   };
 }
 
-/** The run over a batch: these leads, as far as they still meet the criteria. */
+/** The run over one batch: those of these leads that still meet the criteria. `leadIds` are in ascending order. */
 function batchOf(run: Run, leadIds: readonly number[]): BatchRun {
   const [first = 0, last = 0] = [leadIds[0], leadIds.at(-1)];
-  // An equality is planned the same whatever the id, so that the statement need not be planned each time. Ids without a gap are one range,
-  // which is read in half of the time that looking up each of them takes.
+  // The plan of an equality does not depend on the id, so single-lead actions reuse one prepared plan. Reading a
+  // gapless range takes half the time of looking up each id.
   const these =
     leadIds.length === 1
       ? sql`lead.lead_id = ${first}`
@@ -64,7 +67,9 @@ function batchOf(run: Run, leadIds: readonly number[]): BatchRun {
   return { ...run, leadIds, condition: sql`${run.condition} and ${these}` };
 }
 
-/** The leads that the criteria select, of those that were there when the action was accepted; the first `limit` of them. */
+/**
+ * The ids of the first `limit` leads that meet the run's condition, without leads added since the action was accepted.
+ */
 export function selectionOf(run: Run, { limit, lastLeadId }: Pick<ActionRecord, "limit" | "lastLeadId">): Sql {
   const there = lastLeadId === null ? sql`` : sql` and lead.lead_id <= ${lastLeadId}`;
   const first = limit === null ? sql`` : sql` order by lead.lead_id limit ${limit}`;

@@ -11,15 +11,16 @@ import { type ActionRecord, readAction } from "./action-record.ts";
 import { writeBatches } from "./begin-action.ts";
 import { finishBatches } from "./finish-action.ts";
 import type { Requester } from "./open-action.ts";
-import { announce } from "./progress.ts";
+import { notifyProgress } from "./progress.ts";
 import { workOf } from "./work-of.ts";
 
-/** Leads a batch: one statement of some 25 ms, so that nothing else waits longer than a blink for a lead. */
+/** Leads per batch. One statement takes about 25 ms, so a claim or an edit waits no longer than that for a row. */
 const batchLeads = 4000;
 
 /**
- * Works on an accepted action until it is over: makes its batches, takes one after another, ends it. Any number of instances may do so
- * at the same time. Each batch is one transaction, so a crash loses none and repeats none. Returns early when the signal comes.
+ * Works on an accepted action until it is over: plans its batches, runs one after another, and ends the action. Any
+ * number of instances may do this at the same time. Each batch is one transaction, so a crash neither loses nor repeats
+ * one. Returns early when the signal aborts.
  */
 export async function workOnAction(
   db: Database,
@@ -28,15 +29,18 @@ export async function workOnAction(
   signal: AbortSignal,
   batch = batchLeads,
 ): Promise<void> {
-  await patiently(signal, () => analyzeGrown(db));
-  await patiently(signal, () => planBatches(db, accountId, actionId, batch));
+  await retryWhileDisconnected(signal, () => analyzeGrown(db));
+  await retryWhileDisconnected(signal, () => planBatches(db, accountId, actionId, batch));
   while (!signal.aborted) {
-    const more = await patiently(signal, () => db.transaction((tx) => workOnBatch(tx, accountId, actionId)));
-    if (!more) return await patiently(signal, () => db.transaction((tx) => endIfDone(tx, accountId, actionId)));
+    const more = await retryWhileDisconnected(signal, () =>
+      db.transaction((tx) => workOnBatch(tx, accountId, actionId)),
+    );
+    if (!more)
+      return await retryWhileDisconnected(signal, () => db.transaction((tx) => endIfDone(tx, accountId, actionId)));
   }
 }
 
-/** Accepts an action and works on it here until it is over, for programs that have no background jobs. */
+/** Accepts an action and runs it to its end in this process, for programs without background jobs. */
 export async function runAction(
   db: Database,
   scope: Scope,
@@ -50,8 +54,8 @@ export async function runAction(
   return await readAction(db, scope.accountId, record.actionId);
 }
 
-/** Tries again while the database is away: the action goes on where it was as soon as it is back. */
-async function patiently<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+/** Retries every 250 ms while the database is unreachable, so the action resumes as soon as it is back. */
+async function retryWhileDisconnected<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await run();
@@ -62,15 +66,16 @@ async function patiently<T>(signal: AbortSignal, run: () => Promise<T>): Promise
   }
 }
 
-/** Writes down the set: the leads that match now, in batches by lead id. */
+/** Stores the leads that match now as batches by lead id. From here on the set is fixed. */
 async function planBatches(db: Database, accountId: number, actionId: number, batch: number): Promise<void> {
   await db.transaction(async (tx) => {
-    // Who comes to an action that is under way does not wait for the batches of others.
+    // Checked before locking, so that a job that joins later does not wait for the batches in progress.
     if ((await readAction(tx, accountId, actionId)).plannedAt) return;
-    const record = await hold(tx, accountId, actionId, "alone");
+    const record = await lockIfRunning(tx, accountId, actionId, "alone");
     if (!record || record.plannedAt) return;
     const work = await workOf(tx, record);
-    // Room to number and group a million leads without a file; with an order in array_agg they would be sorted a second time.
+    // Enough to number and group a million leads without a temporary file. An order by in array_agg would sort them a
+    // second time; workOnBatch sorts each batch instead.
     await tx.execute(sql`set local work_mem = '64MB'`);
     const batches =
       work.batches ??
@@ -85,15 +90,15 @@ async function planBatches(db: Database, accountId: number, actionId: number, ba
     await tx.execute(sql`
       update lead_action set planned_at = clock_timestamp() where account_id = ${accountId} and action_id = ${actionId}
     `);
-    await announce(tx, accountId, actionId);
+    await notifyProgress(tx, accountId, actionId);
   });
 }
 
-/** Carries out the next batch that nobody else is at. False when there is none left. */
+/** Runs the next batch that no other job holds. False if there is none, or the action no longer runs. */
 async function workOnBatch(tx: Transaction, accountId: number, actionId: number): Promise<boolean> {
   const work = await workOf(tx, await readAction(tx, accountId, actionId));
-  // In order means one at a time.
-  if (!(await hold(tx, accountId, actionId, work.inOrder ? "alone" : "together"))) return false;
+  // An exclusive lock lets only one batch run at a time.
+  if (!(await lockIfRunning(tx, accountId, actionId, work.inOrder ? "alone" : "together"))) return false;
   const batch = await tx.maybe<{ batch_number: number; lead_ids: string[] }>(sql`
     select batch_number, lead_ids from lead_action_batch
     where account_id = ${accountId} and action_id = ${actionId} and finished_at is null
@@ -113,12 +118,12 @@ async function workOnBatch(tx: Transaction, accountId: number, actionId: number)
       warnings = ${JSON.stringify(outcome.warnings ?? [])}
     where account_id = ${accountId} and action_id = ${actionId} and batch_number = ${batch.batch_number}
   `);
-  await announce(tx, accountId, actionId);
+  await notifyProgress(tx, accountId, actionId);
   return true;
 }
 
-/** The action, if it still runs; held against being cancelled or ended until the transaction is over. */
-async function hold(
+/** The action if it is still RUNNING; until the transaction ends, nobody can cancel or end it. */
+async function lockIfRunning(
   tx: Transaction,
   accountId: number,
   actionId: number,
@@ -129,30 +134,36 @@ async function hold(
   return record.status === "RUNNING" ? record : undefined;
 }
 
-/** Whoever finds all batches done ends the action; while another is at the last one, that other does. */
+/** Ends the action if all batches are done. A job that still runs the last batch will end it instead. */
 async function endIfDone(tx: Transaction, accountId: number, actionId: number): Promise<void> {
-  const record = await hold(tx, accountId, actionId, "alone");
+  const record = await lockIfRunning(tx, accountId, actionId, "alone");
   const unfinished = await tx.maybe(sql`
     select from lead_action_batch where account_id = ${accountId} and action_id = ${actionId} and finished_at is null limit 1
   `);
   if (record && !unfinished) await finishBatches(tx, record, await workOf(tx, record), "DONE");
 }
 
-/** Stops a running action after the batches that are being worked on. What is done stays done, and can be undone. */
+/**
+ * Cancels a running action once the batches in progress are done. What they changed stays, and can be undone. Refuses
+ * an action that is over.
+ */
 export async function cancelAction(db: Database, accountId: number, actionId: number): Promise<ActionRecord> {
   return await db.transaction(async (tx) => {
-    const record = await hold(tx, accountId, actionId, "alone");
+    const record = await lockIfRunning(tx, accountId, actionId, "alone");
     if (record) return await finishBatches(tx, record, await workOf(tx, record), "CANCELLED");
     const { status } = await readAction(tx, accountId, actionId);
     throw refuse("CONFLICT", { what: "Lead action", id: actionId, reason: `is ${status} and no longer running` });
   });
 }
 
-/** Ends an action that keeps failing, so that it does not bind claims for ever; without what it does at its end, if that is what fails. */
+/**
+ * Ends an action that keeps failing, so that claims stop leaving out the leads it would reach. Skips the action's
+ * `finish` if that is what fails.
+ */
 export async function failAction(db: Database, accountId: number, actionId: number, reason: string): Promise<void> {
   const fail = (finish: boolean) =>
     db.transaction(async (tx) => {
-      const record = await hold(tx, accountId, actionId, "alone");
+      const record = await lockIfRunning(tx, accountId, actionId, "alone");
       if (!record) return;
       const work = await workOf(tx, record);
       await finishBatches(tx, record, finish ? work : { ...work, finish: async () => {} }, "FAILED", reason);

@@ -1,25 +1,25 @@
 import type { Tx } from "../../db/database.ts";
-import { markKept, type Run } from "./run.ts";
+import { markFinished, type Run } from "./run.ts";
 import { type Batch, readLeadIds } from "./selection.ts";
-import { keptRows, rowWriter } from "./store.ts";
+import { rowWriter, storedRows } from "./store.ts";
 
-/** Rows as they come; returns of how many leads they are. */
+/** Rows as the database sends them; returns the number of leads. */
 export type Rows = AsyncGenerator<Buffer, number>;
 
 interface Options {
-  /** Asks the database for the rows of leads. */
+  /** Reads the rows of these leads from the database. */
   copy: (leadIds: readonly number[]) => Rows;
-  /** Rows are compressed where they are kept. */
+  /** Stored rows are compressed. */
   compressed: boolean;
   signal: AbortSignal;
 }
 
-/** The rows of these batches in their order. Those that are not kept yet are asked for, and are kept when all of them have been taken. */
+/** The rows of these batches, in order. Batches without stored rows are read from the leads and stored on the way. */
 export function batchRows(db: Tx, run: Run, batches: readonly Batch[], options: Options): AsyncGenerator<Buffer> {
   function* sources() {
     for (const { number, isKept } of batches) {
       options.signal.throwIfAborted();
-      yield isKept ? keptRows(db, run, number) : newRows(db, run, number, options);
+      yield isKept ? storedRows(db, run, number) : newRows(db, run, number, options);
     }
   }
   return oneAhead(sources());
@@ -40,7 +40,7 @@ async function* newRows(
       yield step.value;
     }
     await chunks.end();
-    await markKept(db, run, batchNumber, step.value);
+    await markFinished(db, run, batchNumber, step.value);
   } finally {
     await rows.return(0);
     await chunks.settle();
@@ -48,8 +48,8 @@ async function* newRows(
 }
 
 /**
- * What the sources yield, one after the other. The next one is begun while one is taken, so that the database keeps two processors busy; what it
- * has ahead waits in the connection's own buffers.
+ * Yields from one source after the other. The next source starts while the current one is consumed, so that the
+ * database uses two processors. What the next one sends meanwhile waits in its connection's buffers.
  */
 async function* oneAhead(sources: Iterable<AsyncGenerator<Buffer>>): AsyncGenerator<Buffer> {
   const begun: { rows: AsyncGenerator<Buffer>; first: Promise<IteratorResult<Buffer>> }[] = [];
@@ -62,7 +62,7 @@ async function* oneAhead(sources: Iterable<AsyncGenerator<Buffer>>): AsyncGenera
   try {
     for (const rows of sources) {
       const first = rows.next();
-      // Thrown where it is waited for.
+      // The failure is thrown where the promise is awaited; without this Node would end the process first.
       first.catch(() => undefined);
       begun.push({ rows, first });
       if (begun.length > 1) yield* take();

@@ -7,11 +7,14 @@ interface Download {
   fileName: string;
   byteCount: number;
   writtenAt: Date;
-  /** The bytes from the first to the last that are asked for, read from the database as they are taken. */
+  /** The bytes from `first` to `last` inclusive, read from the database as they are consumed. */
   content(first?: number, last?: number): AsyncIterable<Buffer>;
 }
 
-/** The file behind a download link. Where it is taken, and not only asked after, it counts as sent from now on. */
+/**
+ * Opens the file behind a download link. With `taken` (a GET, not a HEAD) it counts as received from now on, and its
+ * password is forgotten.
+ */
 export async function openDownload(db: Database, token: string, now: Date, taken: boolean): Promise<Download> {
   const { accountId, archiveId } = await checkLink(db, token, now);
   const archive = await db.maybe<{ fileName: string; byteCount: number; writtenAt: Date }>(sql`

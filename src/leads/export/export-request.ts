@@ -12,20 +12,20 @@ export interface ExportChoice {
   header: string;
 }
 
-/** What an export shall be. */
+/** What to export, and how. */
 export interface ExportRequest {
   criteria: Criteria;
   columns: ExportChoice[];
   format: (typeof formats)[number];
   zip: boolean;
-  /** CSV alone: cells that a spreadsheet would take for a formula begin with an apostrophe. */
+  /** CSV only: puts an apostrophe before cells that a spreadsheet would run as a formula. */
   formulaGuard: boolean;
-  /** How long its link works once it is written. */
+  /** How long the link works after the file is written. */
   hours: number;
 }
 
-/** What a mailed export is. */
-export const mailed = {
+/** The fixed options of exports that EMAIL_LEADS mails. */
+export const mailedExport = {
   columns: fields.map((field) => ({ field, header: field })),
   format: "CSV",
   zip: true,
@@ -33,8 +33,8 @@ export const mailed = {
   hours: 24,
 } as const satisfies Omit<ExportRequest, "criteria">;
 
-/** Refuses columns that do not exist, headers that stand twice, criteria that cannot be read, and a password without a ZIP archive. */
-export function checkAsked(
+/** Refuses unknown columns, repeated headers, criteria that are not valid, and a password without a ZIP archive. */
+export function checkRequest(
   { columns, criteria, zip }: ExportRequest,
   password: string | undefined,
   scope: Scope,
@@ -56,6 +56,6 @@ export function checkAsked(
       takes: "a name that no other column has",
     });
   if (password !== undefined && !zip)
-    throw refuse("INVALID_FIELD", { field: "password", got: "given", takes: "nothing where zip is false" });
+    throw refuse("INVALID_FIELD", { field: "password", got: "given", takes: "nothing if zip is false" });
   searchCondition(criteria, scope);
 }

@@ -5,13 +5,13 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../search/scope.ts";
 import { enqueueExport } from "./enqueue-export.ts";
-import { checkAsked, type ExportRequest } from "./export-request.ts";
-import { hours } from "./hours.ts";
+import { checkRequest, type ExportRequest } from "./export-request.ts";
+import { addHours } from "./hours.ts";
 import { linkPath } from "./link.ts";
 
 export const exportStatuses = ["QUEUED", "RUNNING", "DONE", "FAILED"] as const;
 
-/** An export that somebody asked for, and how far it is. */
+/** An export that somebody requested, and its progress. */
 export interface Export extends ExportRequest {
   id: number;
   status: (typeof exportStatuses)[number];
@@ -21,16 +21,16 @@ export interface Export extends ExportRequest {
   finishedAt: Date | null;
   expiresAt: Date;
   downloadedAt: Date | null;
-  /** Leads it is to hold; null while they are not selected yet. */
+  /** Leads selected for the file; null before the selection. */
   selected: number | null;
-  /** Leads that are in the file so far. */
+  /** Leads written so far. */
   processed: number;
-  /** Leads that were deleted after they had been selected. */
+  /** Leads deleted after they were selected. */
   withdrawn: number;
   fileName: string | null;
   bytes: number | null;
   failure: string | null;
-  /** Path of the file, without sign-in; null while there is none. */
+  /** The download path, which needs no sign-in; null until the file is written. */
   path: string | null;
 }
 
@@ -41,7 +41,7 @@ const columns = sql`
   coalesce((request ->> 'encrypted')::boolean, false) as encrypted,
   case when failure is not null then 'FAILED' when written_at is not null then 'DONE' when selected_at is not null then 'RUNNING' else 'QUEUED' end as status`;
 
-/** Has the leads that meet the criteria written to a file, in the background. Refuses what cannot be read of the request. */
+/** Requests an export: a background job selects the leads and writes the file. Refuses a request that is not valid. */
 export async function requestExport(
   tx: Tx,
   scope: Scope,
@@ -50,12 +50,12 @@ export async function requestExport(
   password: string | undefined,
   now: Date,
 ): Promise<Export> {
-  checkAsked(asked, password, scope);
+  checkRequest(asked, password, scope);
   const { accountId } = scope;
   const encrypted = password !== undefined;
   const { id } = await tx.one<{ id: number }>(sql`
     insert into archive (account_id, requested_by, recipients, created_at, expires_at, request, password)
-    values (${accountId}, ${caller.name}, '{}', ${now}, ${hours(now, asked.hours)}, ${JSON.stringify({ ...asked, encrypted })}, ${password ?? null})
+    values (${accountId}, ${caller.name}, '{}', ${now}, ${addHours(now, asked.hours)}, ${JSON.stringify({ ...asked, encrypted })}, ${password ?? null})
     returning archive_id as id
   `);
   await enqueueExport(tx, accountId, id);
@@ -65,7 +65,7 @@ export async function requestExport(
   return readExport(tx, accountId, id);
 }
 
-/** One export of the account; refuses ids of others. */
+/** One export of the account. Refuses ids of other accounts. */
 export async function readExport(tx: Tx, accountId: number, id: number): Promise<Export> {
   const found = await tx.maybe<Row>(sql`
     select ${columns} from archive where account_id = ${accountId} and archive_id = ${id} and request is not null
@@ -74,7 +74,7 @@ export async function readExport(tx: Tx, accountId: number, id: number): Promise
   return withLink(tx, accountId, found);
 }
 
-/** The account's exports that are still kept, newest first; `before` is the id the last page ended with. */
+/** The account's exports that still exist, newest first. `before` is the last id of the previous page. */
 export async function listExports(tx: Tx, accountId: number, limit: number, before?: number): Promise<Export[]> {
   const rows = await tx.query<Row>(sql`
     select ${columns} from archive
@@ -85,7 +85,7 @@ export async function listExports(tx: Tx, accountId: number, limit: number, befo
   return Promise.all(rows.map((row) => withLink(tx, accountId, row)));
 }
 
-/** Cancels an export that is being written, and removes one that is: its link stops working. */
+/** Cancels an export in progress, or removes a finished one; its link stops working. */
 export async function deleteExport(tx: Tx, caller: Caller, accountId: number, id: number): Promise<void> {
   const { format } = await readExport(tx, accountId, id);
   await tx.execute(sql`delete from archive where account_id = ${accountId} and archive_id = ${id}`);

@@ -1,2 +1,2 @@
-/** A moment so many hours later. */
-export const hours = (after: Date, count: number): Date => new Date(after.getTime() + count * 60 * 60 * 1000);
+/** The time this many hours later. */
+export const addHours = (after: Date, count: number): Date => new Date(after.getTime() + count * 60 * 60 * 1000);

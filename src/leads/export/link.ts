@@ -5,13 +5,13 @@ import { refuse } from "../../errors.ts";
 
 const form = /^(\d{1,15})-(\d{1,15})-(\d{1,11})-([\w-]{43})$/;
 
-/** The path of a download that needs no sign-in: account, archive, the second it expires, and a signature over the three. */
+/** The path of a download without sign-in: account, archive, the Unix second it expires, and a signature over these. */
 export async function linkPath(tx: Tx, accountId: number, archiveId: number, expiresAt: Date): Promise<string> {
   const signed = `${accountId}-${archiveId}-${Math.floor(expiresAt.getTime() / 1000)}`;
   return `/v1/downloads/${signed}-${signature(await secret(tx), signed).toString("base64url")}`;
 }
 
-/** What a link's token stands for. Refuses one that we did not sign, and then one that is past its time. */
+/** The archive that a link's token refers to. Refuses a token with a wrong signature, and one that has expired. */
 export async function checkLink(tx: Tx, token: string, now: Date): Promise<{ accountId: number; archiveId: number }> {
   const [, account, archive, expiry, given] = form.exec(token) ?? [];
   const expected = signature(await secret(tx), `${account}-${archive}-${expiry}`);
@@ -26,7 +26,7 @@ function signature(key: string, signed: string): Buffer {
   return createHmac("sha256", key).update(`download ${signed}`).digest();
 }
 
-/** The signing secret, made the first time it is needed and the same for all instances. */
+/** The signing secret. Created on first use; all instances share it. */
 async function secret(tx: Tx): Promise<string> {
   const read = () => tx.maybe<{ value: string }>(sql`select value from setting where name = 'download-secret'`);
   const known = await read();

@@ -2,11 +2,11 @@ import { DateTime } from "luxon";
 
 interface Facts {
   accountName: string;
-  /** IANA name, in which times are shown. */
+  /** The IANA zone in which the mail shows times. */
   timeZone: string;
   requestedBy: string;
   createdAt: Date;
-  /** Leads that were selected, and those that are in the file. */
+  /** Leads selected, and leads in the file. */
   selectedCount: number;
   leads: number;
   /** Leads in the file by campaign. */
@@ -17,7 +17,7 @@ interface Facts {
   expiresAt: Date;
 }
 
-/** The mail that tells of an export: what it holds, who asked for it, the link and when that ends. */
+/** The mail about an export: what the file contains, who requested it, the link, and when the link expires. */
 export function leadExportMail(facts: Facts): { subject: string; text: string; html: string } {
   const count = `${number(facts.leads)} ${facts.leads === 1 ? "lead" : "leads"}`;
   const account = oneLine(facts.accountName);
@@ -36,7 +36,7 @@ export function leadExportMail(facts: Facts): { subject: string; text: string; h
     ["Requested at", time(facts.createdAt)],
     ["File", `${facts.fileName}, ${size(facts.bytes)}`],
   ];
-  const end = `The link works without sign-in until ${time(facts.expiresAt)}, 24 hours after the file was made.`;
+  const end = `The link works without sign-in until ${time(facts.expiresAt)}, 24 hours after the file was written.`;
   return {
     subject: `Lead export: ${count} of ${account}`,
     text: [
@@ -72,7 +72,7 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }
 
-// Tables and inline styles: what mail programs show alike.
+// Tables and inline styles, since all mail programs render those alike.
 function page(count: string, account: string, lines: [string, string][], link: string, end: string): string {
   const rows = lines.map(
     ([name, value]) => `

@@ -6,7 +6,7 @@ import { beginRun } from "./run.ts";
 
 const at = new ExportFloor();
 
-test.each(files)("%s that broke off resumes: batches that were kept are not asked for again", async (_, asked) => {
+test.each(files)("%s resumes after an interruption without reading finished batches again", async (_, asked) => {
   const { id, batches } = await at.ask(asked, [3, 2, 4, 1]);
   await at.breakOff(id, 2);
   expect(await at.kept(id)).toEqual([3, 2, null, null]);
@@ -26,7 +26,7 @@ test.each(files)("%s that broke off resumes: batches that were kept are not aske
   ]);
 });
 
-test.each(files)("%s without leads, and one whose batches are all kept, are complete", async (_, asked) => {
+test.each(files)("%s without leads, and one whose batches are all finished, are complete", async (_, asked) => {
   const nobody = await at.ask(asked, []);
   await at.write(nobody.id);
   expect(await at.rows(nobody.id, asked)).toEqual([]);
@@ -84,7 +84,7 @@ test.each([
   expect(await at.rows(id, plainCsv)).toEqual(named("old", ...batches));
 });
 
-test("a batch is not kept before its last chunk is", async () => {
+test("a batch is not finished before its last chunk is stored", async () => {
   const { id } = await at.ask(plainCsv, [3, 2]);
   let inserts = 0;
   const failing = at.before("insert into archive_chunk", async () => {
@@ -95,7 +95,7 @@ test("a batch is not kept before its last chunk is", async () => {
   expect(await at.kept(id)).toEqual([null, null]);
 });
 
-test("a chunk that is inserted while another run begins is left out", async () => {
+test("a chunk inserted while another run begins is not part of the file", async () => {
   const { id } = await at.ask(plainCsv, [3, 2]);
   const { db } = at;
   let next: Promise<unknown> | undefined;
@@ -119,7 +119,7 @@ test("a chunk that is inserted while another run begins is left out", async () =
   expect(await at.chunks(id)).toEqual([]);
 });
 
-test("a run begins only when the chunk that an earlier one is inserting is there, and deletes it", async () => {
+test("a run waits for a chunk that an earlier run is inserting, and deletes it", async () => {
   const { id } = await at.ask(plainCsv, [3, 2]);
   let next: Promise<unknown> | undefined;
   const { db } = at;
@@ -143,7 +143,7 @@ test("a run begins only when the chunk that an earlier one is inserting is there
   expect(await at.chunks(id)).toEqual([]);
 });
 
-test("any range of a plain file can be had, over the seams of chunks of any size", async () => {
+test("any range of a plain file can be downloaded, across chunks of any size", async () => {
   const { id } = await at.ask(plainCsv, [1, 100, 33, 131]);
   await at.lengthen();
   await at.breakOff(id, 2);

@@ -5,25 +5,26 @@ import { type Sql, sql } from "../../db/sql.ts";
 export interface Run {
   accountId: number;
   archiveId: number;
-  /** How many runs began before it, itself included. */
+  /** 1 for the archive's first run, 2 for the second, and so on. */
   number: number;
   selected: number;
-  /** Leads that had been withdrawn when it began. */
+  /** Leads withdrawn before the run began. */
   withdrawn: number;
 }
 
-/** The archive was removed, or leads of it were deleted, or another run began, while it was being written. */
+/** While the file was written, the archive was removed, leads of it were deleted, or another run began. */
 export class RunSuperseded extends Error {}
 
-/** The run's archive, as long as no lead of it was withdrawn and no other run began since this one did. */
-export const current = ({ accountId, archiveId, number, withdrawn }: Run): Sql => sql`
+/** A condition on the run's archive that is false once a lead was withdrawn or another run began. */
+export const isCurrent = ({ accountId, archiveId, number, withdrawn }: Run): Sql => sql`
   archive.account_id = ${accountId} and archive.archive_id = ${archiveId}
   and archive.run_count = ${number} and archive.withdrawn_count = ${withdrawn}`;
 
-/** Begins a run: what earlier ones have kept stays, what they left unfinished goes. */
+/** Begins a run. Batches that earlier runs finished stay; what they left unfinished is deleted. */
 export async function beginRun(db: Database, accountId: number, archiveId: number): Promise<Run> {
   return db.transaction(async (tx) => {
-    // For update, so that a chunk which an earlier run is inserting is there to be deleted, and later ones find another run_count.
+    // For update: this waits for a chunk that an earlier run is inserting, so that it can be deleted. Chunks inserted
+    // later find another run_count.
     const held = await tx.maybe(
       sql`select from archive where account_id = ${accountId} and archive_id = ${archiveId} for update`,
     );
@@ -40,7 +41,7 @@ export async function beginRun(db: Database, accountId: number, archiveId: numbe
   });
 }
 
-/** Deletes what the file cannot be resumed from: chunks of batches that are not kept, and those of no batch. */
+/** Deletes chunks that a file cannot resume from: those of unfinished batches, and those of no batch. */
 export async function dropUnfinished(tx: Tx, accountId: number, archiveId: number): Promise<void> {
   await tx.execute(sql`
     delete from archive_chunk
@@ -51,11 +52,11 @@ export async function dropUnfinished(tx: Tx, accountId: number, archiveId: numbe
   `);
 }
 
-/** Marks a batch as kept, of which all chunks are there. */
-export async function markKept(db: Tx, run: Run, batchNumber: number, leads: number): Promise<void> {
+/** Marks a batch as finished. All its chunks must be stored. */
+export async function markFinished(db: Tx, run: Run, batchNumber: number, leads: number): Promise<void> {
   const marked = await db.execute(sql`
     with counted as (
-      update archive set processed_count = processed_count + ${leads}::bigint where ${current(run)} returning account_id, archive_id
+      update archive set processed_count = processed_count + ${leads}::bigint where ${isCurrent(run)} returning account_id, archive_id
     )
     update archive_batch set lead_count = ${leads}::integer from counted
     where archive_batch.account_id = counted.account_id and archive_batch.archive_id = counted.archive_id

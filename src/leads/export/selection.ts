@@ -2,10 +2,10 @@ import type { Database, Tx } from "../../db/database.ts";
 import { lock, lockShared } from "../../db/locks.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 
-/** Leads of a batch. */
+/** Leads per batch. */
 const batchSize = 10_000;
 
-/** Writes down which leads an archive is to hold, beside those it has: a query for their ids. Returns how many. */
+/** Adds leads to an archive; `selection` is a query for their ids. Returns how many. */
 export async function selectLeads(tx: Tx, accountId: number, archiveId: number, selection: Sql): Promise<number> {
   const { selected } = await tx.one<{ selected: number }>(sql`
     with made as (
@@ -24,10 +24,10 @@ export async function selectLeads(tx: Tx, accountId: number, archiveId: number, 
   return selected;
 }
 
-/** Some leads of an archive. */
+/** A batch of an archive's leads. */
 export interface Batch {
   number: number;
-  /** Its rows are kept. */
+  /** All its rows are stored. */
   isKept: boolean;
 }
 
@@ -42,7 +42,7 @@ export async function readBatches(db: Tx, { accountId, archiveId }: ArchiveKey):
   `);
 }
 
-/** The leads of a batch; none where the archive has been removed. */
+/** The ids of a batch's leads; none if the archive was removed. */
 export async function readLeadIds(
   db: Tx,
   { accountId, archiveId }: ArchiveKey,
@@ -55,12 +55,12 @@ export async function readLeadIds(
   return (batch?.leadIds ?? []).map(Number);
 }
 
-/** Held by whoever deletes leads, until its transaction ends. */
+/** Makes awaitDeletions wait until this transaction, which deletes leads, has ended. */
 export async function announceDeletion(tx: Tx, accountId: number): Promise<void> {
   await lockShared(tx, "deletions", accountId);
 }
 
-/** Waits for the deletions that are under way and may not have seen what has just been selected; those that come later see it. */
+/** Waits for deletions in progress, which may not have seen a selection just made. Later deletions see it. */
 export async function awaitDeletions(db: Database, accountId: number): Promise<void> {
   await lock(db, "deletions", accountId);
 }

@@ -2,40 +2,43 @@ import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { current, type Run, RunSuperseded } from "./run.ts";
+import { isCurrent, type Run, RunSuperseded } from "./run.ts";
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
-/** Bytes of a chunk at most, before it is compressed. */
+/** Maximum bytes of a chunk before compression. */
 const chunkSize = 256 * 1024;
 
-/** While bytes keep coming, this many chunks are being written. */
+/** Chunks that may be in flight to the database at once. */
 const pendingChunks = 2;
 
-/** Read in one statement; compressed ones are small. */
+/** Compressed chunks read in one statement; they are small. */
 const chunksAtOnce = 8;
 
 /** The batch number of chunks that belong to no batch. */
 const noBatch = -1;
 
 interface ChunkWriter {
-  /** Takes bytes; waits while enough chunks are being written. */
+  /** Adds bytes; waits while too many chunks are in flight. */
   add(piece: Uint8Array): Promise<void>;
-  /** Writes what is left, and waits until everything is written. */
+  /** Writes the rest and waits until everything is written. */
   end(): Promise<void>;
-  /** Waits until nothing is being written any more, whatever came of it. */
+  /** Waits until no chunk is in flight, ignoring failures. */
   settle(): Promise<void>;
 }
 
-/** Keeps the rows of a batch. Where the file is made of them without being them, they are compressed: the XML of sheets is huge. */
+/**
+ * Stores the rows of a batch. `compressed` for rows that are only the source of a ZIP archive or a workbook: the XML of
+ * sheets is huge.
+ */
 export const rowWriter = (db: Tx, run: Run, batchNumber: number, compressed: boolean): ChunkWriter =>
   chunkWriter(db, run, batchNumber, { compressed, placed: false });
 
-/** Keeps the head of a file whose rows are kept beside it. */
+/** Stores the head of a plain file, whose rows are stored in batches. */
 export const storeHead = (db: Tx, run: Run, head: Buffer): Promise<void> => store(db, run, [head], false);
 
-/** Keeps a whole file. */
+/** Stores a whole file. */
 export const storeFile = (db: Tx, run: Run, file: AsyncIterable<Uint8Array>): Promise<void> =>
   store(db, run, file, true);
 
@@ -54,7 +57,7 @@ async function store(
   }
 }
 
-/** `placed`: the chunks are the file, each at its place. */
+/** `placed`: the chunks make up the file, so each gets its offset in the file. */
 function chunkWriter(
   db: Tx,
   run: Run,
@@ -72,7 +75,7 @@ function chunkWriter(
     const inserted = await db.execute(sql`
       insert into archive_chunk (account_id, archive_id, batch_number, chunk_number, first_byte, bytes)
       select account_id, archive_id, ${batchNumber}::integer, ${chunkNumber}::integer, ${firstByte}::bigint, ${bytes}::bytea
-      from archive where ${current(run)} for key share
+      from archive where ${isCurrent(run)} for key share
     `);
     if (inserted === 0) throw new RunSuperseded();
   }
@@ -80,7 +83,7 @@ function chunkWriter(
   async function write(piece: Buffer): Promise<void> {
     const written = insert(chunks++, placed ? place : null, piece);
     place += piece.length;
-    // Its failure is thrown where it is waited for.
+    // The failure is thrown where the promise is awaited; without this Node would end the process first.
     written.catch(() => undefined);
     if (pending.push(written) === pendingChunks) await pending.shift();
   }
@@ -106,8 +109,8 @@ function chunkWriter(
   };
 }
 
-/** The compressed rows of a batch that is kept. */
-export async function* keptRows(db: Tx, { accountId, archiveId }: Run, batchNumber: number): AsyncGenerator<Buffer> {
+/** Reads the rows of a finished batch, decompressed. */
+export async function* storedRows(db: Tx, { accountId, archiveId }: Run, batchNumber: number): AsyncGenerator<Buffer> {
   for (let first = 0; ; first += chunksAtOnce) {
     const chunks = await db.query<{ bytes: Buffer }>(sql`
       select bytes from archive_chunk
@@ -120,7 +123,7 @@ export async function* keptRows(db: Tx, { accountId, archiveId }: Run, batchNumb
   }
 }
 
-/** Makes all chunks one file: what belongs to no batch, then the batches in their order. */
+/** Gives all chunks their offsets in the file: first the head, then the batches in the order of lead ids. */
 export async function placeChunks(tx: Tx, { accountId, archiveId }: Run): Promise<void> {
   await tx.execute(sql`
     update archive_chunk set first_byte = placed.until - octet_length(bytes)
@@ -135,7 +138,7 @@ export async function placeChunks(tx: Tx, { accountId, archiveId }: Run): Promis
   `);
 }
 
-/** Deletes the rows of all batches, once the file that is made of them is there. */
+/** Deletes the rows of all batches, once the file made from them is stored. */
 export async function dropRows(tx: Tx, { accountId, archiveId }: Run): Promise<void> {
   await tx.execute(sql`
     delete from archive_chunk where account_id = ${accountId} and archive_id = ${archiveId} and batch_number <> ${noBatch}

@@ -25,7 +25,7 @@ test.each(files)(
   },
 );
 
-test.each(files)("%s that is there already is written again without a lead that is deleted", async (_, asked) => {
+test.each(files)("%s that is already written is written again without a deleted lead", async (_, asked) => {
   const { id, batches } = await at.ask(asked, [3, 2, 4]);
   await at.write(id);
   const { path } = await readExport(at.db, at.accountId, id);
@@ -37,7 +37,7 @@ test.each(files)("%s that is there already is written again without a lead that 
     code: "DOWNLOAD_NOT_FOUND",
   });
   await at.write(id);
-  // The rows that a ZIP archive or a workbook was made of are not there any more.
+  // The rows that a ZIP archive or a workbook was made of are deleted by then.
   const others = asked.zip || asked.format === "XLSX" ? "new" : "old";
   expect(await at.rows(id, asked)).toEqual([
     ...named(others, batches[0]),
@@ -59,7 +59,7 @@ test.each([false, true])(
   },
 );
 
-test("a batch that is marked while a lead of it is being deleted is not kept", async () => {
+test("a batch marked while one of its leads is being deleted is not finished", async () => {
   const { id, batches } = await at.ask(plainCsv, [3, 2]);
   const [gone, ...others] = batches[0] ?? [];
   let deletion: Promise<void> | undefined;
@@ -79,7 +79,7 @@ test("a batch that is marked while a lead of it is being deleted is not kept", a
   expect(await at.rows(id, plainCsv)).toEqual(named("old", others, batches[1]));
 });
 
-test("a batch that a lead is deleted from while it is being marked is not kept", async () => {
+test("a batch that loses a lead while it is being marked is not finished", async () => {
   const { id, batches } = await at.ask(plainCsv, [3, 2]);
   const [gone, ...others] = batches[0] ?? [];
   const { db } = at;
@@ -106,7 +106,7 @@ test("a batch that a lead is deleted from while it is being marked is not kept",
   expect(await at.rows(id, plainCsv)).toEqual(named("old", others, batches[1]));
 });
 
-test("a lead that is deleted when all batches are kept is not in the file", async () => {
+test("a lead deleted when all batches are finished is not in the file", async () => {
   const { id, batches } = await at.ask(plainCsv, [3, 2]);
   const { db } = at;
   let marks = 0;

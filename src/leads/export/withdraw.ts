@@ -5,9 +5,9 @@ import { dropUnfinished } from "./run.ts";
 import { announceDeletion } from "./selection.ts";
 
 /**
- * Takes leads that are being deleted out of the exports that nobody has yet: those whose mail has not left, those that were asked for and not
- * downloaded. A file that is there already is thrown away with its queued mails and written again without them, but for the rows of batches that
- * had none of them. `selection` is a query for their ids. Exports that are out stay as they are.
+ * Withdraws leads being deleted from exports that nobody has received: no mail was sent and no file downloaded. A file
+ * that is already written is discarded with its queued mails and written again; only batches with a withdrawn lead are
+ * read again. `selection` is a query for the ids. Exports that somebody received stay as they are.
  */
 export async function withdrawFromExports(tx: Tx, accountId: number, selection: Sql): Promise<void> {
   await announceDeletion(tx, accountId);
@@ -47,7 +47,7 @@ export async function withdrawFromExports(tx: Tx, accountId: number, selection: 
 }
 
 async function rewrite(tx: Tx, accountId: number, archiveId: number): Promise<void> {
-  // A mail that is being sent at this moment is locked, and counts as sent.
+  // The worker locks a mail while sending it, so a locked mail counts as sent.
   const { queued, all } = await tx.one<{ queued: number; all: number }>(sql`
     with free as (
       select mail_id from mail where account_id = ${accountId} and archive_id = ${archiveId} and status = 'QUEUED' for update skip locked

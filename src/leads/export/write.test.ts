@@ -37,7 +37,7 @@ async function addAction(status: string): Promise<number> {
   return id;
 }
 
-/** Asks for an export of the leads with these ids; answers the archive's id. */
+/** Requests an export of the leads with these ids; returns the archive's id. */
 async function ask(leadIds: number[], { status = "DONE", actionId = 0, recipients = ["ann@example.com"] } = {}) {
   const action = actionId || (await addAction(status));
   const { archived } = await mailLeads(home.context.db, {
@@ -177,7 +177,7 @@ test("the file holds every field of the selected leads and nobody else's", async
   });
 });
 
-test("each recipient gets a mail of their own with count, requester, link and end", async () => {
+test("each recipient gets a separate mail with count, requester, link, and expiry", async () => {
   const leads = await addLeads(home.context.db, campaign, [{}, {}]);
   const { archiveId } = await ask(leads, { recipients: ["ann@example.com", "bob@example.com"] });
   await write(archiveId);
@@ -222,7 +222,7 @@ test("an action's batches go into one archive and one mail, once the action is d
   expect((await unzipCsv(await download(mail?.text ?? ""))).map((row) => Number(row.leadId))).toEqual([a, b, c]);
 });
 
-test("nothing is mailed for an action that was cancelled", async () => {
+test("nothing is mailed for a canceled action", async () => {
   const { archiveId } = await ask(await addLeads(home.context.db, campaign, [{}]), { status: "CANCELLED" });
   await write(archiveId);
   expect(await mails()).toEqual([]);
@@ -272,7 +272,7 @@ test("a lead deleted while the file is being written is in no file", async () =>
   expect((await unzipCsv(await download(mail?.text ?? ""))).map((row) => Number(row.leadId))).toEqual([b]);
 });
 
-test("an export that was mailed keeps the leads that are deleted afterwards", async () => {
+test("a mailed export keeps leads that are deleted afterwards", async () => {
   const [a, b] = (await addLeads(home.context.db, campaign, [{}, {}])) as [number, number];
   const { archiveId } = await ask([a, b]);
   await write(archiveId);
@@ -283,7 +283,7 @@ test("an export that was mailed keeps the leads that are deleted afterwards", as
   expect(await unzipCsv(await download(mail?.text ?? ""))).toHaveLength(2);
 });
 
-test("a run that breaks off leaves nothing to download, and the next one writes the whole file", async () => {
+test("an interrupted run leaves nothing to download, and the next one writes the whole file", async () => {
   const { accountId } = campaign;
   const { db } = home.context;
   // Data that does not compress, so that the file has several pieces.
@@ -325,7 +325,7 @@ test("two runs at once write one file", async () => {
   expect(await mails()).toHaveLength(1);
 });
 
-test("an archive is dropped when its link stops working, and not before", async () => {
+test("an archive is removed when its link expires, and not before", async () => {
   const { db } = home.context;
   await dropExpiredArchives(db, new Date("2100-01-01"));
   const { archiveId } = await ask(await addLeads(db, campaign, [{}]));

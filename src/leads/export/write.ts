@@ -7,13 +7,13 @@ import { searchCondition } from "../search/criteria.ts";
 import { scopeOf } from "../search/scope.ts";
 import { batchRows } from "./batch-rows.ts";
 import { enqueueExport } from "./enqueue-export.ts";
-import { type ExportRequest, mailed } from "./export-request.ts";
-import { assembled, contentOf } from "./formats/content.ts";
-import { zipped } from "./formats/zip.ts";
-import { hours } from "./hours.ts";
+import { type ExportRequest, mailedExport } from "./export-request.ts";
+import { assembleFile, contentOf } from "./formats/content.ts";
+import { zipFile } from "./formats/zip.ts";
+import { addHours } from "./hours.ts";
 import { linkPath } from "./link.ts";
 import { leadExportMail } from "./mail.ts";
-import { beginRun, current, type Run, RunSuperseded } from "./run.ts";
+import { beginRun, isCurrent, type Run, RunSuperseded } from "./run.ts";
 import { awaitDeletions, readBatches, selectLeads } from "./selection.ts";
 import { dropRows, placeChunks, storeFile, storeHead } from "./store.ts";
 
@@ -25,13 +25,13 @@ interface Archive {
   timeZone: string;
   requestedBy: string;
   recipients: string[];
-  /** Null: it is mailed. */
+  /** Null for archives of EMAIL_LEADS. */
   request: ExportRequest | null;
   password: string | null;
   createdAt: Date;
   selectedAt: Date | null;
   writtenAt: Date | null;
-  /** Of the action; null where there is none. */
+  /** The status of the action; null if there is none. */
   status: string | null;
 }
 
@@ -42,13 +42,14 @@ interface Attempt {
   lastAttempt?: boolean;
 }
 
-// A lead may have 64,000 characters of extended data alone; more of them than these may not fit into 4 GB.
+// A lead may have 64,000 characters of extended data alone, so more leads than this may not fit into 4 GB.
 const manyLeads = 20_000;
 
 /**
- * Writes an archive's file, then queues its mails. Chunks are written one by one and count only once their batch, and then the archive, is marked,
- * so no transaction is open for long; after a run that broke off the next one asks only for the batches that are not kept yet. Every lead is in the
- * file as it was when its turn came. Returns false when another run is at it.
+ * Writes an archive's file, then queues its mails. Each chunk is stored by itself and counts only once its batch, and
+ * then the archive, is marked. So no statement holds locks for long, and after an interruption the next run reads only
+ * the batches that are not finished. Each lead is in the file as it was when its batch was read. Returns false if
+ * another run holds the archive.
  */
 export async function writeExport(
   context: WriterContext,
@@ -66,7 +67,7 @@ export async function writeExport(
       await dropArchive(context.db, accountId, archiveId);
     } else {
       await write(context, archive, signal).catch((error: unknown) =>
-        afterwards(context, archive, error, signal, lastAttempt),
+        handleFailure(context, archive, error, signal, lastAttempt),
       );
     }
     return true;
@@ -88,21 +89,22 @@ async function readArchive(tx: Tx, accountId: number, archiveId: number): Promis
 async function write(context: WriterContext, archive: Archive, signal: AbortSignal): Promise<void> {
   const { db } = context;
   const { accountId, archiveId } = archive;
-  if (archive.request && !archive.selectedAt) await select(context, archive, archive.request);
+  if (archive.request && !archive.selectedAt) await selectMatching(context, archive, archive.request);
   await awaitDeletions(db, accountId);
   const run = await beginRun(db, accountId, archiveId);
-  const shape = archive.request ?? mailed;
+  const shape = archive.request ?? mailedExport;
   const { format, zip } = shape;
   const name = `leads-${archive.createdAt.toISOString().slice(0, 10)}-${archiveId}`;
   const inside = `${name}.${format.toLowerCase()}`;
   const { head, copy } = await contentOf(db, accountId, shape);
   const batches = await readBatches(db, run);
-  // In one pass: rows that are kept, of this run or an earlier one, go into the archive or the workbook as they come.
+  // A ZIP archive or a workbook is made in one pass over all rows: stored ones of earlier runs, and new ones as they
+  // come.
   if (zip || format === "XLSX") {
     await using rows = batchRows(db, run, batches, { copy, compressed: true, signal });
-    const plain = assembled(format, head, rows);
+    const plain = assembleFile(format, head, rows);
     const file = zip
-      ? zipped(inside, plain, {
+      ? zipFile(inside, plain, {
           at: archive.createdAt,
           password: archive.password ?? undefined,
           large: run.selected > manyLeads,
@@ -118,8 +120,8 @@ async function write(context: WriterContext, archive: Archive, signal: AbortSign
   }
 }
 
-/** Writes down which leads meet the criteria now. */
-async function select(
+/** Stores the ids of the leads that meet the criteria now. */
+async function selectMatching(
   { db, clock }: WriterContext,
   { accountId, archiveId }: Archive,
   { criteria }: ExportRequest,
@@ -133,7 +135,9 @@ async function select(
   });
 }
 
-/** Marks the archive as written once `settle` has left the chunks of its file, each at its place. */
+/**
+ * Marks the archive as written and queues its mails. `settle` leaves only the chunks of the file, with their offsets.
+ */
 async function finish(
   context: WriterContext,
   archive: Archive,
@@ -143,11 +147,11 @@ async function finish(
 ): Promise<void> {
   const { accountId, archiveId } = archive;
   const now = context.clock();
-  const expiresAt = hours(now, (archive.request ?? mailed).hours);
+  const expiresAt = addHours(now, (archive.request ?? mailedExport).hours);
   await context.db.transaction(async (tx) => {
     const marked = await tx.execute(sql`
       update archive set written_at = ${now}, expires_at = ${expiresAt}, file_name = ${fileName}, lead_count = processed_count
-      where ${current(run)}
+      where ${isCurrent(run)}
     `);
     if (marked === 0) throw new RunSuperseded();
     await settle(tx, run);
@@ -174,7 +178,7 @@ async function finish(
   });
 }
 
-/** How many of an archive's leads are in each campaign. */
+/** The number of an archive's leads in each campaign. */
 async function campaignsOf(tx: Tx, { accountId, archiveId }: Archive): Promise<Map<string, number>> {
   const counts = await tx.query<{ name: string; leads: number }>(sql`
     select coalesce(campaign_name, 'campaign ' || lead.campaign_id) as name, count(*) as leads
@@ -187,8 +191,11 @@ async function campaignsOf(tx: Tx, { accountId, archiveId }: Archive): Promise<M
   return new Map(counts.map(({ name, leads }) => [name, leads]));
 }
 
-/** After a run that did not come to its end: it is begun again, unless the archive is gone or it was the last attempt. */
-async function afterwards(
+/**
+ * Handles a failed run: enqueues another one if this one was superseded, ignores it if the archive is gone, and
+ * otherwise throws so that the job is retried. The last attempt of a requested export is stored as its failure.
+ */
+async function handleFailure(
   { db }: WriterContext,
   { accountId, archiveId, request }: Archive,
   error: unknown,
@@ -205,12 +212,12 @@ async function afterwards(
   `);
 }
 
-/** Removes an archive with everything of it. */
+/** Removes an archive with all its batches and chunks. */
 async function dropArchive(tx: Tx, accountId: number, archiveId: number): Promise<void> {
   await tx.execute(sql`delete from archive where account_id = ${accountId} and archive_id = ${archiveId}`);
 }
 
-/** Removes the archives whose links have stopped working. Returns how many. */
+/** Removes archives whose links have expired. Returns how many. */
 export async function dropExpiredArchives(db: Tx, now: Date): Promise<number> {
   return db.execute(sql`delete from archive where expires_at <= ${now}`);
 }

@@ -4,23 +4,23 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { requireStorable } from "../../validation/check.ts";
 import { type ActionRecord, readAction } from "../engine/action-record.ts";
-import { enqueueWork, settle, writeBatches } from "../engine/begin-action.ts";
+import { enqueueWork, storeSettled, writeBatches } from "../engine/begin-action.ts";
 import { type IdempotencyKey, openAction } from "../engine/open-action.ts";
 import type { Load } from "../load/load.ts";
 import { findCampaign, holdCampaign, originOf } from "../load/load-leads.ts";
 import { holdList, newList } from "../load/load-list.ts";
 import { readMoment } from "../load/read-fields.ts";
-import { refused } from "../load/refused.ts";
+import { refuseBadField } from "../load/refused.ts";
 import { dncTagIds } from "../load/scrub.ts";
 import { type FileSheet, holdLeadFile, type LeadFile, readLeadFile } from "./lead-file.ts";
 import { loadAction } from "./load-action.ts";
 import type { LoadPlan } from "./load-work.ts";
 import { checkMapping, type Mapping } from "./mapping.ts";
 
-/** A file to be loaded: into which campaign, how; the options are those of any load. */
+/** A file to load. Beyond the fields here, the options are those of any load. */
 type FileLoad = Omit<Load, "rows" | "field" | "caller" | "now" | "accountId"> & {
   leadFileId: number;
-  /** Absent: the first that has rows. */
+  /** Absent: the first sheet that has rows. */
   sheetNumber?: number | undefined;
   /** The first row names the columns. */
   headers: boolean;
@@ -30,13 +30,14 @@ type FileLoad = Omit<Load, "rows" | "field" | "caller" | "now" | "accountId"> & 
 interface Request {
   load: FileLoad;
   once: IdempotencyKey | undefined;
-  /** Where a field of the mapping stands in the request. */
+  /** The name of a mapping's field in the request, for refusals. */
   nameOf: (field: string) => string;
 }
 
 /**
- * Accepts the load of a file, which is a lead action: it is RUNNING when this returns, and goes on by itself in batches, whatever happens to this process.
- * A new list is LOADING, and so not dialed, until it is over. Refuses what cannot be, with nothing loaded.
+ * Accepts the load of a file as a lead action. It is RUNNING when this returns and continues in background batches,
+ * whatever happens to this process. A new list is LOADING, and therefore not dialed, until the load is over. A refusal
+ * leaves nothing loaded or recorded.
  */
 export async function acceptLoad(
   db: Database,
@@ -55,10 +56,10 @@ export async function acceptLoad(
     const file = await readLeadFile(tx, accountId, load.leadFileId, now);
     const sheet = sheetOf(file, load);
     checkMapping(load.mapping, sheet, nameOf);
-    await refuseTwice(tx, accountId, load, sheet);
+    await refuseRepeatedLoad(tx, accountId, load, sheet);
     const settled = await settleLoad(tx, accountId, caller, load, { file, sheet, actionId, now });
     await planLoad(tx, accountId, actionId, settled);
-    await settle(tx, record, settled);
+    await storeSettled(tx, record, settled);
     await enqueueWork(tx, accountId, actionId);
     return await readAction(tx, accountId, actionId);
   });
@@ -76,12 +77,12 @@ function sheetOf(file: LeadFile, { sheetNumber, headers }: FileLoad): FileSheet 
     });
   if (sheet.rowCount > (headers ? 1 : 0)) return sheet;
   throw refuse("FILE_UNREADABLE", {
-    reason: sheet.rowCount === 0 ? `its sheet ${sheet.name} is empty` : "it holds headers and no row under them",
+    reason: sheet.rowCount === 0 ? `its sheet ${sheet.name} is empty` : "it has headers but no rows below them",
   });
 }
 
-/** Refuses a sheet that a campaign has from this file already: what a repeated click would do. */
-async function refuseTwice(tx: Transaction, accountId: number, load: FileLoad, sheet: FileSheet): Promise<void> {
+/** Refuses a sheet of this file that was already loaded into the campaign, as a repeated click would do. */
+async function refuseRepeatedLoad(tx: Transaction, accountId: number, load: FileLoad, sheet: FileSheet): Promise<void> {
   const before = await tx.maybe<{ action_id: number }>(sql`
     select lead_action.action_id from lead_load
     join lead_action on lead_action.account_id = lead_load.account_id and lead_action.action_id = lead_load.action_id
@@ -90,7 +91,7 @@ async function refuseTwice(tx: Transaction, accountId: number, load: FileLoad, s
     limit 1
   `);
   if (!before) return;
-  const reason = `was loaded into campaign ${load.campaignId} already, by action ${before.action_id}; undo that first, or upload the file again`;
+  const reason = `was already loaded into campaign ${load.campaignId}, by action ${before.action_id}; undo that first, or upload the file again`;
   throw refuse("CONFLICT", { what: "Lead file", id: load.leadFileId, reason });
 }
 
@@ -101,7 +102,7 @@ interface LoadRequest {
   now: Date;
 }
 
-/** What all batches share; a new list and the record of the load are made. */
+/** Creates the new list and the record of the load, and returns what all batches share. */
 async function settleLoad(
   tx: Transaction,
   accountId: number,
@@ -113,7 +114,7 @@ async function settleLoad(
   const campaign = await findCampaign(tx, { ...load, accountId });
   await holdCampaign(tx, accountId, campaignId);
   const origin = originOf(load, campaign);
-  const archiveAt = refused(() => readMoment("scheduleArchiveDts", load.archiveAt, origin));
+  const archiveAt = refuseBadField(() => readMoment("scheduleArchiveDts", load.archiveAt, origin));
   await dncTagIds(tx, accountId, load.dncTags ?? []);
   const onto = { ...load, accountId, caller, now };
   const list = await holdList(tx, onto);
@@ -151,7 +152,10 @@ async function settleLoad(
   };
 }
 
-/** A batch a chunk, each with the ids of its leads, so that leads stand in the order of the file whichever batch is done first. */
+/**
+ * Stores one batch for each chunk of the sheet. Lead ids are assigned here, so leads are in the order of the file
+ * whichever batch finishes first.
+ */
 async function planLoad(
   tx: Transaction,
   accountId: number,

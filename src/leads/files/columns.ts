@@ -2,7 +2,7 @@ import { parsePhone } from "../../geography/phones.ts";
 import type { NumberedRow } from "../../tables/rows.ts";
 import { textColumns } from "../load/read-fields.ts";
 
-/** The fields of a lead that a column of a file can fill. */
+/** The lead fields that a column of a file can fill. */
 export const columnFields = [
   "leadPhone",
   ...(Object.keys(textColumns) as (keyof typeof textColumns)[]),
@@ -18,7 +18,7 @@ export const columnFields = [
 ] as const;
 export type ColumnField = (typeof columnFields)[number];
 
-/** A column as it looks: what to tell it by, and what it most likely holds. */
+/** A column of an uploaded sheet with a suggested field. */
 export interface GuessedColumn {
   /** From 0. */
   index: number;
@@ -28,7 +28,7 @@ export interface GuessedColumn {
   field: ColumnField | null;
 }
 
-// How people name columns, without blanks, dashes and case.
+// Common column names, as `normalize` returns them.
 const names: Partial<Record<ColumnField, string>> = {
   leadPhone:
     "phone phonenumber phone1 mobile mobilephone mobilenumber cell cellphone cellnumber telephone tel telephonenumber primaryphone homephone leadphonee164 phoneno contactnumber number",
@@ -56,25 +56,27 @@ const names: Partial<Record<ColumnField, string>> = {
   auxData5: "aux5",
 };
 
-const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+const normalize = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 const byName = new Map<string, ColumnField>([
-  ...columnFields.map((field) => [plain(field), field] as const),
+  ...columnFields.map((field) => [normalize(field), field] as const),
   ...Object.entries(names).flatMap(([field, all]) =>
-    all.split(" ").map((name) => [plain(name), field as ColumnField] as const),
+    all.split(" ").map((name) => [normalize(name), field as ColumnField] as const),
   ),
 ]);
 
-/** The field of that name, however it is written: `LEAD_PHONE`, `leadPhone`, `Phone number`. */
-export const fieldNamed = (name: string): ColumnField | undefined => byName.get(plain(name));
+/** Finds the field that a column name means, in any spelling: `LEAD_PHONE`, `leadPhone`, `Phone number`. */
+export const fieldByName = (name: string): ColumnField | undefined => byName.get(normalize(name));
 
-/** Whether the first row names columns rather than a lead: it has a name that is known and no phone number. */
+/** Whether the first row has headers: it contains a known name and no phone number. */
 export function looksLikeHeaders(first: readonly NumberedRow[], country: string): boolean {
   const cells = (first[0]?.slice(1) ?? []) as string[];
-  return cells.some((cell) => fieldNamed(cell) !== undefined) && !cells.some((cell) => isPhone(cell, country));
+  return cells.some((cell) => fieldByName(cell) !== undefined) && !cells.some((cell) => isPhone(cell, country));
 }
 
-/** What the columns most likely hold, by their headers, else by their values. A field is given once, to the first column it fits. */
+/**
+ * Suggests a field for each column, by its header or else by its values. The first column that fits a field gets it.
+ */
 export function guessColumns(
   first: readonly NumberedRow[],
   width: number,
@@ -89,19 +91,20 @@ export function guessColumns(
     const samples = rows.map((cells) => cells[index] ?? "").filter((cell) => cell.trim() !== "");
     return { index, header, samples: samples.slice(0, 3), field: null };
   });
-  const give = (column: GuessedColumn, field: ColumnField | undefined) => {
+  const assign = (column: GuessedColumn, field: ColumnField | undefined) => {
     if (field === undefined || taken.has(field) || column.field !== null) return;
     column.field = field;
     taken.add(field);
   };
-  for (const column of columns) give(column, fieldNamed(column.header ?? ""));
+  for (const column of columns) assign(column, fieldByName(column.header ?? ""));
   for (const column of columns) {
     const values = rows.map((cells) => cells[column.index] ?? "").filter((cell) => cell.trim() !== "");
-    if (values.length > 0 && column.field === null) give(column, fieldOfValues(values, country));
+    if (values.length > 0 && column.field === null) assign(column, fieldOfValues(values, country));
   }
   return columns;
 }
 
+/** The field that at least 80% of the values fit. */
 function fieldOfValues(values: readonly string[], country: string): ColumnField | undefined {
   const most = (test: (value: string) => boolean) => values.filter(test).length >= values.length * 0.8;
   if (most((value) => isPhone(value, country))) return "leadPhone";

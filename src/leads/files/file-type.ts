@@ -3,8 +3,8 @@ import { bytesAt, type SpoolFile } from "../../tables/spool.ts";
 import { unreadable } from "../../tables/unreadable.ts";
 import { delimiters, type FileType } from "./lead-file.ts";
 
-/** What a file is to be read as; refuses one that is something else than what it is said to be, and what cannot be read. */
-export async function settleFileType(spooled: SpoolFile, wanted?: FileType): Promise<FileType> {
+/** Detects how to read a file. Refuses files that contradict `wanted` and files that cannot be read, with a remedy. */
+export async function detectFileType(spooled: SpoolFile, wanted?: FileType): Promise<FileType> {
   const kind = await kindOf(spooled);
   switch (kind) {
     case "zip":
@@ -27,27 +27,27 @@ export async function settleFileType(spooled: SpoolFile, wanted?: FileType): Pro
     throw unreadable(
       "it is a web page, as some programs export under the name .xls; open it and save it as .xlsx or CSV",
     );
-  if (isBinary(head)) throw unreadable("it is no text; send a CSV file or a workbook (.xlsx)");
+  if (isBinary(head)) throw unreadable("it is not text; send a CSV file or a workbook (.xlsx)");
   if (wanted === "EXCEL") throw unreadable("it is text and not a workbook (.xlsx); send fileType=COMMA, PIPE or TAB");
   return wanted ?? delimiterOf(head);
 }
 
-/** Control characters beside those of lines and tabs, in more than a hundredth; the noughts of UTF-16 do not count. */
+/** More than 1% control characters, apart from line breaks and tabs. Zero bytes do not count: UTF-16 has them. */
 function isBinary(head: Buffer): boolean {
   const control = head.filter((byte) => byte > 0 && byte < 32 && ![9, 10, 12, 13].includes(byte)).length;
   return control > head.length / 100;
 }
 
-/** The delimiter that stands in the first line most often, outside of quotes. */
+/** The delimiter that occurs most often in the first line, outside quotes. */
 function delimiterOf(head: Buffer): FileType {
   const text = head
     .toString("latin1")
     .replaceAll("\0", "")
     .replace(/"[^"]*"/g, "");
   const line = text.split(/[\r\n]+/).find((one) => one.trim() !== "") ?? "";
-  const counted = Object.entries(delimiters).map(([type, delimiter]) => ({
+  const candidates = Object.entries(delimiters).map(([type, delimiter]) => ({
     type: type as FileType,
     count: line.split(delimiter).length,
   }));
-  return counted.reduce((best, one) => (one.count > best.count ? one : best)).type;
+  return candidates.reduce((best, one) => (one.count > best.count ? one : best)).type;
 }

@@ -1,15 +1,16 @@
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 
-/** Leads that are being deleted: the loads they came with, and all their phones. */
+/** Leads being deleted: the loads that brought them, and all their phones. */
 interface DeletedLead {
   loadIds: readonly number[];
   phones: readonly string[];
 }
 
 /**
- * Forgets what loads keep of leads that are being deleted: rejected rows with a phone of theirs, and the files that held them, whole. A file that is being loaded
- * goes when that is over, and is loaded by nobody else until then.
+ * Deletes what loads keep about leads being deleted: rejected rows with one of their phones, and every file that
+ * contains them. A file that is being loaded expires now, so nobody else can load it, and is deleted once the load is
+ * over.
  */
 export async function forgetRows(
   tx: Tx,
@@ -36,7 +37,7 @@ export async function forgetRows(
   `);
   if (files.length === 0) return;
   const ids = files.map(({ leadFileId }) => leadFileId);
-  // Who loads one at this moment is waited for.
+  // Waits for requests that are accepting a load of one of these files.
   await tx.query(sql`
     select from lead_file where account_id = ${accountId} and lead_file_id = any (${ids}::bigint[]) order by lead_file_id for update
   `);

@@ -1,5 +1,9 @@
-const formula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-const harmless = /^[+-]?\d+(\.\d+)?$|^\+\d+(\|\+\d+)+$/;
+const looksLikeFormula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+const isNumeric = /^[+-]?\d+(\.\d+)?$|^\+\d+(\|\+\d+)+$/;
 
-/** A cell that no spreadsheet runs, as exports write it: what would be a formula begins with an apostrophe. */
-export const guarded = (text: string) => (formula.test(text) && !harmless.test(text) ? `'${text}` : text);
+/**
+ * Puts an apostrophe before text that a spreadsheet would run as a formula. Numbers and phone numbers stay as they are.
+ * The characters are those OWASP lists for CSV injection, and their full-width forms.
+ */
+export const guardFormula = (text: string) =>
+  looksLikeFormula.test(text) && !isNumeric.test(text) ? `'${text}` : text;

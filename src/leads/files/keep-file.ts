@@ -8,14 +8,14 @@ import type { NumberedRow, Sheet } from "../../tables/rows.ts";
 import type { SpoolFile } from "../../tables/spool.ts";
 import { unreadable } from "../../tables/unreadable.ts";
 import { sheetsOf } from "../../tables/workbook.ts";
-import { settleFileType } from "./file-type.ts";
+import { detectFileType } from "./file-type.ts";
 import { delimiters, type FileSheet, type FileType, type LeadFile, readLeadFile } from "./lead-file.ts";
 
-/** A file as it came. */
+/** An uploaded file, spooled to disk. */
 export interface IncomingFile {
   spooled: SpoolFile;
   fileName: string;
-  /** Absent: as the file looks. */
+  /** Absent: detected. */
   fileType?: FileType | undefined;
   /** Absent: `"`; empty: none. */
   quoteCharacter?: string | undefined;
@@ -23,33 +23,34 @@ export interface IncomingFile {
 }
 
 const mostRows = 1_000_000;
-/** Hours for which a file is kept. */
-const keptHours = 24;
-/** Rows a chunk, which are loaded in one transaction of some 200 ms. */
+/** Hours until an uploaded file expires. */
+const lifetimeHours = 24;
+/** Rows per chunk. A chunk is loaded in one transaction of about 200 ms. */
 const chunkRows = 4000;
-/** Characters after which a chunk ends before that. */
+/** Characters of JSON after which a chunk ends even with fewer rows. */
 const chunkLength = 2 * 1024 * 1024;
+/** Rows, and characters per cell, of the preview. */
 const shownRows = 25;
 const shownLength = 200;
 
 /**
- * Reads a file of leads from end to end, and keeps its rows for a day, so that any instance can load them. Refuses it as a whole when a part of it cannot be
- * read; then nothing stays of it.
+ * Reads a file of leads to its end and stores its rows for a day, so that any instance can load them. Refuses the whole
+ * file if any part is unreadable, and then stores nothing.
  */
-export async function keepLeadFile(
+export async function storeLeadFile(
   { db, clock }: Pick<Context, "db" | "clock">,
   accountId: number,
   caller: Pick<Caller, "name">,
   given: IncomingFile,
 ): Promise<LeadFile> {
-  const fileType = await settleFileType(given.spooled, given.fileType);
+  const fileType = await detectFileType(given.spooled, given.fileType);
   const encoding = fileType === "EXCEL" ? null : await encodingOf(given.spooled, given.encoding);
   const quote = fileType === "EXCEL" ? null : (given.quoteCharacter ?? '"') || null;
   const now = clock();
   const { leadFileId } = await db.one<{ leadFileId: number }>(sql`
     insert into lead_file (account_id, file_name, file_type, quote_character, encoding, byte_count, uploaded_by, created_at, expires_at)
     values (${accountId}, ${given.fileName.replaceAll("\0", "").toWellFormed().slice(0, 500)}, ${fileType}, ${quote}, ${encoding},
-      ${given.spooled.size}, ${caller.name}, ${now}, ${new Date(now.getTime() + keptHours * 60 * 60 * 1000)})
+      ${given.spooled.size}, ${caller.name}, ${now}, ${new Date(now.getTime() + lifetimeHours * 60 * 60 * 1000)})
     returning lead_file_id as "leadFileId"
   `);
   try {
@@ -57,7 +58,7 @@ export async function keepLeadFile(
       fileType === "EXCEL"
         ? await sheetsOf(given.spooled)
         : [delimitedSheet(given, fileType, encoding as Encoding, quote)];
-    const kept = await keepSheets(sheets, async (chunkNumber, sheetNumber, rowCount, rows) => {
+    const kept = await storeSheets(sheets, async (chunkNumber, sheetNumber, rowCount, rows) => {
       await db.execute(sql`
         insert into lead_file_chunk (account_id, lead_file_id, chunk_number, sheet_number, row_count, rows)
         values (${accountId}, ${leadFileId}, ${chunkNumber}, ${sheetNumber}, ${rowCount}, ${rows})
@@ -84,9 +85,9 @@ function delimitedSheet(
   return { number: 1, name: fileName, rows };
 }
 
-type KeepChunk = (chunkNumber: number, sheetNumber: number, rowCount: number, rows: Buffer) => Promise<void>;
+type StoreChunk = (chunkNumber: number, sheetNumber: number, rowCount: number, rows: Buffer) => Promise<void>;
 
-async function keepSheets(sheets: readonly Sheet[], keep: KeepChunk): Promise<FileSheet[]> {
+async function storeSheets(sheets: readonly Sheet[], keep: StoreChunk): Promise<FileSheet[]> {
   const kept: FileSheet[] = [];
   let chunk = 0;
   let rowCount = 0;
@@ -104,7 +105,7 @@ async function keepSheets(sheets: readonly Sheet[], keep: KeepChunk): Promise<Fi
         if (++rowCount > mostRows + 1) throw refuse("TOO_MANY_ROWS", { limit: mostRows });
         sheet.rowCount++;
         sheet.width = Math.max(sheet.width, row.length - 1);
-        if (sheet.first.length < shownRows) sheet.first.push(cut(row));
+        if (sheet.first.length < shownRows) sheet.first.push(withShortCells(row));
         const text = JSON.stringify(row);
         texts.push(text);
         length += text.length;
@@ -114,14 +115,14 @@ async function keepSheets(sheets: readonly Sheet[], keep: KeepChunk): Promise<Fi
     await flush();
     kept.push(sheet);
   }
-  if (rowCount === 0) throw unreadable("it holds no row");
+  if (rowCount === 0) throw unreadable("it has no rows");
   return kept;
 }
 
-const cut = ([number, ...cells]: NumberedRow): NumberedRow => [
+const withShortCells = ([number, ...cells]: NumberedRow): NumberedRow => [
   number,
   ...cells.map((cell) => storable(cell.length > shownLength ? `${cell.slice(0, shownLength - 1)}…` : cell)),
 ];
 
-/** A text as PostgreSQL can hold it. */
+/** Replaces what PostgreSQL cannot store: zero characters and lone surrogates. */
 export const storable = (text: string) => text.replaceAll("\0", "\uFFFD").toWellFormed();

@@ -4,25 +4,25 @@ import { refuse } from "../../errors.ts";
 import type { Encoding } from "../../tables/encoding.ts";
 import type { NumberedRow } from "../../tables/rows.ts";
 
-/** Delimiters by the names of their files' types. */
+/** The delimiter of each text file type. */
 export const delimiters = { COMMA: ",", PIPE: "|", TAB: "\t", SEMICOLON: ";" } as const;
 export const fileTypes = ["COMMA", "PIPE", "TAB", "SEMICOLON", "EXCEL"] as const;
 export type FileType = (typeof fileTypes)[number];
 
-/** A sheet of a file; other files than workbooks have one. */
+/** A sheet of a file. Files other than workbooks have one sheet. */
 export interface FileSheet {
   /** From 1. */
   number: number;
   name: string;
-  /** Rows that are not blank, headers included. */
+  /** Non-blank rows, including headers. */
   rowCount: number;
-  /** Columns of its widest row. */
+  /** Columns in the widest row. */
   width: number;
-  /** Its first rows with their numbers, cells cut to a length that can be shown. */
+  /** The first 25 rows with their numbers; cells are cut to 200 characters. */
   first: NumberedRow[];
 }
 
-/** An uploaded file of leads, whose rows wait to be loaded. */
+/** An uploaded file of leads. Its rows can be loaded until it expires. */
 export interface LeadFile {
   accountId: number;
   leadFileId: number;
@@ -43,7 +43,7 @@ const columns = sql`
   quote_character as "quoteCharacter", encoding, byte_count as "byteCount", row_count as "rowCount", sheets,
   uploaded_by as "uploadedBy", created_at as "createdAt", expires_at as "expiresAt"`;
 
-/** The file; refuses one that is not there or not any more. */
+/** Reads a file. Refuses one that does not exist, is not fully stored, or has expired. */
 export async function readLeadFile(tx: Tx, accountId: number, leadFileId: number, now: Date): Promise<LeadFile> {
   const file = await tx.maybe<LeadFile>(sql`
     select ${columns} from lead_file
@@ -53,14 +53,14 @@ export async function readLeadFile(tx: Tx, accountId: number, leadFileId: number
   return file;
 }
 
-/** Keeps the file from being dropped, and from being loaded by another request, until the transaction ends. */
+/** Until the transaction ends, nobody can drop the file, and other requests to load it wait. */
 export async function holdLeadFile(tx: Tx, accountId: number, leadFileId: number): Promise<void> {
   await tx.query(sql`
     select from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId} for no key update
   `);
 }
 
-/** The files that are kept, newest first. */
+/** The files that have not expired, newest first; at most 1,000. */
 export async function listLeadFiles(tx: Tx, accountId: number, now: Date): Promise<LeadFile[]> {
   return await tx.query<LeadFile>(sql`
     select ${columns} from lead_file
@@ -70,7 +70,7 @@ export async function listLeadFiles(tx: Tx, accountId: number, now: Date): Promi
   `);
 }
 
-/** Drops a file that no running load reads. */
+/** Deletes a file. Refuses if a running load reads it. */
 export async function dropLeadFile(tx: Tx, accountId: number, leadFileId: number): Promise<void> {
   await tx.query(sql`
     select from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId} for update
@@ -93,10 +93,10 @@ export async function dropLeadFile(tx: Tx, accountId: number, leadFileId: number
   if (dropped === 0) throw refuse("LEAD_FILE_NOT_FOUND", { id: leadFileId });
 }
 
-/** Days for which the rows that a load rejected can be fetched. */
+/** Days for which rejected rows can be fetched. */
 const rejectionDays = 30;
 
-/** Drops files past their time, but for those that are being loaded, and old rejected rows. Returns how many files. */
+/** Deletes expired files, unless they are being loaded, and old rejected rows. Returns the number of files. */
 export async function dropExpiredFiles(db: Tx, now: Date): Promise<number> {
   const since = new Date(now.getTime() - rejectionDays * 24 * 60 * 60 * 1000);
   await db.execute(sql`delete from load_rejection where rejected_at < ${since}`);

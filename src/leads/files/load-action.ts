@@ -1,8 +1,8 @@
-/** The name under which loads stand among lead actions; it is no action that could be asked for by criteria. */
+/** The name of loads in the record of lead actions. It is not in the catalogue: no request can name it. */
 export const loadAction = "LOAD_LEADS";
 
-/** Why rows became no leads, as the action's counts say it. */
-export const leftOut = {
+/** The skip reasons of rows that did not become leads, as the action counts them. */
+export const loadSkipReasons = {
   INVALID: "not valid",
   DUPLICATE: "duplicate",
   DNC: "on the do-not-call list",

@@ -2,10 +2,10 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { ActionRecord, SkipCount } from "../engine/action-record.ts";
 import type { LoadResult } from "../load/load.ts";
-import { leftOut } from "./load-action.ts";
+import { loadSkipReasons } from "./load-action.ts";
 import type { LoadPlan } from "./load-work.ts";
 
-/** What a load of a file came to, or has come to so far, as other loads report it, but for its rows. */
+/** The result of a file load, or its progress so far, in the form of other loads but without results per row. */
 export async function loadResult(tx: Tx, record: ActionRecord): Promise<Omit<LoadResult, "results">> {
   const { listId, loadId, timeZoneOption } = record.settled as unknown as LoadPlan;
   const found = await tx.one<{ failed: number; listState: string | null }>(sql`
@@ -21,10 +21,10 @@ export async function loadResult(tx: Tx, record: ActionRecord): Promise<Omit<Loa
     listState: found.listState ?? "",
     timeZoneOption,
     supplied: record.matched,
-    accepted: record.matched - count(leftOut.INVALID),
+    accepted: record.matched - count(loadSkipReasons.INVALID),
     inserted: record.changed,
-    duplicates: count(leftOut.DUPLICATE),
-    dncRemoved: count(leftOut.DNC),
+    duplicates: count(loadSkipReasons.DUPLICATE),
+    dncRemoved: count(loadSkipReasons.DNC),
     failedAgentAssignments: found.failed,
   };
 }

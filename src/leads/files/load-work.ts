@@ -3,7 +3,7 @@ import { sql } from "../../db/sql.ts";
 import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { timeZoneIds } from "../../geography/time-zone-ids.ts";
 import type { NumberedRow } from "../../tables/rows.ts";
-import { type ActionRecord, addedUp } from "../engine/action-record.ts";
+import { type ActionRecord, sumByReason } from "../engine/action-record.ts";
 import type { Outcome } from "../engine/carry-out.ts";
 import type { Total, Work } from "../engine/work.ts";
 import { insertLeads } from "../load/insert-leads.ts";
@@ -15,11 +15,11 @@ import { type Origin, phoneOf } from "../load/read-fields.ts";
 import { screenRows } from "../load/screen-rows.ts";
 import { BadField } from "../load/texts.ts";
 import type { TimeZoneOption } from "../load/zone-of-lead.ts";
-import { leftOut } from "./load-action.ts";
+import { loadSkipReasons } from "./load-action.ts";
 import { type Mapping, mapRow } from "./mapping.ts";
-import { type KeptRejection, keepRejections } from "./rejected-rows.ts";
+import { type StoredRejection, storeRejections } from "./rejected-rows.ts";
 
-/** What a load became when it was accepted, the same for all its batches. */
+/** The settled parameters of a load, the same for all its batches. */
 export interface LoadPlan {
   leadFileId: number;
   fileName: string;
@@ -27,10 +27,10 @@ export interface LoadPlan {
   loadId: number;
   campaignId: number;
   listId: number;
-  /** What a new list becomes when the load is over; null: the list was there before. */
+  /** The state that a new list gets when the load is over; null if the list existed before. */
   newListState: string | null;
   mapping: Mapping;
-  /** What the first row names the columns; null: it names none. */
+  /** The column names in the first row; null if the sheet has no headers. */
   headers: string[] | null;
   delimited: boolean;
   origin: Origin;
@@ -41,13 +41,13 @@ export interface LoadPlan {
   timeZoneOption: TimeZoneOption;
 }
 
-/** The work of a load's record: each batch is a chunk of the file, and becomes leads in one transaction. */
+/** The work of a load: each batch turns one chunk of the file into leads, in one transaction. */
 export function loadWork(tx: Transaction, record: ActionRecord): Work {
   const load = record.settled as unknown as LoadPlan;
   return {
-    // Its batches are made when it is accepted.
+    // acceptLoad stores the batches.
     selection: sql`select null::bigint as lead_id where false`,
-    // The first of two that are the same stays, and not the one whose batch is quicker.
+    // Of two duplicates, the first in the file must win, not the one in the faster batch.
     inOrder: load.duplicateHandling !== "RETAIN_ALL",
     requeues: true,
     batch: (leadIds, batchNumber) => loadBatch(tx, record, load, leadIds, batchNumber),
@@ -74,10 +74,10 @@ async function loadBatch(
   const results = new Map<number, RowResult>(
     bad.map(({ row, problem }) => [row, { row, rejected: problem.message, reason: "INVALID" }]),
   );
-  const sieve = { accountId, campaignId, dncTags: load.dncTags, duplicateHandling, now, loadId };
+  const screen = { accountId, campaignId, dncTags: load.dncTags, duplicateHandling, now, loadId };
   const { leads, ...counts } = await screenRows(
     tx,
-    sieve,
+    screen,
     { scrubbed: load.scrubbed, candidates, zoneIds, leadIds },
     results,
   );
@@ -90,28 +90,28 @@ async function loadBatch(
     loadId,
     now,
   });
-  await keepRejections(tx, accountId, actionId, rejections(rows, results, candidates, load), now);
-  await count(tx, accountId, load, counts.failedAgentAssignments);
-  // Last, since batches wait for each other here.
+  await storeRejections(tx, accountId, actionId, rejections(rows, results, candidates, load), now);
+  await countFailedAssignments(tx, accountId, load, counts.failedAgentAssignments);
+  // Last, since batches wait for each other on the row of the list.
   await countOnList(
     tx,
     { accountId, listId },
     { supplied: rows.length, inserted: leads.length, dncRemoved: counts.dncRemoved },
   );
   const skipped = [
-    { reason: leftOut.INVALID, count: bad.length },
-    { reason: leftOut.DUPLICATE, count: counts.duplicates },
-    { reason: leftOut.DNC, count: counts.dncRemoved },
+    { reason: loadSkipReasons.INVALID, count: bad.length },
+    { reason: loadSkipReasons.DUPLICATE, count: counts.duplicates },
+    { reason: loadSkipReasons.DNC, count: counts.dncRemoved },
   ];
   return {
     changed: leads.length,
     deleted: 0,
     callbacksDeleted: 0,
-    skipped: addedUp(skipped.filter((one) => one.count > 0)),
+    skipped: sumByReason(skipped.filter((one) => one.count > 0)),
   };
 }
 
-/** The rows of a chunk, without the one that names the columns. */
+/** The rows of a chunk without the header row. */
 async function readChunk(
   tx: Tx,
   accountId: number,
@@ -133,7 +133,7 @@ async function readChunk(
 async function prepare(rows: readonly NumberedRow[], load: LoadPlan) {
   const bad: BadRow[] = [];
   const whole = rows.filter((row) => {
-    const problem = ragged(row, load);
+    const problem = tooManyCells(row, load);
     if (problem) bad.push({ row: row[0], problem });
     return !problem;
   });
@@ -146,11 +146,11 @@ async function prepare(rows: readonly NumberedRow[], load: LoadPlan) {
   return { candidates: prepared.candidates, bad: [...bad, ...prepared.bad] };
 }
 
-/** A line with more cells than there are headers has a delimiter too many, and its cells stand under the wrong ones. */
-function ragged([, ...cells]: NumberedRow, { delimited, headers }: LoadPlan): BadField | undefined {
+/** A line with more cells than headers has a stray delimiter, so its cells are likely in the wrong columns. */
+function tooManyCells([, ...cells]: NumberedRow, { delimited, headers }: LoadPlan): BadField | undefined {
   if (!delimited || headers === null || cells.findLastIndex((cell) => cell.trim() !== "") < headers.length)
     return undefined;
-  return new BadField("row", `${cells.length} cells`, `at most ${headers.length}, as many as there are headers`);
+  return new BadField("row", `${cells.length} cells`, `at most ${headers.length}, one per header`);
 }
 
 function rejections(
@@ -158,7 +158,7 @@ function rejections(
   results: ReadonlyMap<number, RowResult>,
   candidates: readonly Candidate[],
   { mapping, origin }: LoadPlan,
-): KeptRejection[] {
+): StoredRejection[] {
   if (results.size === 0) return [];
   const phones = new Map(candidates.map(({ row, phone }) => [row, phone]));
   return rows.flatMap((row) => {
@@ -170,7 +170,12 @@ function rejections(
   });
 }
 
-async function count(tx: Tx, accountId: number, { loadId }: LoadPlan, failedAgentAssignments: number): Promise<void> {
+async function countFailedAssignments(
+  tx: Tx,
+  accountId: number,
+  { loadId }: LoadPlan,
+  failedAgentAssignments: number,
+): Promise<void> {
   if (failedAgentAssignments === 0) return;
   await tx.execute(sql`
     update lead_load set failed_agent_assignments = failed_agent_assignments + ${failedAgentAssignments}
@@ -178,7 +183,7 @@ async function count(tx: Tx, accountId: number, { loadId }: LoadPlan, failedAgen
   `);
 }
 
-/** The record of the load gets its counts, and a new list its state; it goes when no lead came on it. */
+/** Stores the load's counts and gives a new list its state, or removes the list if it received no leads. */
 async function finishLoad(
   tx: Transaction,
   { accountId }: ActionRecord,

@@ -3,16 +3,19 @@ import type { NumberedRow } from "../../tables/rows.ts";
 import type { ColumnField } from "./columns.ts";
 import type { FileSheet } from "./lead-file.ts";
 
-/** Which columns, counted from 0, fill what of a lead. */
+/** Which column fills which field of a lead; columns count from 0. */
 export interface Mapping {
   fields: Partial<Record<ColumnField, number>>;
-  /** Further phones, in the order they are dialed. */
+  /** Further phones, in dialing order. */
   otherPhones: number[];
-  /** Extended data by its names. */
+  /** Columns of extended data, by the names they get there. */
   extended: Record<string, number>;
 }
 
-/** Refuses a mapping without a phone, and columns that the sheet does not have. `name` says where a field stands in the request. */
+/**
+ * Refuses a mapping without a phone, or with columns that the sheet lacks. `name` returns a field's name in the
+ * request.
+ */
 export function checkMapping(mapping: Mapping, { width, number }: FileSheet, name: (field: string) => string): void {
   const columns: [string, number][] = [
     ...Object.entries(mapping.fields),
@@ -28,10 +31,10 @@ export function checkMapping(mapping: Mapping, { width, number }: FileSheet, nam
     });
   }
   if (mapping.fields.leadPhone === undefined)
-    throw refuse("MISSING_FIELD", { field: name("leadPhone"), takes: "the number of the column with the phones" });
+    throw refuse("MISSING_FIELD", { field: name("leadPhone"), takes: "the number of the column that has the phones" });
 }
 
-/** A row as the fields of a lead, as clients would send it; blank cells of extended data are left out. */
+/** Turns a row into the fields of a lead, as clients would send them. Omits empty cells of extended data. */
 export function mapRow(mapping: Mapping, [, ...cells]: NumberedRow): Record<string, unknown> {
   const row: Record<string, unknown> = {};
   for (const [field, column] of Object.entries(mapping.fields)) row[field] = cellAt(cells, column);

@@ -1,12 +1,12 @@
 import { stringify } from "csv-stringify/sync";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { guarded } from "./guarded-cell.ts";
+import { guardFormula } from "./guarded-cell.ts";
 import { storable } from "./keep-file.ts";
 
 export const rejectionReasons = ["INVALID", "DUPLICATE", "DNC"] as const;
 
-/** A row of a load that became no lead. */
+/** A row of a load that did not become a lead. */
 export interface Rejection {
   rowNumber: number;
   reason: (typeof rejectionReasons)[number];
@@ -14,14 +14,14 @@ export interface Rejection {
   cells: string[];
 }
 
-/** With its phone as E.164, by which it goes when that person is deleted. */
-export type KeptRejection = Rejection & { phone: string | null };
+/** With the row's phone in E.164: deleting a lead with that phone deletes the row too. */
+export type StoredRejection = Rejection & { phone: string | null };
 
-export async function keepRejections(
+export async function storeRejections(
   tx: Tx,
   accountId: number,
   actionId: number,
-  rejections: readonly KeptRejection[],
+  rejections: readonly StoredRejection[],
   now: Date,
 ): Promise<void> {
   if (rejections.length === 0) return;
@@ -37,7 +37,7 @@ export async function keepRejections(
   `);
 }
 
-/** The rows that a load left out, in the order of the file, behind `after`. */
+/** Reads a load's rejected rows with numbers above `after`, in the order of the file. */
 export async function readRejections(
   tx: Tx,
   accountId: number,
@@ -54,7 +54,10 @@ export async function readRejections(
   `);
 }
 
-/** They as CSV (RFC 4180, with a byte order mark): number, reason and message of each, and its cells as they stood in the file. */
+/**
+ * Writes a load's rejected rows as CSV (RFC 4180, with a byte order mark): number, reason, message, and the row's
+ * cells.
+ */
 export async function* rejectionsAsCsv(
   tx: Tx,
   accountId: number,
@@ -62,7 +65,7 @@ export async function* rejectionsAsCsv(
   headers: readonly string[],
 ): AsyncGenerator<string> {
   const line = (rows: string[][], bom = false) => stringify(rows, { bom, record_delimiter: "windows" });
-  yield line([["row", "reason", "message", ...headers.map(guarded)]], true);
+  yield line([["row", "reason", "message", ...headers.map(guardFormula)]], true);
   for (let after = 0; ; ) {
     const rows = await readRejections(tx, accountId, actionId, { after, limit: 1000 });
     if (rows.length > 0)
@@ -70,8 +73,8 @@ export async function* rejectionsAsCsv(
         rows.map(({ rowNumber, reason, message, cells }) => [
           String(rowNumber),
           reason,
-          guarded(message),
-          ...cells.map(guarded),
+          guardFormula(message),
+          ...cells.map(guardFormula),
         ]),
       );
     if (rows.length < 1000) return;

@@ -9,7 +9,7 @@ import type { Work } from "../engine/work.ts";
 import { withdrawFromExports } from "../export/withdraw.ts";
 import { scopeOf } from "../search/scope.ts";
 
-/** A load as its undo needs it. */
+/** What an undo needs to know about a load. `first` and `last` bound the ids of its leads. */
 interface LoadedLeads {
   accountId: number;
   actionId: number;
@@ -25,11 +25,11 @@ export async function loadOfAction(tx: Tx, accountId: number, actionId: number):
   `);
 }
 
-/** A condition on `contact`: the leads of the load that are still there. */
+/** A condition on `contact` for the leads of the load that still exist. */
 export const ofLoad = ({ accountId, loadId, first, last }: LoadedLeads) =>
   sql`contact.account_id = ${accountId} and contact.lead_id between ${first} and ${last} and contact.load_id = ${loadId}`;
 
-/** The work of an undo of a load: its leads go, but for those with which something was done since. */
+/** The work of undoing a load: removes its leads, except those that were changed, claimed, or dialed since. */
 export async function undoLoadWork(tx: Transaction, record: ActionRecord): Promise<Work> {
   const { accountId, actionId } = record;
   const scope = await scopeOf(tx, accountId);
@@ -39,12 +39,14 @@ export async function undoLoadWork(tx: Transaction, record: ActionRecord): Promi
     selection: sql`select contact.lead_id from contact where ${ofLoad(load)}`,
     inOrder: false,
     requeues: false,
-    batch: (leadIds) => takeAway(run, load, leadIds),
+    batch: (leadIds) => removeLoadedLeads(run, load, leadIds),
     finish: () => removeEmptyList(run, { actionId: load.actionId }),
   };
 }
 
-/** What the undo of a load would leave alone, and why: a query for lead_id, campaign_id, lead_state and reason, which is null for what would go. */
+/**
+ * The leads of a load as a query for lead_id, campaign_id, lead_state, and reason, which is null for leads to remove.
+ */
 export function undoneLoad(load: LoadedLeads, leadIds?: readonly number[]): Sql {
   const { accountId, actionId } = load;
   const first = leadIds?.[0] ?? load.first ?? 0;
@@ -53,15 +55,15 @@ export function undoneLoad(load: LoadedLeads, leadIds?: readonly number[]): Sql 
     select contact.lead_id, lead.campaign_id, lead.lead_state, ${conflict} as reason
     from contact
     join lead on lead.account_id = ${accountId} and lead.lead_id = contact.lead_id
-    -- Once for all leads: to look into each batch of a later action lead by lead takes a tenth of a millisecond each.
-    left join ${leadsJournaledSince(accountId, actionId - concurrent, first, last)} as journaled on journaled.lead_id = lead.lead_id
+    -- Joined once for all leads: looking up each lead in the batches of later actions takes 0.1 ms per lead and batch.
+    left join ${leadsJournaledSince(accountId, actionId - concurrencyMargin, first, last)} as journaled on journaled.lead_id = lead.lead_id
     where ${ofLoad(load)} ${leadIds ? sql`and contact.lead_id = any (${leadIds}::bigint[])` : sql``}`;
 }
 
-/** A large action with a smaller id may have been accepted at the same moment. */
-const concurrent = 1000;
+/** A large action accepted at the same moment as the load may have a slightly smaller id. */
+const concurrencyMargin = 1000;
 
-/** Why a lead stays, over `lead`, `contact` and `journaled`; null when it goes. */
+/** Why a lead stays, as an expression over `lead`, `contact`, and `journaled`; null if it is removed. */
 const conflict = sql`(case
   when lead.claim_id is not null then 'being called'
   when lead.state_at <> contact.loaded_at
@@ -72,9 +74,9 @@ const conflict = sql`(case
   then 'changed since'
 end)`;
 
-const kept = ["campaign_id", "list_id", "lead_state", "suppressed", "pass_count"] as const;
+const journaledColumns = ["campaign_id", "list_id", "lead_state", "suppressed", "pass_count"] as const;
 
-async function takeAway(
+async function removeLoadedLeads(
   run: Pick<BatchRun, "tx" | "scope" | "actionId" | "now" | "bulk">,
   load: LoadedLeads,
   leadIds: readonly number[],
@@ -83,7 +85,7 @@ async function takeAway(
     tx,
     scope: { accountId },
   } = run;
-  // Who is at one of them is waited for, and what came of it seen.
+  // Waits for changes in progress, so that the next statement sees them.
   await tx.query(sql`
     select from lead where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[]) order by lead_id for update
   `);
@@ -103,7 +105,7 @@ async function takeAway(
     ), journaled as (
       ${journal(run, {
         from: sql`leads`,
-        images: kept.map((column) => ({ column, before: identifier(column) })),
+        images: journaledColumns.map((column) => ({ column, before: identifier(column) })),
         deleted: true,
         loadId: sql`${load.loadId}::bigint`,
       })}

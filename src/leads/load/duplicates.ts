@@ -4,12 +4,12 @@ import { sql } from "../../db/sql.ts";
 import type { RowResult, RowScreen } from "./load.ts";
 import type { Candidate } from "./prepare.ts";
 
-// Each lock takes a place in a table that all sessions share: 64 per allowed connection.
+// Each lock takes a slot in a table that all sessions share; PostgreSQL's default is 64 slots per allowed connection.
 const mostPhoneLocks = 100;
 
 /**
- * Makes other transactions that ask for one of these phones in the campaign wait until this one ends. Few phones are locked one by one,
- * in one order for all; many by locking the campaign whole, which those others hold shared.
+ * Locks these phones in the campaign until the transaction ends. Up to 100 phones are locked one by one, in one order;
+ * more by locking all phones of the campaign, which transactions with few phones hold shared.
  */
 export async function lockPhones(
   tx: Tx,
@@ -23,15 +23,15 @@ export async function lockPhones(
   await lockEach(tx, "phone", keys);
 }
 
-/** Leads of the campaign that were loaded with REMOVE_ALL_EXISTING, by those of the phones that are theirs. */
+/** Finds leads of the campaign that were loaded with REMOVE_ALL_EXISTING, by phone. */
 export async function uniqueLeads(
   tx: Tx,
   accountId: number,
   campaignId: number,
   phones: readonly string[],
 ): Promise<Map<string, number>> {
-  // Phone by phone, contact before lead, which `offset 0` makes sure of: before the first analyze PostgreSQL takes phones for far from
-  // unique and campaigns for small, and would read a whole table instead, or a campaign for each phone.
+  // `offset 0` forces a lookup per phone, contact before lead. Before the first analyze, PostgreSQL assumes that phones
+  // repeat often and campaigns are small, and would read the whole table, or the whole campaign for each phone.
   const rows = await tx.query<{ phone: string; lead_id: number }>(sql`
     select wanted.phone, min(held.lead_id) as lead_id
     from unnest(${phones}::text[]) as wanted (phone)
@@ -49,7 +49,7 @@ export async function uniqueLeads(
   return new Map(rows.map((row) => [row.phone, row.lead_id]));
 }
 
-/** Leads that earlier batches of a load have made, by those of the phones that are theirs. */
+/** Finds leads that earlier batches of the load inserted, by phone. */
 async function leadsOfLoad(
   tx: Tx,
   accountId: number,
@@ -67,7 +67,7 @@ async function leadsOfLoad(
   return new Map(rows.map((row) => [row.phone, row.lead_id]));
 }
 
-/** Leaves out what the duplicate handling asks to; for REMOVE_ALL_EXISTING the phones stay locked until the transaction ends. */
+/** Drops duplicates as requested. With REMOVE_ALL_EXISTING the phones stay locked until the transaction ends. */
 export async function withoutDuplicates(
   tx: Tx,
   { accountId, campaignId, duplicateHandling = "RETAIN_ALL", loadId }: RowScreen,
@@ -82,7 +82,7 @@ export async function withoutDuplicates(
     else
       results.set(row, {
         row,
-        rejected: `leadPhone is that of row ${earlier} too, and ${duplicateHandling} keeps the first.`,
+        rejected: `leadPhone is the same as in row ${earlier}, and ${duplicateHandling} keeps only the first.`,
         reason: "DUPLICATE",
       });
     return earlier === undefined;
@@ -99,7 +99,7 @@ export async function withoutDuplicates(
     const existingLeadId = existing.get(phone);
     if (existingLeadId === undefined) return true;
     const where = inCampaign ? "campaign" : "load";
-    const rejected = `leadPhone is that of lead ${existingLeadId} of this ${where}, and ${duplicateHandling} keeps that one.`;
+    const rejected = `leadPhone belongs to lead ${existingLeadId} of this ${where}, and ${duplicateHandling} keeps that lead.`;
     results.set(row, { row, rejected, reason: "DUPLICATE", existingLeadId });
     return false;
   });

@@ -34,7 +34,7 @@ const reasons = ({ results }: Awaited<ReturnType<typeof load>>) =>
   results.map((result) => ("leadId" in result ? "loaded" : result.reason));
 
 describe("a load", () => {
-  test("answers the ids of the leads in the order of its rows, and they can be read at once", async () => {
+  test("returns the ids of the leads in the order of its rows, and they can be read at once", async () => {
     const numbers = phones(3);
     const result = await load(
       numbers.map((leadPhone, i) => ({ leadPhone, externId: `first-${i}`, firstName: `F${i}` })),
@@ -71,7 +71,7 @@ describe("a load", () => {
     });
   });
 
-  test("keeps everything a row says, with all its phones", async () => {
+  test("stores every field of a row and all its phones", async () => {
     const [first, second, third] = phones(3);
     const { listId } = await load(
       [
@@ -112,7 +112,7 @@ describe("a load", () => {
     });
   });
 
-  test("keeps texts that look like code to the letter", async () => {
+  test("stores texts that look like code unchanged", async () => {
     const texts = [
       "'; drop table lead; --",
       "Robert\\'); delete from contact where ('1'='1",
@@ -162,12 +162,12 @@ describe("a load", () => {
     expect(await inList(result.listId)).toHaveLength(2);
   });
 
-  test("warns of a number that was left out of a row", async () => {
+  test("warns about a number that it left out of a row", async () => {
     const result = await load([{ leadPhone: `${phone()}|junk` }]);
     expect(result.results[0]).toMatchObject({ warnings: [expect.stringContaining('"junk"')] });
   });
 
-  test("makes no list when no row can be loaded", async () => {
+  test("creates no list if no row can be loaded", async () => {
     const lists = await count(sql`lead_list`);
     const result = await load([{ leadPhone: "none" }]);
     expect(result).toMatchObject({ listId: null, inserted: 0 });
@@ -187,7 +187,7 @@ describe("a load", () => {
     ).toEqual({ leads_supplied: 3, leads_inserted: 2 });
   });
 
-  test("keeps its options on the list, in the words of the request", async () => {
+  test("stores its options on the list, in the words of the request", async () => {
     const { listId } = await load([{ leadPhone: phone() }], {
       listState: "PAUSED",
       dialPriority: "IMMEDIATE",
@@ -253,7 +253,7 @@ describe("a load", () => {
     await expect(load([{ leadPhone: phone() }], { listId: other.listId })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("carries 50,000 rows", async () => {
+  test("loads 50,000 rows", async () => {
     const rows = Array.from({ length: 50_000 }, (_, i) => ({
       leadPhone: `+1212${200 + Math.floor(i / 10_000)}${String(i % 10_000).padStart(4, "0")}`,
       externId: `big-${i}`,
@@ -274,7 +274,7 @@ describe("duplicates", () => {
     expect(await load([{ leadPhone }, { leadPhone }])).toMatchObject({ inserted: 2, duplicates: 0 });
   });
 
-  test("within the upload are left out by REMOVE_FROM_LIST, however they are written", async () => {
+  test("within the upload are dropped by REMOVE_FROM_LIST, however they are written", async () => {
     const leadPhone = phone();
     await load([{ leadPhone }], { duplicateHandling: "REMOVE_ALL_EXISTING" });
     const result = await load([{ leadPhone }, { leadPhone: phone() }, { leadPhone: leadPhone.slice(2) }], {
@@ -282,11 +282,11 @@ describe("duplicates", () => {
     });
     expect(reasons(result)).toEqual(["loaded", "loaded", "DUPLICATE"]);
     expect(result.results[2]).toMatchObject({
-      rejected: "leadPhone is that of row 1 too, and REMOVE_FROM_LIST keeps the first.",
+      rejected: "leadPhone is the same as in row 1, and REMOVE_FROM_LIST keeps only the first.",
     });
   });
 
-  test("of leads loaded so before are left out by REMOVE_ALL_EXISTING, which names the lead that stays", async () => {
+  test("of leads loaded earlier with that option are dropped by REMOVE_ALL_EXISTING, which names the existing lead", async () => {
     const [a, b, c] = phones(3);
     const first = await load([{ leadPhone: a }], { duplicateHandling: "REMOVE_ALL_EXISTING" });
     await load([{ leadPhone: b }]);
@@ -353,7 +353,7 @@ describe("zones", () => {
     expect((await inList(listId))[0]?.time_zone).toBe(zone);
   });
 
-  test("that are none reject their row alone", async () => {
+  test("that do not exist reject only their row", async () => {
     const result = await load(
       [
         { leadPhone: phone(), leadTimezone: "Mars" },
@@ -365,7 +365,7 @@ describe("zones", () => {
     expect(result.results[0]).toMatchObject({ rejected: expect.stringContaining('leadTimezone is "Mars"') });
   });
 
-  test("that are new are made once by loads at the same time", async () => {
+  test("that are new are inserted once by concurrent loads", async () => {
     const zones = ["Asia/Tokyo", "Asia/Seoul", "Europe/Oslo", "Africa/Cairo"];
     await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
@@ -410,7 +410,7 @@ describe("the do-not-call list", () => {
     `);
   });
 
-  test("keeps phones and external ids out that stand there for all", async () => {
+  test("drops rows whose phone or external id has an entry without a tag", async () => {
     const result = await load(rows);
     expect(reasons(result)).toEqual(["DNC", "loaded", "loaded", "loaded", "loaded", "DNC", "DNC"]);
     expect(result.dncRemoved).toBe(3);
@@ -421,7 +421,7 @@ describe("the do-not-call list", () => {
     ).toEqual({ leads_dnc_removed: 3, leads_inserted: 4 });
   });
 
-  test("and those under the tags of the load", async () => {
+  test("also drops rows with entries under the tags of the load", async () => {
     expect(reasons(await load(rows, { dncTags: ["internal", ""] }))).toEqual([
       "DNC",
       "DNC",
@@ -441,7 +441,7 @@ describe("the do-not-call list", () => {
     });
   });
 
-  test("is not asked for a campaign that says DO_NOT_SCRUB", async () => {
+  test("is not checked for a campaign with DO_NOT_SCRUB", async () => {
     const { campaignId } = await addCampaign(db, place.accountId);
     await db.execute(sql`
       update campaign set settings = '{"dncScrubOption": "DO_NOT_SCRUB"}' where account_id = ${place.accountId} and campaign_id = ${campaignId}
@@ -450,7 +450,7 @@ describe("the do-not-call list", () => {
   });
 });
 
-test("leads are reserved for active agents of the dial group alone; the others are counted and load all the same", async () => {
+test("leads are reserved only for active agents of the dial group; others are counted and load without a reservation", async () => {
   const agent = await addAgent(db, place.accountId, place.dialGroupId);
   const inactive = await addAgent(db, place.accountId, place.dialGroupId, false);
   const elsewhere = await addAgent(db, place.accountId);

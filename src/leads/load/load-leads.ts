@@ -6,14 +6,14 @@ import { countryId } from "../../geography/countries.ts";
 import { timeZoneIds } from "../../geography/time-zone-ids.ts";
 import { zoneFor } from "../../geography/time-zones.ts";
 import { shown } from "../../validation/check.ts";
-import { answerOf, digestOf, type IdempotencyKey } from "../engine/open-action.ts";
+import { digestOf, type IdempotencyKey, readAnswer } from "../engine/open-action.ts";
 import { insertLeads, recordLoad } from "./insert-leads.ts";
 import type { Load, LoadResult, RowResult } from "./load.ts";
 import { countOnList, holdList, newList } from "./load-list.ts";
 import { type BadRow, type Candidate, prepareRows } from "./prepare.ts";
 import { readMoment } from "./read-fields.ts";
 import { recordAction, recordResult } from "./record-action.ts";
-import { refused } from "./refused.ts";
+import { refuseBadField } from "./refused.ts";
 import { screenRows } from "./screen-rows.ts";
 
 const mostLeads = 50_000;
@@ -26,8 +26,9 @@ interface Campaign {
 }
 
 /**
- * Loads leads, all in one transaction; rows that cannot be loaded are left out, each with its reason. That is a lead action, done when this
- * returns. Refuses an upload as a whole for its options, for none or more than 50,000 rows, and for a campaign or list that is not there.
+ * Loads leads in one transaction and leaves out rows that cannot be loaded, each with its reason. The load is a lead
+ * action that is done when this returns. Refuses the whole upload if its options are not valid, if it has no rows or
+ * more than 50,000, or if the campaign or list does not exist.
  */
 export async function loadLeads(db: Database, asked: Load): Promise<LoadResult> {
   const { field = "uploadLeads" } = asked;
@@ -35,17 +36,17 @@ export async function loadLeads(db: Database, asked: Load): Promise<LoadResult> 
   if (asked.rows.length > mostLeads)
     throw refuse("TOO_MANY_LEADS", { field, got: asked.rows.length, limit: mostLeads });
   const load = { ...asked, once: await withRows(asked) };
-  const first = await answerOf(db, load.accountId, load.caller.userId, load.once);
+  const first = await readAnswer(db, load.accountId, load.caller.userId, load.once);
   if (first) return first as LoadResult;
   const campaign = await findCampaign(db, load);
   const origin = originOf(load, campaign);
-  const archiveAt = refused(() => readMoment("scheduleArchiveDts", load.archiveAt, origin));
+  const archiveAt = refuseBadField(() => readMoment("scheduleArchiveDts", load.archiveAt, origin));
   const { candidates, bad } = await prepareRows(load.rows, origin, load.timeZoneOption ?? "NOT_APPLICABLE");
   const zoneIds = await timeZoneIds(
     db,
     candidates.map(({ zone }) => zone),
   );
-  return await db.transaction((tx) => insert(tx, load, { campaign, archiveAt, candidates, bad, zoneIds }));
+  return await db.transaction((tx) => insertLoad(tx, load, { campaign, archiveAt, candidates, bad, zoneIds }));
 }
 
 async function withRows({ once, rows }: Load): Promise<IdempotencyKey | undefined> {
@@ -60,7 +61,7 @@ interface PreparedLoad {
   zoneIds: Map<string, number>;
 }
 
-async function insert(
+async function insertLoad(
   tx: Transaction,
   load: Load,
   { campaign, archiveAt, candidates, bad, zoneIds }: PreparedLoad,
@@ -102,7 +103,7 @@ async function insert(
       leads.map(({ leadId }) => leadId),
     );
   }
-  // Last, since loads into one list wait for each other here.
+  // Last, since loads into the same list wait for each other on its row.
   if (load.listId !== undefined) await countOnList(tx, load, inserted);
   for (const { row, leadId, fields } of leads)
     results.set(row, { row, leadId, ...(fields.warnings.length > 0 ? { warnings: fields.warnings } : {}) });
@@ -120,7 +121,7 @@ async function insert(
   return result;
 }
 
-/** The campaign that is loaded into, as far as loads ask. */
+/** Reads what a load needs to know about its campaign. Refuses a campaign that does not exist. */
 export async function findCampaign(
   db: Tx,
   { accountId, campaignId, dialGroupId }: Pick<Load, "accountId" | "campaignId" | "dialGroupId">,
@@ -137,7 +138,7 @@ export async function findCampaign(
   return campaign;
 }
 
-/** How numbers and times without country and zone are to be read. */
+/** How to read the load's numbers and times. */
 export function originOf(load: Pick<Load, "numberOriginCountry" | "internationalNumberFormat">, campaign: Campaign) {
   return {
     country: country(load, campaign),
@@ -159,7 +160,7 @@ function country({ numberOriginCountry: wanted }: Pick<Load, "numberOriginCountr
   return id;
 }
 
-/** Whoever deletes the campaign locks it for update, and so waits for the load. Changes of its settings do not. */
+/** Makes a deletion of the campaign wait for the load; it locks the row for update. Changes of settings do not wait. */
 export async function holdCampaign(tx: Tx, accountId: number, campaignId: number): Promise<void> {
   const held = await tx.maybe(sql`
     select from campaign where account_id = ${accountId} and campaign_id = ${campaignId} for key share

@@ -3,10 +3,13 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Load, LoadResult } from "./load.ts";
-import { refused } from "./refused.ts";
+import { refuseBadField } from "./refused.ts";
 import { readText } from "./texts.ts";
 
-/** The list that the load names; undefined: it names none. Other loads into it go on: only its counts make them wait, at their end. */
+/**
+ * Keeps the list that the load names from being deleted; undefined if it names none. Other loads into the list
+ * continue: they wait for each other only at the end, for its counts.
+ */
 export async function holdList(
   tx: Tx,
   { accountId, campaignId, listId }: Pick<Load, "accountId" | "campaignId" | "listId">,
@@ -23,7 +26,7 @@ export async function holdList(
 
 export type ListCounts = Pick<LoadResult, "supplied" | "inserted" | "dncRemoved">;
 
-/** What a new list remembers of its load; where that is a file's, its name, and its action, which takes an empty list away when it is undone. */
+/** What a new list stores about its load. `actionId`: undoing that action removes the list if it is then empty. */
 type NewListRequest = Omit<Load, "rows"> & { fileName?: string; actionId?: number };
 
 export async function newList(
@@ -33,7 +36,7 @@ export async function newList(
   counts: ListCounts,
 ): Promise<number> {
   const { accountId, campaignId, caller, now, fileName = null, actionId = null } = load;
-  const given = refused(() => readText("description", load.description, 500))?.trim();
+  const given = refuseBadField(() => readText("description", load.description, 500))?.trim();
   const description = given ?? `Leads of ${now.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const { list_id: listId } = await tx.one<{ list_id: number }>(sql`
     insert into lead_list (account_id, campaign_id, list_desc, list_state, uploaded_at, uploaded_by, duplicate_handling,

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { countryOfPhone } from "../../geography/countries.ts";
 import { type Fields, type Origin, type Row, readFields } from "./read-fields.ts";
 import { settableStates } from "./settable-states.ts";
@@ -7,7 +7,7 @@ import { type TimeZoneOption, zoneOfLead } from "./zone-of-lead.ts";
 
 /** A row that can become a lead. */
 export interface Candidate {
-  /** Its place in the upload, from 1. */
+  /** Its number in the upload, from 1. */
   row: number;
   phone: string;
   countryId: string;
@@ -20,10 +20,10 @@ export interface BadRow {
   problem: BadField;
 }
 
-// 250 rows take about 10 ms, mostly for their phones; then others get their turn.
-const atATime = 250;
+// 250 rows take about 10 ms, mostly to parse phones; then other requests get their turn.
+const rowsPerTurn = 250;
 
-/** Reads the rows of an upload, each as far as that goes without the database. Their numbers, where those are not their places. */
+/** Checks the rows of an upload as far as possible without the database. `numbers` replaces the default 1, 2, 3, … */
 export async function prepareRows(
   rows: readonly unknown[],
   origin: Origin,
@@ -33,10 +33,10 @@ export async function prepareRows(
   const candidates: Candidate[] = [];
   const bad: BadRow[] = [];
   for (const [i, raw] of rows.entries()) {
-    if (i > 0 && i % atATime === 0) await breathe();
+    if (i > 0 && i % rowsPerTurn === 0) await yieldToEventLoop();
     const row = numbers?.[i] ?? i + 1;
     try {
-      candidates.push(prepare(row, raw, origin, timeZoneOption));
+      candidates.push(prepareRow(row, raw, origin, timeZoneOption));
     } catch (problem) {
       if (!(problem instanceof BadField)) throw problem;
       bad.push({ row, problem });
@@ -45,7 +45,7 @@ export async function prepareRows(
   return { candidates, bad };
 }
 
-function prepare(row: number, raw: unknown, origin: Origin, timeZoneOption: TimeZoneOption): Candidate {
+function prepareRow(row: number, raw: unknown, origin: Origin, timeZoneOption: TimeZoneOption): Candidate {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw))
     throw new BadField("row", raw, "an object of fields");
   const fields = readFields(raw as Row, origin);

@@ -20,13 +20,13 @@ test("a phone may come as a number, and as leadPhoneE164", () => {
   expect(read({ leadPhoneE164: "+14155550100", leadPhone: "" }).contact.phone).toBe("+14155550100");
 });
 
-test("the first of several phones is the lead's own, one that occurs twice counts once", () => {
+test("the first of several phones is the lead's own, and a repeated one counts once", () => {
   const fields = read({ leadPhoneE164: "+14155550101", leadPhone: "4155550100|+14155550101| |4155550102" });
   expect(fields.contact.phone).toBe("+14155550101");
   expect(fields.otherPhones).toEqual(["+14155550100", "+14155550102"]);
 });
 
-test("an unusable number beside a usable one is left out with a warning", () => {
+test("an invalid number next to a valid one is left out with a warning", () => {
   const fields = read({ leadPhone: "none|4155550100" });
   expect(fields.contact.phone).toBe("+14155550100");
   expect(fields.otherPhones).toBeUndefined();
@@ -35,7 +35,7 @@ test("an unusable number beside a usable one is left out with a warning", () => 
   ]);
 });
 
-test("other phones may come as a list, and an empty list says that there are none", () => {
+test("other phones may be a list, and an empty list means none", () => {
   const fields = read({ leadPhone: "4155550100", otherPhones: ["4155550101", 4155550100] });
   expect(fields.otherPhones).toEqual(["+14155550101"]);
   expect(read({ otherPhones: [] }).otherPhones).toEqual([]);
@@ -43,12 +43,12 @@ test("other phones may come as a list, and an empty list says that there are non
   expect(() => read({ otherPhones: "4155550100" })).toThrow("it takes a list of phone numbers");
 });
 
-test("a row's country says how its number is dialed, and is kept by its id", () => {
+test("a row's country decides how to read its number, and is stored by its id", () => {
   const fields = read({ leadPhone: "0491 570 156", countryCode: "au" });
   expect(fields.contact).toMatchObject({ phone: "+61491570156", country_id: "AUS" });
 });
 
-test("in the international format a number begins with its country's code", () => {
+test("in international format a number begins with its country's code", () => {
   const fields = readFields({ leadPhone: "61491570156" }, { ...origin, international: true });
   expect(fields.contact.phone).toBe("+61491570156");
 });
@@ -132,7 +132,7 @@ test.each<[Row, string]>([
   expect(() => read(row)).toThrow(message);
 });
 
-test("extended data is kept as it came", () => {
+test("extended data is stored unchanged", () => {
   const row = parsed(
     '{"extendedLeadData": {"n": 1, "b": false, "z": null, "__proto__": {"x": "y"}, "t": "a\\nb\\u0007"}}',
   );

@@ -4,17 +4,17 @@ import { parseDate } from "../../validation/dates.ts";
 import { type LeadState, parseLeadState } from "../state.ts";
 import { BadField, externIdLimit, readBoolean, readExtended, readInteger, readText } from "./texts.ts";
 
-/** Where rows come from: how their phones and times are to be read. */
+/** How to read the phones and times of rows. */
 export interface Origin {
-  /** Country (`USA`) in which numbers without + are dialed, unless the row names another. */
+  /** Country (`USA`) of numbers without +, unless the row names another. */
   country: string;
-  /** IANA zone of times without one. */
+  /** IANA zone of times without a zone. */
   timeZone: string;
-  /** Numbers begin with their country's calling code even without +. */
+  /** Numbers begin with a country calling code even without +. */
   international?: boolean;
 }
 
-/** What a row says, by column. What it does not mention is absent; what it mentions as blank is null. */
+/** The contents of a row, by column. Fields that the row does not mention are absent; blank fields are null. */
 export interface Fields {
   contact: Partial<Record<TextColumn, string | null>> & {
     phone?: string;
@@ -29,12 +29,12 @@ export interface Fields {
     lead_priority?: number | null;
     suppressed?: boolean | null;
   };
-  /** E.164, beside the first. */
+  /** Further phones in E.164, without `contact.phone`. */
   otherPhones?: string[];
-  /** Agent id as it came; null: nobody. */
+  /** The agent id as the client wrote it; null: nobody. */
   reserveAgent?: string | null;
   leadTimezone?: string | null;
-  /** What was left out of a row that is taken otherwise. */
+  /** What was left out of an otherwise valid row. */
   warnings: string[];
 }
 
@@ -69,7 +69,7 @@ type TextColumn = (typeof textColumns)[keyof typeof textColumns];
 
 const textFields = Object.entries(textColumns);
 
-/** Other names under which clients send a field; the first that is not blank counts. */
+/** The names that clients use for a field; the first one that is not blank counts. */
 const aliases: Record<string, string[]> = {
   midName: ["midName", "middleName"],
   auxPhone: ["auxPhone", "auxPhone1"],
@@ -80,33 +80,35 @@ const aliases: Record<string, string[]> = {
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Reads the known fields of a row or a change; others are ignored. Throws BadField for the first that cannot be taken. */
+/**
+ * Reads the known fields of a row or a change and ignores others. Throws BadField for the first one that is not valid.
+ */
 export function readFields(row: Row, origin: Origin): Fields {
   const fields: Fields = { contact: {}, dialing: {}, warnings: [] };
-  const country = given(row, "countryId");
+  const country = findField(row, "countryId");
   if (country) fields.contact.country_id = readCountry(country);
   const dialedFrom = { ...origin, country: fields.contact.country_id ?? origin.country };
   readPhones(row, dialedFrom, fields);
   if (Object.hasOwn(row, "otherPhones")) readOtherPhones(row.otherPhones, dialedFrom, fields);
   for (const [name, column] of textFields) {
-    const found = given(row, name);
+    const found = findField(row, name);
     if (!found) continue;
     fields.contact[column] = readText(found.name, found.value, name === "externId" ? externIdLimit : undefined);
   }
   if (Object.hasOwn(row, "extendedLeadData"))
     fields.contact.extended = readExtended("extendedLeadData", row.extendedLeadData);
   readDialing(row, origin, fields);
-  const agent = given(row, "reserveAgent");
+  const agent = findField(row, "reserveAgent");
   if (agent) fields.reserveAgent = noAgent(readText(agent.name, agent.value));
-  const zone = given(row, "leadTimezone");
+  const zone = findField(row, "leadTimezone");
   if (zone) fields.leadTimezone = readText(zone.name, zone.value);
   return fields;
 }
 
-/** The phone of a row whatever is wrong with its other fields; null where it cannot be read. */
+/** The phone of a row, whatever is wrong with its other fields; null if it cannot be read. */
 export function phoneOf(row: Row, origin: Origin): string | null {
   const fields: Fields = { contact: {}, dialing: {}, warnings: [] };
-  const named = given(row, "countryId")?.value;
+  const named = findField(row, "countryId")?.value;
   const country = (typeof named === "string" && countryId(named)) || origin.country;
   try {
     readPhones(row, { ...origin, country }, fields);
@@ -116,8 +118,8 @@ export function phoneOf(row: Row, origin: Origin): string | null {
   return fields.contact.phone ?? null;
 }
 
-/** The field under the first of its names that is not blank, or under any that is there. */
-export function given(row: Row, name: string): { name: string; value: unknown } | undefined {
+/** Finds a field under the first of its names that is not blank, or else under the first that is present. */
+export function findField(row: Row, name: string): { name: string; value: unknown } | undefined {
   const alias = aliases[name];
   if (!alias) return Object.hasOwn(row, name) ? { name, value: row[name] } : undefined;
   const present = alias.filter((one) => Object.hasOwn(row, one));
@@ -137,7 +139,9 @@ function readCountry({ name, value }: { name: string; value: unknown }): string 
 
 const mostPhones = 10;
 
-/** `leadPhoneE164` and `leadPhone`, each with any number of phones between bars; the first usable one is the lead's own. */
+/**
+ * Reads `leadPhoneE164` and `leadPhone`, each with phones separated by `|`. The first valid phone is the lead's own.
+ */
 function readPhones(row: Row, origin: Origin, fields: Fields): void {
   const names = ["leadPhoneE164", "leadPhone"].filter((name) => Object.hasOwn(row, name));
   if (names.length === 0) return;
@@ -156,12 +160,12 @@ function readPhones(row: Row, origin: Origin, fields: Fields): void {
     throw unusable[0] ?? new BadField("leadPhone", row.leadPhone, "a phone number such as 4155550100 or +14155550100");
   if (phones.size > mostPhones) throw new BadField("leadPhone", `${phones.size} numbers`, `at most ${mostPhones}`);
   fields.contact.phone = first;
-  // One number says nothing about the others a lead has.
+  // A change that names one number leaves the lead's other numbers alone.
   if (others.length > 0) fields.otherPhones = others;
   fields.warnings.push(...unusable.map((problem) => `${problem.message} It was left out.`));
 }
 
-/** A lead's numbers beside its own, as a list; an empty one takes them away. */
+/** Reads a lead's further numbers as a list; an empty list removes them. */
 function readOtherPhones(value: unknown, origin: Origin, fields: Fields): void {
   if (!Array.isArray(value)) throw new BadField("otherPhones", value, "a list of phone numbers");
   const phones = value.map((one: unknown) => {
@@ -182,14 +186,14 @@ function readPhone(text: string, { country, international }: Origin): string | u
 }
 
 function readDialing(row: Row, origin: Origin, { dialing }: Fields): void {
-  const state = given(row, "leadState");
+  const state = findField(row, "leadState");
   if (state) dialing.lead_state = readState(state);
   if (Object.hasOwn(row, "nextDialTime")) dialing.next_dial_time = readMoment("nextDialTime", row.nextDialTime, origin);
-  const passes = given(row, "leadPasses");
+  const passes = findField(row, "leadPasses");
   if (passes) dialing.pass_count = readInteger(passes.name, passes.value, 0);
   if (Object.hasOwn(row, "maxPasses")) {
     const most = readInteger("maxPasses", row.maxPasses, -1);
-    // A lead that may never be dialed is not what anyone means by 0: it is the unset field of a template.
+    // Nobody means a lead that is never dialed: 0 is the unset field of a template.
     dialing.max_passes = most !== null && most > 0 ? most : null;
   }
   if (Object.hasOwn(row, "leadPriority"))
@@ -205,7 +209,7 @@ function readState({ name, value }: { name: string; value: unknown }): LeadState
   return state;
 }
 
-/** A moment; text as elsewhere, or milliseconds since 1970. */
+/** Reads a time: text, or milliseconds since 1970. From 1970 to the year 9999; null if blank. */
 export function readMoment(name: string, value: unknown, origin: Origin): Date | null {
   const text = typeof value === "number" && Number.isInteger(value) ? value : readText(name, value);
   if (text === null) return null;

@@ -1,12 +1,12 @@
 import type { Transaction } from "../../db/database.ts";
 import { requireStorable } from "../../validation/check.ts";
-import { type ActionRecord, addedUp } from "../engine/action-record.ts";
+import { type ActionRecord, sumByReason } from "../engine/action-record.ts";
 import { finishAction } from "../engine/finish-action.ts";
-import { answerOf, keepAnswer, openAction } from "../engine/open-action.ts";
-import { leftOut, loadAction } from "../files/load-action.ts";
+import { openAction, readAnswer, storeAnswer } from "../engine/open-action.ts";
+import { loadAction, loadSkipReasons } from "../files/load-action.ts";
 import type { Load, LoadResult } from "./load.ts";
 
-/** Records a load of rows as a lead action. What it came to before, if it was sent already. */
+/** Records a load of rows as a lead action. `first` is the result of the first request if this one is repeated. */
 export async function recordAction(tx: Transaction, load: Load): Promise<{ record: ActionRecord; first?: LoadResult }> {
   const { accountId, caller, once, now } = load;
   const params = paramsOf(load);
@@ -14,7 +14,7 @@ export async function recordAction(tx: Transaction, load: Load): Promise<{ recor
   const asked = { action: loadAction, params, once };
   const { record, isRepeated } = await openAction(tx, accountId, caller, asked, now);
   if (!isRepeated) return { record };
-  return { record, first: (await answerOf(tx, accountId, caller.userId, once)) as LoadResult };
+  return { record, first: (await readAnswer(tx, accountId, caller.userId, once)) as LoadResult };
 }
 
 const paramsOf = ({
@@ -45,7 +45,7 @@ const paramsOf = ({
   archiveAt,
 });
 
-/** Ends the action with the load's counts, and keeps the answer under the request's key. */
+/** Ends the action with the load's counts, and stores the answer for a repeated request. */
 export async function recordResult(
   tx: Transaction,
   record: ActionRecord,
@@ -54,15 +54,15 @@ export async function recordResult(
   result: LoadResult,
 ): Promise<void> {
   const { listId, timeZoneOption, supplied, accepted, inserted, duplicates, dncRemoved } = result;
-  const skipped = addedUp(
+  const skipped = sumByReason(
     [
-      { reason: leftOut.INVALID, count: supplied - accepted },
-      { reason: leftOut.DUPLICATE, count: duplicates },
-      { reason: leftOut.DNC, count: dncRemoved },
+      { reason: loadSkipReasons.INVALID, count: supplied - accepted },
+      { reason: loadSkipReasons.DUPLICATE, count: duplicates },
+      { reason: loadSkipReasons.DNC, count: dncRemoved },
     ].filter(({ count }) => count > 0),
   );
   const settled = { campaignId, listId, loadId, timeZoneOption };
   const total = { matched: supplied, changed: inserted, deleted: 0, callbacksDeleted: 0, skipped };
-  const finish = () => keepAnswer(tx, accountId, caller.userId, once, result);
+  const finish = () => storeAnswer(tx, accountId, caller.userId, once, result);
   await finishAction(tx, record, { finish }, "DONE", total, { settled });
 }

@@ -1,8 +1,8 @@
 import { refuse } from "../../errors.ts";
 import { BadField } from "./texts.ts";
 
-/** What the function reads; a field that it cannot take becomes a refusal of the request. */
-export function refused<T>(read: () => T): T {
+/** Runs `read` and turns a BadField that it throws into a refusal of the whole request. */
+export function refuseBadField<T>(read: () => T): T {
   try {
     return read();
   } catch (problem) {

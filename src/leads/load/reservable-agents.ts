@@ -1,7 +1,9 @@
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 
-/** Those of the agent ids, as clients wrote them, that are active agents of the account and belong to the campaign's dial group. */
+/**
+ * Maps ids as clients wrote them to agents who are active and assigned to the campaign's dial group; drops the others.
+ */
 export async function reservableAgents(
   tx: Tx,
   accountId: number,

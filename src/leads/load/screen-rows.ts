@@ -10,7 +10,7 @@ interface Rows {
   scrubbed: boolean;
   candidates: Candidate[];
   zoneIds: Map<string, number>;
-  /** Ids that were set aside for them, at least as many as there are; absent: new ones. */
+  /** Reserved ids, at least one per candidate; absent: new ids. */
   leadIds?: readonly number[];
 }
 
@@ -21,7 +21,10 @@ interface ScreenResult {
   failedAgentAssignments: number;
 }
 
-/** Leaves out what is on the do-not-call list and what is there already, each with its reason in `results`, and makes new leads of the others. */
+/**
+ * Drops rows on the do-not-call list and duplicates, with the reasons in `results`, and turns the others into new
+ * leads.
+ */
 export async function screenRows(
   tx: Tx,
   screen: RowScreen,
@@ -29,12 +32,12 @@ export async function screenRows(
   results: Map<number, RowResult>,
 ): Promise<ScreenResult> {
   const { accountId, campaignId } = screen;
-  const listless = await withoutListed(tx, screen, rows.scrubbed, rows.candidates, results);
-  const kept = await withoutDuplicates(tx, screen, listless, results);
-  const wanted = new Set(kept.flatMap(({ fields }) => fields.reserveAgent ?? []));
+  const unlisted = await withoutListed(tx, screen, rows.scrubbed, rows.candidates, results);
+  const accepted = await withoutDuplicates(tx, screen, unlisted, results);
+  const wanted = new Set(accepted.flatMap(({ fields }) => fields.reserveAgent ?? []));
   const agents = await reservableAgents(tx, accountId, campaignId, wanted);
-  const leadIds = rows.leadIds ?? (kept.length > 0 ? await newLeadIds(tx, kept.length) : []);
-  const leads = kept.map((candidate, i) => ({
+  const leadIds = rows.leadIds ?? (accepted.length > 0 ? await newLeadIds(tx, accepted.length) : []);
+  const leads = accepted.map((candidate, i) => ({
     ...candidate,
     leadId: leadIds[i] as number,
     timeZoneId: rows.zoneIds.get(candidate.zone) as number,
@@ -42,8 +45,8 @@ export async function screenRows(
   }));
   return {
     leads,
-    duplicates: listless.length - kept.length,
-    dncRemoved: rows.candidates.length - listless.length,
+    duplicates: unlisted.length - accepted.length,
+    dncRemoved: rows.candidates.length - unlisted.length,
     failedAgentAssignments: leads.filter(
       ({ reservedAgentId, fields }) => fields.reserveAgent && reservedAgentId === null,
     ).length,

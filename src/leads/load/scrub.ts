@@ -4,12 +4,12 @@ import { refuse } from "../../errors.ts";
 import { shown } from "../../validation/check.ts";
 import type { RowResult, RowScreen } from "./load.ts";
 import type { Candidate } from "./prepare.ts";
-import { refused } from "./refused.ts";
+import { refuseBadField } from "./refused.ts";
 import { readText } from "./texts.ts";
 
 /**
- * Leaves out rows that are on the do-not-call list, unless the campaign's dncScrubOption is DO_NOT_SCRUB. Even then the list is asked
- * again whenever a lead is to be dialed; this only spares the campaign the leads.
+ * Drops rows on the do-not-call list, unless the campaign's dncScrubOption is DO_NOT_SCRUB. Every claim checks the list
+ * again in any case; this only keeps the leads out of the campaign.
  */
 export async function withoutListed(
   tx: Tx,
@@ -26,9 +26,11 @@ export async function withoutListed(
   return candidates.filter(({ row }) => !listed.has(row));
 }
 
-/** Ids of the account's do-not-call tags of these labels; refuses a label that none has, since scrubbing by it would keep every lead. */
+/**
+ * Ids of the do-not-call tags with these labels. Refuses unknown labels, since scrubbing by them would drop nothing.
+ */
 export async function dncTagIds(tx: Tx, accountId: number, labels: readonly string[]): Promise<number[]> {
-  const wanted = refused(() => labels.flatMap((label) => readText("dncTags", label) ?? []));
+  const wanted = refuseBadField(() => labels.flatMap((label) => readText("dncTags", label) ?? []));
   if (wanted.length === 0) return [];
   const tags = await tx.query<{ dnc_tag_id: number; label: string }>(sql`
     select dnc_tag_id, lower(tag_label) as label from dnc_tag
@@ -46,7 +48,9 @@ export async function dncTagIds(tx: Tx, accountId: number, labels: readonly stri
   return tags.map(({ dnc_tag_id }) => dnc_tag_id);
 }
 
-/** Rows whose phone or external id is on the do-not-call list, for all or under one of the tags. */
+/**
+ * Numbers of the rows whose phone or external id is on the do-not-call list without a tag or under one of these tags.
+ */
 async function listedRows(
   tx: Tx,
   accountId: number,

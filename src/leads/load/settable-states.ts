@@ -1,6 +1,6 @@
 import { allStatesBut, callbackStates, type LeadState } from "../state.ts";
 
-/** States that loads and edits may give a lead. The others say that an agent, a dialer or an appointment has it, and come with that alone. */
+/** States that loads and edits may set. The others follow from a claim, a callback, or a transition. */
 export const settableStates: readonly LeadState[] = allStatesBut(
   "PENDING",
   "ACTIVE",

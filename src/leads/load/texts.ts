@@ -1,14 +1,14 @@
 import { shown } from "../../validation/check.ts";
 
-/** Characters a text field takes: of UTF-16, as JSON and JavaScript count them. */
+/** Characters of a text field, counted in UTF-16 units like JSON and JavaScript. */
 const textLimit = 4000;
-/** An external id is searched by, and what PostgreSQL can index is short. */
+/** External ids are indexed, and a PostgreSQL index entry must be short. */
 export const externIdLimit = 255;
 /** Characters of `extendedLeadData` as JSON. */
 const extendedLimit = 64_000;
 const extendedDepth = 20;
 
-/** A row, or a change of a lead, that cannot be taken: which field, what it got, what it takes. */
+/** A row, or a change of a lead, is not valid: which field, what it got, what it takes. */
 export class BadField extends Error {
   readonly field: string;
   readonly got: string;
@@ -24,17 +24,21 @@ export class BadField extends Error {
   }
 }
 
-/** The text of a field, null when it is absent or blank. Numbers and booleans become text; nothing is cut, and what cannot be kept throws BadField. */
+/**
+ * Reads a text field; null if it is absent or blank. Numbers and booleans become text. Throws BadField rather than cut
+ * or change a text.
+ */
 export function readText(field: string, value: unknown, limit = textLimit): string | null {
   if (value === null || value === undefined) return null;
-  const text = typeof value === "boolean" ? String(value) : typeof value === "number" ? digits(field, value) : value;
+  const text =
+    typeof value === "boolean" ? String(value) : typeof value === "number" ? numberAsText(field, value) : value;
   if (typeof text !== "string") throw new BadField(field, value, "text");
   if (text.length > limit) throw new BadField(field, `${text.slice(0, 40)}…`, `text of at most ${limit} characters`);
   checkCharacters(field, text);
   return text.trim() === "" ? null : text;
 }
 
-/** A whole number within a column of 32 bits; null when absent or blank. */
+/** Reads a whole number that fits in 32 bits; null if absent or blank. */
 export function readInteger(field: string, value: unknown, least: number): number | null {
   const given = typeof value === "string" ? value.trim() : value;
   if (given === null || given === undefined || given === "") return null;
@@ -44,7 +48,7 @@ export function readInteger(field: string, value: unknown, least: number): numbe
   throw new BadField(field, value, `a whole number from ${least} to ${most}`);
 }
 
-/** True or false, also as text or as 1 and 0; null when absent or blank. */
+/** Reads true or false, also as text or as 1 and 0; null if absent or blank. */
 export function readBoolean(field: string, value: unknown): boolean | null {
   switch (typeof value === "string" ? value.trim().toLowerCase() : value) {
     case null:
@@ -66,7 +70,7 @@ export function readBoolean(field: string, value: unknown): boolean | null {
   }
 }
 
-/** The extended data as it came, when it is an object that jsonb can keep to the letter; null when absent. */
+/** Reads extended data: an object that jsonb stores without any change; null if absent. */
 export function readExtended(field: string, value: unknown): Record<string, unknown> | null {
   if (value === null || value === undefined || value === "") return null;
   if (typeof value !== "object" || Array.isArray(value))
@@ -80,7 +84,7 @@ export function readExtended(field: string, value: unknown): Record<string, unkn
 
 function checkJson(field: string, value: unknown, depth: number): void {
   if (typeof value === "string") checkCharacters(field, value);
-  else if (typeof value === "number") digits(field, value);
+  else if (typeof value === "number") numberAsText(field, value);
   else if (typeof value === "object" && value !== null) {
     if (depth > extendedDepth) throw new BadField(field, "deeper nesting", `at most ${extendedDepth} levels`);
     for (const [name, inner] of Object.entries(value)) {
@@ -90,8 +94,8 @@ function checkJson(field: string, value: unknown, depth: number): void {
   }
 }
 
-/** JSON numbers of more digits than a double holds have been rounded by the time they are read here. */
-function digits(field: string, value: number): string {
+/** Refuses numbers with more digits than a double holds: JSON.parse has already rounded them. */
+function numberAsText(field: string, value: number): string {
   if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
     throw new BadField(field, value, "numbers of up to 15 digits; send longer ones as text");
   return String(value);

@@ -35,7 +35,7 @@ test.each<[TimeZoneOption, Partial<Place>, string, string]>([
   expect(zoneOfLead(option, { ...chicago, ...place }, "America/Denver")).toBe(zone);
 });
 
-test("an explicit zone that is none is refused", () => {
+test("an unknown explicit zone is refused", () => {
   expect(() => zoneOfLead("EXPLICIT", { ...chicago, leadTimezone: "Mars" }, "America/Denver")).toThrow(
     'leadTimezone is "Mars"; it takes a zone such as America/Chicago or an abbreviation such as CST.',
   );

@@ -8,7 +8,7 @@ import { BadField } from "./texts.ts";
 export const timeZoneOptions = ["NPA_NXX", "ZIPCODE", "EXPLICIT", "COUNTRY", "NOT_APPLICABLE"] as const;
 export type TimeZoneOption = (typeof timeZoneOptions)[number];
 
-/** What says where a lead is. */
+/** What is known about where a lead is. */
 export interface Place {
   /** E.164. */
   phone: string;
@@ -18,14 +18,15 @@ export interface Place {
 }
 
 /**
- * The IANA zone whose clock counts for a lead.
+ * The IANA zone of a lead's local time, which calling windows go by.
  *
- * - NPA_NXX: where the number stands. A number of several zones, such as a toll-free one, takes the first of these that is among
- *   them: the zip code's, the account's, the country's main one, the first. A number of no known place: the country's.
- * - ZIPCODE: where the zip code is (USA and Canada); without a known one as NPA_NXX.
- * - EXPLICIT: `leadTimezone`; without one as NPA_NXX. Throws BadField for a name that is no zone.
- * - COUNTRY: the account's zone where the lead's country has it, else the country's main one.
- * - NOT_APPLICABLE: the account's.
+ * - NPA_NXX: the zone of the phone number. If a number may be in several zones (toll-free, for one), the first of these
+ *   that is among them: the zip code's, the account's, the country's main zone, the number's first. If the place of the
+ *   number is unknown, as COUNTRY.
+ * - ZIPCODE: the zone of the zip code (USA and Canada); if that is unknown, as NPA_NXX.
+ * - EXPLICIT: `leadTimezone`; if absent, as NPA_NXX. Throws BadField for a name that is not a zone.
+ * - COUNTRY: the account's zone if it is a zone of the lead's country, else the country's main zone.
+ * - NOT_APPLICABLE: the account's zone.
  */
 export function zoneOfLead(option: TimeZoneOption, place: Place, accountZone: string): string {
   switch (option) {
@@ -61,7 +62,7 @@ function byPhone(place: Place, accountZone: string): string {
 
 const zipZones = new Map<string, string | undefined>();
 
-// Some 40 MB, which only loads that go by ZIP code need.
+// About 40 MB of memory, so it is loaded only when a zip code is looked up.
 let zipcodes: typeof import("zipcodes") | undefined;
 
 function byZip({ zip, countryId }: Place): string | undefined {
@@ -76,13 +77,13 @@ function byZip({ zip, countryId }: Place): string | undefined {
   return zipZones.get(code);
 }
 
-/** Territories whose post the USA carries. */
-const american = new Set(["USA", "PRI", "VIR", "GUM", "ASM", "MNP"]);
+/** Countries and territories with zip codes of the US Postal Service. */
+const uspsCountries = new Set(["USA", "PRI", "VIR", "GUM", "ASM", "MNP"]);
 
-/** The five digits of an American code, of which spreadsheets drop the leading noughts, or the first three characters of a Canadian one. */
+/** Five digits of a US code (spreadsheets drop leading zeros), or the first three characters of a Canadian code. */
 function postcode(zip: string, countryId: string): string | undefined {
   const text = zip.trim().toUpperCase();
-  if (american.has(countryId)) return /^(\d{3,5})(-?\d{4})?$/.exec(text)?.[1]?.padStart(5, "0");
+  if (uspsCountries.has(countryId)) return /^(\d{3,5})(-?\d{4})?$/.exec(text)?.[1]?.padStart(5, "0");
   return countryId === "CAN" ? /^[A-Z]\d[A-Z]/.exec(text)?.[0] : undefined;
 }
 
@@ -90,8 +91,8 @@ function byCountry(countryId: string, accountZone: string): string {
   return countryZones(countryId).includes(accountZone) ? accountZone : (mainZone(countryId) ?? accountZone);
 }
 
-// Where most people of a country with several zones live, unless that is the first by name.
-const main: Record<string, string> = {
+// The zone where most people live, for countries with several zones, unless that zone comes first by name.
+const mainZones: Record<string, string> = {
   ARG: "America/Argentina/Buenos_Aires",
   AUS: "Australia/Sydney",
   BRA: "America/Sao_Paulo",
@@ -114,18 +115,18 @@ const main: Record<string, string> = {
 };
 
 function mainZone(countryId: string): string | undefined {
-  return main[countryId] ?? countryZones(countryId)[0];
+  return mainZones[countryId] ?? countryZones(countryId)[0];
 }
 
-const byId = new Map<string, readonly string[]>();
+const zonesByCountry = new Map<string, readonly string[]>();
 
 function countryZones(countryId: string): readonly string[] {
-  let zones = byId.get(countryId);
+  let zones = zonesByCountry.get(countryId);
   if (!zones) {
     const alpha2 = alpha2Of(countryId);
     const listed = alpha2 === undefined ? [] : (new Intl.Locale(`und-${alpha2}`).getTimeZones?.() ?? []);
     zones = listed.map((zone) => zoneFor(zone) ?? zone);
-    byId.set(countryId, zones);
+    zonesByCountry.set(countryId, zones);
   }
   return zones;
 }

@@ -11,11 +11,11 @@ import type { Scope } from "./scope.ts";
 
 export interface Field {
   schema: TSchema;
-  /** The row the condition speaks of: `lead`, or `contact` by the same key. */
+  /** The table of the condition: `lead`, or `contact`, which has the same key. */
   on: "lead" | "contact";
-  /** The condition on that row; undefined when the value narrows nothing. Throws a Refusal for a value that cannot be read. */
+  /** The condition on that table; undefined if the value restricts nothing. Refuses values that are not valid. */
   where(value: unknown, scope: Scope, field: string): Sql | undefined;
-  /** An identity list: present but empty, it selects nothing in an action. */
+  /** The field lists individual leads. In an action, an empty list selects nothing. */
   identity?: true;
 }
 
@@ -44,16 +44,18 @@ function anyOf(column: Sql, values: number[]): Sql | undefined {
   return values.length === 0 ? undefined : oneOf(column, values, sql`bigint[]`);
 }
 
-/** A single value is compared as such: an equality is planned the same whatever the value, and so is planned once where it comes often. */
+/**
+ * Compares a single value by equality, whose plan does not depend on the value: frequent statements are planned once.
+ */
 function oneOf(column: Sql, values: readonly unknown[], type: Sql): Sql {
   return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any (${values}::${type})`;
 }
 
 const operators = { GREATER_THAN: sql`>`, LESS_THAN: sql`<`, EQUALS: sql`=` };
 
-/** Text criteria compare whole values, without regard to case; `*` stands for any run of characters. */
+/** Text criteria compare whole values and ignore case; `*` matches any characters. */
 function text(column: Sql, description: string) {
-  return field(Type.String({ description: `${description}; * stands for any characters` }), "contact", (value) => {
+  return field(Type.String({ description: `${description}; * matches any characters` }), "contact", (value) => {
     const wanted = value.trim();
     if (wanted === "") return undefined;
     if (!wanted.includes("*")) return sql`lower(${column}) = lower(${wanted})`;
@@ -93,16 +95,19 @@ function phones(values: string[], scope: Scope, name: string): string[] {
   });
 }
 
-const byPhone = (numbers: string[], scope: Scope) => sql`lead.lead_id in (
+const havingPhone = (numbers: string[], scope: Scope) => sql`lead.lead_id in (
   select contact.lead_id from contact where contact.account_id = ${scope.accountId} and ${oneOf(sql`contact.phone`, numbers, sql`text[]`)}
   union all
   select lead_phone.lead_id from lead_phone where lead_phone.account_id = ${scope.accountId} and ${oneOf(sql`lead_phone.phone`, numbers, sql`text[]`)})`;
 
-/** Every criterion: its schema next to its condition. The file's tests, the API, and the console do not compile without theirs. */
+/**
+ * Every criterion, with its schema and its condition. A new one does not compile until the tests, the API, and the
+ * console have theirs.
+ */
 export const criteriaFields = {
   campaignIds: field(ids("Campaigns"), "lead", (value) => anyOf(sql`lead.campaign_id`, value)),
   campaignId: field(
-    Type.Integer({ ...id, description: "Campaign, where campaignIds names none" }),
+    Type.Integer({ ...id, description: "Campaign; ignored by searches if campaignIds names any" }),
     "lead",
     (value) => sql`lead.campaign_id = ${value}`,
   ),
@@ -115,13 +120,15 @@ export const criteriaFields = {
     true,
   ),
   leadPhoneNumbers: field(
-    texts("Phones, any number of a lead"),
+    texts("Phones; a lead matches by any of its numbers"),
     "lead",
-    (value, scope, name) => byPhone(phones(value, scope, name), scope),
+    (value, scope, name) => havingPhone(phones(value, scope, name), scope),
     true,
   ),
-  leadPhoneNum: field(Type.String({ description: "A phone, any number of a lead" }), "lead", (value, scope, name) =>
-    value.trim() === "" ? undefined : byPhone(phones([value], scope, name), scope),
+  leadPhoneNum: field(
+    Type.String({ description: "A phone; a lead matches by any of its numbers" }),
+    "lead",
+    (value, scope, name) => (value.trim() === "" ? undefined : havingPhone(phones([value], scope, name), scope)),
   ),
   leadStates: field(texts(`States: ${leadStates.join(", ")}`), "lead", (value, _scope, name) => {
     const states = value.map((state) => {
@@ -134,12 +141,12 @@ export const criteriaFields = {
   }),
   suppressed: field(
     Type.Enum(["ONLY_SUPPRESSED", "ONLY_UNSUPPRESSED", "ALL"], {
-      description: "Suppressed leads alone, the others alone, or all",
+      description: "Only suppressed leads, only others, or all",
     }),
     "lead",
     (value) => (value === "ALL" ? undefined : sql`lead.suppressed = ${value === "ONLY_SUPPRESSED"}`),
   ),
-  suppressedUntilCriteria: timeComparison(sql`lead.suppressed_until`, "When the suppression ends by itself"),
+  suppressedUntilCriteria: timeComparison(sql`lead.suppressed_until`, "When the suppression ends automatically"),
   systemDispositions: field(
     Type.Array(Type.Enum([...systemDispositions]), { description: "Outcome of the last pass" }),
     "lead",
@@ -157,14 +164,14 @@ export const criteriaFields = {
     (value) => sql`lead.last_agent_id = ${value}`,
   ),
   pendingAgentId: field(
-    Type.Integer({ ...id, description: "Agent for whom the lead, or a callback to it, is reserved" }),
+    Type.Integer({ ...id, description: "Agent who has the lead's reservation or callback" }),
     "lead",
     (value) => sql`(lead.reserved_agent_id = ${value} or lead.callback_agent_id = ${value})`,
   ),
   orphanedLeadsOnly: field(
     Type.Boolean({
       description:
-        "Leads that nobody is served: the agent of their callback or reservation is gone, inactive, or not in the dial group",
+        "Leads that no agent is served: the agent of the callback or reservation is deleted, inactive, or not in the dial group",
     }),
     "lead",
     (value, scope) => (value ? isOrphaned(scope.accountId, sql`lead`) : undefined),
@@ -220,7 +227,7 @@ export const criteriaFields = {
   address2: text(sql`contact.address2`, "Second line of the address"),
   city: text(sql`contact.city`, "City"),
   zip: text(sql`contact.zip`, "ZIP or postal code"),
-  emailAddress: text(sql`contact.email`, "Mail address"),
+  emailAddress: text(sql`contact.email`, "Email address"),
   callerId: text(sql`contact.caller_id`, "Caller id"),
   auxData1: text(sql`contact.aux_data1`, "Auxiliary data 1"),
   auxData2: text(sql`contact.aux_data2`, "Auxiliary data 2"),

@@ -228,9 +228,10 @@ const matches = (lead: Plain, criteria: Criteria, reading: Reading) =>
     (oracles[name as keyof Criteria] as Oracle<"city">).selects(lead, wanted as string, reading, criteria),
   );
 
-test("criteria select in SQL what a plain reading of them selects", async () => {
+test("criteria select the same leads in SQL as in a plain evaluation", async () => {
   const { db, accountId } = at;
-  // The agents of the leads: one who works for the floor's dial group (id 1), one there who is inactive, one who never was.
+  // The agents of the leads: one who works for the floor's dial group (id 1), one there who is inactive, one who never
+  // was.
   const idle = await addAgent(db, accountId, at.campaign.dialGroupId, false);
   expect([at.agentId, idle]).toEqual([1, 2]);
   const homes = [

@@ -9,7 +9,7 @@ import type { Scope } from "./scope.ts";
 type Fields = typeof criteriaFields;
 const fields: Record<string, Field> = criteriaFields;
 
-/** Criteria as a request brings them. What they leave out, or leave empty, narrows nothing. */
+/** Criteria as requests send them. Absent and empty fields restrict nothing. */
 export const Criteria = Type.Object(
   Object.fromEntries(Object.entries(criteriaFields).map(([name, { schema }]) => [name, Type.Optional(schema)])) as {
     [Name in keyof Fields]: ReturnType<typeof Type.Optional<Fields[Name]["schema"]>>;
@@ -17,12 +17,12 @@ export const Criteria = Type.Object(
 );
 export type Criteria = { [Name in keyof Fields]?: Static<Fields[Name]["schema"]> };
 
-/** Whether the criteria name leads one by one, which are found by index whatever the values. */
+/** Whether the criteria list individual leads. Indexes find those whatever the values. */
 export function namesLeads({ leadIds, externIds, leadPhoneNumbers }: Criteria): boolean {
   return [leadIds, externIds, leadPhoneNumbers].some((list) => list !== undefined && list.length > 0);
 }
 
-/** The conditions criteria make, row by row. Empty: they name nothing. */
+/** The conditions that criteria put on each table. Both lists are empty if the criteria name nothing. */
 function conditions(criteria: Criteria, scope: Scope): { lead: Sql[]; contact: Sql[] } {
   requireStorable(criteria, "campaignLeadSearchCriteria");
   const made: { lead: Sql[]; contact: Sql[] } = { lead: [], contact: [] };
@@ -35,12 +35,12 @@ function conditions(criteria: Criteria, scope: Scope): { lead: Sql[]; contact: S
   return made;
 }
 
-/** Clients send campaignId beside campaignIds; the list decides. */
+/** Clients send campaignId along with campaignIds; the list decides. */
 function isSuperfluous(name: string, criteria: Criteria): boolean {
   return name === "campaignId" && (criteria.campaignIds?.length ?? 0) > 0;
 }
 
-/** The condition on `lead`, its account included, that criteria of a search make. */
+/** The condition on `lead`, including its account, for the criteria of a search. */
 export function searchCondition(criteria: Criteria, scope: Scope): Sql {
   const filled = Object.fromEntries(
     Object.entries(criteria).filter(([, value]) => !Array.isArray(value) || value.length > 0),
@@ -49,9 +49,9 @@ export function searchCondition(criteria: Criteria, scope: Scope): Sql {
 }
 
 /**
- * The condition on `lead` that criteria of an action make. Refuses criteria that name nothing, unless `allLeads`, fields that do not
- * exist, and a campaignId that contradicts campaignIds. An identity list that is present but empty selects nothing: a script whose list came
- * out empty must not hit the whole campaign.
+ * The condition on `lead` for the criteria of an action. Refuses criteria that name nothing unless `allLeads` confirms
+ * them, unknown fields, and a campaignId that contradicts campaignIds. An identity list that is present but empty
+ * selects nothing: a script whose list came out empty must not hit the whole campaign.
  */
 export function actionCondition(criteria: Criteria, scope: Scope, allLeads: boolean): Sql {
   for (const name of Object.keys(criteria)) {
@@ -75,7 +75,8 @@ function condition(criteria: Criteria, scope: Scope): Sql {
   const { lead, contact } = conditions(criteria, scope);
   const parts = [sql`lead.account_id = ${scope.accountId}`, ...lead];
   if (contact.length > 0) {
-    // Not `in (select …)`: a claim, which holds few leads against it, would read all that match each time.
+    // Not `in (select …)`: a claim checks few leads against running stops, and would read every matching contact each
+    // time.
     parts.push(sql`exists (
       select from contact
       where contact.account_id = ${scope.accountId} and contact.lead_id = lead.lead_id and ${join(contact, sql` and `)})`);
@@ -83,12 +84,12 @@ function condition(criteria: Criteria, scope: Scope): Sql {
   return join(parts, sql` and `);
 }
 
-/** The fields of a search that mean nothing to us, to be named in the answer's header. */
+/** The unknown fields of a search, which a header of the answer names. */
 export function unknownFields(criteria: object): string[] {
   return Object.keys(criteria).filter((name) => !Object.hasOwn(fields, name));
 }
 
-/** Whether the criteria name a lead state, as they must to reach a sticky one. */
+/** Whether the criteria name this lead state. Actions reach sticky states only if they do. */
 export function namesState(criteria: Criteria, state: string): boolean {
   return criteria.leadStates?.some((named) => parseLeadState(named) === state) ?? false;
 }

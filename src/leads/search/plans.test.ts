@@ -14,7 +14,8 @@ import type { Criteria } from "./criteria.ts";
 import { scopeOf } from "./scope.ts";
 import { findLeads, searchLeads } from "./search.ts";
 
-// Tables whose rows are as many as the leads, or more. To read one of them from end to end is what no statement for a few leads may do.
+// Tables whose rows are as many as the leads, or more. To read one of them from end to end is what no statement for a
+// few leads may do.
 const large = ["lead", "contact", "lead_phone", "lead_journal", "journal_batch", "pass"];
 const leads = 50_000;
 const now = new Date("2026-07-01T15:00:00.000Z");
@@ -130,7 +131,7 @@ test("the first page of a campaign reads that page, whether it has few of the le
   expect(found).toEqual([]);
 });
 
-test("large actions and their undos take each batch by index, and change leads in place, without touching an index", async () => {
+test("large actions and their undos find each batch by index, and update leads in place without touching an index", async () => {
   const before = await updates();
   const changed: number[] = [];
   const found = await slow(async () => {
@@ -147,7 +148,7 @@ test("large actions and their undos take each batch by index, and change leads i
   expect((after.inPlace - before.inPlace) / all).toBeGreaterThan(0.97);
 });
 
-test("the history of a lead goes by index, that of large actions included", async () => {
+test("the history of a lead uses indexes, even for large actions", async () => {
   await work(await accept("SUPPRESS_LEADS", { campaignIds: [crowded.campaignId] }));
   await db.pool.query("analyze journal_batch");
   const leadId = smallIds[3] as number;
@@ -159,7 +160,7 @@ test("the history of a lead goes by index, that of large actions included", asyn
   expect(found).toEqual([]);
 });
 
-test("a claim holds its leads against running stops by index", async () => {
+test("a claim checks its leads against running stops by index", async () => {
   await accept(
     "PAUSE_LEADS",
     { campaignIds: [small.campaignId], externIds: smallIds.slice(0, 3000).map((id) => `ext-${id}`) },

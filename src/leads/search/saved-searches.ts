@@ -10,18 +10,18 @@ import { type Criteria, searchCondition } from "./criteria.ts";
 export interface SavedSearchInput {
   name: string;
   criteria: Criteria;
-  /** The columns to show, in their order; null: the usual ones. */
+  /** The columns to show, in order; null: the default columns. */
   columns: string[] | null;
   sort: "leadId" | "-leadId";
-  /** Whether everybody with a role on the account sees it. */
+  /** Everybody with a role on the account sees it. */
   shared: boolean;
 }
 
-/** A search that somebody keeps under a name. */
+/** A search that a user saved under a name. */
 export interface SavedSearch extends SavedSearchInput {
   savedSearchId: number;
   userId: number;
-  /** The mail address of whose it is. */
+  /** The email address of its owner. */
   userName: string;
   createdAt: Date;
   changedAt: Date;
@@ -30,18 +30,18 @@ export interface SavedSearch extends SavedSearchInput {
 const columns = sql`saved_search_id as "savedSearchId", user_id as "userId", user_name as "userName", name, criteria, columns, sort, shared,
   created_at as "createdAt", changed_at as "changedAt"`;
 
-/** The caller's own searches and those that others share, by name. */
+/** The caller's own searches and those shared by others, ordered by name. */
 export function listSavedSearches(tx: Tx, caller: Caller, accountId: number): Promise<SavedSearch[]> {
   return tx.query<SavedSearch>(sql`
-    select ${columns} from saved_search where ${seenBy(caller, accountId)} order by lower(name), saved_search_id
+    select ${columns} from saved_search where ${visibleTo(caller, accountId)} order by lower(name), saved_search_id
   `);
 }
 
 export function getSavedSearch(tx: Tx, caller: Caller, accountId: number, id: number): Promise<SavedSearch> {
-  return find(tx, caller, accountId, id, sql``);
+  return findVisible(tx, caller, accountId, id, sql``);
 }
 
-/** Keeps a search. To share it takes a manager. */
+/** Saves a search. Only managers may share it. Refuses a name that the caller already uses. */
 export async function createSavedSearch(
   tx: Tx,
   caller: Caller,
@@ -53,7 +53,7 @@ export async function createSavedSearch(
   const name = given.name.trim();
   if (shared) requireRole(caller, accountId, "manager");
   requireReadable(caller, accountId, given);
-  const made = await namedOnce(
+  const made = await refuseTakenName(
     name,
     tx.one<SavedSearch>(sql`
       insert into saved_search (account_id, user_id, user_name, name, criteria, columns, sort, shared, created_at, changed_at)
@@ -65,7 +65,10 @@ export async function createSavedSearch(
   return made;
 }
 
-/** Changes what is given. A search that somebody else shares takes an administrator; to share one, or to take it back, a manager. */
+/**
+ * Changes the given fields. Only administrators may change a search shared by somebody else; only managers may share a
+ * search or stop sharing it.
+ */
 export async function changeSavedSearch(
   tx: Tx,
   caller: Caller,
@@ -74,7 +77,7 @@ export async function changeSavedSearch(
   given: Partial<SavedSearchInput>,
   now: Date,
 ): Promise<SavedSearch> {
-  const before = await findOwn(tx, caller, accountId, id);
+  const before = await findChangeable(tx, caller, accountId, id);
   const {
     criteria = before.criteria,
     columns: shown = before.columns,
@@ -84,7 +87,7 @@ export async function changeSavedSearch(
   const name = given.name?.trim() ?? before.name;
   if (shared !== before.shared) requireRole(caller, accountId, "manager");
   requireReadable(caller, accountId, given);
-  const after = await namedOnce(
+  const after = await refuseTakenName(
     name,
     tx.one<SavedSearch>(sql`
       update saved_search set name = ${name}, criteria = ${JSON.stringify(criteria)}, columns = ${shown}, sort = ${sort},
@@ -97,31 +100,31 @@ export async function changeSavedSearch(
   return after;
 }
 
-/** Deletes a search of the caller's own, or, as an administrator, one that somebody shares. */
+/** Deletes one of the caller's searches; administrators may also delete shared searches of others. */
 export async function deleteSavedSearch(tx: Tx, caller: Caller, accountId: number, id: number): Promise<void> {
-  const before = await findOwn(tx, caller, accountId, id);
+  const before = await findChangeable(tx, caller, accountId, id);
   await tx.execute(sql`delete from saved_search where account_id = ${accountId} and saved_search_id = ${id}`);
   await audit(tx, caller, accountId, "DELETE", before, undefined);
 }
 
-const seenBy = (caller: Caller, accountId: number) =>
+const visibleTo = (caller: Caller, accountId: number) =>
   sql`account_id = ${accountId} and (shared or user_id = ${caller.userId})`;
 
-async function find(tx: Tx, caller: Caller, accountId: number, id: number, lock: Sql): Promise<SavedSearch> {
+async function findVisible(tx: Tx, caller: Caller, accountId: number, id: number, lock: Sql): Promise<SavedSearch> {
   const found = await tx.maybe<SavedSearch>(sql`
-    select ${columns} from saved_search where ${seenBy(caller, accountId)} and saved_search_id = ${id} ${lock}
+    select ${columns} from saved_search where ${visibleTo(caller, accountId)} and saved_search_id = ${id} ${lock}
   `);
   if (!found) throw refuse("NOT_FOUND", { what: "saved search", id });
   return found;
 }
 
-async function findOwn(tx: Tx, caller: Caller, accountId: number, id: number): Promise<SavedSearch> {
-  const found = await find(tx, caller, accountId, id, sql`for update`);
+async function findChangeable(tx: Tx, caller: Caller, accountId: number, id: number): Promise<SavedSearch> {
+  const found = await findVisible(tx, caller, accountId, id, sql`for update`);
   if (found.userId !== caller.userId) requireRole(caller, accountId, "admin");
   return found;
 }
 
-/** Refuses criteria whose values cannot be read, as a search with them would. */
+/** Refuses criteria that a search would refuse, and text that cannot be stored. */
 function requireReadable(
   caller: Caller,
   accountId: number,
@@ -131,8 +134,8 @@ function requireReadable(
   searchCondition(criteria, scopeFor(caller, accountId));
 }
 
-function namedOnce(name: string, statement: Promise<SavedSearch>): Promise<SavedSearch> {
-  const reason = "exists already; choose another name";
+function refuseTakenName(name: string, statement: Promise<SavedSearch>): Promise<SavedSearch> {
+  const reason = "already exists; choose another name";
   return refuseOnViolation(statement, "saved_search_name", () =>
     refuse("CONFLICT", { what: "Saved search", id: JSON.stringify(name), reason }),
   );
@@ -152,12 +155,12 @@ async function audit(
     entity: "SavedSearch",
     id,
     description,
-    ...(before ? { before: image(before) } : {}),
-    ...(after ? { after: image(after) } : {}),
+    ...(before ? { before: auditedFields(before) } : {}),
+    ...(after ? { after: auditedFields(after) } : {}),
   });
 }
 
-const image = ({ name, criteria, columns: shown, sort, shared }: SavedSearch) => ({
+const auditedFields = ({ name, criteria, columns: shown, sort, shared }: SavedSearch) => ({
   name,
   criteria,
   columns: shown,

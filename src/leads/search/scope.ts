@@ -1,16 +1,16 @@
 import type { Tx } from "../../db/database.ts";
 import { prepared, sql } from "../../db/sql.ts";
 
-/** Whose leads are meant, and how that account writes its phones and times. */
+/** The account whose leads criteria select, and how it writes phones and times. */
 export interface Scope {
   accountId: number;
-  /** Where a phone without + is dialed: USA. */
+  /** The country (`USA`) of phones without +. */
   country: string;
-  /** IANA zone of a time without one. */
+  /** The IANA zone of times without a zone. */
   timeZone: string;
 }
 
-/** The scope of an account that exists. */
+/** Reads the scope of an account, which must exist. */
 export async function scopeOf(tx: Tx, accountId: number): Promise<Scope> {
   const { country_id, time_zone } = await tx.one<{ country_id: string; time_zone: string }>(
     prepared(sql`select country_id, time_zone from account where account_id = ${accountId}`),

@@ -8,11 +8,11 @@ import type { Scope } from "./scope.ts";
 
 export interface SearchResult {
   leads: LeadRow[];
-  /** How many match in all. */
+  /** All matching leads, not only those of this page. */
   total: number;
 }
 
-/** One page of the leads that match, by lead id; `page` counts from 1. */
+/** Reads one page of the matching leads, ordered by lead id. `page` counts from 1. */
 export async function searchLeads(
   tx: Tx,
   scope: Scope,
@@ -23,22 +23,22 @@ export async function searchLeads(
   const condition = searchCondition(criteria, scope);
   const offset = (page - 1) * maxRows;
   const leads = await readLeads(tx, condition, maxRows, offset, false, namesLeads(criteria));
-  // The last page tells the total by itself, which spares most searches the count.
+  // The last page implies the total, which saves most searches the count.
   if (leads.length < maxRows && (leads.length > 0 || offset === 0)) return { leads, total: offset + leads.length };
   const { total } = await tx.one<{ total: number }>(sql`select count(*) as total from lead where ${condition}`);
   return { leads, total };
 }
 
-/** A page of a search that goes on from the last lead of the page before. */
+/** A page that continues after the last lead of the previous page. */
 export interface Keyset {
-  /** The last lead of the page before. */
+  /** The last lead of the previous page. */
   after?: number | undefined;
-  /** The greatest ids first. */
+  /** Greatest ids first. */
   descending: boolean;
   limit: number;
 }
 
-/** Leads that match, by lead id. */
+/** Reads matching leads, ordered by lead id. */
 export async function findLeads(
   tx: Tx,
   scope: Scope,
@@ -51,7 +51,7 @@ export async function findLeads(
   return await readLeads(tx, condition, limit, 0, descending);
 }
 
-/** How many leads match: counted, or at once what the planner reckons, which may be far off. */
+/** How many leads match: an exact count, or without delay the planner's estimate, which may be far off. */
 export async function countLeads(
   tx: Tx,
   scope: Scope,
@@ -66,7 +66,7 @@ export async function countLeads(
   return { count: plan[0].Plan["Plan Rows"], exact };
 }
 
-/** How many leads match in each state, those that are suppressed apart. */
+/** How many leads match in each state; suppressed leads are counted separately. */
 export async function countByState(
   tx: Tx,
   scope: Scope,
@@ -95,7 +95,7 @@ export interface Pass {
   durationSeconds: number | null;
 }
 
-/** A lead of the account with its passes, oldest first; those that were taken back are left to its history. Refuses ids of others. */
+/** A lead with its passes, oldest first. Undone passes are only in its history. Refuses ids of other accounts. */
 export async function findLead(tx: Tx, accountId: number, leadId: number): Promise<{ lead: LeadRow; passes: Pass[] }> {
   const lead = await readLead(tx, accountId, leadId);
   if (!lead) throw refuse("NOT_FOUND", { what: "lead", id: leadId });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { type ExportRequest, formats, mailed } from "../../../leads/export/export-request.ts";
+import { type ExportRequest, formats, mailedExport } from "../../../leads/export/export-request.ts";
 import { type Export, exportStatuses } from "../../../leads/export/exports.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
 import { Instant } from "../../core/ids.ts";
@@ -7,7 +7,7 @@ import { Instant } from "../../core/ids.ts";
 const Headed = Type.Object(
   {
     field: Type.String({
-      description: `one of ${mailed.columns.map(({ field }) => field).join(", ")}, or extendedLeadData.NAME`,
+      description: `one of ${mailedExport.columns.map(({ field }) => field).join(", ")}, or extendedLeadData.NAME`,
     }),
     header: Type.Optional(
       Type.String({ minLength: 1, maxLength: 255, description: "name in the file; absent: the field's" }),
@@ -69,9 +69,10 @@ export function askedOf({
   zip,
   password,
   formulaGuard = true,
-  hours = mailed.hours,
+  hours = mailedExport.hours,
 }: ExportBody): ExportRequest {
-  const chosen = columns?.map((column) => (typeof column === "string" ? { field: column } : column)) ?? mailed.columns;
+  const chosen =
+    columns?.map((column) => (typeof column === "string" ? { field: column } : column)) ?? mailedExport.columns;
   return {
     criteria,
     columns: chosen.map(({ field, ...more }) => ({

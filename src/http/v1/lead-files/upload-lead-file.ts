@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
-import { keepLeadFile } from "../../../leads/files/keep-file.ts";
+import { storeLeadFile } from "../../../leads/files/keep-file.ts";
 import { fileTypes } from "../../../leads/files/lead-file.ts";
 import { encodings } from "../../../tables/encoding.ts";
 import { endpoint } from "../../core/endpoint.ts";
@@ -32,7 +32,7 @@ export default endpoint({
     const { country } = scopeFor(caller, accountId);
     const upload = await uploadedFile(request);
     await using _ = upload.spooled;
-    const file = await keepLeadFile(context, accountId, caller, { ...upload, ...query });
+    const file = await storeLeadFile(context, accountId, caller, { ...upload, ...query });
     return reply.status(201).send(leadFileResource(file, country));
   },
 });

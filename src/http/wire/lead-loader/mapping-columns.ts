@@ -1,5 +1,5 @@
 import { refuse } from "../../../errors.ts";
-import { type ColumnField, columnFields, fieldNamed } from "../../../leads/files/columns.ts";
+import { type ColumnField, columnFields, fieldByName } from "../../../leads/files/columns.ts";
 import type { Mapping } from "../../../leads/files/mapping.ts";
 import { nearest, shown } from "../../../validation/check.ts";
 
@@ -28,7 +28,7 @@ export function mappingOf({
     Object.entries(map).filter((entry): entry is [string, number] => entry[1] !== null && entry[1] >= 0);
   const fields: Mapping["fields"] = {};
   for (const [name, column] of given(pageColumnMappings)) {
-    const field = byName.get(name.toUpperCase()) ?? fieldNamed(name);
+    const field = byName.get(name.toUpperCase()) ?? fieldByName(name);
     if (field === undefined)
       throw refuse("INVALID_FIELD", {
         field: "pageColumnMappings",

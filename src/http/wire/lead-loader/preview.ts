@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { guessColumns, looksLikeHeaders } from "../../../leads/files/columns.ts";
-import { keepLeadFile } from "../../../leads/files/keep-file.ts";
+import { storeLeadFile } from "../../../leads/files/keep-file.ts";
 import { type FileSheet, fileTypes } from "../../../leads/files/lead-file.ts";
 import { findCampaign, originOf } from "../../../leads/load/load-leads.ts";
 import { endpoint } from "../../core/endpoint.ts";
@@ -59,7 +59,7 @@ export default endpoint({
     const { country } = originOf({}, await findCampaign(context.db, { ...params, accountId }));
     const upload = await uploadedFile(request);
     await using _ = upload.spooled;
-    const file = await keepLeadFile(context, accountId, caller, { ...upload, ...query });
+    const file = await storeLeadFile(context, accountId, caller, { ...upload, ...query });
     return reply.status(201).send({
       transactionId: String(file.leadFileId),
       mappingColumns,

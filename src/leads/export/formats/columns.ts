@@ -1,11 +1,14 @@
 import { type Sql, sql } from "../../../db/sql.ts";
 
-/** Where a column's value comes from, and what it is. */
+/** The value of a column, as an SQL expression, and its kind. */
 export interface Column {
   value: Sql;
-  /** `text` may be taken for a formula by a spreadsheet, and hold any characters; `plain` is text of letters and digits; `moment` is RFC 3339 in UTC. */
+  /**
+   * `text` may contain any characters, even what a spreadsheet would run as a formula. `plain` is text that needs
+   * neither guarding nor escaping. `moment` is a time, written as RFC 3339 in UTC.
+   */
   kind: "text" | "plain" | "number" | "flag" | "moment" | "json";
-  /** The value in JSON, where that says it better. */
+  /** The value for JSON, if it differs. */
   json?: Sql;
 }
 
@@ -14,7 +17,7 @@ const plain = (value: Sql): Column => ({ value, kind: "plain" });
 const number = (value: Sql): Column => ({ value, kind: "number" });
 const moment = (value: Sql): Column => ({ value, kind: "moment" });
 
-/** The columns of an exported file, in order: the names RingCX clients know. */
+/** The columns of an exported file, in order, by the names that RingCX clients know. */
 const columns = {
   leadId: number(sql`l.lead_id`),
   campaignId: number(sql`l.campaign_id`),
@@ -23,7 +26,7 @@ const columns = {
   listDesc: text(sql`t.list_desc`),
   externId: text(sql`c.extern_id`),
   leadPhone: plain(sql`c.phone`),
-  // Separated by | as a load takes them
+  // Separated by |, as loads read them.
   otherPhones: {
     value: sql`p.joined`,
     kind: "plain",
@@ -78,13 +81,13 @@ const columns = {
   extendedLeadData: { value: sql`c.extended`, kind: "json" },
 } as const satisfies Record<string, Column>;
 
-/** Names of the columns there are, in the order they have where none is asked for. */
+/** The names of all columns, in their default order. */
 export const fields = Object.keys(columns);
 
-/** A field of the extended data stands behind this. */
+/** Precedes the name of a field of extended data. */
 export const extendedPrefix = "extendedLeadData.";
 
-/** The column of that name, or the field of the extended data: `extendedLeadData.colour`. */
+/** Finds a column by its name, or a field of extended data: `extendedLeadData.color`. */
 export function findColumn(field: string): Column | undefined {
   if (field.startsWith(extendedPrefix)) {
     const key = field.slice(extendedPrefix.length);
@@ -95,7 +98,7 @@ export function findColumn(field: string): Column | undefined {
   return Object.hasOwn(columns, field) ? columns[field as keyof typeof columns] : undefined;
 }
 
-/** A query for these leads in the order of their ids. Leads deleted since are not among them. */
+/** A query for these leads in the order of their ids. It omits leads deleted since. */
 export function exportedLeads(accountId: number, leadIds: readonly number[], selected: Sql): Sql {
   return sql`
     select ${selected}
@@ -113,7 +116,7 @@ export function exportedLeads(accountId: number, leadIds: readonly number[], sel
       where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[])
       group by lead_id
     ) p on p.lead_id = l.lead_id
-    -- Of both, so that neither side is read as a whole, whatever the planner knows of so young a list of ids.
+    -- The ids are conditions on both tables, so that neither is read as a whole, whatever plan is chosen.
     where l.account_id = ${accountId} and l.lead_id = any (${leadIds}::bigint[])
       and c.account_id = ${accountId} and c.lead_id = any (${leadIds}::bigint[])
     order by l.lead_id

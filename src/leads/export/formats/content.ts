@@ -9,13 +9,13 @@ import { jsonLine } from "./ndjson.ts";
 import { headRow, sheetRow, workbook } from "./xlsx.ts";
 
 interface Content {
-  /** What comes before all rows. */
+  /** What precedes all rows. */
   head: Buffer;
-  /** The rows of leads, written by the database. */
+  /** Has the database write the rows of these leads. */
   copy: (leadIds: readonly number[]) => Rows;
 }
 
-/** What a file in that format consists of. */
+/** The head and the rows of a file in this format. */
 export async function contentOf(
   db: Database,
   accountId: number,
@@ -41,8 +41,8 @@ export async function contentOf(
   }
 }
 
-/** The file of that head and these rows, made as it is taken. */
-export function assembled(
+/** The file made of the head and the rows, as a stream. */
+export function assembleFile(
   format: ExportRequest["format"],
   head: Buffer,
   rows: AsyncIterable<Buffer>,

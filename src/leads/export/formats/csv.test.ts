@@ -30,7 +30,7 @@ test.each([
   expect(await home.db.one(sql`select ${safeCell(sql`${given}::text`)} as cell`)).toEqual({ cell });
 });
 
-test("the first line has the headers behind a byte order mark, quoted and guarded where they need it", () => {
+test("the first line has a byte order mark and the headers, quoted and guarded if necessary", () => {
   expect(csvHead(["a", 'say "b"', "c,d", "=e"], true)).toBe('\uFEFFa,"say ""b""","c,d",\'=e\n');
   expect(csvHead(["=e"], false)).toBe("\uFEFF=e\n");
 });

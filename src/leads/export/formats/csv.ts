@@ -3,17 +3,21 @@ import type { ExportChoice } from "../export-request.ts";
 import { type Column, findColumn } from "./columns.ts";
 import { momentText } from "./moment-text.ts";
 
-// What a spreadsheet takes for the beginning of a formula, the full-width forms included: = + - @, tab, line breaks. Its code is looked at
-// first, since a regular expression a cell takes three times as long.
+// Characters that begin a formula in a spreadsheet: = + - @, tab, line breaks, and full-width forms. The first
+// character's code is checked before the regular expression, which on every cell would take three times as long.
 const codes = [0x3d, 0x2b, 0x2d, 0x40, 0x09, 0x0a, 0x0d, 0xff1d, 0xff0b, 0xff0d, 0xff20];
-// Numbers and phones in E.164, several joined by |: digits alone can compute nothing, and a dialer wants them unchanged.
-const harmless = "^[+-]?[0-9]+(\\.[0-9]+)?$|^\\+[0-9]+(\\|\\+[0-9]+)+$";
+// Numbers, and phones in E.164, also several joined by |. Digits alone compute nothing, and dialers need them
+// unchanged.
+const numeric = "^[+-]?[0-9]+(\\.[0-9]+)?$|^\\+[0-9]+(\\|\\+[0-9]+)+$";
 
-/** A text as a cell that no spreadsheet runs: one that would be a formula begins with an apostrophe, which spreadsheets show as text. */
+/** Puts an apostrophe before a text that a spreadsheet would run as a formula; spreadsheets then show it as text. */
 export const safeCell = (text: Sql): Sql =>
-  sql`case when ascii(${text}) = any (${codes}::int[]) and ${text} !~ ${harmless} then '''' || ${text} else ${text} end`;
+  sql`case when ascii(${text}) = any (${codes}::int[]) and ${text} !~ ${numeric} then '''' || ${text} else ${text} end`;
 
-/** The cells of a CSV row, which the server quotes (RFC 4180). Times are RFC 3339 in UTC, booleans true and false, objects JSON, absent values empty. */
+/**
+ * The cells of a CSV row; the database quotes them (RFC 4180). Times are RFC 3339 in UTC, booleans true or false,
+ * objects JSON, absent values empty.
+ */
 export function csvCells(chosen: readonly ExportChoice[], guarded: boolean): Sql {
   const cells = chosen.map(({ field }) => cell(findColumn(field) as Column, guarded));
   return join(cells, sql`, `);
@@ -25,7 +29,7 @@ function cell({ value, kind }: Column, guarded: boolean): Sql {
   return kind === "flag" ? sql`${value}::text` : value;
 }
 
-/** The first line of a CSV file, behind a byte order mark, without which Excel reads names as Windows-1252. */
+/** The header line of a CSV file, after a byte order mark. Without the mark, Excel reads the file as Windows-1252. */
 export function csvHead(headers: readonly string[], guarded: boolean): string {
   const safe = (text: string) => (guarded && codes.includes(text.codePointAt(0) ?? 0) ? `'${text}` : text);
   const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -3,7 +3,10 @@ import type { ExportChoice } from "../export-request.ts";
 import { type Column, findColumn } from "./columns.ts";
 import { momentText } from "./moment-text.ts";
 
-/** A lead as one line of JSON with the chosen names, null where there is nothing. Put together by hand: json_build_object takes 50 values at most. */
+/**
+ * A lead as one line of JSON with the chosen names; absent values are null. Concatenated by hand, since
+ * json_build_object takes at most 50 values (100 arguments).
+ */
 export function jsonLine(chosen: readonly ExportChoice[]): Sql {
   const members = chosen.map(
     ({ field, header }) =>

@@ -45,7 +45,7 @@ test.each([
   );
 });
 
-test("a workbook that is not taken to its end lets go of its rows, and one whose rows fail fails", async () => {
+test("a workbook that is not read to its end releases its rows, and one whose rows fail fails", async () => {
   let ended = false;
   async function* endless() {
     try {

@@ -4,21 +4,23 @@ import type { ExportChoice } from "../export-request.ts";
 import { type Column, findColumn } from "./columns.ts";
 import { momentText } from "./moment-text.ts";
 
-/** What a sheet and a cell of Excel hold; a file with more is one that it calls damaged. */
+/** Excel's limits on the rows of a sheet and the characters of a cell. It calls a file with more damaged. */
 const sheetRows = 1_048_576;
 const cellLength = 32_767;
-// A part of 4 GB needs ZIP64, which not every reader of workbooks knows.
+// A part of 4 GB would need ZIP64, which not every reader of workbooks supports.
 const sheetBytes = 3 * 2 ** 30;
 
-/** A lead as a row of a sheet, on one line: numbers and booleans as such, all else text, which is never a formula. */
+/**
+ * A lead as a row of a sheet, on one line. Numbers and booleans stay such; all else is text, and so never a formula.
+ */
 export function sheetRow(chosen: readonly ExportChoice[]): Sql {
   return row(chosen.map(({ field }) => cell(findColumn(field) as Column)));
 }
 
-/** The row that names the columns, likewise. */
+/** The header row, in the same form. */
 export const headRow = (headers: readonly string[]): Sql => row(headers.map((header) => anyText(sql`${header}`)));
 
-// Joined one by one, fifty cells would be copied fifty times; a function takes a hundred arguments at most.
+// A chain of || would copy fifty cells fifty times, and a function takes at most a hundred arguments.
 const cellsAtOnce = 50;
 
 function row(cells: readonly Sql[]): Sql {
@@ -43,32 +45,32 @@ function cell({ value, kind }: Column): Sql {
   }
 }
 
-const textCell = (text: Sql): Sql => inlined(sql`'<t>' || ${text}`);
+const textCell = (text: Sql): Sql => inlineCell(sql`'<t>' || ${text}`);
 
-const inlined = (text: Sql): Sql => sql`coalesce('<c t="inlineStr"><is>' || ${text} || '</t></is></c>', '<c/>')`;
+const inlineCell = (text: Sql): Sql => sql`coalesce('<c t="inlineStr"><is>' || ${text} || '</t></is></c>', '<c/>')`;
 
 /**
- * A text of any characters as XML on one line: with LF for line ends, without what XML has not. Nearly all texts are that already, which one
- * look tells.
+ * Any text as XML on one line: line ends become LF, and characters that XML does not allow are dropped. One regular
+ * expression shows that nearly all texts need no change.
  */
 const anyText = (text: Sql): Sql =>
-  inlined(sql`case
+  inlineCell(sql`case
   when octet_length(${text}) > ${cellLength} or ${text} ~ ${"[&<>\\x01-\\x08\\x0a-\\x1f\\ufffe\\uffff]|_x|^\\s|\\s$"}
   then '<t xml:space="preserve">' || replace(replace(replace(replace(replace(
-    regexp_replace(regexp_replace(${fitting(text)}, ${"\\r\\n?"}, ${"\n"}, 'g'), ${"[\\x01-\\x08\\x0b-\\x1f\\ufffe\\uffff]"}, '', 'g'),
+    regexp_replace(regexp_replace(${cutToCell(text)}, ${"\\r\\n?"}, ${"\n"}, 'g'), ${"[\\x01-\\x08\\x0b-\\x1f\\ufffe\\uffff]"}, '', 'g'),
     '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), ${"\n"}, '&#10;'), '_x', '_x005F_x')
   else '<t>' || ${text} end`);
 
-// Of characters beyond the first 65,536, which count twice.
+// The number of characters beyond U+FFFF. Excel counts in UTF-16 units, so they count twice.
 const pairs = (text: Sql) => sql`regexp_count(${text}, ${"[\\U00010000-\\U0010ffff]"})`;
 
-/** A text that a cell can hold: a longer one ends with an ellipsis. */
-const fitting = (text: Sql): Sql => sql`case
+/** Cuts a text to what a cell can hold; a cut text ends with an ellipsis. */
+const cutToCell = (text: Sql): Sql => sql`case
   when octet_length(${text}) > ${cellLength} and length(${text}) + ${pairs(text)} > ${cellLength}
   then left(${text}, greatest(${(cellLength - 1) / 2}, ${cellLength - 1} - ${pairs(sql`left(${text}, ${cellLength - 1})`)})) || '…'
   else ${text} end`;
 
-/** Rows as an Excel workbook with a sheet named Leads, and further ones when it is full. It is made as it is taken. */
+/** An Excel workbook of these rows, as a stream: a sheet named Leads, and Leads 2, Leads 3, … once a sheet is full. */
 export async function* workbook(head: Buffer, rows: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const pieces = rows[Symbol.asyncIterator]();
@@ -103,7 +105,7 @@ async function* one(text: string) {
   yield Buffer.from(text);
 }
 
-/** A sheet with as many of the rows as it holds; `after` hears where the next one goes on. */
+/** A sheet with as many rows as it holds; `after` gets the rest, with which the next sheet begins. */
 async function* sheet(
   head: Buffer,
   first: Buffer | undefined,
@@ -148,13 +150,13 @@ const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const packages = "http://schemas.openxmlformats.org/package/2006";
 const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-// The row of names stays in sight.
+// The header row is frozen.
 const sheetStart = `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`;
 const sheetEnd = "</sheetData></worksheet>";
 
 const sheetPart = (number: number) => `xl/worksheets/sheet${number}.xml`;
 
-/** What a workbook has beside its sheets. */
+/** The parts of a workbook other than its sheets. */
 function partsOf(sheets: number): [name: string, text: string][] {
   const each = (part: (number: number) => string) => Array.from({ length: sheets }, (_, i) => part(i + 1)).join("");
   return [

@@ -1,18 +1,20 @@
 import { configure, ZipWriter } from "@zip.js/zip.js";
 
-// Its workers are those of browsers.
+// The library's workers exist only in browsers.
 configure({ useWebWorkers: false });
 
 interface Options {
   at: Date;
-  /** AES-256 (WinZip's AE-2); absent: nothing is encrypted. */
+  /** Encrypts with AES-256 (WinZip's AE-2); absent: no encryption. */
   password?: string | undefined;
-  /** It may become larger than 4 GB, for which readers must know ZIP64. */
+  /** The file may exceed 4 GB, so it is written as ZIP64. */
   large?: boolean;
 }
 
-/** A file in a ZIP archive. It is asked for as the archive is taken, so any length of it takes the same memory. */
-export async function* zipped(
+/**
+ * A ZIP archive with one file. The file is read as the archive is consumed, so memory does not depend on its length.
+ */
+export async function* zipFile(
   name: string,
   file: AsyncIterable<Uint8Array>,
   { at, password, large = false }: Options,
