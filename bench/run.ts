@@ -2,14 +2,14 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { makeBenchDatabase } from "./support/bench-database.ts";
-import { record } from "./support/documents.ts";
+import { saveReport } from "./support/documents.ts";
 import type { Figure } from "./support/figure.ts";
-import { machine, type Report, reportOf, table } from "./support/report.ts";
+import { describeMachine, formatTable, type Report, reportOf } from "./support/report.ts";
 
 const folder = join(import.meta.dirname, "figures");
 
-/** Every figure by its name, which is that of its file. */
-async function figures(): Promise<Map<string, Figure>> {
+/** Every figure by the name of its file. */
+async function readFigures(): Promise<Map<string, Figure>> {
   const names = (await readdir(folder)).map((file) => file.replace(/\.ts$/, "")).sort();
   const modules = names.map(async (name) => {
     const { default: one } = (await import(join(folder, `${name}.ts`))) as { default: Figure };
@@ -18,6 +18,7 @@ async function figures(): Promise<Map<string, Figure>> {
   return new Map(await Promise.all(modules));
 }
 
+/** Runs a figure and reports its comparisons with the load and the program's peak memory. */
 async function measure(
   name: string,
   one: Figure,
@@ -26,12 +27,12 @@ async function measure(
   asLoaded: boolean,
 ): Promise<Report> {
   const { rows, rounds } = { rows: one.rows, rounds: one.rounds, ...given };
-  const before = machine();
+  const before = describeMachine();
   let peak: number | undefined;
   const comparisons = await one.run({
     rows,
     rounds,
-    async ground(size) {
+    async makeDatabase(size) {
       const made = await makeBenchDatabase(size, settings, asLoaded);
       return {
         ...made,
@@ -57,10 +58,10 @@ async function main(): Promise<void> {
       record: { type: "boolean", default: false },
     },
   });
-  const known = await figures();
+  const known = await readFigures();
   const unknown = positionals.filter((name) => !known.has(name));
   if (positionals.length === 0 || unknown.length > 0) {
-    for (const name of unknown) process.stdout.write(`There is no figure ${name}.\n\n`);
+    for (const name of unknown) process.stdout.write(`There is no figure named ${name}.\n\n`);
     process.stdout.write(
       "npm run bench -- NAME … [--rows N] [--rounds N] [--as-loaded] [--set PARAMETER=VALUE] [--json] [--record]\n\n",
     );
@@ -73,12 +74,12 @@ async function main(): Promise<void> {
     ...(values.rows === undefined ? {} : { rows: Number(values.rows) }),
     ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
   };
-  // Parameters of the database server beside the product's own, to try them.
+  // Database server parameters to try out, on top of the product's own.
   const settings = Object.fromEntries(values.set.map((one) => one.split("=") as [string, string]));
   for (const name of positionals) {
     const report = await measure(name, known.get(name) as Figure, given, settings, values["as-loaded"]);
-    process.stdout.write(values.json ? `${JSON.stringify(report, undefined, 2)}\n` : table(report));
-    if (values.record) await record(report);
+    process.stdout.write(values.json ? `${JSON.stringify(report, undefined, 2)}\n` : formatTable(report));
+    if (values.record) await saveReport(report);
   }
 }
 

@@ -1,20 +1,21 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
-/** Chance that falls the same way at every run. */
+/** A random source that gives the same sequence for the same seed, so runs can be repeated. */
 export interface SeededRandom {
-  /** A whole number, both bounds included. */
+  /** A whole number; both bounds are included. */
   int(from: number, to: number): number;
   pick<T>(from: readonly T[]): T;
-  /** One of the names, as often as its weight says. */
+  /** One of the names, in proportion to its weight. Weights are whole numbers. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name;
+  /** True in this percentage of calls, 0 to 100. */
   percent(share: number): boolean;
-  /** From 0 up to, not including, 1. */
+  /** At least 0 and less than 1. */
   fraction(): number;
   shuffled<T>(items: readonly T[]): T[];
 }
 
-export function chances(seed: number): SeededRandom {
+export function seededRandom(seed: number): SeededRandom {
   const generator = xoroshiro128plus(seed);
   const int = (from: number, to: number) => uniformInt(generator, from, to);
   return {
@@ -47,8 +48,11 @@ export function chances(seed: number): SeededRandom {
   };
 }
 
-/** Chance of its own for what these numbers name, such as a lead and its pass: neighbors have nothing in common. */
-export function chanceOf(...names: number[]): SeededRandom {
+/**
+ * A random source of its own for the thing these numbers identify, for instance a lead and its pass. Neighboring numbers give
+ * unrelated sequences, so the outcome of a call doesn't depend on which calls came before it.
+ */
+export function seededRandomFor(...names: number[]): SeededRandom {
   let seed = 0x9e3779b9;
   for (const name of names) {
     // The finalizer of MurmurHash3.
@@ -56,8 +60,8 @@ export function chanceOf(...names: number[]): SeededRandom {
     seed = Math.imul(seed ^ (seed >>> 13), 0xc2b2ae35);
     seed ^= seed >>> 16;
   }
-  const chance = chances(seed);
-  // The generator takes some steps to forget a seed of 32 bits.
+  const chance = seededRandom(seed);
+  // The first outputs of xoroshiro128+ still correlate with a 32-bit seed.
   for (let i = 0; i < 16; i++) chance.fraction();
   return chance;
 }

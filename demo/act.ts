@@ -7,10 +7,15 @@ import type { Criteria } from "../src/leads/search/criteria.ts";
 import { scopeOf } from "../src/leads/search/scope.ts";
 
 /**
- * Has the manager act on the leads, as a user would, so that there is something to look into and to undo: leads paused, cancelled,
- * suppressed, reserved, completed by hand.
+ * Runs lead actions as the demo's manager, so that there is something to inspect and to undo: leads canceled, paused, suppressed,
+ * reserved, and completed by hand.
  */
-export async function act(db: Database, caller: Pick<Caller, "userId" | "name">, accountId: number, now: Date) {
+export async function runManagerActions(
+  db: Database,
+  caller: Pick<Caller, "userId" | "name">,
+  accountId: number,
+  now: Date,
+) {
   const scope = await scopeOf(db, accountId);
   const campaigns = await db.query<{ name: string; id: number }>(sql`
     select campaign_name as name, campaign_id as id from campaign where account_id = ${accountId}

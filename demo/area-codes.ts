@@ -1,6 +1,6 @@
 /**
- * The area codes of each state whose numbers libphonenumber knows. Of each, 555-0100 to 555-0199 are kept free for fiction: whoever
- * dials the demo's leads reaches nobody.
+ * Each state's area codes whose numbers libphonenumber accepts. In every area code, 555-0100 to 555-0199 are reserved for fiction, so
+ * dialing the demo's leads reaches nobody.
  */
 export const areaCodes: Readonly<Record<string, string>> = {
   AK: "907",

@@ -6,7 +6,7 @@ const dayFields = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 /** Calling windows by weekday, HHMMHHMM. */
 export type Schedule = Record<(typeof dayFields)[number], string>;
 
-/** Milliseconds since 1970. */
+/** A time when calls are allowed, in milliseconds since 1970. */
 export interface Window {
   opens: number;
   closes: number;
@@ -14,7 +14,10 @@ export interface Window {
 
 const noons = new Map<string, DateTime[]>();
 
-/** Noon of the days around `now`: a clock that is put forward or back has been by then, and before any calling begins. */
+/**
+ * Noon of each day from 42 days before `now` to 17 after. Windows are computed from noon because clock changes happen in the early
+ * morning, so the hours around noon always have their usual distance from it. Cached, since Luxon dates are slow.
+ */
 function noonsOf(zone: string, now: Date): DateTime[] {
   const key = `${zone} ${now.getTime()}`;
   let days = noons.get(key);
@@ -26,7 +29,7 @@ function noonsOf(zone: string, now: Date): DateTime[] {
   return days;
 }
 
-/** The windows of a schedule in the weeks around `now`, by zone, in order. */
+/** Returns the windows of a schedule around `now` by IANA zone, earliest first. */
 export function callingWindows(schedule: Schedule, now: Date): (zone: string) => Window[] {
   const known = new Map<string, Window[]>();
   return (zone) => {
@@ -48,9 +51,9 @@ function windowsIn(schedule: Schedule, zone: string, now: Date): Window[] {
   });
 }
 
-/** The moment within calling hours, up to `reach` milliseconds after the first there is from `from` on. */
+/** A random moment in the first window open at or after `from`, at most `reach` milliseconds in. Infinity if no window is left. */
 export function momentFrom(windows: readonly Window[], from: number, reach: number, chance: SeededRandom): number {
-  // A call that begins needs a quarter of an hour.
+  // Leave a quarter of an hour before closing, so that every call ends in time.
   const lastCall = 15 * 60_000;
   const window = windows.find(({ closes }) => closes - lastCall > from);
   if (!window) return Number.POSITIVE_INFINITY;

@@ -2,12 +2,13 @@ import { DateTime } from "luxon";
 import type { SeededRandom } from "../clients/seeded-random.ts";
 import type { LeadState, SystemDisposition } from "../src/leads/state.ts";
 import { momentFrom, type Window } from "./calling-moments.ts";
-import type { DemoCampaign, Outcome } from "./centre.ts";
+import type { DemoCampaign, Outcome } from "./center.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** A pass of a demo lead. Moments are milliseconds since 1970. */
 export interface DemoPass {
   begunAt: number;
   endedAt: number;
@@ -20,7 +21,7 @@ export interface DemoPass {
   ringSeconds: number;
 }
 
-/** What weeks of dialing have made of a lead. Moments are milliseconds since 1970. */
+/** A lead after weeks of dialing. Moments are milliseconds since 1970. */
 export interface DialedLead {
   passes: DemoPass[];
   state: LeadState;
@@ -30,17 +31,17 @@ export interface DialedLead {
   callbackAgentId: number | null;
 }
 
-/** How a lead stands to be dialed. */
+/** Everything that decides how a lead is dialed. */
 export interface LeadToDial {
-  /** E.164, dialed in turn. */
+  /** E.164; passes take turns among them. */
   phones: readonly string[];
-  /** When it may be called. */
+  /** When it may be called, earliest first. */
   windows: readonly Window[];
   loadedAt: number;
-  /** When its campaign or list stopped being dialed; now, when it has not. */
+  /** When its campaign ended or its list was paused; the present if neither. */
   until: number;
   campaign: DemoCampaign;
-  /** The agent is there before the call, and so on every pass. */
+  /** In preview mode the agent is there before the call, so every pass has an agent. */
   preview: boolean;
   agentIds: readonly number[];
   accountZone: string;
@@ -61,13 +62,13 @@ const preview = { NOANSWER: 38, MACHINE: 22, ANSWER: 33, BUSY: 3, DISCONNECT: 2,
 const wishes = [
   "After work",
   "Ask for the spouse",
-  "Wants the figures by mail first",
+  "Wants the figures by email first",
   "Busy with a customer",
   "On the road",
 ];
 
-/** Dials a lead from its loading until now, by the rules that passes follow: caps, delays, calling hours, dispositions. */
-export function dial(lead: LeadToDial, chance: SeededRandom): DialedLead {
+/** Simulates dialing a lead since it was loaded, by the real rules: caps, delays, calling hours, and dispositions. */
+export function simulateDialing(lead: LeadToDial, chance: SeededRandom): DialedLead {
   const { campaign, agentIds, until, phones, windows } = lead;
   const { maxPasses, maxDialLimit = -1, maxDailyPasses = -1, passDelayMin } = campaign.values;
   const dialed: DialedLead = {
@@ -79,7 +80,7 @@ export function dial(lead: LeadToDial, chance: SeededRandom): DialedLead {
     callbackAgentId: null,
   };
   const { passes } = dialed;
-  // A list is worked off within twelve days, and a lead tried again within three.
+  // The first attempts on a list spread over twelve days, and each retry over three.
   let turn = lead.loadedAt + chance.int(0, 12 * day);
   let appointed: { agentId: number } | undefined;
   while (passes.length < maxPasses || appointed) {
@@ -92,7 +93,7 @@ export function dial(lead: LeadToDial, chance: SeededRandom): DialedLead {
     const outcome = appointed
       ? "ANSWER"
       : chance.weighted<SystemDisposition>((lead.preview ? preview : predictive) as never);
-    const said = outcome === "ANSWER" && chance.percent(98) ? ending(campaign.outcomes, chance) : undefined;
+    const said = outcome === "ANSWER" && chance.percent(98) ? drawOutcome(campaign.outcomes, chance) : undefined;
     const agentId = outcome === "ANSWER" || lead.preview ? (appointed?.agentId ?? chance.pick(agentIds)) : null;
     const talkSeconds = outcome === "ANSWER" ? chance.int(25, 600) : outcome === "MACHINE" ? chance.int(4, 20) : 0;
     const ringSeconds = chance.int(4, 35);
@@ -121,9 +122,9 @@ export function dial(lead: LeadToDial, chance: SeededRandom): DialedLead {
     if (said?.result !== "callback" || agentId === null) continue;
 
     const callbackAt = momentFrom(windows, endedAt + chance.int(2 * hour, 9 * day), 4 * hour, chance);
-    // Of those that are due, yesterday's and today's may still be waiting.
+    // An appointment from the last 20 hours, or in the future, stays open; older ones have been called.
     if (callbackAt > until - 20 * hour) {
-      appoint(dialed, callbackAt, chance.percent(60) ? agentId : null, lead.now.getTime());
+      setCallback(dialed, callbackAt, chance.percent(60) ? agentId : null, lead.now.getTime());
       break;
     }
     turn = callbackAt;
@@ -132,7 +133,7 @@ export function dial(lead: LeadToDial, chance: SeededRandom): DialedLead {
   return dialed;
 }
 
-function ending(outcomes: readonly Outcome[], chance: SeededRandom): Outcome | undefined {
+function drawOutcome(outcomes: readonly Outcome[], chance: SeededRandom): Outcome | undefined {
   const name = chance.weighted(Object.fromEntries(outcomes.map((outcome) => [outcome.name, outcome.weight])));
   return outcomes.find((outcome) => outcome.name === name);
 }
@@ -151,7 +152,7 @@ function stateAfter(outcome: SystemDisposition, said: Outcome | undefined): Lead
   }
 }
 
-function appoint(dialed: DialedLead, callbackAt: number, agentId: number | null, now: number): void {
+function setCallback(dialed: DialedLead, callbackAt: number, agentId: number | null, now: number): void {
   dialed.callbackAt = callbackAt;
   dialed.callbackAgentId = agentId;
   dialed.nextDialTime = callbackAt;
@@ -159,14 +160,14 @@ function appoint(dialed: DialedLead, callbackAt: number, agentId: number | null,
   if (dialed.state === "AGENT-CALLBACK") dialed.stateAt = callbackAt;
 }
 
-/** How many passes ended on the day of a moment. */
+/** How many passes ended on the same local day as a moment. */
 export function passesOfDay(passes: readonly DemoPass[], moment: number, zone: string): number {
-  // Most leads have none within a day, and the calendar costs.
+  // Calendar arithmetic is slow, and most leads have no pass within a day.
   const near = passes.filter(({ endedAt }) => Math.abs(endedAt - moment) < day);
   return near.filter(({ endedAt }) => dayOf(endedAt, zone) === dayOf(moment, zone)).length;
 }
 
-/** The day of a moment, `2026-07-24`. */
+/** The local date of a moment, for instance `2026-07-24`. */
 export function dayOf(moment: number, zone: string): string {
   return DateTime.fromMillis(moment, { zone }).toISODate() as string;
 }

@@ -6,7 +6,7 @@ import { type Sql, sql } from "../src/db/sql.ts";
 import { parsePhone } from "../src/geography/phones.ts";
 import { callbackStates } from "../src/leads/state.ts";
 import { testDatabase } from "../test/support/database.ts";
-import { fill } from "./fill.ts";
+import { fillDemo } from "./fill.ts";
 
 const now = new Date("2026-07-24T18:30:00Z");
 const stores: Awaited<ReturnType<typeof testDatabase>>[] = [];
@@ -21,7 +21,7 @@ async function filled(): Promise<Database> {
     LEADYARD_CLIENT_ID: "client",
     LEADYARD_CLIENT_SECRET: "client-secret",
   });
-  expect(await fill(store.db, "password", now)).toBe(true);
+  expect(await fillDemo(store.db, "password", now)).toBe(true);
   return store.db;
 }
 
@@ -36,7 +36,7 @@ async function count(what: Sql): Promise<number> {
   return (await db.one<{ count: number }>(sql`select count(*) as count from ${what}`)).count;
 }
 
-test("there are two dial groups, six campaigns, twelve lists, 20,000 leads, fourteen agents in two groups, four users", async () => {
+test("the demo has two dial groups, six campaigns, twelve lists, 20,000 leads, fourteen agents in two groups, and four users", async () => {
   const { rows } = await db.pool.query(`
     select (select count(*) from account) as accounts, (select count(*) from dial_group) as dial_groups,
       (select count(*) from campaign) as campaigns, (select count(*) from lead_list) as lists, (select count(*) from lead) as leads,
@@ -60,7 +60,7 @@ test("there are two dial groups, six campaigns, twelve lists, 20,000 leads, four
 });
 
 test("a second fill adds nothing", async () => {
-  expect(await fill(db, "password", new Date(now.getTime() + 1000))).toBe(false);
+  expect(await fillDemo(db, "password", new Date(now.getTime() + 1000))).toBe(false);
   expect(await count(sql`lead`)).toBe(20_000);
 });
 
@@ -74,7 +74,7 @@ test("the same moment gives the same leads", async () => {
   expect(await sums(await filled())).toEqual(await sums(db));
 });
 
-test("every lead stands in a list of its own campaign, in the one account", async () => {
+test("every lead is in a list of its own campaign, in the one account", async () => {
   const settled = sql`lead
     join lead_list on lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id and lead_list.campaign_id = lead.campaign_id
     join campaign on campaign.account_id = lead.account_id and campaign.campaign_id = lead.campaign_id
@@ -85,7 +85,7 @@ test("every lead stands in a list of its own campaign, in the one account", asyn
   expect(await count(miscounted)).toBe(0);
 });
 
-test("every phone is valid, of nobody, and of one lead", async () => {
+test("every phone is valid, fictional, and used once", async () => {
   const phones = await db.query<{ phone: string }>(
     sql`select phone from contact union all select phone from lead_phone union all select phone from dnc_entry
       where phone is not null and phone not in (select phone from contact union all select phone from lead_phone)`,
@@ -100,7 +100,7 @@ test("every phone is valid, of nobody, and of one lead", async () => {
   expect(new Set(phones.map(({ phone }) => phone)).size).toBe(phones.length);
 });
 
-// Written down here anew, from the map.
+// Written independently of the code under test, from a map.
 const states: Record<string, string> = {
   Eastern: "CT DC DE FL GA IN KY MA MD ME MI NC NH NJ NY OH PA RI SC TN VA VT WV",
   Central: "AL AR FL IA IL IN KS KY LA MI MN MO MS ND NE OK SD TN TX WI",
@@ -110,7 +110,7 @@ const states: Record<string, string> = {
   Hawaii: "HI AK",
 };
 
-test("every lead's clock is one of its state, and all of the country's are there", async () => {
+test("every lead's time zone belongs to its state, and all zones and states are covered", async () => {
   const places = await db.query<{ state: string; zone: string }>(sql`
     select distinct contact.state, time_zone.name as zone
     from lead join contact using (account_id, lead_id) join time_zone using (time_zone_id)`);
@@ -124,7 +124,7 @@ test("every lead's clock is one of its state, and all of the country's are there
   expect(new Set(seen.map(({ state }) => state)).size).toBe(51);
 });
 
-test("a lead has a callback exactly when its state is one of callbacks; some are due, some to come, some anyone's", async () => {
+test("a lead has a callback exactly when it is in a callback state; some are due, some upcoming, some for any agent", async () => {
   expect(
     await count(sql`lead where (callback_at is not null) <> (lead_state = any (${callbackStates}::lead_state[]))`),
   ).toBe(0);
@@ -141,7 +141,7 @@ test("a lead has a callback exactly when its state is one of callbacks; some are
     expect(await count(sql`lead where ${some}`)).toBeGreaterThan(3);
 });
 
-test("a lead's figures are those of its passes", async () => {
+test("a lead's counters match its passes", async () => {
   const differing = await db.query(sql`
     select lead.lead_id, lead.pass_count, lead.dial_count, passes.* from lead
     cross join lateral (
@@ -162,7 +162,7 @@ test("a lead's figures are those of its passes", async () => {
   expect(await count(sql`pass`)).toBeGreaterThan(30_000);
 });
 
-test("passes keep to the rules: within calling hours and caps, after loading, not to come, by agents of the dial group", async () => {
+test("passes follow the rules: within calling hours and caps, after loading, not in the future, by agents of the dial group", async () => {
   const days = sql`(array[mon_sched, tue_sched, wed_sched, thu_sched, fri_sched, sat_sched, sun_sched])`;
   const odd = sql`pass
     join campaign on campaign.account_id = pass.account_id and campaign.campaign_id = pass.campaign_id
@@ -188,7 +188,7 @@ test("passes keep to the rules: within calling hours and caps, after loading, no
   expect(await count(overdone)).toBe(0);
 });
 
-test("what the last pass was decides the state, where no action has", async () => {
+test("the last pass decides a lead's state unless an action does", async () => {
   const { rows } = await db.pool.query(`
     select distinct lead_state, last_system_disposition, is_complete, is_requeued, do_not_call
     from lead left join disposition on disposition.account_id = lead.account_id and disposition.campaign_id = lead.campaign_id
@@ -213,7 +213,7 @@ test("every do-not-call lead is on the do-not-call list", async () => {
   expect(await count(sql`lead where lead_state = 'DO-NOT-CALL'`)).toBeGreaterThan(100);
 });
 
-test("the manager's actions are there to be looked into: leads paused, cancelled, suppressed, reserved, passed by hand", async () => {
+test("the manager's actions are recorded: leads canceled, paused, suppressed, reserved, and passed manually", async () => {
   const actions = await db.query<{ action: string; changed: number }>(
     sql`select action, changed, requested_by from lead_action order by action_id`,
   );

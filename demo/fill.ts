@@ -1,18 +1,19 @@
-import { chances } from "../clients/seeded-random.ts";
+import { seededRandom } from "../clients/seeded-random.ts";
 import type { Caller } from "../src/accounts/caller.ts";
 import type { Database } from "../src/db/database.ts";
 import { sql } from "../src/db/sql.ts";
 import { enqueueRefill } from "../src/dial-queue/queue-changed.ts";
-import { act } from "./act.ts";
-import { administrator, makeCentre, makeUsers } from "./make-centre.ts";
+import { runManagerActions } from "./act.ts";
+import { administrator, makeCenter, makeUsers } from "./make-center.ts";
 import { makeDncList } from "./make-dnc.ts";
 import { makeLeads } from "./make-leads.ts";
 
 /**
- * Fills the first account with a contact centre that has worked for weeks until `now`; false where that was done before. All in one
- * transaction, so a fill that is killed leaves nothing; the manager's lead actions follow it, and a kill between them costs only those.
+ * Fills the first account with a contact center that has been working for weeks until `now`. False if that was done before. The
+ * data is made in one transaction, so a killed fill leaves nothing behind. The manager's lead actions follow in transactions of
+ * their own; a kill before they finish only leaves some of them out.
  */
-export async function fill(db: Database, password: string, now: Date): Promise<boolean> {
+export async function fillDemo(db: Database, password: string, now: Date): Promise<boolean> {
   const made = await db.transaction(async (tx) => {
     const first = await tx.execute(sql`
       insert into setting (name, value) values ('demo', 'true') on conflict (name) do nothing
@@ -34,9 +35,9 @@ export async function fill(db: Database, password: string, now: Date): Promise<b
       roles: new Map([[accountId, "admin"]]),
       locales: new Map([[accountId, { country, timeZone: accountZone }]]),
     };
-    const setting = { accountId, accountZone, now, chance: chances(2026) };
+    const setting = { accountId, accountZone, now, chance: seededRandom(2026) };
     await makeUsers(tx, accountId, password);
-    const campaigns = await makeCentre(tx, caller, accountId, now);
+    const campaigns = await makeCenter(tx, caller, accountId, now);
     const { leads, unused } = await makeLeads(tx, setting, campaigns);
     await makeDncList(tx, caller, setting, leads, unused);
     await enqueueRefill(
@@ -50,7 +51,7 @@ export async function fill(db: Database, password: string, now: Date): Promise<b
   const manager = await db.one<{ userId: number; name: string }>(sql`
     select user_id as "userId", email as name from app_user where email = 'manager@example.com'
   `);
-  await act(db, manager, made.accountId, now);
+  await runManagerActions(db, manager, made.accountId, now);
   await db.execute(sql`analyze lead, contact, pass`);
   return true;
 }

@@ -1,12 +1,12 @@
 import type { Tx } from "../src/db/database.ts";
 import { identifier, join, sql } from "../src/db/sql.ts";
 
-/** A row by its columns; all rows of one insert have the same ones. */
+/** A row by column name. All rows of one insert have the same columns. */
 export type Row = Record<string, unknown>;
 
 const atATime = 5000;
 
-/** Inserts rows as JSON, 5,000 a statement. */
+/** Inserts rows as JSON, 5,000 per statement. */
 export async function insertRows(tx: Tx, table: string, rows: readonly Row[]): Promise<void> {
   const columns = join(
     Object.keys(rows[0] ?? {}).map((column) => identifier(column)),

@@ -2,19 +2,19 @@ import type { Caller } from "../src/accounts/caller.ts";
 import type { Tx } from "../src/db/database.ts";
 import { createDncTag } from "../src/dnc/dnc-tags.ts";
 import { insertRows } from "./insert-rows.ts";
-import type { MadeLead, Setting } from "./make-leads.ts";
+import type { CreatedLead, DemoSetting } from "./make-leads.ts";
 
 const day = 24 * 60 * 60_000;
 
 /**
- * The do-not-call list: everyone who asked an agent not to be called again, some who wrote, some entries of a bought list under a tag,
- * and a few leads that are READY all the same, which a dialer has to pass by.
+ * Creates the do-not-call list: everyone who asked an agent not to be called again, some who asked in writing, external IDs of closed
+ * accounts, and part of a purchased list under a tag. A few entries match READY leads, which a dialer has to skip.
  */
 export async function makeDncList(
   tx: Tx,
   caller: Caller,
-  { accountId, now, chance }: Setting,
-  leads: readonly MadeLead[],
+  { accountId, now, chance }: DemoSetting,
+  leads: readonly CreatedLead[],
   unused: readonly string[],
 ): Promise<void> {
   const { dncTagId } = await createDncTag(tx, caller, accountId, "Litigators");

@@ -4,29 +4,29 @@ import { sql } from "../src/db/sql.ts";
 import { timeZoneIds } from "../src/geography/time-zone-ids.ts";
 import { newLeadIds } from "../src/leads/load/insert-leads.ts";
 import { callingWindows, type Window } from "./calling-moments.ts";
-import { type DialedLead, dayOf, dial, passesOfDay } from "./dialing.ts";
+import { type DialedLead, dayOf, passesOfDay, simulateDialing } from "./dialing.ts";
 import { insertRows, type Row } from "./insert-rows.ts";
-import type { MadeCampaign } from "./make-centre.ts";
+import type { CreatedCampaign } from "./make-center.ts";
 import { fictionalNumbers, type Person, personAt } from "./people.ts";
 
 const day = 24 * 60 * 60_000;
 
-/** What has to be known of a lead once it is made. */
-export interface MadeLead {
+/** What later steps need to know about a created lead. */
+export interface CreatedLead {
   leadId: number;
   phone: string;
   externId: string;
   dialed: DialedLead;
 }
 
-interface Target extends MadeCampaign {
+interface Target extends CreatedCampaign {
   windows: (zone: string) => Window[];
   listId: number;
-  list: MadeCampaign["campaign"]["lists"][number];
+  list: CreatedCampaign["campaign"]["lists"][number];
 }
 
-/** A lead on its way into the tables. */
-interface Draft extends MadeLead {
+/** A lead before it is inserted. */
+interface Draft extends CreatedLead {
   target: Target;
   person: Person;
   phones: string[];
@@ -34,19 +34,19 @@ interface Draft extends MadeLead {
   auxiliary: string[];
 }
 
-export interface Setting {
+export interface DemoSetting {
   accountId: number;
   accountZone: string;
   now: Date;
   chance: SeededRandom;
 }
 
-/** Makes the lists and their leads with all that dialing has left behind; answers the leads and the numbers nobody has. */
+/** Creates the lists and their leads with the traces of weeks of dialing. Returns the leads and the unused numbers. */
 export async function makeLeads(
   tx: Tx,
-  setting: Setting,
-  campaigns: readonly MadeCampaign[],
-): Promise<{ leads: MadeLead[]; unused: string[] }> {
+  setting: DemoSetting,
+  campaigns: readonly CreatedCampaign[],
+): Promise<{ leads: CreatedLead[]; unused: string[] }> {
   const targets = await makeLists(tx, setting, campaigns);
   const numbers = fictionalNumbers(setting.chance);
   const leadIds = await newLeadIds(
@@ -56,7 +56,7 @@ export async function makeLeads(
   const drafts: Draft[] = [];
   for (const target of targets) {
     for (let i = 0; i < target.list.leads; i++)
-      drafts.push(draft(setting, target, leadIds[drafts.length] as number, drafts.length, numbers));
+      drafts.push(draftLead(setting, target, leadIds[drafts.length] as number, drafts.length, numbers));
   }
   const zones = await timeZoneIds(
     tx,
@@ -84,8 +84,12 @@ export async function makeLeads(
   return { leads: drafts, unused: numbers.map(({ phone }) => phone) };
 }
 
-/** The lists, the oldest first. */
-async function makeLists(tx: Tx, { accountId, now }: Setting, campaigns: readonly MadeCampaign[]): Promise<Target[]> {
+/** Creates the lists, oldest first, so that ids rise with the upload date. */
+async function makeLists(
+  tx: Tx,
+  { accountId, now }: DemoSetting,
+  campaigns: readonly CreatedCampaign[],
+): Promise<Target[]> {
   const lists = campaigns
     .flatMap((made) => {
       const windows = callingWindows(made.campaign.schedule, now);
@@ -109,8 +113,8 @@ async function makeLists(tx: Tx, { accountId, now }: Setting, campaigns: readonl
   return targets;
 }
 
-function draft(
-  { now, accountZone, chance }: Setting,
+function draftLead(
+  { now, accountZone, chance }: DemoSetting,
   target: Target,
   leadId: number,
   index: number,
@@ -128,7 +132,7 @@ function draft(
     leadId,
     phone: person.phone,
     externId: `CRM-${100_001 + index}`,
-    dialed: dial(toDial, chance),
+    dialed: simulateDialing(toDial, chance),
     target,
     person,
     phones,
@@ -139,7 +143,7 @@ function draft(
 
 const iso = (moment: number) => new Date(moment).toISOString();
 
-function leadRow({ accountId, accountZone }: Setting, one: Draft, zones: Map<string, number>): Row {
+function leadRow({ accountId, accountZone }: DemoSetting, one: Draft, zones: Map<string, number>): Row {
   const { target, dialed } = one;
   const last = dialed.passes.at(-1);
   return {
@@ -187,7 +191,7 @@ function contactRow(accountId: number, { leadId, person, externId, auxiliary, lo
   };
 }
 
-/** The passes of all leads, in the order in which they ended. */
+/** Inserts the passes of all leads in the order they ended, so that ids rise with time. */
 async function makePasses(tx: Tx, accountId: number, drafts: readonly Draft[]): Promise<void> {
   const passes = drafts.flatMap(({ leadId, target, dialed }) =>
     dialed.passes.map((pass, i) => ({ ...pass, leadId, campaignId: target.campaignId, number: i + 1 })),

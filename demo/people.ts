@@ -5,9 +5,9 @@ import { zoneFor } from "../src/geography/time-zones.ts";
 import { zoneOfLead } from "../src/leads/load/zone-of-lead.ts";
 import { areaCodes } from "./area-codes.ts";
 
-/** Someone who does not exist, at a place that does. */
+/** A made-up person at a real place. */
 export interface Person {
-  /** E.164, of an area code of the state. */
+  /** E.164, with an area code of the state. */
   phone: string;
   firstName: string;
   lastName: string;
@@ -16,7 +16,7 @@ export interface Person {
   city: string;
   state: string;
   zip: string;
-  /** IANA name of the ZIP code's zone. */
+  /** IANA time zone of the ZIP code. */
   zone: string;
 }
 
@@ -34,7 +34,7 @@ const streets =
   );
 const ways = ["Street", "Avenue", "Road", "Drive", "Lane", "Court", "Way"];
 
-/** All numbers of fiction there are in the United States, each with its state, mixed. */
+/** All fictional phone numbers in the United States, each with its state, in random order. */
 export function fictionalNumbers(chance: SeededRandom): { phone: string; state: string }[] {
   const numbers = Object.entries(areaCodes).flatMap(([state, codes]) =>
     codes
@@ -46,7 +46,7 @@ export function fictionalNumbers(chance: SeededRandom): { phone: string; state: 
   return chance.shuffled(numbers);
 }
 
-/** The person who has a number; `index` keeps mail addresses apart. */
+/** Makes up the person behind a number. `index` keeps email addresses unique. */
 export function personAt(
   { phone, state }: { phone: string; state: string },
   index: number,
@@ -70,10 +70,10 @@ export function personAt(
 
 const zipsByState = new Map<string, { zip: string; city: string }[]>();
 
-// Beside a border the zone found for a place may be the neighbor's, which shows the same time under another name.
+// Near a border, the lookup may return the neighboring country's zone, which has the same time under another name.
 const american = new Set((new Intl.Locale("en-US").getTimeZones?.() ?? []).map((zone) => zoneFor(zone) ?? zone));
 
-/** A place in the state, in a zone where the area code is too (Tennessee and Indiana have two). */
+/** Draws a place in the state whose time matches the area code's: Tennessee and Indiana, for instance, have two zones. */
 function placeOf(phone: string, state: string, chance: SeededRandom): { zip: string; city: string; zone: string } {
   let zips = zipsByState.get(state);
   if (!zips) {
@@ -91,7 +91,7 @@ function placeOf(phone: string, state: string, chance: SeededRandom): { zip: str
 
 const clocks = new Map<string, string>();
 
-/** What a zone's clock shows in winter and in summer, the same for zones that differ in name alone. */
+/** A zone's local time in winter and summer, which is equal for zones that only differ in name. */
 function clockOf(timeZone: string): string {
   let clock = clocks.get(timeZone);
   if (clock === undefined) {

@@ -1,13 +1,13 @@
 import { Api } from "../clients/simulate/api.ts";
 import { runFloor } from "../clients/simulate/simulate.ts";
 import type { RunningServer } from "../src/server.ts";
-import { administrator, users } from "./make-centre.ts";
+import { administrator, users } from "./make-center.ts";
 
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /**
- * Has a simulated floor dial the demo's leads until a signal comes, and stops the program after it. Somebody looks at it at night too, so
- * calling windows are opened round the clock, and people answer as in the afternoon.
+ * Runs a simulated floor on the demo's leads until a signal arrives, then stops the program. People may try the demo at night, so this
+ * opens the calling windows around the clock and uses the answer rate of 4 PM.
  */
 export async function simulate(running: RunningServer, password: string): Promise<void> {
   const closing = new AbortController();
@@ -16,7 +16,7 @@ export async function simulate(running: RunningServer, password: string): Promis
   await openWindows(new Api({ ...account, signIn: { email: administrator, password } }));
   const dialer = users.find(({ role }) => role === "dialer")?.email ?? administrator;
   process.stdout.write(
-    "  A simulated floor dials, with the calling windows open round the clock. Another one: npm run simulate -- --help\n\n",
+    "  A simulated floor is dialing, with calling windows open around the clock. To run another: npm run simulate -- --help\n\n",
   );
   const options = { ...account, signIn: { email: dialer, password }, dialGroups: [], agents: 1000, speed: 4, seed: 1 };
   const people = { answers: 1, hour: 16, ratio: undefined, minutes: Number.POSITIVE_INFINITY };

@@ -12,8 +12,8 @@ import { type Scope, scopeOf } from "../src/leads/search/scope.ts";
 import { testDatabase } from "./support/database.ts";
 import { addAccount, addCampaign, addLeads, addPlainLeads, type TestCampaign } from "./support/leads.ts";
 
-// The dial queue holds the next leads of a campaign. Whatever happens while it is filled, emptied or used, no dialable lead is missed, and the
-// order holds.
+// The dial queue holds the next leads of a campaign. Whatever happens while it is filled, emptied, or used, no dialable lead is missed
+// and the order holds.
 
 let db: Database;
 let drop: () => Promise<void>;
@@ -48,7 +48,7 @@ const inOrder = (order: number) =>
 const queued = async () =>
   (await db.one<{ count: number }>(sql`select count(*) from dial_queue where account_id = ${scope.accountId}`)).count;
 
-/** A transaction that stays open until it is told to commit. */
+/** A transaction that stays open until the test has it commit. */
 async function open(run: (tx: Transaction) => Promise<unknown>): Promise<() => Promise<void>> {
   const begun = Promise.withResolvers<void>();
   const ending = Promise.withResolvers<void>();
@@ -64,11 +64,11 @@ async function open(run: (tx: Transaction) => Promise<unknown>): Promise<() => P
   };
 }
 
-/** Has refills read, and wait before they queue what they have read. */
+/** Makes refills wait between reading leads and queueing them. */
 const holdFill = () =>
   open((tx) => tx.query(sql`select from dial_queue_fill where account_id = ${scope.accountId} for update`));
 
-/** How many sessions of this database wait for a lock. */
+/** How many sessions of this database are waiting for a lock. */
 const waiters = async () =>
   (
     await db.one<{ count: number }>(
@@ -76,7 +76,7 @@ const waiters = async () =>
     )
   ).count;
 
-test("a lead that is made ready while the queue is being filled is not missed, whichever of them ends first", async () => {
+test("a lead that becomes ready during a refill is not missed, whichever commits first", async () => {
   const [first, second, third] = (await addLeads(db, campaign, [
     {},
     { lead_state: "PAUSED" },
@@ -88,7 +88,7 @@ test("a lead that is made ready while the queue is being filled is not missed, w
     await queueLeads(tx, scope.accountId, sql`lead.lead_id = ${leadId}`);
   };
   const commitSecond = await open(ready(second));
-  // This refill does not see the second lead, and must not take its entry away either.
+  // This refill does not see the second lead, and must not remove its entry either.
   await fill();
   await commitSecond();
   const commitThird = await open(ready(third));
@@ -97,7 +97,7 @@ test("a lead that is made ready while the queue is being filled is not missed, w
   expect(idsOf(await claim(5)).sort((a, b) => a - b)).toEqual([first, second, third]);
 });
 
-test("a refill that finds the order changed since it read the leads reads them again", async () => {
+test("a refill reads the leads again if the order has changed since it read them", async () => {
   await inOrder(2);
   const ids = await addLeads(db, campaign, [{}, {}, {}]);
   await fill();
@@ -121,7 +121,7 @@ test("a refill that finds the order changed since it read the leads reads them a
   expect(entries.map(({ lead_id }) => lead_id)).toEqual(ids.toReversed());
 });
 
-test("a change of order waits for a refill that is about to end, and empties what that has queued", async () => {
+test("a change of order waits for a refill that is about to end and then empties the queue", async () => {
   await inOrder(2);
   const ids = await addLeads(db, campaign, [{}, {}, {}]);
   await fill();
@@ -139,7 +139,7 @@ test("a change of order waits for a refill that is about to end, and empties wha
   expect(idsOf(await claim(3))).toEqual(ids.toReversed());
 });
 
-test("a refill leaves the entry of a lead that is made ready between its reading and its end", async () => {
+test("a refill keeps the entry of a lead that becomes ready between its read and its end", async () => {
   const [leadId] = await addLeads(db, campaign, [{}]);
   await fill();
   await db.execute(sql`update lead set lead_state = 'PAUSED' where lead_id = ${leadId}`);
@@ -151,19 +151,19 @@ test("a refill leaves the entry of a lead that is made ready between its reading
     await queueLeads(tx, scope.accountId, sql`lead.lead_id = ${leadId}`);
   });
   await release();
-  // It has read a lead that is paused, and comes to its entry, which is being written anew.
+  // It has read a paused lead and reaches its entry while another transaction rewrites it.
   await expect.poll(waiters).toBe(1);
   await commit();
   await filling;
   expect(idsOf(await claim(1))).toEqual([leadId]);
 });
 
-test("a queue is bounded, and what stands behind its end is not handed out before what is missing in between", async () => {
+test("a queue is bounded, and a lead beyond its end is not handed out before the leads missing in between", async () => {
   await inOrder(2);
   const ids = await addPlainLeads(db, campaign, 9000);
   await fill();
   expect(await queued()).toBe(8000);
-  // The last lead is queued by itself; a thousand that are not come before it.
+  // The last lead is queued on its own; a thousand unqueued leads come before it.
   await db.transaction((tx) => queueLeads(tx, scope.accountId, sql`lead.lead_id = ${ids.at(-1)}`));
   expect(await queued()).toBe(8001);
   const handed: number[] = [];
@@ -171,7 +171,7 @@ test("a queue is bounded, and what stands behind its end is not handed out befor
   expect(handed).toEqual(ids);
 });
 
-test("a queue is filled to behind thousands of leads that are barred", async () => {
+test("a refill fills the queue past thousands of barred leads", async () => {
   await inOrder(2);
   const ids = await addPlainLeads(db, campaign, 9000);
   await db.execute(sql`
@@ -181,23 +181,23 @@ test("a queue is filled to behind thousands of leads that are barred", async () 
   expect(idsOf(await claim(5))).toEqual(ids.slice(8990, 8995));
 });
 
-test("of a zone whose leads all stand behind those of others as many are queued", async () => {
+test("a zone whose leads all come after those of other zones gets as many entries as they do", async () => {
   await inOrder(2);
   await addPlainLeads(db, campaign, 9000);
   const [far] = (await addLeads(db, campaign, [{ zone: "America/Los_Angeles" }])) as [number];
   await db.execute(sql`update campaign set wed_sched = '07000900' where campaign_id = ${campaign.campaignId}`);
-  // It is 11 in New York, and 8 in Los Angeles.
+  // It is 11 AM in New York and 8 AM in Los Angeles.
   expect(idsOf(await claim(5))).toEqual([far]);
 });
 
-test("a lead whose place has changed without anybody queueing it anew is handed out at its new one", async () => {
+test("a lead whose place changed without being requeued is handed out at its new place", async () => {
   const [first, second] = (await addLeads(db, campaign, [{}, {}])) as [number, number];
   await fill();
   await db.execute(sql`update lead set pass_count = 2 where lead_id = ${first}`);
   expect(idsOf(await claim(2))).toEqual([second, first]);
 });
 
-test("entries of leads that are deleted, stopped, or elsewhere now are dropped by the claim that meets them", async () => {
+test("a claim drops the entries it meets of leads that were deleted, stopped, or moved", async () => {
   const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
   const [gone, stopped, moved, left] = (await addLeads(db, campaign, [{}, {}, {}, {}])) as [
     number,
@@ -215,7 +215,7 @@ test("entries of leads that are deleted, stopped, or elsewhere now are dropped b
   expect(await queued()).toBe(0);
 });
 
-test("leads are handed out when they become due, by their time or their callback's", async () => {
+test("leads are handed out when they become due, by dial time or callback time", async () => {
   const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
   const [soon, callback, later] = (await addLeads(db, campaign, [
     { next_dial_time: at(5) },
@@ -228,7 +228,7 @@ test("leads are handed out when they become due, by their time or their callback
   expect(idsOf(await claim(5, [campaign], at(30)))).toEqual([later]);
 });
 
-test("of many leads that become due at once all are handed out", async () => {
+test("all of many leads that become due at once are handed out", async () => {
   const due = new Date(now.getTime() + 60_000);
   const ids = await addPlainLeads(db, campaign, 2500);
   await db.execute(sql`update lead set next_dial_time = ${due} where account_id = ${scope.accountId}`);
@@ -238,7 +238,7 @@ test("of many leads that become due at once all are handed out", async () => {
   expect(handed.toSorted((a, b) => a - b)).toEqual(ids);
 });
 
-test("every claim gets the first lead while settings change all the time", async () => {
+test("every claim gets the first lead while settings keep changing", async () => {
   const caller = {
     userId: 1,
     name: "ann@example.com",
@@ -279,7 +279,7 @@ test("every claim gets the first lead while settings change all the time", async
   expect([...handed]).toEqual([first]);
 });
 
-test("campaigns of equal priority share calls in proportion to what they have dialable", async () => {
+test("campaigns of equal priority share calls in proportion to their dialable leads", async () => {
   const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
   await addPlainLeads(db, campaign, 900);
   await addPlainLeads(db, other, 300);
@@ -289,7 +289,7 @@ test("campaigns of equal priority share calls in proportion to what they have di
     large += claims.filter(({ campaignId }) => campaignId === campaign.campaignId).length;
     await release(claims);
   }
-  // Three of four, give or take five standard deviations.
+  // Three quarters, plus or minus five standard deviations.
   expect(large).toBeGreaterThan(119);
   expect(large).toBeLessThan(181);
   const many = await claim(100, [campaign, other]);
@@ -298,7 +298,7 @@ test("campaigns of equal priority share calls in proportion to what they have di
   expect(share).toBeLessThan(85);
 });
 
-test("while a lead is held no other with one of its numbers is handed out, in no campaign", async () => {
+test("while a lead is claimed, no other lead with one of its numbers is handed out in any campaign", async () => {
   const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
   await db.execute(sql`update campaign set campaign_priority = 5 where campaign_id = ${campaign.campaignId}`);
   const [one, two, three] = ["+14155550001", "+14155550002", "+14155550003"];
@@ -312,7 +312,7 @@ test("while a lead is held no other with one of its numbers is handed out, in no
   expect(idsOf(await claim(5, both))).toContain(shares);
 });
 
-test("two claims that meet at a number wait for each other, and one of them goes without", async () => {
+test("of two claims that meet at a number, one waits for the other and goes without", async () => {
   const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
   const phone = "+14155550001";
   await addLeads(db, campaign, [{ phone }]);
@@ -325,7 +325,7 @@ test("two claims that meet at a number wait for each other, and one of them goes
   }
 });
 
-test("leads that wait for a number come back once it is free, also after a refill that left them out", async () => {
+test("leads waiting for a number come back once it is free, even after a refill left them out", async () => {
   const phone = "+14155550001";
   const ids = await addLeads(db, campaign, [{ phone }, { phone }, { phone }]);
   const handed: number[] = [];
@@ -340,7 +340,7 @@ test("leads that wait for a number come back once it is free, also after a refil
   expect(handed.toSorted((a, b) => a - b)).toEqual(ids);
 });
 
-test("a lead that waited for a number comes before those behind it again, though no refill has queued it", async () => {
+test("a lead that waited for a number regains its place without a refill", async () => {
   await inOrder(2);
   const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
   const phone = "+14155550001";
@@ -353,7 +353,7 @@ test("a lead that waited for a number comes before those behind it again, though
   expect(idsOf(await claim(2))).toEqual([first, second]);
 });
 
-test("a claim whose lead's number is taken at that moment goes on to the next lead", async () => {
+test("a claim goes on to the next lead if a number is taken at that moment", async () => {
   await inOrder(2);
   const phone = "+14155550001";
   const [, second] = await addLeads(db, campaign, [{ phone }, {}]);
@@ -367,14 +367,14 @@ test("a claim whose lead's number is taken at that moment goes on to the next le
   expect(idsOf(await claiming)).toEqual([second]);
 });
 
-/** Lets leads be dialed that have had their passes. */
+/** Raises the pass limit, so that leads with no passes left become eligible. */
 const raisePasses = () =>
   db.transaction(async (tx) => {
     await tx.execute(sql`update campaign set max_passes = 9 where campaign_id = ${campaign.campaignId}`);
     await queueChanged(tx, scope.accountId, "eligibility");
   });
 
-test("what a setting makes eligible is handed out at once where a refill takes a moment", async () => {
+test("leads that a setting makes eligible are handed out at once if a refill is fast", async () => {
   await inOrder(2);
   const [first, second] = await addLeads(db, campaign, [{ pass_count: 5 }, {}, {}]);
   expect(idsOf(await claim(1))).toEqual([second]);
@@ -382,7 +382,7 @@ test("what a setting makes eligible is handed out at once where a refill takes a
   expect(idsOf(await claim(1))).toEqual([first]);
 });
 
-test("where a refill takes long, claims go on with what is queued, and have it refilled in the background", async () => {
+test("if a refill is slow, claims use what is queued and request a refill in the background", async () => {
   await inOrder(2);
   const [first, second, third] = await addLeads(db, campaign, [{ pass_count: 5 }, {}, {}]);
   await fill();
@@ -399,7 +399,7 @@ test("where a refill takes long, claims go on with what is queued, and have it r
   expect(idsOf(await claim(2))).toEqual([first, third]);
 });
 
-test("a clock that is set back loses no lead", async () => {
+test("setting the clock back loses no lead", async () => {
   const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
   const [first, second] = await addLeads(db, campaign, [{ next_dial_time: at(-30) }, {}]);
   await fill();

@@ -13,8 +13,8 @@ import { leadStates } from "../src/leads/state.ts";
 import { testDatabase } from "./support/database.ts";
 import { addAccount, addAgent, addCampaign, addLeads, addList, type TestCampaign } from "./support/leads.ts";
 
-// The rules of what is dialable, once more, in plain code over plain data: random campaigns, leads and moments, and both must agree on every
-// lead and on the order.
+// Restates the rules of dialing in plain code over plain data. For random campaigns, leads, and moments, both versions must agree on
+// every lead and on the order.
 
 let db: Database;
 let drop: () => Promise<void>;
@@ -63,7 +63,7 @@ const anyLead = fc.record({
   agentDisposition: fc.constantFrom(null, "Call again", "Sale", "Gone"),
   zone: fc.constantFrom(...zones),
   physicalState: fc.constantFrom(null, "CA", "california ", "TX", "Nowhere"),
-  /** Indexes of the phone book; few of them are shared. */
+  /** Indexes into the phone book; leads share few of them. */
   phones: fc.uniqueArray(
     fc.oneof({ weight: 1, arbitrary: fc.nat(11) }, { weight: 3, arbitrary: fc.integer({ min: 12, max: 999 }) }),
     { minLength: 1, maxLength: 3 },
@@ -71,7 +71,7 @@ const anyLead = fc.record({
   externId: fc.constantFrom(null, null, "good", "bad", "was bad", "ending"),
 });
 type Drawn<T> = T extends fc.Arbitrary<infer V> ? Plain<V> : never;
-/** Of what was drawn from constants, any value of their kind. */
+/** Widens literal types of drawn constants to their base types. */
 type Plain<T> = {
   [K in keyof T]: T[K] extends number | null
     ? T[K] extends number
@@ -99,7 +99,7 @@ const anyCampaign = fc.record({
   /** Minutes from now. */
   starts: fc.constantFrom(null, null, null, null, -60, 0, 1),
   ends: fc.constantFrom(null, null, null, null, 60, 0),
-  /** Of its two lists. */
+  /** One per list. */
   paused: fc.constantFrom(false, false, false, true),
   listPriority: fc.nat(3),
 });
@@ -107,7 +107,7 @@ type Campaign = Drawn<typeof anyCampaign>;
 
 const anyWorld = fc.record({
   now: fc.constantFrom(...moments),
-  /** The queues are filled before; in the other worlds the first claim does. */
+  /** Whether queues are filled beforehand; otherwise the first claim fills them. */
   queued: fc.constantFrom(true, true, true, false),
   group: fc.record({
     listPriority: fc.boolean(),
@@ -118,12 +118,12 @@ const anyWorld = fc.record({
   campaigns: fc.tuple(anyCampaign, anyCampaign),
   leads: fc.array(anyLead, { minLength: 16, maxLength: 28, size: "max" }),
   barred: fc.subarray([0, 1, 2]),
-  /** Of entries that end in a while. */
+  /** Numbers whose do-not-call entries end later. */
   barredForNow: fc.subarray([5, 6]),
-  /** Of entries that are past. */
+  /** Numbers whose do-not-call entries have ended. */
   wasBarred: fc.subarray([3, 4]),
   attempts: fc.constantFrom(null, null, 1, 2),
-  /** Numbers that were dialed today, or yesterday. */
+  /** Numbers dialed today or yesterday. */
   dialed: fc.array(fc.tuple(fc.nat(11), fc.boolean()), { maxLength: 5 }),
   texas: fc.constantFrom(null, "00000000", "00002400"),
   holiday: fc.constantFrom(null, null, null, null, "everywhere", "California"),
@@ -135,7 +135,7 @@ type World = Omit<Drawn<typeof anyWorld>, "leads" | "campaigns"> & { leads: Lead
 const phone = (n: number) => `+1415555${String(n).padStart(4, "0")}`;
 const isCallback = ({ state }: Lead) => ["CALLBACK", "AGENT-CALLBACK", "PENDING-CALLBACK"].includes(state);
 
-/** The holidays of a world: the local days around its moment, so that some are met. */
+/** A world's holidays: local days around its moment, so that some of them apply. */
 const holidayOf = ({ now, holiday, holidayOn = now.slice(0, 10) }: World & { holidayOn?: string | null }) =>
   holiday === null ? null : holidayOn;
 
@@ -171,7 +171,7 @@ function allowed(lead: Lead, world: World): boolean {
   if (world.stopping === lead.campaign) return false;
   if (lead.reserved !== null && lead.reserved !== agent) return false;
   if (callback && lead.callbackAgent !== null && lead.callbackAgent !== agent) return false;
-  // An appointment counts as a requeue, whatever the last disposition says.
+  // An appointment counts as a requeue, whatever the last disposition was.
   const beyond = (says: boolean) => callback && says;
   if (lead.passes >= (lead.maxPasses ?? campaign.maxPasses) && !beyond(world.group.afterMaxPass)) return false;
   const today = lead.dailyToday ? lead.daily : 0;
@@ -182,14 +182,14 @@ function allowed(lead: Lead, world: World): boolean {
   return windowOpen(lead, campaign, world);
 }
 
-/** The number to dial, with the attempts that were made today; undefined where all are barred or spent. */
+/** The number to dial, with today's attempts; undefined if all numbers are barred or used up. */
 function nextPhone(lead: Lead, world: World, attempts: Map<number, number>): number | undefined {
   const free = lead.phones.filter((n) => !world.barred.includes(n) && !world.barredForNow.includes(n));
   const turn = free.map((_, i) => free[(lead.dials + i) % free.length] as number);
   return turn.find((n) => world.attempts === null || (attempts.get(n) ?? 0) < world.attempts);
 }
 
-/** Whether nothing but time keeps a lead from being dialed, which is not dialable now. */
+/** Whether only time keeps a lead from being dialed that is not dialable now. */
 function keptByTime(lead: Lead, world: World): boolean {
   const campaign = world.campaigns[lead.campaign] as Campaign;
   const never = [...world.barred];
@@ -211,14 +211,14 @@ function keptByTime(lead: Lead, world: World): boolean {
   return allowed(free, { ...world, campaigns: begun, holiday: null });
 }
 
-/** On which day of the account, New York's, time lets the lead be dialed, with what was dialed today and nothing dialed from now on. */
+/** The account day (New York) on which time lets the lead be dialed, given today's calls and assuming no further ones. */
 function dialableOn(lead: Lead, world: World, attempts: Map<number, number>): "today" | "tomorrow" | "later" {
   const now = DateTime.fromISO(world.now, { zone: "America/New_York" });
   const dayEnds = now.startOf("day").plus({ days: 1 });
   const dayAfter = dayEnds.plus({ days: 1 });
   const campaign = world.campaigns[lead.campaign] as Campaign;
   const moments = [1, 30, ending].map((minutes) => now.plus({ minutes }));
-  // Windows open on the half hour, in every zone of these.
+  // In all these zones, windows open on a half hour of UTC.
   for (let at = now.startOf("hour"); at < dayAfter; at = at.plus({ minutes: 30 })) moments.push(at);
   moments.push(dayEnds);
   const found = moments
@@ -254,7 +254,7 @@ function dialableOn(lead: Lead, world: World, attempts: Map<number, number>): "t
   return found < dayEnds ? "today" : "tomorrow";
 }
 
-/** What decides the order, the first difference counting; ids stand last. */
+/** The sort keys of the order, most significant first; ids come last. */
 function place(lead: Lead, id: number, world: World, lists: number[][]): number[] {
   const campaign = world.campaigns[lead.campaign] as Campaign;
   const callback = isCallback(lead);
@@ -269,7 +269,7 @@ function place(lead: Lead, id: number, world: World, lists: number[][]): number[
     -campaign.priority,
     world.group.listPriority && lead.list === 1 ? -campaign.listPriority : 0,
     loaded,
-    // The lists of a test were loaded at one time, so that the newer is the one with the greater id; among others these come last.
+    // A test loads its lists at the same time, so the newer list is the one with the greater id. Among others, these come last.
     campaign.order === 0 ? -listId : 0,
     id,
   ];
@@ -282,8 +282,8 @@ function attemptsSoFar(world: World): Map<number, number> {
 }
 
 /**
- * What claims hand out of some of the leads, in order, and how often each number has then been dialed today. `holding`: while a lead is held no other with one of its numbers
- * is handed out; otherwise each is over before the next.
+ * What claims hand out of some leads, in order, and how often each number has then been dialed today. With `holding`, a held lead
+ * keeps others with one of its numbers from being handed out; otherwise each claim ends before the next.
  */
 function handedOut(world: World, ids: number[], lists: number[][], holding: boolean, of: (lead: Lead) => boolean) {
   const attempts = attemptsSoFar(world);
@@ -416,7 +416,7 @@ async function build(world: World) {
   if (world.queued) for (const { campaignId } of [first, second]) await refillCampaign(db, scope, campaignId, 0, now);
   if (world.stopping !== null) {
     const { campaignId } = [first, second][world.stopping] as TestCampaign;
-    // Accepted, and left to jobs that do not run here.
+    // The action is only accepted: its jobs do not run in this test.
     await acceptAction(
       db,
       scope,
@@ -434,11 +434,11 @@ async function build(world: World) {
   return { scope, now, ids, lists, agents, campaignIds: [first.campaignId, second.campaignId] };
 }
 
-test("exactly the leads that a plain reading of the rules allows are handed out, in the promised order", async () => {
+test("claims hand out exactly the leads that a plain reading of the rules allows, in the promised order", async () => {
   let handed = 0;
   await fc.assert(
     fc.asyncProperty(anyWorld, fc.integer({ min: 1, max: 5 }), async (world, max) => {
-      // Where leads share a number, which of them comes first decides what becomes of the other, so nothing is left to chance.
+      // If leads share a number, the first one decides the other's fate, so the order must not depend on chance.
       for (const campaign of world.campaigns) if (campaign.order === 1) campaign.order = 0;
       const [one, other] = world.campaigns as [Campaign, Campaign];
       if (one.priority === other.priority) other.priority = (other.priority % 5) + 1;
@@ -448,7 +448,7 @@ test("exactly the leads that a plain reading of the rules allows are handed out,
       const queues = await Promise.all(
         campaignIds.map((campaignId) => readQueue(db, scope, { campaignId, agentId }, now)),
       );
-      // Of each campaign by itself: where attempts count, what is dialed for one may take numbers from the other.
+      // Check each campaign on its own: if attempts are capped, dialing for one may use up numbers of the other.
       for (const [campaign, { dialableNow, laterToday, tomorrow, later }] of queues.entries()) {
         const alone = handedOut(world, ids, lists, false, (lead) => lead.campaign === campaign);
         const dialable = new Set(alone.map(({ id }) => id));
@@ -457,7 +457,7 @@ test("exactly the leads that a plain reading of the rules allows are handed out,
         );
         const sofar = attemptsSoFar(world);
         const when = waiting.map((lead) => {
-          // One that others leave without a number waits for the next day; what waits for something else, for that alone.
+          // A lead whose numbers others use up waits for the next day. A lead that waits for something else waits only for that.
           const isLeft = allowed(lead, world) && nextPhone(lead, world, sofar) !== undefined;
           return dialableOn(lead, world, isLeft ? alone.attempts : sofar);
         });

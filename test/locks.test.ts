@@ -12,7 +12,7 @@ import { type Scope, scopeOf } from "../src/leads/search/scope.ts";
 import { now, testAccount } from "./support/account.ts";
 import { addCampaign, addLeads, type TestCampaign } from "./support/leads.ts";
 
-// Each lock of the registry is held here: who has to wait for it does.
+// Holds each lock of the registry and checks that those who must wait for it do.
 
 const at = testAccount();
 const caller = { userId: 1, name: "ann@example.com" };
@@ -53,11 +53,11 @@ const load = (count: number) =>
 
 interface WaitingTransaction {
   key: number | string;
-  /** Who waits for it; what comes of it once the lock is free does not matter. */
+  /** Waits for the lock; its result once the lock is free does not matter. */
   waits: () => Promise<unknown>;
 }
 
-/** For each kind of lock the key, and somebody who wants it. The compiler asks for one where a kind is added. */
+/** For each kind of lock, a key and a caller that wants it. Adding a kind without an entry does not compile. */
 const wanted: Record<Exclude<LockKind, "exportFile">, () => Promise<WaitingTransaction[]>> = {
   action: async () => {
     const { actionId } = await act("PAUSE_LEADS", 0);
@@ -69,7 +69,7 @@ const wanted: Record<Exclude<LockKind, "exportFile">, () => Promise<WaitingTrans
   claims: async () => [
     { key: at.accountId, waits: claim },
     { key: at.accountId, waits: () => refillCampaign(at.db, scope, campaign.campaignId, 1000, now) },
-    // Accepted for the background, it binds claims from then on.
+    // Once accepted for the background, a stop applies to claims.
     { key: at.accountId, waits: () => act("PAUSE_LEADS", 0) },
   ],
   attempts: async () => {
@@ -87,7 +87,7 @@ const wanted: Record<Exclude<LockKind, "exportFile">, () => Promise<WaitingTrans
     return [{ key: at.target.campaignId, waits: () => completeClaim(at.db, scope, caller, outcome, now) }];
   },
   refill: async () => [
-    // Its queue was never filled.
+    // Its queue has never been filled, so the claim needs a refill.
     { key: campaign.campaignId, waits: claim },
     { key: campaign.campaignId, waits: () => refillCampaign(at.db, scope, campaign.campaignId, 1000, now) },
   ],
@@ -107,29 +107,32 @@ const waiting = async (kind: LockKind) =>
     `)
   ).count;
 
-test.each(Object.keys(wanted) as (keyof typeof wanted)[])("who wants the lock %s waits for it", async (kind) => {
-  for (const { key, waits } of await wanted[kind]()) {
-    let over = false;
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const { promise: held, resolve: hold } = Promise.withResolvers<void>();
-    const holder = at.db.transaction(async (tx) => {
-      await lock(tx, kind, key);
-      hold();
-      await released;
-    });
-    await held;
-    const waiter = waits().finally(() => {
-      over = true;
-    });
-    await expect.poll(() => waiting(kind)).toBe(1);
-    expect(over).toBe(false);
-    release();
-    await holder;
-    await waiter;
-  }
-});
+test.each(Object.keys(wanted) as (keyof typeof wanted)[])(
+  "a caller that wants the lock %s waits for it",
+  async (kind) => {
+    for (const { key, waits } of await wanted[kind]()) {
+      let over = false;
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const { promise: held, resolve: hold } = Promise.withResolvers<void>();
+      const holder = at.db.transaction(async (tx) => {
+        await lock(tx, kind, key);
+        hold();
+        await released;
+      });
+      await held;
+      const waiter = waits().finally(() => {
+        over = true;
+      });
+      await expect.poll(() => waiting(kind)).toBe(1);
+      expect(over).toBe(false);
+      release();
+      await holder;
+      await waiter;
+    }
+  },
+);
 
-test("a lock that is only tried is left to whoever has it", async () => {
+test("tryLock fails while another transaction holds the lock", async () => {
   await at.db.transaction(async (tx) => {
     expect(await tryLock(tx, "exportFile", "1/1")).toBe(true);
     expect(await at.db.transaction((other) => tryLock(other, "exportFile", "1/1"))).toBe(false);

@@ -16,14 +16,15 @@ import { leadStates, type SystemDisposition, stickyStates } from "../src/leads/s
 import { testAccount } from "./support/account.ts";
 import { addCampaign } from "./support/leads.ts";
 
-// A plain model of leads, beside the database: after every step both must say the same of every lead, and of what the step did.
+// Runs random steps on the database and on a plain model of leads. After every step, both must agree on every lead and on what the step
+// did.
 
 const at = testAccount();
 const caller = { userId: 1, name: "model@example.com" };
 const minute = 60_000;
 const start = Date.UTC(2026, 6, 1, 15);
 
-/** A lead's columns as far as the steps touch them; times in milliseconds. */
+/** The lead columns that the steps touch; times in milliseconds. */
 interface Columns {
   state: string;
   suppressed: boolean;
@@ -45,16 +46,16 @@ interface Lead extends Columns {
 }
 
 type Column = keyof Columns;
-/** What an action left of one lead: the columns it touched, before and after. */
+/** An action's effect on one lead: the columns it touched, before and after. */
 type Entry = { id: number; before: Partial<Columns>; after: Partial<Columns> };
 
 interface World {
   now: number;
   leads: Map<number, Lead>;
   homes: { campaign: number; list: number }[];
-  /** Done actions and undos, with what they left. */
+  /** Completed actions and undos with their effects. */
   actions: { id: number; root: number; entries: Entry[]; undoable: boolean; undone: boolean; bars: boolean }[];
-  /** Leads whose phone is on the do-not-call list, with the action that put it there. */
+  /** Leads whose phone is on the do-not-call list, with the action that added it. */
   barred: Map<number, number>;
   claims: Claim[];
 }
@@ -65,14 +66,14 @@ interface Claim {
   agent: number | undefined;
   at: number;
   status: "PENDING" | "ACTIVE" | "ENDED" | "DONE";
-  /** When it was given back or lapsed, and whether that was a pass. */
+  /** When it was released or lapsed, and whether that counted as a pass. */
   ended: { at: number; pass: boolean } | undefined;
 }
 
 interface Verb {
   name: string;
   params: (world: World) => object;
-  /** Undefined: the lead is left alone. */
+  /** Undefined if the lead is skipped. */
   effect: (lead: Lead, world: World, named: boolean) => Partial<Columns> | undefined;
 }
 
@@ -128,7 +129,7 @@ const verbs: Verb[] = [
             callback: now + 30 * minute,
             callbackAgent: null,
             next: now + 30 * minute,
-            // Anyone may keep it.
+            // A callback for anyone clears the reservation.
             reserved: null,
           },
   },
@@ -149,7 +150,7 @@ const verbs: Verb[] = [
   {
     name: "AGENT_RESERVATION",
     params: () => ({ RESERVATION_AGENT_ID: at.agentId }),
-    // A callback becomes the agent's too, and so is set though it was theirs.
+    // The callback moves to the agent too, so the action sets it even if it was already theirs.
     effect: ({ reserved, callbackAgent }) =>
       reserved === at.agentId
         ? undefined
@@ -261,18 +262,18 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** Whether the lead still is as the entry's action left it. */
+/** Whether the lead is still as the entry's action left it. */
 const unmoved = (lead: Lead | undefined, { after }: Entry): lead is Lead =>
   lead !== undefined &&
   (Object.keys(after) as Column[]).every((column) => lead[column] === after[column]) &&
-  // An appointment that a call left to the lead when it was paused already.
+  // An appointment made by a call while the lead was already paused.
   !(after.state === "PAUSED" && !after.callback && lead.callback !== null);
 
 function changeLead(lead: Lead, change: Partial<Columns>): Entry {
   const before: Partial<Columns> = {};
   const after: Partial<Columns> = {};
   for (const column of Object.keys(change) as Column[]) {
-    // What had no value and gets none is not touched.
+    // A column that was null and stays null is not touched.
     if (lead[column] === null && change[column] === null) continue;
     Object.assign(before, { [column]: lead[column] });
     Object.assign(after, { [column]: change[column] });
@@ -294,7 +295,7 @@ const chosen = (world: World, numbers: number[]) => {
 
 let nextPhone = 4156000000;
 
-/** Takes a step in the database and in the model, and compares what it reports. */
+/** Runs a step in the database and in the model and compares what they report. */
 async function take(step: Step, world: World): Promise<void> {
   const { db, accountId } = at;
   const scope = await scopeOf(db, accountId);
@@ -392,7 +393,7 @@ async function take(step: Step, world: World): Promise<void> {
       const entries = action.entries.flatMap((entry) => {
         const lead = world.leads.get(entry.id);
         if (!unmoved(lead, entry)) return [];
-        // A hold that has ended meanwhile does not come back.
+        // A hold that has ended in the meantime does not come back.
         const lapsed = lead.claim === null && ["PENDING", "ACTIVE"].includes(entry.before.state ?? "");
         const { callback = null, callbackAgent = null } = entry.before;
         const state = byCallback({ callback, callbackAgent }, world);
@@ -441,7 +442,7 @@ async function take(step: Step, world: World): Promise<void> {
           !world.barred.has(lead.id),
       );
       const [first] = campaignIds;
-      // Callbacks that are due come first, then the campaign of higher priority, the fewest passes, and of those the newest list.
+      // Order: due callbacks, higher campaign priority, fewest passes, newest list.
       const inOrder = dialable.sort(
         (a, b) =>
           Number(isCallback(b)) - Number(isCallback(a)) ||
@@ -534,7 +535,7 @@ async function take(step: Step, world: World): Promise<void> {
 
 const stops = ["CANCELLED", "PAUSED", "DO-NOT-CALL", "TRANSITIONED"];
 
-/** A claim ends uncounted. */
+/** A claim ends without counting as a pass. */
 function free(lead: Lead | undefined, claim: Claim, world: World): void {
   Object.assign(claim, { status: "ENDED", ended: { at: world.now, pass: false } });
   if (!lead) return;
@@ -552,10 +553,10 @@ interface Pass {
   disposition: SystemDisposition;
   world: World;
   claim: Claim;
-  /** The lead does not follow it, unless it says do-not-call. */
+  /** The lead does not follow the outcome, unless it is do-not-call. */
   stays: boolean;
   isLast?: boolean;
-  /** It takes the place of what was counted before. */
+  /** It replaces a pass that was counted before. */
   again?: boolean;
   callback?: number | undefined;
 }
@@ -564,7 +565,7 @@ function passed(lead: Lead, { disposition, world, claim, stays, isLast = true, a
   if (!again) lead.passes++;
   if (isLast) Object.assign(lead, { disposition, agentDisposition: null });
   if (isLast && !again) lead.lastPass = world.now;
-  // For anyone, so a reservation ends.
+  // A callback for anyone ends a reservation.
   const appointment =
     callback === undefined ? undefined : { callback, callbackAgent: null, reserved: null, next: callback };
   if (stays && disposition !== "APP_DNC") {
@@ -580,14 +581,14 @@ function passed(lead: Lead, { disposition, world, claim, stays, isLast = true, a
     APP_DNC: "DO-NOT-CALL",
   };
   const state = states[disposition] ?? "READY";
-  // Made by somebody else during the call.
+  // Someone else made it during the call.
   const since = lead.callback !== null && lead.callback > claim.at && state === "READY";
   if (since) Object.assign(lead, { state: byCallback(lead, world), next: lead.callback });
   else Object.assign(lead, { ...noCallback, state, next: world.now + 60 * minute });
   if (disposition !== "APP_DNC" && appointment) Object.assign(lead, { state: "CALLBACK", ...appointment });
 }
 
-/** What the holder of a claim is told of its lead. */
+/** What a claim's holder learns about its lead. */
 function mayStillBeCalled(lead: Lead, { agent }: Claim, world: World): boolean {
   const isHeld = ["PENDING", "ACTIVE"].includes(lead.state);
   const isCallback = lead.state.includes("CALLBACK")
@@ -605,7 +606,7 @@ function mayStillBeCalled(lead: Lead, { agent }: Claim, world: World): boolean {
   );
 }
 
-/** The leads as the database has them, in the model's words. */
+/** Reads the leads from the database in the model's form. */
 async function leadsInDatabase(ids: number[]): Promise<Lead[]> {
   const time = (column: ReturnType<typeof sql>) => sql`(extract(epoch from ${column}) * 1000)::bigint`;
   return await at.db.query<Lead>(sql`
@@ -616,7 +617,7 @@ async function leadsInDatabase(ids: number[]): Promise<Lead[]> {
   `);
 }
 
-test("loads, actions, undos, claims and passes in any order do what a plain model says", async () => {
+test("loads, actions, undos, claims, and passes in random order match a plain model", async () => {
   let changes = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { minLength: 8, maxLength: 30, size: "max" }), async (steps) => {
@@ -646,6 +647,6 @@ test("loads, actions, undos, claims and passes in any order do what a plain mode
     }),
     { numRuns: 50, seed: Number(process.env.MODEL_SEED ?? 1), endOnFailure: process.env.MODEL_SEED !== undefined },
   );
-  // A model that never sees an action take effect proves nothing.
+  // If no action ever took effect, the comparison would prove nothing.
   expect(changes).toBeGreaterThan(400);
 }, 300_000);

@@ -3,29 +3,29 @@ import { acceptAction } from "../../src/leads/engine/accept-action.ts";
 import { cancelAction } from "../../src/leads/engine/work-on-action.ts";
 import { scopeOf } from "../../src/leads/search/scope.ts";
 import type { BenchDatabase } from "../support/bench-database.ts";
-import { externId } from "../support/calls.ts";
+import { randomExternId } from "../support/calls.ts";
 import { figure } from "../support/figure.ts";
-import { compare, inTurn, timed } from "../support/measure.ts";
+import { alternate, compare, timeMs } from "../support/measure.ts";
 
 export default figure({
-  about: "The acceptance of a stop of all leads, from which on it binds claims, against an action on one lead",
+  about: "Accepting a stop of all leads, after which claims obey it, against a complete action on one lead",
   rows: 1_000_000,
   rounds: 21,
-  async run({ ground, rows, rounds }) {
-    await using on = await ground(rows);
+  async run({ makeDatabase, rows, rounds }) {
+    await using on = await makeDatabase(rows);
     const many = async () => {
       let actionId = 0;
-      const took = await timed(async () => {
+      const took = await timeMs(async () => {
         actionId = await accept(on, { campaignIds: [on.campaignId] });
       });
       await cancelAction(on.db, on.accountId, actionId);
       return took;
     };
-    const one = async () => await timed(() => accept(on, { externIds: [externId(rows)] }));
+    const one = async () => await timeMs(() => accept(on, { externIds: [randomExternId(rows)] }));
     await one();
     await many();
-    const times = await inTurn(rounds, many, one);
-    return [compare(`acceptance of a stop of ${rows} leads`, "single-lead action", { atMost: 3 }, "ms", ...times)];
+    const times = await alternate(rounds, many, one);
+    return [compare(`accepting a stop of ${rows} leads`, "single-lead action", { atMost: 3 }, "ms", ...times)];
   },
 });
 

@@ -1,21 +1,21 @@
 import type { BenchDatabase } from "../support/bench-database.ts";
-import { openAllDay, tell } from "../support/dialing.ts";
+import { openAllDay, postV1 } from "../support/dialing.ts";
 import { figure } from "../support/figure.ts";
-import { bounded, timed } from "../support/measure.ts";
+import { bounded, timeMs } from "../support/measure.ts";
 
 export default figure({
-  about: "A lead with its place in the queue, and the queue figures of its campaign",
+  about: "A lead with its place in the queue, and its campaign's queue figures",
   rows: 1_000_000,
   rounds: 5,
-  async run({ ground, rows, rounds }) {
-    await using on = await ground(rows);
+  async run({ makeDatabase, rows, rounds }) {
+    await using on = await makeDatabase(rows);
     await openAllDay(on);
-    await tell(on.program, `/accounts/${on.accountId}/dialer/claims`, { campaignId: on.campaignId, max: 1 });
+    await postV1(on.program, `/accounts/${on.accountId}/dialer/claims`, { campaignId: on.campaignId, max: 1 });
     const pages: number[] = [];
     const figures: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      pages.push(await timed(() => get(on, `/leads/${on.firstLeadId + 1000 + round}`)));
-      figures.push(await timed(() => get(on, `/dialer/queue?campaignId=${on.campaignId}`)));
+      pages.push(await timeMs(() => get(on, `/leads/${on.firstLeadId + 1000 + round}`)));
+      figures.push(await timeMs(() => get(on, `/dialer/queue?campaignId=${on.campaignId}`)));
     }
     return [bounded("a lead's page", 50, "ms", pages), bounded("queue figures of a campaign", 500, "ms", figures)];
   },

@@ -4,7 +4,7 @@ import { from } from "pg-copy-streams";
 import { sql } from "../../src/db/sql.ts";
 import type { BenchDatabase } from "../support/bench-database.ts";
 import { figure } from "../support/figure.ts";
-import { compare, inTurn, timed } from "../support/measure.ts";
+import { alternate, compare, timeMs } from "../support/measure.ts";
 
 const perRequest = 10_000;
 
@@ -12,17 +12,17 @@ export default figure({
   about: "Leads loaded as JSON in requests of 10,000, against a COPY of the same rows into the same tables",
   rows: 100_000,
   rounds: 5,
-  async run({ ground, rows, rounds }) {
-    await using on = await ground(0);
+  async run({ makeDatabase, rows, rounds }) {
+    await using on = await makeDatabase(0);
     await load(on, 0, perRequest);
     await copy(on, 0, perRequest);
-    const times = await inTurn(
+    const times = await alternate(
       rounds,
-      (round) => timed(() => load(on, round, rows)),
-      (round) => timed(() => copy(on, round, rows)),
+      (round) => timeMs(() => load(on, round, rows)),
+      (round) => timeMs(() => copy(on, round, rows)),
     );
     const rates = times.map((all) => all.map((took) => (rows / took) * 1000)) as [number[], number[]];
-    return [compare(`leads loaded as JSON, ${perRequest} a request`, "COPY", { atLeast: 0.6 }, "/s", ...rates)];
+    return [compare(`leads loaded as JSON, ${perRequest} per request`, "COPY", { atLeast: 0.6 }, "/s", ...rates)];
   },
 });
 
@@ -61,7 +61,7 @@ function lead(round: number, i: number) {
   };
 }
 
-/** As the fastest client would: one transaction, rows written by number, no checks, no answer a row. */
+/** Copies the rows as the fastest client would: one transaction, consecutive ids, no checks, no answer per row. */
 async function copy({ db, accountId, campaignId, listId }: BenchDatabase, round: number, rows: number): Promise<void> {
   await db.transaction(async (tx) => {
     const { first } = await tx.one<{ first: number }>(sql`
@@ -88,7 +88,7 @@ async function copy({ db, accountId, campaignId, listId }: BenchDatabase, round:
   });
 }
 
-/** Lines joined to pieces that are worth a write. */
+/** Joins lines into chunks of about 64 KiB, so that each write is worthwhile. */
 function* chunks(lines: Iterable<string>): Generator<string> {
   let chunk = "";
   for (const line of lines) {

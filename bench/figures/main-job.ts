@@ -1,6 +1,6 @@
 import type { BenchDatabase } from "../support/bench-database.ts";
 import { figure } from "../support/figure.ts";
-import { compare, timed } from "../support/measure.ts";
+import { compare, timeMs } from "../support/measure.ts";
 
 const perRequest = 10_000;
 
@@ -10,15 +10,15 @@ interface Result {
 }
 
 export default figure({
-  about: "Leads loaded, searched, moved, cancelled and deleted over HTTP in one run, each step beside the load",
+  about: "Leads loaded, searched, moved, canceled, and deleted over HTTP in one run, each step against the load",
   rows: 100_000,
   rounds: 3,
-  async run({ ground, rows, rounds }) {
-    await using on = await ground(0);
+  async run({ makeDatabase, rows, rounds }) {
+    await using on = await makeDatabase(0);
     const steps = new Map<string, number[]>();
     for (let round = 0; round < rounds; round++) {
       for (const [step, run] of Object.entries(stepsOf(on, round, rows))) {
-        steps.set(step, [...(steps.get(step) ?? []), await timed(run)]);
+        steps.set(step, [...(steps.get(step) ?? []), await timeMs(run)]);
       }
     }
     const load = steps.get("load") as number[];
@@ -26,7 +26,7 @@ export default figure({
   },
 });
 
-/** The steps of a round; each throws when its counts are not exact. */
+/** The steps of a round. Each throws if its counts are not exact. */
 function stepsOf(on: BenchDatabase, round: number, rows: number): Record<string, () => Promise<void>> {
   const { campaignId, otherCampaignId } = on;
   const externIds = Array.from({ length: rows }, (_, i) => `job-${round}-${i}`);
@@ -46,7 +46,7 @@ function stepsOf(on: BenchDatabase, round: number, rows: number): Record<string,
           `campaigns/${campaignId}/leadLoader/direct`,
           body,
         );
-        demand("inserted", loaded.leadsInserted, uploadLeads.length);
+        expectCount("inserted", loaded.leadsInserted, uploadLeads.length);
       }
     },
     async "find one by external id, 100 times"() {
@@ -54,21 +54,21 @@ function stepsOf(on: BenchDatabase, round: number, rows: number): Record<string,
         const found = await ask<unknown[]>(on, "POST", "campaignLeads/leadSearch", {
           externIds: [externIds[(i * 997) % rows]],
         });
-        demand("found", found.length, 1);
+        expectCount("found", found.length, 1);
       }
     },
     async "first page of all"() {
       const found = await ask<unknown[]>(on, "POST", "campaignLeads/leadSearch?maxRows=100", {
         campaignIds: [campaignId],
       });
-      demand("found", found.length, 100);
+      expectCount("found", found.length, 100);
     },
     move: async () => {
       const params = { CAMPAIGN_ID: otherCampaignId, LIST_NAME: `Round ${round}` };
-      demand("moved", (await act(on, "MOVE_TO_CAMPAIGN", campaignId, params)).leadUpdateCount, rows);
+      expectCount("moved", (await act(on, "MOVE_TO_CAMPAIGN", campaignId, params)).leadUpdateCount, rows);
     },
-    cancel: async () => demand("cancelled", (await act(on, "CANCEL_LEADS", otherCampaignId)).leadUpdateCount, rows),
-    delete: async () => demand("deleted", (await act(on, "DELETE_LEADS", otherCampaignId)).leadDeleteCount, rows),
+    cancel: async () => expectCount("canceled", (await act(on, "CANCEL_LEADS", otherCampaignId)).leadUpdateCount, rows),
+    delete: async () => expectCount("deleted", (await act(on, "DELETE_LEADS", otherCampaignId)).leadDeleteCount, rows),
   };
 }
 
@@ -87,6 +87,6 @@ async function ask<T>({ program, accountId }: BenchDatabase, method: string, pat
   return (await response.json()) as T;
 }
 
-function demand(what: string, got: number, wanted: number): void {
+function expectCount(what: string, got: number, wanted: number): void {
   if (got !== wanted) throw new Error(`${got} ${what}, not ${wanted}`);
 }

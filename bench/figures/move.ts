@@ -4,11 +4,11 @@ import { againstTextbook } from "../support/bulk.ts";
 import { figure } from "../support/figure.ts";
 
 export default figure({
-  about: "MOVE_TO_CAMPAIGN of all leads of a campaign and back over HTTP, against the bare update of campaign and list",
+  about: "MOVE_TO_CAMPAIGN of all leads of a campaign and back over HTTP, against a bare update of campaign and list",
   rows: 1_000_000,
   rounds: 5,
-  async run({ ground, rows, rounds }) {
-    await using on = await ground(rows);
+  async run({ makeDatabase, rows, rounds }) {
+    await using on = await makeDatabase(rows);
     return await againstTextbook(on, rounds, [
       move(on.campaignId, on.otherCampaignId, on.otherListId),
       move(on.otherCampaignId, on.campaignId, on.listId),

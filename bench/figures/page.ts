@@ -1,20 +1,20 @@
 import { sql } from "../../src/db/sql.ts";
 import type { BenchDatabase } from "../support/bench-database.ts";
 import { figure } from "../support/figure.ts";
-import { compare, inTurn, timed } from "../support/measure.ts";
+import { alternate, compare, timeMs } from "../support/measure.ts";
 
 export default figure({
   about:
-    "The first page by campaign and states with the exact count of all that match, against the same two statements alone",
+    "The first page by campaign and states with the exact count of all matches, against the same two statements alone",
   rows: 1_000_000,
   rounds: 9,
-  async run({ ground, rows, rounds }) {
-    await using on = await ground(rows);
-    const program = () => timed(() => search(on));
-    const bare = () => timed(() => statements(on));
+  async run({ makeDatabase, rows, rounds }) {
+    await using on = await makeDatabase(rows);
+    const program = () => timeMs(() => search(on));
+    const bare = () => timeMs(() => bareSearch(on));
     await program();
     await bare();
-    const times = await inTurn(rounds, program, bare);
+    const times = await alternate(rounds, program, bare);
     return [compare(`first page of ${rows} matches`, "bare", { atMost: 1.5 }, "ms", ...times)];
   },
 });
@@ -35,7 +35,7 @@ async function search({ program, accountId, campaignId, rows }: BenchDatabase): 
     throw new Error(`the search found ${answer.headers.get("x-total-count")} leads`);
 }
 
-async function statements({ db, accountId, campaignId }: BenchDatabase): Promise<void> {
+async function bareSearch({ db, accountId, campaignId }: BenchDatabase): Promise<void> {
   const condition = sql`lead.account_id = ${accountId} and lead.campaign_id = any (${[campaignId]}::bigint[])
     and lead.lead_state = any (${states}::lead_state[])`;
   await db.query(sql`

@@ -8,7 +8,7 @@ import { bounded } from "../support/measure.ts";
 import { addressOf, spawnProgram } from "../support/program.ts";
 
 export default figure({
-  about: "npm start to the first answer, from the second start on, embedded database included",
+  about: "From npm start to the first answer, including the embedded database, from the second start on",
   rows: 0,
   rounds: 5,
   async run({ rounds }) {
@@ -25,7 +25,7 @@ export default figure({
   },
 });
 
-/** Stops npm and what it has started: npm alone would leave the program behind. */
+/** Stops npm and its children by process group: stopping npm alone would leave the program running. */
 async function stopAll({ pid }: ChildProcess): Promise<void> {
   if (pid === undefined) return;
   const signal = (name: NodeJS.Signals | 0) => {

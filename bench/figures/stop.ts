@@ -3,12 +3,11 @@ import { againstTextbook } from "../support/bulk.ts";
 import { figure } from "../support/figure.ts";
 
 export default figure({
-  about:
-    "CANCEL_LEADS and READY_LEADS of all leads of a campaign over HTTP, against the bare update of a textbook table",
+  about: "CANCEL_LEADS and READY_LEADS of all leads of a campaign over HTTP, against a bare update of a textbook table",
   rows: 1_000_000,
   rounds: 5,
-  async run({ ground, rows, rounds }) {
-    await using on = await ground(rows);
+  async run({ makeDatabase, rows, rounds }) {
+    await using on = await makeDatabase(rows);
     const { campaignId } = on;
     return await againstTextbook(on, rounds, [
       {

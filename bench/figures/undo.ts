@@ -1,33 +1,33 @@
 import { acceptUndo } from "../../src/leads/engine/accept-action.ts";
-import { tidy } from "../support/bench-database.ts";
-import { act } from "../support/bulk.ts";
+import { vacuumAndCheckpoint } from "../support/bench-database.ts";
+import { runOnCampaign } from "../support/bulk.ts";
 import { figure } from "../support/figure.ts";
-import { compare, timed } from "../support/measure.ts";
-import { done } from "../support/running.ts";
+import { compare, timeMs } from "../support/measure.ts";
+import { waitForAction } from "../support/running.ts";
 
 export default figure({
-  about: "The undo of CANCEL_LEADS of all leads of a campaign, against that action",
+  about: "Undoing CANCEL_LEADS of all leads of a campaign, against that action",
   rows: 1_000_000,
   rounds: 5,
-  async run({ ground, rows, rounds }) {
-    await using on = await ground(rows);
+  async run({ makeDatabase, rows, rounds }) {
+    await using on = await makeDatabase(rows);
     const undos: number[] = [];
     const actions: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      await tidy(on);
+      await vacuumAndCheckpoint(on);
       let actionId = 0;
       actions.push(
-        await timed(async () => {
-          ({ actionId } = await act(on, "CANCEL_LEADS", on.campaignId));
+        await timeMs(async () => {
+          ({ actionId } = await runOnCampaign(on, "CANCEL_LEADS", on.campaignId));
         }),
       );
-      await tidy(on);
+      await vacuumAndCheckpoint(on);
       undos.push(
-        await timed(async () => {
+        await timeMs(async () => {
           const bench = { userId: 1, name: "bench@example.com" };
           const undo = await acceptUndo(on.db, on.accountId, bench, actionId, undefined, new Date());
-          const { changed } = await done(on, undo.actionId);
-          if (changed !== rows) throw new Error(`the undo put back ${changed} of ${rows} leads`);
+          const { changed } = await waitForAction(on, undo.actionId);
+          if (changed !== rows) throw new Error(`the undo restored ${changed} of ${rows} leads`);
         }),
       );
     }

@@ -4,20 +4,21 @@ import { join } from "node:path";
 import { connect, type Database } from "../../src/db/database.ts";
 import { startEmbedded } from "../../src/db/embedded/embedded.ts";
 import { sql } from "../../src/db/sql.ts";
-import { type BenchData, fill } from "./fill.ts";
+import { type BenchData, fillAccount } from "./fill.ts";
 import { type Program, startProgram } from "./program.ts";
 
-/** What a figure stands on: the embedded server with the product's own settings, and the program as a process of its own. */
+/** A figure's setup: the embedded server with the product's own settings, and the program as its own process. */
 export interface BenchDatabase extends BenchData {
   db: Database;
   databaseUrl: string;
   program: Program;
   rows: number;
-  /** Tables are taken as a user meets them: nothing is vacuumed, analyzed or checkpointed by the bench. */
+  /** The benchmark leaves tables as users meet them: it does not vacuum, analyze, or checkpoint. */
   asLoaded: boolean;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Starts a server in a temporary folder with the program on it, and fills in `rows` leads. Disposal removes everything. */
 export async function makeBenchDatabase(
   rows: number,
   settings: Record<string, string> = {},
@@ -29,7 +30,7 @@ export async function makeBenchDatabase(
     closing ??= opened.disposeAsync();
     return closing;
   };
-  // Who breaks a bench off leaves no server behind.
+  // An interrupted benchmark must not leave a server running.
   const breakOff = () => void close().finally(() => process.exit(1));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, breakOff);
@@ -38,7 +39,7 @@ export async function makeBenchDatabase(
   try {
     const folder = await mkdtemp(join(tmpdir(), "leadyard-bench-"));
     opened.defer(() => rm(folder, { recursive: true, force: true }));
-    // As root the database runs as another user.
+    // Started by root, the database runs as another user, who must be able to enter the folder.
     await chmod(folder, 0o755);
     const server = await startEmbedded(folder, { settings });
     opened.defer(() => server.stop());
@@ -47,7 +48,7 @@ export async function makeBenchDatabase(
     opened.defer(() => program.stop());
     const db = connect(databaseUrl, () => undefined);
     opened.defer(() => db.close());
-    const made = await fill(db, rows);
+    const made = await fillAccount(db, rows);
     if (!asLoaded) await db.pool.query("vacuum (analyze)");
     return { db, databaseUrl, program, rows, asLoaded, ...made, [Symbol.asyncDispose]: close };
   } catch (error) {
@@ -56,8 +57,8 @@ export async function makeBenchDatabase(
   }
 }
 
-/** Clears up after what was measured, so that the next measurement finds the same: dead rows, and pages that a checkpoint has yet to write. */
-export async function tidy({ db, asLoaded }: BenchDatabase, ...tables: string[]): Promise<void> {
+/** Removes dead rows and writes dirty pages, so that each measurement starts from the same state. */
+export async function vacuumAndCheckpoint({ db, asLoaded }: BenchDatabase, ...tables: string[]): Promise<void> {
   if (asLoaded) return;
   for (const table of ["lead", "lead_journal", "journal_batch", "lead_action", "lead_action_batch", ...tables])
     await db.pool.query(`vacuum (analyze) ${table}`);

@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 
-/** One request of a client that keeps its connection. */
+/** One request of a client with a kept-alive connection. */
 export interface Call {
   method: string;
   path: string;
@@ -12,14 +12,19 @@ export interface Server {
   token?: string;
 }
 
-/** Milliseconds each request took, and the requests of all clients a second. */
+/** Milliseconds per request, and requests per second of all clients together. */
 export interface Run {
   times: number[];
   rate: number;
 }
 
-/** So many clients send one request after another until there is none left, or the signal comes. Throws when one is not answered with 2xx. */
-export async function send(server: Server, clients: number, calls: Iterable<Call>, signal?: AbortSignal): Promise<Run> {
+/** Has `clients` clients send one request after another until none is left or `signal` aborts. Throws unless every answer is 2xx. */
+export async function runClients(
+  server: Server,
+  clients: number,
+  calls: Iterable<Call>,
+  signal?: AbortSignal,
+): Promise<Run> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const times: number[] = [];
   const next = calls[Symbol.iterator]();
@@ -28,7 +33,7 @@ export async function send(server: Server, clients: number, calls: Iterable<Call
     const client = async () => {
       for (let call = next.next(); !call.done && !signal?.aborted; call = next.next()) {
         const sent = performance.now();
-        await ask(agent, server, call.value);
+        await sendRequest(agent, server, call.value);
         times.push(performance.now() - sent);
       }
     };
@@ -39,8 +44,8 @@ export async function send(server: Server, clients: number, calls: Iterable<Call
   return { times, rate: (times.length / (performance.now() - began)) * 1000 };
 }
 
-/** Sends a request and returns the text of the answer. */
-export async function ask(agent: Agent, { url, token }: Server, { method, path, body }: Call): Promise<string> {
+/** Sends a request and returns the answer's text. Rejects unless the status is 2xx. */
+export async function sendRequest(agent: Agent, { url, token }: Server, { method, path, body }: Call): Promise<string> {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   return await new Promise((resolve, reject) => {
     const headers = {
@@ -58,7 +63,7 @@ export async function ask(agent: Agent, { url, token }: Server, { method, path, 
       answer.on("end", () => {
         const status = answer.statusCode ?? 0;
         if (status >= 200 && status < 300) resolve(text);
-        else reject(new Error(`${method} ${path} was answered ${status} ${text}`));
+        else reject(new Error(`${method} ${path} answered ${status} ${text}`));
       });
     });
     sent.on("error", reject);

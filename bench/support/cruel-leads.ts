@@ -1,4 +1,4 @@
-/** Texts that files get wrong: quotes, separators, line ends of each kind, what looks like a formula, a number or nothing, and all the world's writing. */
+/** Texts that file formats often break: quotes, separators, every line ending, lookalikes of formulas, numbers, and nulls, and many scripts. */
 const texts = [
   'say "hi", twice',
   '"',
@@ -60,10 +60,10 @@ const fields = [
   "machAnswerMessage",
 ];
 
-const extended = ["extendedLeadData.colour", "extendedLeadData.last order"];
+const extended = ["extendedLeadData.color", "extendedLeadData.last order"];
 
-/** The columns that make a lead again when they are loaded. */
-export const loadable = [
+/** The columns that recreate a lead when loaded. */
+export const loadableColumns = [
   "externId",
   "leadPhone",
   "otherPhones",
@@ -79,11 +79,11 @@ export const loadable = [
   ...extended,
 ];
 
-/** How a file with these columns is loaded. */
-export const loading = {
+/** The load request for a file with these columns. */
+export const loadMapping = {
   headers: true,
   columns: Object.fromEntries(
-    loadable.filter((name) => name !== "otherPhones" && !extended.includes(name)).map((name) => [name, name]),
+    loadableColumns.filter((name) => name !== "otherPhones" && !extended.includes(name)).map((name) => [name, name]),
   ),
   otherPhones: ["otherPhones"],
   extended: Object.fromEntries(extended.map((name) => [name.slice("extendedLeadData.".length), name])),
@@ -91,7 +91,7 @@ export const loading = {
 
 const number = (i: number) => `+1${2012000000 + (i % 7_999_999)}`;
 
-/** The cells of the lead of that number; always the same. */
+/** The cells of lead number `i`, the same every time. */
 export function cruelRow(i: number): string[] {
   const text = (place: number) =>
     (i + place) % 3 === 0 ? (texts[(i * 7 + place * 13 + Math.floor(i / texts.length)) % texts.length] ?? "") : "";

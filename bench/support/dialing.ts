@@ -4,10 +4,10 @@ import { holdRules } from "../../src/db/locks.ts";
 import { prepared, sql } from "../../src/db/sql.ts";
 import { queueChanged } from "../../src/dial-queue/queue-changed.ts";
 import type { BenchDatabase } from "./bench-database.ts";
-import { tidy } from "./bench-database.ts";
-import { ask, type Server } from "./clients.ts";
+import { vacuumAndCheckpoint } from "./bench-database.ts";
+import { type Server, sendRequest } from "./clients.ts";
 
-/** So many callers at a time, each from its own connection; answers how many calls of all they make a second. */
+/** Makes `count` calls, `clients` at a time, and returns the total calls per second. */
 export async function inParallel(
   clients: number,
   count: number,
@@ -23,16 +23,16 @@ export async function inParallel(
   return (count / (performance.now() - began)) * 1000;
 }
 
-/** All day, every day, so that the clock of the bench does not matter. */
-export const openAllDay = (on: BenchDatabase) => open(on, "00002400");
+/** Opens calling hours all day, every day, so that the benchmark's clock does not matter. */
+export const openAllDay = (on: BenchDatabase) => setCallingHours(on, "00002400");
 
-/** Every day, at the hours that it is now in America and Hawaii, and not in Tokyo. */
+/** Opens calling hours every day for the current local hours from Hawaii to the US mainland, which closes Tokyo. */
 export async function openInAmerica(on: BenchDatabase): Promise<void> {
   const local = (offset: number) => `${String((new Date().getUTCHours() + 24 + offset) % 24).padStart(2, "0")}00`;
-  await open(on, local(-11) + local(-2));
+  await setCallingHours(on, local(-11) + local(-2));
 }
 
-async function open({ db, accountId }: BenchDatabase, window: string): Promise<void> {
+async function setCallingHours({ db, accountId }: BenchDatabase, window: string): Promise<void> {
   await db.execute(sql`
     update campaign set mon_sched = ${window}, tue_sched = ${window}, wed_sched = ${window}, thu_sched = ${window},
       fri_sched = ${window}, sat_sched = ${window}, sun_sched = ${window}
@@ -40,8 +40,8 @@ async function open({ db, accountId }: BenchDatabase, window: string): Promise<v
   `);
 }
 
-/** All claims are forgotten, their leads as they were, and the dial queue filled by a first claim. */
-export async function forgetClaims(on: BenchDatabase): Promise<void> {
+/** Deletes all claims, restores their leads, and fills the dial queue by a first claim. */
+export async function resetClaims(on: BenchDatabase): Promise<void> {
   const { db, accountId, campaignId, program } = on;
   await db.execute(sql`
     update lead set lead_state = 'READY', claim_id = null, pass_count = 0, dial_count = 0,
@@ -50,21 +50,24 @@ export async function forgetClaims(on: BenchDatabase): Promise<void> {
   `);
   await db.execute(sql`truncate claim, pass, held_number`);
   await queueChanged(db, accountId, "order");
-  await tidy(on, "claim", "pass");
-  await tell(program, `/accounts/${accountId}/dialer/claims`, { campaignId, max: 1 });
+  await vacuumAndCheckpoint(on, "claim", "pass");
+  await postV1(program, `/accounts/${accountId}/dialer/claims`, { campaignId, max: 1 });
 }
 
 const agent = new Agent({ keepAlive: true });
 
-/** The program, asked for claims or told of their outcome. */
-export async function tell(server: Server, path: string, body: object): Promise<Answer> {
-  return JSON.parse(await ask(agent, server, { method: "POST", path: `/v1${path}`, body })) as Answer;
+/** Posts to a v1 path and returns the answer. */
+export async function postV1(server: Server, path: string, body: object): Promise<Answer> {
+  return JSON.parse(await sendRequest(agent, server, { method: "POST", path: `/v1${path}`, body })) as Answer;
 }
 interface Answer {
   claims: { claimId: number; lead: { leadId: number } }[];
 }
 
-/** The statements of a claim, written out for plain leads: the front of each zone, merged, checked against the row and the do-not-call list, held. */
+/**
+ * The statements of a claim for plain leads: takes the front of each zone's queue, merges them, checks each row and the do-not-call
+ * list, and locks the leads. Returns the claim ids.
+ */
 export async function claimBare(
   tx: Transaction,
   on: BenchDatabase,
@@ -127,7 +130,7 @@ export async function claimBare(
   return made.map(({ claim_id }) => claim_id);
 }
 
-/** The statements of the end of a claim. */
+/** The statements of completing a claim. */
 export async function completeBare(
   tx: Transaction,
   { accountId }: BenchDatabase,

@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { median } from "./measure.ts";
-import { goalOf, type Report, shown } from "./report.ts";
+import { formatGoal, formatNumber, type Report } from "./report.ts";
 
 const results = join(import.meta.dirname, "../results");
 const page = join(import.meta.dirname, "../../docs/benchmarks.md");
 const [begin, end] = ["<!-- figures -->", "<!-- /figures -->"];
 
-/** Keeps the report, and writes the table of all that are kept into the page about benchmarks. */
-export async function record(report: Report): Promise<void> {
+/** Saves a report in bench/results and rewrites the table of all saved reports in docs/benchmarks.md. */
+export async function saveReport(report: Report): Promise<void> {
   await mkdir(results, { recursive: true });
   await writeFile(join(results, `${report.figure}.json`), `${JSON.stringify(report, undefined, 2)}\n`);
   const files = (await readdir(results)).sort();
@@ -33,13 +33,13 @@ function row(
   { figure, rounds, commit, machine, load, peakMemory }: Report,
   { what, yardstick, unit, measured, compared, ratio, goal, met }: Report["comparisons"][number],
 ): string {
-  const taken = `${commit}, ${machine.processors} processors, ${machine.memoryGb} GB, ${rounds} rounds, load ${shown(load.before)}–${shown(load.after)}`;
+  const taken = `${commit}, ${machine.processors} processors, ${machine.memoryGb} GB, ${rounds} rounds, load ${formatNumber(load.before)}–${formatNumber(load.after)}`;
   const cells = [
     `${figure}: ${what}`,
-    `${shown(median(measured))} ${unit}`,
-    `${yardstick}, ${shown(median(compared))} ${unit}`,
-    shown(ratio),
-    `${goalOf(goal)}${met ? "" : " (missed)"}`,
+    `${formatNumber(median(measured))} ${unit}`,
+    `${yardstick}, ${formatNumber(median(compared))} ${unit}`,
+    formatNumber(ratio),
+    `${formatGoal(goal)}${met ? "" : " (missed)"}`,
     peakMemory === undefined ? "" : `${peakMemory} MB`,
     taken,
   ];

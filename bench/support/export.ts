@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** The program, and an account that the token may manage. */
-export interface SignedUrl {
+/** The program and an account that the token may manage. */
+export interface ExportAccess {
   url: string;
   token: string;
   accountId: number;
@@ -15,14 +15,14 @@ interface MadeExport {
   failure: string | null;
 }
 
-/** An export, from the request until the file is there. */
-export async function exported({ url, token, accountId }: SignedUrl, asked: object): Promise<MadeExport> {
+/** Requests an export and waits until its file is ready. */
+export async function runExport({ url, token, accountId }: ExportAccess, asked: object): Promise<MadeExport> {
   const call = async (path: string, body?: object) => {
     const answer = await fetch(`${url}/v1/accounts/${accountId}/exports${path}`, {
       headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
       ...(body ? { method: "POST", body: JSON.stringify(body) } : {}),
     });
-    if (!answer.ok) throw new Error(`the export was answered ${answer.status}: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`the export request answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as MadeExport & { id: number };
   };
   const { id } = await call("", asked);

@@ -1,20 +1,20 @@
 import type { BenchDatabase } from "./bench-database.ts";
 import type { Comparison } from "./measure.ts";
 
-/** One file of bench/figures: what is measured, against what. */
+/** One file of bench/figures. */
 export interface Figure {
-  /** One sentence: what is measured, and against what. */
+  /** What is measured, and against what, in one sentence. */
   about: string;
-  /** Leads it is measured with, where `--rows` does not say. */
+  /** Default number of leads; `--rows` overrides it. */
   rows: number;
-  /** Rounds, where `--rounds` does not say. */
+  /** Default number of rounds; `--rounds` overrides it. */
   rounds: number;
   run: (options: Options) => Promise<Comparison[]>;
 }
 
 interface Options {
-  /** A server with the program on it, and that many leads; made for the figure, gone after it. */
-  ground: (rows: number) => Promise<BenchDatabase>;
+  /** Creates a server with the program and this many leads; disposing it removes everything. */
+  makeDatabase: (rows: number) => Promise<BenchDatabase>;
   rows: number;
   rounds: number;
 }

@@ -4,7 +4,7 @@ import { sql } from "../../src/db/sql.ts";
 /** What a figure finds in the first account. */
 export interface BenchData {
   accountId: number;
-  /** The campaign that has all the leads; their external ids are ext-1, ext-2 …, their lead ids follow on from `firstLeadId`. */
+  /** The campaign with all the leads. Their external ids are ext-1, ext-2, …, and their lead ids are consecutive from `firstLeadId`. */
   campaignId: number;
   listId: number;
   /** Another campaign, with an empty list. */
@@ -13,8 +13,8 @@ export interface BenchData {
   firstLeadId: number;
 }
 
-/** Fills the first account with two campaigns, and the first of them with that many leads. */
-export async function fill(db: Database, rows: number): Promise<BenchData> {
+/** Creates two campaigns in the first account, the first with `rows` leads. */
+export async function fillAccount(db: Database, rows: number): Promise<BenchData> {
   const { accountId } = await db.one<{ accountId: number }>(sql`select min(account_id) as "accountId" from account`);
   const { dialGroupId } = await db.one<{ dialGroupId: number }>(sql`
     insert into dial_group (account_id, dial_group_name) values (${accountId}, 'Bench') returning dial_group_id as "dialGroupId"

@@ -1,16 +1,16 @@
-/** A figure's result: what was measured beside its yardstick, round by round, and the ratio that is to be reached. */
+/** A figure's result: the measurements and their yardstick round by round, and the goal for the ratio. */
 export interface Comparison {
   what: string;
   yardstick: string;
   unit: "ms" | "/s";
   measured: number[];
   compared: number[];
-  /** Of each round; the figure is their median. */
+  /** One per round; the figure is their median. */
   ratios: number[];
   goal: Goal;
 }
 
-/** Bounds of the ratio; none: for orientation. */
+/** The bound of the ratio; empty if it is only for orientation. */
 export type Goal = { atMost: number } | { atLeast: number } | Record<string, never>;
 
 export function compare(
@@ -25,7 +25,7 @@ export function compare(
   return { what, yardstick, unit, measured, compared, ratios, goal };
 }
 
-/** A bound that is absolute: compared with itself. */
+/** Compares measurements with a fixed limit instead of a yardstick that was measured. */
 export function bounded(what: string, limit: number, unit: Comparison["unit"], measured: number[]): Comparison {
   return compare(
     what,
@@ -46,7 +46,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The value below which that share of the values lies, interpolated. */
+/** The value below which this share of the values lies, interpolated linearly. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * share;
@@ -55,15 +55,15 @@ export function quantile(values: readonly number[], share: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** Milliseconds that the function takes. */
-export async function timed(run: () => Promise<unknown>): Promise<number> {
+/** How many milliseconds the function takes. */
+export async function timeMs(run: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await run();
   return performance.now() - began;
 }
 
-/** Runs both, and in the next round the other way round, since what comes second may profit from the first. */
-export async function inTurn<T>(
+/** Runs both each round, swapping their order every round, since the second may profit from warm caches. */
+export async function alternate<T>(
   rounds: number,
   first: (round: number) => Promise<T>,
   second: (round: number) => Promise<T>,

@@ -6,13 +6,13 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../..");
 export const administrator = { email: "bench@example.com", password: "a password for benches" };
 
-/** The program, running as `npm start` runs it. */
+/** The program, started as `npm start` starts it. */
 export interface Program {
   url: string;
   /** An API token of the administrator. */
   token: string;
   process: ChildProcess;
-  /** The most memory it has had at once, in MB; undefined where the system does not tell. */
+  /** Peak resident memory in MB; undefined if the system does not report it. */
   peakMemory(): Promise<number | undefined>;
   stop(): Promise<void>;
 }
@@ -22,20 +22,20 @@ export async function startProgram(environment: Record<string, string>): Promise
   try {
     const url = await addressOf(child, /Leadyard is at\s+(http\S+)/);
     const token = await apiToken(url);
-    return { url, token, process: child, peakMemory: () => peakOf(child), stop: () => stopProcess(child) };
+    return { url, token, process: child, peakMemory: () => readPeakMemory(child), stop: () => stopProcess(child) };
   } catch (error) {
     await stopProcess(child);
     throw error;
   }
 }
 
-/** What `npm start` hands to Node. */
+/** The arguments that `npm start` passes to Node. */
 async function startArguments(): Promise<string[]> {
   const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { scripts: { start: string } };
   return scripts.start.split(" ").slice(1);
 }
 
-/** Spawns the program, or something that starts it. */
+/** Spawns the program, or a command that starts it, in its own process group. */
 export function spawnProgram([command, ...args]: [string, ...string[]], environment: Record<string, string>) {
   return spawn(command, args, {
     cwd: root,
@@ -50,23 +50,23 @@ export function spawnProgram([command, ...args]: [string, ...string[]], environm
       ...environment,
     },
     stdio: ["ignore", "pipe", "inherit"],
-    // A group of its own, so that it can be stopped with what it starts.
+    // Its own process group, so that it can be stopped together with its children.
     detached: true,
   });
 }
 
-/** The address in what the process prints. */
+/** Waits for the process to print its address. */
 export async function addressOf(child: ChildProcess, pattern: RegExp): Promise<string> {
   let printed = "";
   for await (const chunk of child.stdout ?? []) {
     printed += String(chunk);
     const address = pattern.exec(printed)?.[1];
     if (address === undefined) continue;
-    // What it logs from now on goes nowhere.
+    // Discard later output: an unread pipe would fill up and block the process.
     child.stdout?.resume();
     return address;
   }
-  throw new Error(`the process ended before it told its address; it printed: ${printed}`);
+  throw new Error(`the process ended before it printed its address; output: ${printed}`);
 }
 
 export async function stopProcess(child: ChildProcess): Promise<void> {
@@ -90,7 +90,7 @@ async function apiToken(url: string): Promise<string> {
   return await made.text();
 }
 
-async function peakOf({ pid }: ChildProcess): Promise<number | undefined> {
+async function readPeakMemory({ pid }: ChildProcess): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   const kilobytes = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
   return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);

@@ -7,12 +7,12 @@ export interface Report {
   figure: string;
   rows: number;
   rounds: number;
-  /** Of the commit it was taken at; with + where files had been changed since. */
+  /** The commit it was measured at, with + if src or migrations had uncommitted changes. */
   commit: string;
   machine: Machine;
-  /** Processes that wanted a processor before and after, the bench's own included. */
+  /** Load average before and after: processes that wanted a processor, including the benchmark's own. */
   load: { before: number; after: number };
-  /** The most memory the program had at once, in MB. */
+  /** The program's peak memory, in MB. */
   peakMemory: number | undefined;
   comparisons: (Comparison & { ratio: number; met: boolean })[];
 }
@@ -24,7 +24,7 @@ interface Machine {
   load: number;
 }
 
-export function machine(): Machine {
+export function describeMachine(): Machine {
   return {
     processors: availableParallelism(),
     model: cpus()[0]?.model ?? "",
@@ -42,28 +42,29 @@ export async function reportOf(
     figure,
     rows,
     rounds,
-    commit: await commit(),
+    commit: await currentCommit(),
     machine: before,
-    load: { before: before.load, after: machine().load },
+    load: { before: before.load, after: describeMachine().load },
     peakMemory: peak,
     comparisons: comparisons.map((one) => ({ ...one, ratio: median(one.ratios), met: isMet(one) })),
   };
 }
 
-async function commit(): Promise<string> {
+async function currentCommit(): Promise<string> {
   const git = async (...args: string[]) => (await promisify(execFile)("git", args)).stdout.trim();
   const hash = await git("rev-parse", "--short", "HEAD").catch(() => "unknown");
   const changed = await git("status", "--porcelain", "--untracked-files=no", "src", "migrations").catch(() => "");
   return changed === "" ? hash : `${hash}+`;
 }
 
-export function table({ figure, rows, rounds, load, peakMemory, comparisons }: Report): string {
+/** A report as a table for a terminal. */
+export function formatTable({ figure, rows, rounds, load, peakMemory, comparisons }: Report): string {
   const lines = comparisons.map(({ what, yardstick, unit, measured, compared, ratio, goal, met }) => [
     what,
-    `${shown(median(measured))} ${unit}`,
-    `${shown(median(compared))} ${unit} ${yardstick}`,
-    shown(ratio),
-    goalOf(goal),
+    `${formatNumber(median(measured))} ${unit}`,
+    `${formatNumber(median(compared))} ${unit} ${yardstick}`,
+    formatNumber(ratio),
+    formatGoal(goal),
     met ? "" : "missed",
   ]);
   const heads = ["measured", "", "against", "ratio", "goal", ""];
@@ -73,15 +74,15 @@ export function table({ figure, rows, rounds, load, peakMemory, comparisons }: R
       .map((cell, i) => cell.padEnd(widths[i] ?? 0))
       .join("  ")
       .trimEnd();
-  return `\n${figure}: ${rows} leads, ${rounds} rounds, load ${shown(load.before)} to ${shown(load.after)}, program's memory up to ${peakMemory ?? "?"} MB\n\n${[heads, ...lines].map(line).join("\n")}\n`;
+  return `\n${figure}: ${rows} leads, ${rounds} rounds, load ${formatNumber(load.before)} to ${formatNumber(load.after)}, program's memory up to ${peakMemory ?? "?"} MB\n\n${[heads, ...lines].map(line).join("\n")}\n`;
 }
 
-export function goalOf(goal: Comparison["goal"]): string {
+export function formatGoal(goal: Comparison["goal"]): string {
   if ("atMost" in goal) return `≤ ${goal.atMost}`;
   return "atLeast" in goal ? `≥ ${goal.atLeast}` : "";
 }
 
-/** Three digits that matter. */
-export function shown(value: number): string {
+/** A number with at least three significant digits. */
+export function formatNumber(value: number): string {
   return value >= 100 ? String(Math.round(value)) : value.toPrecision(3);
 }

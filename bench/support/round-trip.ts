@@ -9,21 +9,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "csv-stringify/sync";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
-import { cruelRow, loadable, loading } from "./cruel-leads.ts";
-import { exported, type SignedUrl } from "./export.ts";
+import { cruelRow, loadableColumns, loadMapping } from "./cruel-leads.ts";
+import { type ExportAccess, runExport } from "./export.ts";
 
 interface RoundTrip {
-  /** Of the file that was made up, the first that was exported, and the second. */
+  /** Hashes of the generated file, the first export, and the second. */
   sha256: [string, string, string];
   bytes: number;
-  /** Milliseconds that the two exports took. */
+  /** Milliseconds each export took. */
   took: [number, number];
 }
 
-/**
- * Loads a CSV file of that many leads that are hard on files, exports them, loads what was exported into an account of its own, and exports
- * that again.
- */
+/** Loads a generated CSV file of `rows` difficult leads, exports it, loads the export into a new account, and exports that again. */
 export async function roundTrip(
   db: Database,
   program: { url: string; token: string },
@@ -32,11 +29,11 @@ export async function roundTrip(
   const folder = await mkdtemp(join(tmpdir(), "leadyard-round-trip-"));
   try {
     const files = ["made.csv", "first.csv", "second.csv"].map((name) => join(folder, name)) as [string, string, string];
-    const made = await write(files[0], madeUp(rows));
-    const first = await account(db, program);
+    const made = await writeHashed(files[0], cruelCsv(rows));
+    const first = await createAccount(db, program);
     await load(first, files[0], rows);
     const out = await exportTo(first, files[1]);
-    const second = await account(db, program);
+    const second = await createAccount(db, program);
     await load(second, files[1], rows);
     const again = await exportTo(second, files[2]);
     return { sha256: [made, out.sha256, again.sha256], bytes: out.bytes, took: [out.took, again.took] };
@@ -45,18 +42,18 @@ export async function roundTrip(
   }
 }
 
-function* madeUp(rows: number): Generator<Buffer> {
-  yield Buffer.from(`\uFEFF${stringify([loadable])}`);
+function* cruelCsv(rows: number): Generator<Buffer> {
+  yield Buffer.from(`\uFEFF${stringify([loadableColumns])}`);
   for (let start = 0; start < rows; start += 1000) {
     const batch = Array.from({ length: Math.min(1000, rows - start) }, (_, i) => cruelRow(start + i));
     yield Buffer.from(stringify(batch));
   }
 }
 
-type Empty = SignedUrl & { campaignId: number };
+type EmptyAccount = ExportAccess & { campaignId: number };
 
-/** An account with nothing but a campaign, which all administrators manage. */
-async function account(db: Database, program: { url: string; token: string }): Promise<Empty> {
+/** Creates an account with an empty campaign, open to all administrators. */
+async function createAccount(db: Database, program: { url: string; token: string }): Promise<EmptyAccount> {
   const { accountId } = await db.one<{ accountId: number }>(sql`
     insert into account (account_name) values ('Round trip') returning account_id as "accountId"
   `);
@@ -71,7 +68,7 @@ async function account(db: Database, program: { url: string; token: string }): P
   return { ...program, accountId, campaignId };
 }
 
-async function load({ url, token, accountId, campaignId }: Empty, file: string, rows: number): Promise<void> {
+async function load({ url, token, accountId, campaignId }: EmptyAccount, file: string, rows: number): Promise<void> {
   const call = async (method: string, path: string, body?: FormData | object) => {
     const form = body instanceof FormData;
     const answer = await fetch(`${url}/v1/accounts/${accountId}/${path}`, {
@@ -83,13 +80,13 @@ async function load({ url, token, accountId, campaignId }: Empty, file: string, 
       },
       ...(body ? { body: form ? body : JSON.stringify(body) } : {}),
     });
-    if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as { id: number; status: string; changed: number; skipped: unknown };
   };
   const form = new FormData();
   form.append("file", await openAsBlob(file), "leads.csv");
   const uploaded = await call("POST", "lead-files?fileType=COMMA", form);
-  let action = await call("POST", `lead-files/${uploaded.id}/load`, { campaignId, ...loading });
+  let action = await call("POST", `lead-files/${uploaded.id}/load`, { campaignId, ...loadMapping });
   while (action.status === "RUNNING") {
     await sleep(100);
     action = await call("GET", `lead-actions/${action.id}`);
@@ -98,16 +95,16 @@ async function load({ url, token, accountId, campaignId }: Empty, file: string, 
     throw new Error(`${action.changed} of ${rows} leads were loaded: ${JSON.stringify(action)}`);
 }
 
-async function exportTo(from: SignedUrl, file: string): Promise<{ sha256: string; bytes: number; took: number }> {
+async function exportTo(from: ExportAccess, file: string): Promise<{ sha256: string; bytes: number; took: number }> {
   const began = performance.now();
-  const { downloadUrl, bytes } = await exported(from, { columns: loadable, formulaGuard: false });
+  const { downloadUrl, bytes } = await runExport(from, { columns: loadableColumns, formulaGuard: false });
   const took = performance.now() - began;
   const { body } = await fetch(downloadUrl);
-  return { sha256: await write(file, Readable.fromWeb(body as never)), bytes, took };
+  return { sha256: await writeHashed(file, Readable.fromWeb(body as never)), bytes, took };
 }
 
-/** Writes a file; the hash of it. */
-async function write(file: string, pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<string> {
+/** Writes a file and returns its SHA-256 hash. */
+async function writeHashed(file: string, pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<string> {
   const hash = createHash("sha256");
   const hashed = async function* () {
     for await (const piece of pieces) {

@@ -4,7 +4,7 @@ import { prepared, sql } from "../../src/db/sql.ts";
 import type { Criteria } from "../../src/leads/search/criteria.ts";
 import { searchLeads } from "../../src/leads/search/search.ts";
 
-// The yardstick of requests: a server that runs the statements of the program and does nothing else. Its argument is the database's address.
+// The yardstick for requests: a server that runs the program's statements and nothing else. Its argument is the database URL.
 const db = connect(process.argv[2] ?? "", () => undefined);
 const scope = { accountId: 1, country: "USA", timeZone: "America/New_York" };
 const app = fastify();

@@ -1,7 +1,7 @@
 import { type Sql, sql } from "../../src/db/sql.ts";
 import type { BenchDatabase } from "./bench-database.ts";
 
-/** The usual layout with the same leads: one wide table, with the indexes that everybody gives it. */
+/** Creates the usual layout with the same leads: one wide table with the usual indexes. */
 export async function makeTextbook({ db }: BenchDatabase): Promise<void> {
   await db.execute(sql`
     create table textbook as
@@ -23,19 +23,19 @@ export async function makeTextbook({ db }: BenchDatabase): Promise<void> {
     await db.execute(statement);
 }
 
-/** The bare update of all leads of the campaign. */
+/** Updates all leads of the campaign in the textbook table. */
 export async function updateTextbook({ db, accountId }: BenchDatabase, campaignId: number, set: Sql): Promise<void> {
   await db.execute(sql`update textbook set ${set} where account_id = ${accountId} and campaign_id = ${campaignId}`);
 }
 
-/** The program's own table once more, with its indexes and room for updates in place. */
+/** Copies the program's own table with its indexes; half-filled pages leave room for updates in place. */
 export async function makeBare({ db }: BenchDatabase): Promise<void> {
   await db.execute(sql`create table bare (like lead including indexes) with (fillfactor = 50)`);
   await db.execute(sql`insert into bare select * from lead`);
   await db.execute(sql`vacuum (analyze) bare`);
 }
 
-/** The bare update of all leads of the campaign in that table. */
+/** Updates all leads of the campaign in the copy. */
 export async function updateBare({ db, accountId }: BenchDatabase, campaignId: number, set: Sql): Promise<void> {
   await db.execute(sql`update bare set ${set} where account_id = ${accountId} and campaign_id = ${campaignId}`);
 }

@@ -12,7 +12,7 @@ afterEach(() => {
 
 type Reply = { status: number; body?: object } | "cut off";
 
-/** A server that answers each request as it is told, and remembers them. */
+/** Starts a server that answers each request with `answer` and records what it received. */
 async function serving(answer: (request: IncomingMessage, body: unknown) => Reply) {
   const seen: string[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -27,7 +27,7 @@ async function serving(answer: (request: IncomingMessage, body: unknown) => Repl
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-test("a server that is away, cut off, or busy is tried again until it answers", async () => {
+test("a request is retried while the server is unreachable, drops the connection, or is busy", async () => {
   const replies: Reply[] = ["cut off", { status: 503 }, { status: 429 }, { status: 200, body: { claims: [] } }];
   const { url, seen } = await serving(() => replies.shift() as Reply);
   const api = new Api({ url, account: "~", signIn: { token: "t" } });
@@ -38,7 +38,7 @@ test("a server that is away, cut off, or busy is tried again until it answers", 
   expect(seen).toEqual(Array(4).fill("POST /v1/accounts/~/dialer/claims Bearer t"));
 });
 
-test("what the server refuses is told in its words, and not tried again", async () => {
+test("a refusal carries the server's own message and is not retried", async () => {
   const body = { code: "CONFLICT", detail: "Claim 7 has lapsed." };
   const { url, seen } = await serving(() => ({ status: 409, body }));
   const api = new Api({ url, account: "3", signIn: { token: "t" } });
@@ -46,7 +46,7 @@ test("what the server refuses is told in its words, and not tried again", async 
   expect(seen).toHaveLength(1);
 });
 
-test("when a token has expired it signs in again, once for all that find out", async () => {
+test("when a token has expired, concurrent requests share one new sign-in", async () => {
   let session = 0;
   let valid = "";
   const { url, seen } = await serving(({ url: path, headers }) => {
@@ -63,13 +63,13 @@ test("when a token has expired it signs in again, once for all that find out", a
   expect(seen.filter((one) => one.includes("/v1/session"))).toHaveLength(2);
 });
 
-test("a wrong password is no reason to try again", async () => {
+test("a wrong password is not retried", async () => {
   const { url } = await serving(() => ({ status: 401, body: { detail: "The user name or the password is wrong." } }));
   const api = new Api({ url, account: "~", signIn: { email: "dana", password: "wrong" } });
   await expect(api.send("GET", "agents")).rejects.toThrow("the password is wrong");
 });
 
-test("nothing is tried again once nobody needs an answer", async () => {
+test("retries stop after giveUp is aborted", async () => {
   const { url } = await serving(() => "cut off");
   const api = new Api({ url, account: "~", signIn: { token: "t" } });
   const answer = api.send("GET", "agents");

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Options } from "./options.ts";
 
-/** What the server refused, in its words. */
+/** An error answer of the server. The message is the server's own `detail`. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -12,47 +12,50 @@ export class ApiError extends Error {
   }
 }
 
-// What to do about it is to try again: too many requests, and servers that are not there, or not there yet.
-const passing = [429, 502, 503, 504];
+// Retrying helps with these: too many requests, or a server that is down or still starting behind its proxy.
+const retriedStatuses = [429, 502, 503, 504];
 
-/** The server's v1 as a dialer uses it. It tries again for as long as the server is away, and signs in again when a token has expired. */
+/**
+ * The server's v1 API as a dialer uses it. It retries for as long as the server is unreachable, so a restart doesn't end the
+ * floor, and it signs in again when its token has expired.
+ */
 export class Api {
   readonly #options: Pick<Options, "url" | "signIn" | "account">;
   #token: string | undefined;
   #signingIn: Promise<string> | undefined;
-  /** Why the server was not reached when it was tried last; undefined: it was. */
+  /** Why the last attempt did not reach the server; undefined if it did. */
   trouble: string | undefined;
-  /** Comes when nobody needs an answer any more; then nothing is tried again. */
+  /** Aborts when nobody needs an answer anymore; pending requests and retries then end. */
   readonly giveUp = new AbortController();
 
   constructor(options: Pick<Options, "url" | "signIn" | "account">) {
     this.#options = options;
   }
 
-  /** Sends a request of the account, `dialer/claims`, and answers with the body. Throws Refused. */
+  /** Sends a request to a path below the account, for instance `dialer/claims`, and returns the body. Throws ApiError. */
   async send<Answer>(method: "GET" | "POST" | "PATCH", path: string, body?: object): Promise<Answer> {
-    return (await this.#persistently(() =>
-      this.#signedIn(method, `/v1/accounts/${this.#options.account}/${path}`, body),
+    return (await this.#withRetries(() =>
+      this.#authorizedRequest(method, `/v1/accounts/${this.#options.account}/${path}`, body),
     )) as Answer;
   }
 
-  async #signedIn(method: string, path: string, body?: object): Promise<unknown> {
+  async #authorizedRequest(method: string, path: string, body?: object): Promise<unknown> {
     const { signIn } = this.#options;
     if ("token" in signIn) return await this.#request(method, path, signIn.token, body);
-    this.#token ??= await this.#session(signIn);
+    this.#token ??= await this.#signIn(signIn);
     const used = this.#token;
     try {
       return await this.#request(method, path, used, body);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      // Another request may have found that out before, and there is a new one already.
-      if (this.#token === used) this.#token = await this.#session(signIn);
+      // Another request may have noticed this first and already fetched a new token.
+      if (this.#token === used) this.#token = await this.#signIn(signIn);
       return await this.#request(method, path, this.#token, body);
     }
   }
 
-  /** Of the requests that find the token expired at the same time, one signs in for all. */
-  async #session(signIn: { email: string; password: string }): Promise<string> {
+  /** Signs in once for all requests that find the token expired at the same time. */
+  async #signIn(signIn: { email: string; password: string }): Promise<string> {
     this.#signingIn ??= this.#request("POST", "/v1/session", undefined, signIn)
       .then((tokens) => (tokens as { accessToken: string }).accessToken)
       .finally(() => {
@@ -69,6 +72,7 @@ export class Api {
         ...(body ? { "content-type": "application/json" } : {}),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
+      // Far longer than the two seconds a claim may wait on the server for a lead.
       signal: AbortSignal.any([this.giveUp.signal, AbortSignal.timeout(90_000)]),
     });
     const text = await response.text();
@@ -77,7 +81,7 @@ export class Api {
     return answer;
   }
 
-  async #persistently<T>(run: () => Promise<T>): Promise<T> {
+  async #withRetries<T>(run: () => Promise<T>): Promise<T> {
     for (let wait = 250; ; wait = Math.min(wait * 2, 8000)) {
       try {
         const answer = await run();
@@ -85,11 +89,12 @@ export class Api {
         return answer;
       } catch (error) {
         if (this.giveUp.signal.aborted) throw error;
-        if (error instanceof ApiError && !passing.includes(error.status)) {
+        if (error instanceof ApiError && !retriedStatuses.includes(error.status)) {
           this.trouble = undefined;
           throw error;
         }
         this.trouble = wordsOf(error);
+        // Jitter keeps the requests of a floor from returning all at once.
         await sleep(wait * (0.5 + Math.random()), undefined, { signal: this.giveUp.signal });
       }
     }

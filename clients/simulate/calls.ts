@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { chanceOf, type SeededRandom } from "../seeded-random.ts";
-import { type Agent, turn } from "./agents.ts";
+import { type SeededRandom, seededRandomFor } from "../seeded-random.ts";
+import { type Agent, setAgentState } from "./agents.ts";
 import { type Api, ApiError } from "./api.ts";
-import { answerRateAt, type Call, dialed } from "./carrier.ts";
-import type { Disposition, Group } from "./centre.ts";
+import { answerRateAt, type Call, placeCall } from "./carrier.ts";
+import type { Disposition, Group } from "./center.ts";
 import type { Options } from "./options.ts";
 
 export interface Claim {
@@ -13,53 +13,62 @@ export interface Claim {
   lead: { leadId: number; campaignId: number; leadTimezone: string; leadPasses: number } | null;
 }
 
-/** What the calls of a floor share. */
+/** What all calls of a floor share. */
 export interface Line {
   api: Api;
   options: Options;
-  /** The present moment in simulated seconds. */
+  /** The current time in simulated seconds since the floor opened. */
   now: () => number;
-  /** Comes when the floor closes. */
+  /** Aborts when the floor closes. */
   closing: AbortSignal;
 }
 
-/** Waits for so many simulated seconds, or until the floor closes. */
-export async function pass({ options, closing }: Line, seconds: number): Promise<void> {
+/** Waits for a number of simulated seconds, or until the floor closes. */
+export async function waitSimulated({ options, closing }: Line, seconds: number): Promise<void> {
   if (seconds > 0 && !closing.aborted)
     await sleep((seconds / options.speed) * 1000, undefined, { signal: closing }).catch(() => undefined);
 }
 
-/** What becomes of a call: the same for the same pass of a lead, whenever it is called. */
-export function callOf({ options }: Line, { lead }: Claim): { call: Call; chance: SeededRandom } {
+/**
+ * Draws the outcome of a claim's call. The random source is seeded with the lead and its pass, so the same pass of a lead ends
+ * the same way in every run, whatever the order of calls; only the hour of the day can change it.
+ */
+export function drawCall({ options }: Line, { lead }: Claim): { call: Call; chance: SeededRandom } {
   const { leadId = 0, leadPasses = 0, leadTimezone = "UTC" } = lead ?? {};
-  const chance = chanceOf(options.seed, leadId, leadPasses);
+  const chance = seededRandomFor(options.seed, leadId, leadPasses);
   const hour = options.hour ?? hourIn(leadTimezone);
-  return { call: dialed(answerRateAt(hour, options.answers), chance), chance };
+  return { call: placeCall(answerRateAt(hour, options.answers), chance), chance };
 }
 
 const hourIn = (timeZone: string) =>
   Number(new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" }).format(new Date()));
 
-/** Does something with a claim; false where the claim is not ours any more, because it was refreshed away or has lapsed. */
-export async function withClaim(
+/**
+ * Posts to `dialer/claims/{claimId}/{verb}`. False if the server refuses: because the claim was freed by a refresh or has lapsed,
+ * which counts as lost, or for another reason, which becomes the group's problem.
+ */
+export async function postToClaim(
   line: Line,
   group: Group,
   { claimId }: Claim,
   verb: string,
   body?: object,
 ): Promise<boolean> {
-  return (await tried(line, group, claimId, verb, body)) !== undefined;
+  return (await tryPostToClaim(line, group, claimId, verb, body)) !== undefined;
 }
 
-/** Says that a claim's number is being dialed; false where it is not to be, since the lead has been stopped meanwhile or is not ours any more. */
+/**
+ * Announces that a claim's number is being dialed. False if it must not be: the lead was stopped in the meantime, and the claim is
+ * released, or the claim no longer belongs to this floor.
+ */
 export async function beginDialing(line: Line, group: Group, claim: Claim): Promise<boolean> {
-  const answer = await tried<{ dialable: boolean }>(line, group, claim.claimId, "dialing");
+  const answer = await tryPostToClaim<{ dialable: boolean }>(line, group, claim.claimId, "dialing");
   if (answer === undefined) return false;
-  if (!answer.dialable && (await withClaim(line, group, claim, "release"))) group.released++;
+  if (!answer.dialable && (await postToClaim(line, group, claim, "release"))) group.released++;
   return answer.dialable;
 }
 
-async function tried<Answer>(
+async function tryPostToClaim<Answer>(
   line: Line,
   group: Group,
   claimId: number,
@@ -76,8 +85,8 @@ async function tried<Answer>(
   }
 }
 
-/** The agent talks, writes it up, and completes the claim. The lease is renewed meanwhile. */
-export async function talk(
+/** Plays the agent's talk and wrap-up, then completes the claim. Renews the lease throughout. */
+export async function talkAndWrapUp(
   line: Line,
   group: Group,
   claim: Claim,
@@ -86,45 +95,45 @@ export async function talk(
   chance: SeededRandom,
 ): Promise<void> {
   agent.calls++;
-  turn(agent, "TALKING", line.now());
+  setAgentState(agent, "TALKING", line.now());
   const over = new AbortController();
   const renewing = keepLease(line, group, claim, over.signal);
   const begun = line.now();
-  await pass(line, call.talks);
+  await waitSimulated(line, call.talks);
   const talked = line.now() - begun;
-  if (!line.closing.aborted) group.recent.talked(talked);
+  if (!line.closing.aborted) group.recent.recordTalk(talked);
   const durationSeconds = Math.round(talked);
-  await withClaim(line, group, claim, "hangup", { systemDisposition: "ANSWER", durationSeconds });
-  turn(agent, "WRAPPING", line.now());
-  await pass(line, call.wraps);
-  if (!line.closing.aborted) group.recent.wrapped(call.wraps);
+  await postToClaim(line, group, claim, "hangup", { systemDisposition: "ANSWER", durationSeconds });
+  setAgentState(agent, "WRAPPING", line.now());
+  await waitSimulated(line, call.wraps);
+  if (!line.closing.aborted) group.recent.recordWrapUp(call.wraps);
   over.abort();
   await renewing;
-  await withClaim(line, group, claim, "complete", {
+  await postToClaim(line, group, claim, "complete", {
     systemDisposition: "ANSWER",
     durationSeconds,
     dialDurationSeconds: Math.round(call.rings),
-    ...said(group.dispositions.get(claim.lead?.campaignId ?? 0) ?? [], chance),
+    ...drawAgentOutcome(group.dispositions.get(claim.lead?.campaignId ?? 0) ?? [], chance),
   });
-  turn(agent, "IDLE", line.now());
+  setAgentState(agent, "IDLE", line.now());
 }
 
-/** Leases last as long as they say in real time, however fast the floor runs. */
+/** Renews a lease every third of its length in real time: leases don't get shorter when the floor runs faster. */
 async function keepLease(line: Line, group: Group, claim: Claim, over: AbortSignal): Promise<void> {
   const lasts = Math.max(10_000, new Date(claim.leaseExpiresAt).getTime() - Date.now());
   for (;;) {
     await sleep(lasts / 3, undefined, { signal: over }).catch(() => undefined);
-    if (over.aborted || !(await withClaim(line, group, claim, "renew"))) return;
+    if (over.aborted || !(await postToClaim(line, group, claim, "renew"))) return;
   }
 }
 
-/** How an agent ends a call, in the campaign's words. */
-function said(dispositions: readonly Disposition[], chance: SeededRandom): object {
+/** Draws an agent disposition of the campaign, with the notes and callback time it requires. */
+function drawAgentOutcome(dispositions: readonly Disposition[], chance: SeededRandom): object {
   const [first] = dispositions;
   if (!first) return {};
   const names = Object.fromEntries(dispositions.map((one, i) => [i, weightOf(one)]));
   const chosen = dispositions[Number(chance.weighted(names))] ?? first;
-  // Who is to be called back wants to say when.
+  // A disposition that requeues and requires a note stands for an appointment.
   const appointed = chosen.isRequeued && chosen.requireNote;
   const at = new Date(Date.now() + chance.int(1, 72) * 3_600_000);
   return {

@@ -1,37 +1,39 @@
 import type { SeededRandom } from "../seeded-random.ts";
 
-/** What becomes of a call, in seconds. */
+/** The course of a call. Times are in simulated seconds. */
 export interface Call {
   outcome: "ANSWER" | "MACHINE" | "NOANSWER" | "BUSY" | "DISCONNECT" | "INTERCEPT" | "CONGESTION";
-  /** Until that is known. */
+  /** Time until the outcome is known. */
   rings: number;
-  /** Of an answered call: how long the person talks, and the agent writes it up. */
+  /** Talk time and wrap-up time; 0 unless a person answers. */
   talks: number;
   wraps: number;
 }
 
-/** The share of calls that a person answers, by the hour of the day where they live; people are home in the evening. */
-const answeredAt = [4, 4, 4, 4, 4, 5, 7, 10, 15, 18, 20, 19, 17, 16, 16, 18, 21, 26, 31, 33, 29, 20, 10, 5] as const;
+/** Percentage of calls a person answers, by local hour of the day; it peaks in the evening, when people are home. */
+const answerPercentByHour = [
+  4, 4, 4, 4, 4, 5, 7, 10, 15, 18, 20, 19, 17, 16, 16, 18, 21, 26, 31, 33, 29, 20, 10, 5,
+] as const;
 
-/** The chance that a person answers in the hour of their day, 0 to 23, where `level` is the usual 1. */
+/** The probability that a person answers in this local hour, 0 to 23, at most 0.95. `level` multiplies the usual rate. */
 export const answerRateAt = (hour: number, level = 1): number =>
-  Math.min(0.95, ((answeredAt[hour] ?? 5) / 100) * level);
+  Math.min(0.95, ((answerPercentByHour[hour] ?? 5) / 100) * level);
 
-/** Dials: chance decides what comes of it. */
-export function dialed(answerRate: number, chance: SeededRandom): Call {
+/** Draws the course of a call that a person answers with this probability. */
+export function placeCall(answerRate: number, chance: SeededRandom): Call {
   const answered = chance.fraction() < answerRate;
   const outcome = answered
     ? "ANSWER"
     : chance.weighted({ NOANSWER: 58, MACHINE: 29, BUSY: 5, DISCONNECT: 4, INTERCEPT: 2, CONGESTION: 2 });
   return {
     outcome,
-    rings: ringing(outcome, chance),
-    talks: answered ? skewed(110, 0.8, chance) : 0,
-    wraps: answered ? skewed(20, 0.6, chance) : 0,
+    rings: ringSeconds(outcome, chance),
+    talks: answered ? logNormal(110, 0.8, chance) : 0,
+    wraps: answered ? logNormal(20, 0.6, chance) : 0,
   };
 }
 
-function ringing(outcome: Call["outcome"], chance: SeededRandom): number {
+function ringSeconds(outcome: Call["outcome"], chance: SeededRandom): number {
   switch (outcome) {
     case "ANSWER":
       return 4 + 16 * chance.fraction();
@@ -44,8 +46,8 @@ function ringing(outcome: Call["outcome"], chance: SeededRandom): number {
   }
 }
 
-/** Mostly short and now and then long: log-normal around a median, 5 seconds at least. */
-function skewed(median: number, spread: number, chance: SeededRandom): number {
+/** A log-normal time in seconds, at least 5: mostly short, sometimes very long. Box-Muller gives the normal deviate. */
+function logNormal(median: number, spread: number, chance: SeededRandom): number {
   const normal = Math.sqrt(-2 * Math.log(1 - chance.fraction())) * Math.cos(2 * Math.PI * chance.fraction());
   return Math.max(5, median * Math.exp(spread * normal));
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { resultOf } from "./compare.ts";
-import { day, type Floor } from "./day.ts";
+import { summarizeDays } from "./compare.ts";
+import { type Floor, simulateDay } from "./day.ts";
 
 const target = 0.03;
-const result = (floor: Omit<Floor, "seed">) => resultOf(floor.agents, [day({ ...floor, seed: 1 })]);
+const result = (floor: Omit<Floor, "seed">) => summarizeDays(floor.agents, [simulateDay({ ...floor, seed: 1 })]);
 
 test.each([3, 10, 30])(
-  "a day with %i agents: the target is held, and they are busier than with fixed ratios",
+  "a day with %i agents stays within the target and keeps agents busier than fixed ratios do",
   (agents) => {
     const oneToOne = result({ agents, policy: { ratio: 1 } });
     const twoToOne = result({ agents, policy: { ratio: 2 } });
@@ -15,13 +15,13 @@ test.each([3, 10, 30])(
     expect(predictive.abandoned).toBeGreaterThan(0);
     expect(predictive.abandoned).toBeLessThanOrEqual(target);
     expect(predictive.occupancy).toBeGreaterThan(oneToOne.occupancy + 0.08);
-    // With three agents 2:1 keeps them busier, and far more people hear nobody than may.
+    // With three agents, 2:1 keeps them busier but abandons far more calls than allowed.
     if (agents === 3) expect(twoToOne.abandoned).toBeGreaterThan(1.5 * target);
     else expect(predictive.occupancy).toBeGreaterThan(twoToOne.occupancy + 0.04);
   },
 );
 
-test("with a hundred agents chance evens out: they hardly wait", () => {
+test("with a hundred agents chance evens out, so they hardly wait", () => {
   const hours = { from: 9, to: 12 };
   const oneToOne = result({ agents: 100, policy: { ratio: 1 }, ...hours });
   const predictive = result({ agents: 100, policy: { target }, ...hours });
@@ -30,10 +30,10 @@ test("with a hundred agents chance evens out: they hardly wait", () => {
 });
 
 test.each<[string, (second: number) => number]>([
-  ["rises at once", (second) => (second < 12 * 3600 ? 0.12 : 0.5)],
-  ["falls at once", (second) => (second < 12 * 3600 ? 0.5 : 0.12)],
-  ["rises and falls all the time", (second) => 0.25 + 0.2 * Math.sin(second / 600)],
-])("the target is held when the answer rate %s", (_, answerRate) => {
+  ["rises suddenly", (second) => (second < 12 * 3600 ? 0.12 : 0.5)],
+  ["falls suddenly", (second) => (second < 12 * 3600 ? 0.5 : 0.12)],
+  ["keeps rising and falling", (second) => 0.25 + 0.2 * Math.sin(second / 600)],
+])("the abandon rate stays within the target when the answer rate %s", (_, answerRate) => {
   for (const agents of [3, 10]) {
     const { abandoned, occupancy } = result({ agents, policy: { target }, answerRate });
     expect(abandoned).toBeLessThanOrEqual(target);
@@ -41,7 +41,7 @@ test.each<[string, (second: number) => number]>([
   }
 });
 
-test("other targets are held likewise, and what they allow is used", () => {
+test("other targets are kept too, and at least half of what they allow is used", () => {
   const results = [0.01, 0.03, 0.08].map((share) => result({ agents: 10, policy: { target: share } }));
   for (const [i, share] of [0.01, 0.03, 0.08].entries()) {
     expect(results[i]?.abandoned).toBeLessThanOrEqual(share);
@@ -51,8 +51,8 @@ test("other targets are held likewise, and what they allow is used", () => {
   expect(busy).toEqual([...busy].sort((a, b) => a - b));
 });
 
-test("a day is the same at every run of its seed, and another with another", () => {
+test("the same seed gives the same day, and another seed another day", () => {
   const floor = { agents: 5, policy: { target }, from: 9, to: 10 };
-  expect(day({ ...floor, seed: 7 })).toEqual(day({ ...floor, seed: 7 }));
-  expect(day({ ...floor, seed: 7 })).not.toEqual(day({ ...floor, seed: 8 }));
+  expect(simulateDay({ ...floor, seed: 7 })).toEqual(simulateDay({ ...floor, seed: 7 }));
+  expect(simulateDay({ ...floor, seed: 7 })).not.toEqual(simulateDay({ ...floor, seed: 8 }));
 });

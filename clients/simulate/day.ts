@@ -1,41 +1,45 @@
 import { callsToPlace, type FloorState } from "../../src/dialer/pacing.ts";
-import { chances, type SeededRandom } from "../seeded-random.ts";
-import { answerRateAt, type Call, dialed } from "./carrier.ts";
+import { type SeededRandom, seededRandom } from "../seeded-random.ts";
+import { answerRateAt, type Call, placeCall } from "./carrier.ts";
 import { RecentCalls } from "./recent-calls.ts";
 
-/** How a floor is dialed: ahead of its agents, holding a share of abandoned calls; or so many calls to each agent who waits. */
+/** How a floor dials: predictively, up to a share of abandoned calls from 0 to 1, or a fixed number of calls per waiting agent. */
 type Policy = { target: number } | { ratio: number };
 
-/** A floor for a day of events. */
+/** The setup of a simulated day. */
 export interface Floor {
   agents: number;
   policy: Policy;
   seed: number;
-  /** Hours of the day, 8 to 20 unless said otherwise. */
+  /** Hours of the day; 8 to 20 by default. */
   from?: number;
   to?: number;
-  /** The chance that a person answers, by the second of the day; absent: by the hour where they live, in four zones. */
+  /** The probability that a person answers, by second of the day. By default it follows local hours in four zones. */
   answerRate?: (second: number, chance: SeededRandom) => number;
 }
 
+/** Totals of one simulated hour. */
 export interface Hour {
   calls: number;
   answered: number;
   abandoned: number;
-  /** Seconds of agents in talks and the work after them. */
+  /** Agent seconds spent in talks and wrap-up. */
   busy: number;
 }
 
-// An answered call without an agent is given up after so many seconds.
+// An answered call without an agent is abandoned after this many seconds.
 const patience = 2;
 
-/** Dials for a day, second by second, without a clock or a network. Answers with its hours. */
-export function day(floor: Floor): Hour[] {
+/**
+ * Simulates a day of dialing second by second, without a clock or a network, and returns its hours. The policy is asked once a second,
+ * as a dialer would ask; everything else happens at its exact time.
+ */
+export function simulateDay(floor: Floor): Hour[] {
   const { agents, policy, seed, from = 8, to = 20 } = floor;
-  const chance = chances(seed);
-  const rate = floor.answerRate ?? byZone;
+  const chance = seededRandom(seed);
+  const rate = floor.answerRate ?? mainlandAnswerRate;
   const recent = new RecentCalls();
-  const events = new Agenda();
+  const events = new EventQueue();
   const hours: Hour[] = Array.from({ length: to - from }, () => ({ calls: 0, answered: 0, abandoned: 0, busy: 0 }));
   const ringing = new Set<number>();
   const waiting: { call: Call; since: number; gone: boolean }[] = [];
@@ -46,17 +50,17 @@ export function day(floor: Floor): Hour[] {
   const hour = () => hours[Math.min(hours.length - 1, Math.floor(now / 3600) - from)] as Hour;
 
   const take = (call: Call) => {
-    recent.met(now, false);
+    recent.recordAnswer(now, false);
     idle--;
     talking++;
     events.add(now + call.talks, () => {
       talking--;
       wrapping++;
-      recent.talked(call.talks);
+      recent.recordTalk(call.talks);
       events.add(now + call.wraps, () => {
         wrapping--;
         idle++;
-        recent.wrapped(call.wraps);
+        recent.recordWrapUp(call.wraps);
         const next = waiting.find(({ gone }) => !gone);
         if (next) {
           next.gone = true;
@@ -66,11 +70,11 @@ export function day(floor: Floor): Hour[] {
     });
   };
   const place = () => {
-    const call = dialed(rate(now, chance), chance);
+    const call = placeCall(rate(now, chance), chance);
     const begun = now;
     ringing.add(begun);
     hour().calls++;
-    const over = recent.placed();
+    const over = recent.recordPlaced();
     events.add(now + call.rings, () => {
       ringing.delete(begun);
       const answered = call.outcome === "ANSWER";
@@ -83,7 +87,7 @@ export function day(floor: Floor): Hour[] {
       events.add(now + patience, () => {
         waiting.splice(waiting.indexOf(waits), 1);
         if (waits.gone) return;
-        recent.met(now, true);
+        recent.recordAnswer(now, true);
         hour().abandoned++;
       });
     });
@@ -98,7 +102,7 @@ export function day(floor: Floor): Hour[] {
       talking,
       wrapping,
       ringing: [...ringing].map((begun) => now - begun),
-      ...recent.measured(now),
+      ...recent.measure(now),
       target: "target" in policy ? policy.target : 0,
     };
     const calls = "ratio" in policy ? policy.ratio * idle - ringing.size : callsToPlace(floorNow);
@@ -114,11 +118,12 @@ export function day(floor: Floor): Hour[] {
 
 const zones = [0, 0, 0, 0, -1, -1, -1, -2, -3, -3];
 
-/** People of the four zones of the mainland, seen from its east coast. */
-const byZone = (second: number, chance: SeededRandom) => answerRateAt(Math.floor(second / 3600) + chance.pick(zones));
+/** Draws people from the four zones of the contiguous United States; the second of the day is Eastern time. */
+const mainlandAnswerRate = (second: number, chance: SeededRandom) =>
+  answerRateAt(Math.floor(second / 3600) + chance.pick(zones));
 
-/** What is to happen, in order: a heap. */
-class Agenda {
+/** Pending events, earliest first, in a binary heap. */
+class EventQueue {
   readonly #heap: { at: number; run: () => void }[] = [];
 
   add(at: number, run: () => void): void {
@@ -131,7 +136,7 @@ class Agenda {
     }
   }
 
-  /** Runs what is due by then. */
+  /** Runs the events due by `moment`, after telling `tell` the time of each. */
   until(moment: number, tell: (at: number) => void): void {
     for (let first = this.#heap[0]; first && first.at <= moment; first = this.#heap[0]) {
       this.#drop();

@@ -1,29 +1,32 @@
 import { Api } from "./api.ts";
 import type { Line } from "./calls.ts";
-import { readCentre } from "./centre.ts";
+import { readCenter } from "./center.ts";
 import { dialAhead } from "./dial-ahead.ts";
 import type { Options } from "./options.ts";
 import { previewLeads } from "./preview.ts";
 import type { ScreenState } from "./screen.ts";
 
-// How long what is held is tried to be given back when the floor closes, in milliseconds; what is not, lapses on the server.
-const lastTries = 15_000;
+// How long a closing floor keeps trying to end its claims, in milliseconds. Claims that remain lapse on the server.
+const releaseTimeout = 15_000;
 
-/** A floor that is open. */
+/** A running floor. */
 export interface OpenFloor {
   shown(): ScreenState;
-  /** Comes once it is closed, and holds nothing any more. */
+  /** Resolves once the floor is closed and holds no more claims. */
   closed: Promise<void>;
 }
 
-/** Opens a floor, which works until the signal comes. Throws Refused where there is nobody to work, or no right to. */
+/**
+ * Opens a floor that works until `closing` aborts. Throws ApiError if there is no agent, or the user may not dial. The signal aborts
+ * requests at once only while opening; after that, the floor gets time to end its claims.
+ */
 export async function openFloor(options: Options, closing: AbortSignal): Promise<OpenFloor> {
   const api = new Api(options);
   const giveUp = () => api.giveUp.abort();
   closing.addEventListener("abort", giveUp, { once: true });
-  const groups = await readCentre(api, options);
+  const groups = await readCenter(api, options);
   closing.removeEventListener("abort", giveUp);
-  closing.addEventListener("abort", () => setTimeout(giveUp, lastTries).unref(), { once: true });
+  closing.addEventListener("abort", () => setTimeout(giveUp, releaseTimeout).unref(), { once: true });
   const begun = performance.now();
   const line: Line = { api, options, closing, now: () => ((performance.now() - begun) / 1000) * options.speed };
   const work = groups.map((group) =>

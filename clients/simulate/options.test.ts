@@ -3,7 +3,7 @@ import { BadArgument, help, readOptions } from "./options.ts";
 
 const someone = ["--email", "dana@example.com", "--password", "secret"];
 
-test("without more than somebody who signs in, a floor is the usual one", () => {
+test("with only a sign-in, every other option has its default", () => {
   expect(readOptions(someone)).toEqual({
     url: "http://127.0.0.1:8080",
     signIn: { email: "dana@example.com", password: "secret" },
@@ -19,7 +19,7 @@ test("without more than somebody who signs in, a floor is the usual one", () => 
   });
 });
 
-test("every option is taken", () => {
+test("every option is read", () => {
   const args =
     "--token t --url https://leads.example.com/ --account 7 --dial-group 1 --dial-group 2 --agents 3 --speed 2.5";
   const more = "--seed 9 --answers 0.5 --hour 0 --ratio 2 --minutes 1.5";
@@ -41,21 +41,21 @@ test("every option is taken", () => {
 test.each([
   [[], "--token"],
   [["--email", "dana@example.com"], "--password"],
-  [["--token", "t", ...someone], "give one"],
-  [["--token", "t", "--speed", "0"], '--speed is "0"; it takes a number from 1 to 100.'],
+  [["--token", "t", ...someone], "not both"],
+  [["--token", "t", "--speed", "0"], '--speed is "0"; it must be a number from 1 to 100.'],
   [["--token", "t", "--speed", ""], "--speed"],
-  [["--token", "t", "--agents", "2.5"], '--agents is "2.5"; it takes a whole number from 1 to 1000.'],
-  [["--token", "t", "--dial-group", "sales"], '--dial-group is "sales"; it takes a whole number from 1 on.'],
+  [["--token", "t", "--agents", "2.5"], '--agents is "2.5"; it must be a whole number from 1 to 1000.'],
+  [["--token", "t", "--dial-group", "sales"], '--dial-group is "sales"; it must be a whole number, 1 or more.'],
   [["--token", "t", "--hour", "24"], "from 0 to 23"],
   [["--token", "t", "--url", "localhost"], "--url"],
   [["--token", "t", "--fast"], "--fast"],
   [["--token", "t", "now"], "now"],
-])("%j is refused in words", (args, says) => {
+])("%j is refused with a message", (args, says) => {
   expect(() => readOptions(args)).toThrow(BadArgument);
   expect(() => readOptions(args)).toThrow(says);
 });
 
-test("help names every option there is", () => {
+test("help names every option", () => {
   expect(readOptions(["--help"])).toBeUndefined();
   const names = [
     "url",

@@ -1,66 +1,66 @@
 import { parseArgs } from "node:util";
 
-/** What `npm run simulate` was asked for. */
+/** The options of `npm run simulate`. */
 export interface Options {
   url: string;
   signIn: { token: string } | { email: string; password: string };
-  /** An id, or `~` for one's own. */
+  /** An account id, or `~` for the user's own account. */
   account: string;
-  /** None: all that are active. */
+  /** Dial group ids; if empty, all active ones. */
   dialGroups: number[];
-  /** At most so many of each dial group. */
+  /** The most agents per dial group. */
   agents: number;
-  /** How many seconds pass in one. */
+  /** Simulated seconds per real second. */
   speed: number;
   seed: number;
-  /** How much more often people answer than usual. */
+  /** Multiplies the usual answer rate. */
   answers: number;
-  /** The hour of the day it is taken for everywhere; absent: the hour where the lead lives. */
+  /** The hour of the day, 0 to 23, whose answer rate applies everywhere; undefined for the lead's local hour. */
   hour: number | undefined;
-  /** Calls to each agent who waits; absent: ahead of the agents, by the target of the campaigns. */
+  /** Calls per waiting agent; undefined for predictive pacing by the campaigns' targets. */
   ratio: number | undefined;
-  /** Ends after so many minutes. */
+  /** Real minutes after which the floor closes. */
   minutes: number;
 }
 
-export const help = `A simulated floor: agents and a carrier that dial Leadyard's leads over its HTTP API, as any dialer does. Nobody is called.
+export const help = `Runs a simulated floor: agents and a carrier that dial Leadyard's leads over its HTTP API, as any dialer does. No real
+calls are placed.
 
     npm run simulate -- --email dana@example.com --password …
     npm run simulate -- --token … --dial-group 1 --speed 10
 
-  --url URL          the server; http://127.0.0.1:8080 unless said otherwise
-  --token TOKEN      an API token, with the role dialer at least
-  --email, --password   or someone to sign in as
-  --account ID       the account; one's own unless said otherwise
-  --dial-group ID    a dial group to work for; again for more; all active ones unless said otherwise
-  --agents N         at most so many agents of each dial group
-  --speed N          seconds that pass in one, 1 to 100; 1 unless said otherwise
-  --seed N           another number, another chance; the same call of a lead ends the same way each time
-  --answers N        people answer N times as often as usual
+  --url URL          the server; default http://127.0.0.1:8080
+  --token TOKEN      an API token with at least the dialer role
+  --email, --password   or the user to sign in as
+  --account ID       the account; default: your own
+  --dial-group ID    a dial group to work for; repeat for more; default: all active ones
+  --agents N         the most agents per dial group
+  --speed N          simulated seconds per real second, 1 to 100; default 1
+  --seed N           the random seed; with the same seed, the same call of a lead always ends the same way
+  --answers N        multiplies the usual answer rate by N
   --hour N           people answer as at this hour of the day, 0 to 23, wherever they live
-  --ratio N          N calls to each agent who waits, instead of predictive pacing
-  --minutes N        ends after so many minutes
-  --help             this
+  --ratio N          N calls per waiting agent instead of predictive pacing
+  --minutes N        closes the floor after N minutes
+  --help             shows this text
 
-Dial groups in PREDICTIVE mode are dialed ahead of their agents so that the least targetAbandonRate of their campaigns is held, POWER
-with two calls to each agent who waits, TCPA_SAFE_MODE with one; in PREVIEW and CLICK_TO_TALK each agent fetches leads and calls them.
+Dial groups in PREDICTIVE mode dial ahead of their agents, within the lowest targetAbandonRate of their campaigns. POWER places two
+calls per waiting agent, TCPA_SAFE_MODE one. In PREVIEW and CLICK_TO_TALK, each agent fetches leads and calls them.
 
-With --speed the ringing, the talks and the work after them are shorter, and nothing else is: the server's clock is the real one. Calling
-windows, pass delays, callbacks and leases stay as long as they are, so that a campaign is worked off sooner, and its leads rest as long
-as ever.
+--speed only shortens ringing, talk time, and wrap-up. The server's clock is real, so calling windows, pass delays, callbacks, and leases
+keep their length: a campaign is worked through faster, but its leads wait as long as ever between calls.
 
-Ctrl-C ends it: calls that ring are released, and those that are answered completed. A server that is away is tried again until it is back.
+Ctrl-C closes the floor: ringing calls are released and answered calls completed. If the server is unreachable, the floor keeps retrying.
 `;
 
-/** A bad argument, in words. */
+/** An invalid argument, with a message for the user. */
 export class BadArgument extends Error {}
 
-/** Reads the arguments; undefined: help is asked for. Throws BadArgument. */
+/** Parses the arguments; undefined if help was requested. Throws BadArgument. */
 export function readOptions(args: string[]): Options | undefined {
-  const { values } = parsed(args);
+  const { values } = parseArguments(args);
   if (values.help) return undefined;
   const { url, token, email, password } = values;
-  if (!/^https?:\/\/[^/]+/.test(url)) throw bad("url", url, "an address such as http://127.0.0.1:8080");
+  if (!/^https?:\/\/[^/]+/.test(url)) throw badValue("url", url, "an address like http://127.0.0.1:8080");
   return {
     url: url.replace(/\/+$/, ""),
     signIn: signInOf(token, email, password),
@@ -77,7 +77,7 @@ export function readOptions(args: string[]): Options | undefined {
   };
 }
 
-function parsed(args: string[]) {
+function parseArguments(args: string[]) {
   const text = { type: "string" } as const;
   try {
     return parseArgs({
@@ -106,20 +106,20 @@ function parsed(args: string[]) {
 
 function signInOf(token: string | undefined, email: string | undefined, password: string | undefined) {
   if (token !== undefined && (email !== undefined || password !== undefined))
-    throw new BadArgument("--token and --email are two ways to sign in; give one.");
+    throw new BadArgument("Give either --token or --email and --password, not both.");
   if (token !== undefined) return { token };
   if (email === undefined || password === undefined)
-    throw new BadArgument("Who dials? Give --token, or --email and --password. See --help.");
+    throw new BadArgument("Say who dials: give --token, or --email and --password. See --help.");
   return { email, password };
 }
 
-const bad = (name: string, got: string, takes: string) =>
-  new BadArgument(`--${name} is ${JSON.stringify(got)}; it takes ${takes}.`);
+const badValue = (name: string, got: string, takes: string) =>
+  new BadArgument(`--${name} is ${JSON.stringify(got)}; it must be ${takes}.`);
 
 function number(name: string, text: string, least: number, most: number, kind = "a whole number"): number {
   const value = text.trim() === "" ? Number.NaN : Number(text);
   const fits = value >= least && value <= most && (kind === "a number" || Number.isInteger(value));
-  if (!fits) throw bad(name, text, most > 1e9 ? `${kind} from ${least} on` : `${kind} from ${least} to ${most}`);
+  if (!fits) throw badValue(name, text, most > 1e9 ? `${kind}, ${least} or more` : `${kind} from ${least} to ${most}`);
   return value;
 }
 

@@ -5,10 +5,10 @@ type CallMeasure = Pick<
   "answerRate" | "answerSeconds" | "ringSeconds" | "talkSeconds" | "wrapSeconds" | "answered" | "abandoned"
 >;
 
-// A call counts half as much once 80 others have come after it: soon enough to notice a change, late enough to know chance from one.
+// A call's weight halves after 80 more calls: fast enough to notice a change, slow enough to tell it from chance.
 const fading = 0.5 ** (1 / 80);
 
-/** A mean in which what is old fades. It begins with a guess that counts as some measurements. */
+/** A mean in which old values fade. It starts from a guess that counts as `weight` measurements. */
 class Mean {
   #sum: number;
   #weight: number;
@@ -25,7 +25,7 @@ class Mean {
   }
 }
 
-/** What a dialer remembers of its calls, as far as pacing needs it. Moments and times are in seconds. */
+/** A dialer's memory of its recent calls, for pacing. All times are in seconds. */
 export class RecentCalls {
   readonly #window: number;
   readonly #answers: { at: number; abandoned: boolean }[] = [];
@@ -37,16 +37,16 @@ export class RecentCalls {
   readonly #talkSeconds = new Mean(120, 5);
   readonly #wrapSeconds = new Mean(20, 5);
 
-  /** Answered calls are remembered for so many seconds, as long as the target holds for. */
+  /** Remembers answered calls for `window` seconds, the period over which the abandon target applies. */
   constructor(window = 24 * 3600) {
     this.#window = window;
   }
 
   /**
-   * A call is placed; the function that is returned takes what came of it. The share of answered calls is counted in the order in which calls
-   * were placed: answers come sooner than silence, so that in the order of their ends it would swing with every burst of calls.
+   * Records a placed call and returns a function that takes its result. Calls count towards the answer rate in the order they were
+   * placed: answers come sooner than no-answers, so in the order of their ends the rate would swing with every burst of calls.
    */
-  placed(): (answered: boolean, seconds: number) => void {
+  recordPlaced(): (answered: boolean, seconds: number) => void {
     const call: { answered?: boolean } = {};
     this.#placed.push(call);
     return (answered, seconds) => {
@@ -59,21 +59,22 @@ export class RecentCalls {
     };
   }
 
-  /** A person who answered has met an agent, or has given up. */
-  met(at: number, abandoned: boolean): void {
+  /** Records, at time `at`, whether a person who answered was abandoned or reached an agent. */
+  recordAnswer(at: number, abandoned: boolean): void {
     this.#answers.push({ at, abandoned });
     if (abandoned) this.#abandoned++;
   }
 
-  talked(seconds: number): void {
+  recordTalk(seconds: number): void {
     this.#talkSeconds.add(seconds);
   }
 
-  wrapped(seconds: number): void {
+  recordWrapUp(seconds: number): void {
     this.#wrapSeconds.add(seconds);
   }
 
-  measured(now: number): CallMeasure {
+  /** The figures that pacing needs, with answers older than the window dropped. */
+  measure(now: number): CallMeasure {
     for (let first = this.#answers[0]; first && first.at < now - this.#window; first = this.#answers[0]) {
       if (first.abandoned) this.#abandoned--;
       this.#answers.shift();

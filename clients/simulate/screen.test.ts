@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { chanceOf } from "../seeded-random.ts";
+import { seededRandomFor } from "../seeded-random.ts";
 import type { Agent } from "./agents.ts";
-import type { Group } from "./centre.ts";
+import type { Group } from "./center.ts";
 import { RecentCalls } from "./recent-calls.ts";
-import { line, type ScreenState, screen, summary } from "./screen.ts";
+import { groupLine, type ScreenState, screen, summary } from "./screen.ts";
 
 const agent = (name: string, more: Partial<Agent> = {}): Agent => ({
   agentId: 1,
@@ -25,7 +25,7 @@ const sales: Group = {
   dispositions: new Map(),
   ringing: new Map([[1, 3690]]),
   recent: new RecentCalls(),
-  chance: chanceOf(1),
+  chance: seededRandomFor(1),
   waitingSince: undefined,
   calls: 11,
   answered: 4,
@@ -46,39 +46,37 @@ const shown: ScreenState = {
 const drawn = (more: Partial<ScreenState> = {}, rows = 40) =>
   screen({ ...shown, ...more }, rows).map((text) => stripVTControlCharacters(text));
 
-test("the floor is a table of its groups and their agents", () => {
+test("the screen lists the groups with their agents", () => {
   expect(drawn()).toEqual([
-    "Simulated floor   1:01:40   http://127.0.0.1:8080   seed 7   10 seconds in one",
-    "Ctrl-C closes it.",
+    "Simulated floor   1:01:40   http://127.0.0.1:8080   seed 7   10× speed",
+    "Press Ctrl-C to close the floor.",
     "",
     "  Sales   predictive, at most 3 % abandoned",
     "  calls 11   ringing 1   answered 4 (40.0 %)   abandoned 1 (25.0 %)   occupancy 26 %",
-    "    ● Dana Whitfield       talks       01:40      1 call   51 %",
-    "    ○ Marcus Bell          waits     1:00:40     0 calls    0 %",
+    "    ● Dana Whitfield       talking     01:40      1 call   51 %",
+    "    ○ Marcus Bell          waiting   1:00:40     0 calls    0 %",
   ]);
 });
 
-test("what hinders it is said: no leads, a refusal, a server that is away", () => {
+test("the screen says what keeps a floor from dialing: no leads, a refusal, an unreachable server", () => {
   expect(drawn({ groups: [{ ...sales, waitingSince: 3640 }] })).toContain("  nothing to dial for 01:00");
   expect(drawn({ groups: [{ ...sales, problem: "Agent 1 is away." }] })).toContain("  Agent 1 is away.");
-  expect(drawn({ trouble: "connect ECONNREFUSED" })[1]).toBe(
-    "The server is away, and tried again: connect ECONNREFUSED",
-  );
+  expect(drawn({ trouble: "connect ECONNREFUSED" })[1]).toBe("Server unreachable, retrying: connect ECONNREFUSED");
   expect(drawn({ closing: true })[1]).toContain("Closing");
 });
 
-test("a small terminal shows as many agents as fit, and how many more there are", () => {
+test("a small terminal shows as many agents as fit and counts the rest", () => {
   const agents = Array.from({ length: 50 }, (_, i) => agent(`Agent ${i}`));
   const lines = drawn({ groups: [{ ...sales, agents }, sales] }, 24);
   expect(lines.length).toBeLessThan(24);
   expect(lines.filter((text) => text.includes("more agents"))).toEqual(["    and 45 more agents"]);
 });
 
-test("without a terminal a group is a line, and at the end it says what was given back", () => {
-  expect(line(sales, 3700)).toBe(
+test("without a terminal each group is one line, and the summary adds released and lost claims", () => {
+  expect(groupLine(sales, 3700)).toBe(
     "1:01:40  Sales: calls 11, ringing 1, answered 4 (40.0 %), abandoned 1 (25.0 %), occupancy 26 %",
   );
   expect(summary({ groups: [{ ...sales, mode: "PREVIEW", released: 2, lost: 1 }], now: 3700 })).toEqual([
-    "1:01:40  Sales: calls 11, ringing 1, answered 4 (40.0 %), occupancy 26 %, released 2, taken away meanwhile 1",
+    "1:01:40  Sales: calls 11, ringing 1, answered 4 (40.0 %), occupancy 26 %, released 2, lost 1",
   ]);
 });

@@ -72,7 +72,7 @@ async function on<T>(url: string, run: (client: pg.Client) => Promise<T>): Promi
   }
 }
 
-/** Every table's rows and counters, and the jobs that wait. */
+/** Every table's rows, every sequence, and the pending jobs. */
 const everything = (url: string) =>
   on(url, async (client) => {
     const { rows: tables } = await client.query<{ name: string }>(
@@ -108,13 +108,13 @@ const everything = (url: string) =>
     return contents;
   });
 
-test("what is restored elsewhere is everything that was backed up, and is for nobody else's eyes", async () => {
+test("a restore elsewhere brings back everything, and only the owner can read the backup", async () => {
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const url = await empty();
   const { tables } = await restore(url, file);
   expect(tables.find(({ name }) => name === "lead")).toMatchObject({ rows: 2001 });
   expect(await everything(url)).toEqual(await everything(home.url));
-  // New rows go on behind the old ones.
+  // New ids continue after the restored ones.
   await on(url, async (client) => {
     const { rows } = await client.query(
       "insert into account (account_name) values ('new') returning account_id > (select max(account_id) from account) as later",
@@ -123,12 +123,12 @@ test("what is restored elsewhere is everything that was backed up, and is for no
   });
 });
 
-test("a backup of a database in use is of one moment", async () => {
+test("a backup of a database in use is a snapshot of one moment", async () => {
   let going = true;
   const { accountId } = await home.db.one<{ accountId: number }>(
     sql`select min(account_id) as "accountId" from account`,
   );
-  // Each transaction writes in two tables that stand far from each other in a backup.
+  // Each transaction writes to two tables that are far apart in the backup.
   const writing = (async () => {
     for (let n = 0; going; n++) {
       await home.db.transaction(async (tx) => {
@@ -153,7 +153,7 @@ test("a backup of a database in use is of one moment", async () => {
   expect(rows[0].tags).toBe(rows[0].settings);
 });
 
-test("a backup made at the first step of the schema is restored and brought to the newest", async () => {
+test("a backup of the first schema version is restored and upgraded to the newest", async () => {
   const old = await empty();
   await migrate(old, 1);
   await on(old, async (client) => {
@@ -202,7 +202,7 @@ test.each([
     },
     "is damaged",
   ],
-])("a backup that %s is refused in words, and nothing stays of it", async (_, spoil, words) => {
+])("a backup that %s is refused with a reason and leaves nothing behind", async (_, spoil, words) => {
   const path = join(folder, `spoiled-${made.length}.backup`);
   await writeFile(path, await readFile(file));
   await spoil(path);
@@ -216,7 +216,7 @@ test.each([
   expect(rows).toEqual([]);
 });
 
-test("a database that is not empty is left alone unless it is told otherwise, and one with something else in it always", async () => {
+test("a non-empty database is only replaced with --replace, and one with foreign contents never", async () => {
   const url = await empty();
   await migrate(url);
   await on(url, (client) => client.query("insert into account (account_name) values ('Mine')"));
@@ -239,7 +239,7 @@ test("a database that is not empty is left alone unless it is told otherwise, an
   );
 });
 
-test("a database in use is not restored into", async () => {
+test("a restore into a database in use is refused", async () => {
   const url = await empty();
   await on(url, async () => {
     await expect(restore(url, file)).rejects.toThrow(
@@ -248,7 +248,7 @@ test("a database in use is not restored into", async () => {
   });
 });
 
-test("a backup takes no other file's place, and leaves no half one", async () => {
+test("a backup replaces no existing file and leaves no partial one", async () => {
   await expect(backUp(home.url, file)).rejects.toThrow("already exists");
   const path = join(folder, "nothing.backup");
   await expect(backUp(await empty(), path)).rejects.toThrow("there is nothing to back up");
@@ -256,7 +256,7 @@ test("a backup takes no other file's place, and leaves no half one", async () =>
   await expect(stat(`${path}.partial`)).rejects.toThrow("ENOENT");
 });
 
-test("the commands say what they have done, and the program goes on with what was restored", async () => {
+test("the commands report what they did, and the program continues with the restored data", async () => {
   const source = await startProgram();
   const run = promisify(execFile);
   const command = (name: string, url: string, ...words: string[]) =>

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { chances } from "../../clients/seeded-random.ts";
+import { seededRandom } from "../../clients/seeded-random.ts";
 import { connect } from "../../src/db/database.ts";
 import { claimLeads } from "../../src/dialer/claims/claim.ts";
 import { releaseClaim } from "../../src/dialer/claims/release.ts";
@@ -8,13 +8,13 @@ import { completeClaim } from "../../src/dialer/passes/complete.ts";
 import { Refusal } from "../../src/errors.ts";
 import { scopeOf } from "../../src/leads/search/scope.ts";
 
-// Some claimers that dial a campaign until they are told to stop, or killed. Arguments: the database's address, account, campaign, how many,
-// a seed.
+// Runs claimers that dial a campaign until they are stopped or killed. Arguments: database URL, account, campaign, number of claimers,
+// seed.
 const [url = "", ...numbers] = process.argv.slice(2);
 const [accountId, campaignId, many, seed] = numbers.map(Number) as [number, number, number, number];
 const db = connect(url, () => undefined, many);
 const scope = await scopeOf(db, accountId);
-const chance = chances(seed);
+const chance = seededRandom(seed);
 let going = true;
 process.on("SIGTERM", () => {
   going = false;
@@ -36,7 +36,7 @@ async function claimer(): Promise<void> {
     const claims = await claimLeads(db, scope, request, new Date());
     for (const { claimId, leaseExpiresAt } of claims) {
       if (!going) break;
-      // A late outcome is recorded whatever the lead's passes allow, which is not what is counted here.
+      // A late outcome is recorded even beyond the pass limit, which this test does not count.
       if (leaseExpiresAt.getTime() < Date.now() + 2000) continue;
       await dial(claimId).catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error;

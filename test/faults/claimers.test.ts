@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { chances } from "../../clients/seeded-random.ts";
+import { seededRandom } from "../../clients/seeded-random.ts";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 import { claimLeads } from "../../src/dialer/claims/claim.ts";
@@ -15,7 +15,7 @@ import { addAccount, addCampaign, type TestCampaign } from "../support/leads.ts"
 import { addManyLeads } from "./many-leads.ts";
 
 const seed = Number(process.env.FAULT_SEED ?? randomInt(1_000_000));
-const chance = chances(seed);
+const chance = seededRandom(seed);
 const leads = 100_000;
 const programs = 4;
 const claimersEach = 4;
@@ -26,7 +26,7 @@ let url: string;
 let drop: () => Promise<void>;
 let campaign: TestCampaign;
 const running = new Set<ChildProcess>();
-/** Programs that ended without being killed. */
+/** How many programs ended without being killed. */
 let failed = 0;
 
 beforeAll(async () => {
@@ -38,7 +38,7 @@ beforeAll(async () => {
       fri_sched = '00002400', sat_sched = '00002400', sun_sched = '00002400'
   `);
   await addManyLeads(db, campaign, leads);
-  // One in a hundred is to be dialed, once to three times; the others stand before, between and behind them.
+  // One in a hundred may be dialed, one to three times; the others come before, between, and after them.
   await db.execute(sql`
     update lead set
       lead_state = case when kind % 5 = 0 then 'PAUSED' else 'READY' end::lead_state, suppressed = kind % 5 = 1,
@@ -48,7 +48,7 @@ beforeAll(async () => {
     from (select lead_id, case when lead_id % 100 = 7 then 4 + 5 * (lead_id % 3) else (lead_id * 7 % 20) / 5 end as kind from lead) as other
     where other.lead_id = lead.lead_id
   `);
-  // Whoever hands out a lead that somebody holds fails on the spot.
+  // Handing out a lead that is already held fails immediately.
   await db.execute(
     sql`create unique index on claim (account_id, lead_id) where status in ('PENDING', 'DIALING', 'ACTIVE', 'WRAP_UP')`,
   );
@@ -59,7 +59,7 @@ afterAll(async () => {
   await drop();
 });
 
-/** Claims that have ended with a pass. */
+/** How many claims have ended with a pass. */
 const ended = async () =>
   (await db.one<{ count: number }>(sql`select count(*) from claim where status = 'DONE'`)).count;
 
@@ -75,7 +75,7 @@ function startClaimers(): ChildProcess {
   return child;
 }
 
-test(`sixteen claimers that are killed at random dial each of 100,000 leads as often as the rules say, none twice at once (FAULT_SEED=${seed})`, async () => {
+test(`sixteen claimers killed at random dial each of 100,000 leads as often as the rules allow, none twice at once (FAULT_SEED=${seed})`, async () => {
   const { accountId, campaignId } = campaign;
   const toDial = await db.query<{ lead_id: number; max_passes: number }>(
     sql`select lead_id, max_passes from lead where max_passes is not null`,
@@ -83,7 +83,7 @@ test(`sixteen claimers that are killed at random dial each of 100,000 leads as o
   expect(toDial.length).toBeGreaterThanOrEqual(leads / 100 - 1);
   const children = Array.from({ length: programs }, startClaimers);
   for (let kill = 1; kill <= kills; kill++) {
-    // Wherever they are by then.
+    // Wherever they are at that moment.
     await vi.waitFor(async () => expect(await ended()).toBeGreaterThanOrEqual(kill * 40), {
       timeout: 60_000,
       interval: chance.int(20, 200),
@@ -96,13 +96,13 @@ test(`sixteen claimers that are killed at random dial each of 100,000 leads as o
     await sweepClaims(db, new Date());
   }
   for (const child of children) {
-    // One that has only just begun does not listen yet.
+    // A claimer that has just started does not handle signals yet.
     child.kill("SIGKILL");
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   }
   expect(failed).toBe(0);
 
-  // What the killed have left, and what nobody has come to yet.
+  // Finish what killed claimers left and what none has reached.
   await db.execute(sql`update claim set lease_expires_at = now() where status in ('PENDING', 'ACTIVE')`);
   await sweepClaims(db, new Date());
   const scope = await scopeOf(db, accountId);

@@ -6,13 +6,13 @@ import { sql } from "../../src/db/sql.ts";
 import { type Answer, administrator, clientOf, signIn } from "../support/client.ts";
 import { type RunningProgram, runProgram } from "../support/run-program.ts";
 
-/** The program with its embedded database, for a test that kills them, and a client that does not give up. */
+/** The program with its embedded database, for tests that kill both, and a client that keeps retrying. */
 export interface CruelProgram {
-  /** To set up and to look, past the program. */
+  /** Direct access, to set up and to inspect without the program. */
   db: Database;
-  /** Asks again, with the same headers, until there is an answer other than 503. Other failures of the server are the test's. */
+  /** Sends a request, with the same headers each time, until the answer is not 503. Other server errors fail the test. */
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  /** Kills one of them and sees to it that it comes back: the program by starting it again, the database by waiting for the program to do so. */
+  /** Kills one of them and brings it back: starts the program again, or waits for the program to restart the database. */
   kill(victim: Victim): Promise<void>;
   stop(): Promise<void>;
 }
@@ -75,17 +75,17 @@ export async function cruelProgram(): Promise<CruelProgram> {
   };
 }
 
-/** The lines of the database's pid file: process, folder, start, port. */
+/** The lines of the database's pid file: process id, folder, start time, port. */
 async function pidFile(data: string): Promise<string[]> {
   return (await readFile(join(data, "postgres/postmaster.pid"), "utf8").catch(() => "")).split("\n");
 }
 
-/** Kills a process, if it is still there. */
+/** Kills a process if it still exists. */
 function end(pid: number | string | undefined): void {
   if (!Number(pid)) return;
   try {
     process.kill(Number(pid), "SIGKILL");
   } catch {
-    // It was killed before, and its number is still in the file.
+    // It was killed before, and the file still has its process id.
   }
 }

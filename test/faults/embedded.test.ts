@@ -12,7 +12,7 @@ import { runProgram } from "../support/run-program.ts";
 vi.setConfig({ testTimeout: 120_000 });
 const patience = { timeout: 60_000, interval: 20 };
 let folder: string;
-/** How what a test has opened is closed, oldest first. */
+/** Functions that close what a test has opened, oldest first. */
 const opened = new Map<object, () => Promise<unknown>>();
 
 beforeEach(async () => {
@@ -47,7 +47,7 @@ async function postmaster(data = folder): Promise<number> {
   return Number((await readFile(join(data, "postgres/postmaster.pid"), "utf8")).split("\n")[0]);
 }
 
-/** How often somebody tried to start a server on the folder. */
+/** How often anyone tried to start a server on the folder. */
 async function starts(): Promise<number> {
   return (
     (await readFile(join(folder, "postgres/server.log"), "utf8")).match(/starting PostgreSQL|lock file/g)?.length ?? 0
@@ -56,14 +56,14 @@ async function starts(): Promise<number> {
 
 const answers = (db: Database) => vi.waitFor(() => db.one(sql`select 1 as one`), patience);
 
-/** Kills the server, and waits until another one is there. */
+/** Kills the server and waits until another one has started. */
 async function killServer(data = folder): Promise<void> {
   const killed = await postmaster(data);
   process.kill(killed, "SIGKILL");
   await vi.waitFor(async () => expect(await postmaster(data)).not.toBe(killed), patience);
 }
 
-test("a server that is killed is started again on the same port, with its data, although a statement of it is still at work", async () => {
+test("a killed server is restarted on the same port with its data, even while one of its statements still runs", async () => {
   const db = await open(await serve());
   await db.execute(sql`create table kept as select 7 as value`);
   const long = db
@@ -81,7 +81,7 @@ test("a server that is killed is started again on the same port, with its data, 
   expect(await long).toMatch(/terminated/);
 });
 
-test("when one of its processes is killed the server comes back by itself", async () => {
+test("when one of its processes is killed, the server recovers on its own", async () => {
   const db = await open(await serve());
   const before = await postmaster();
   for (const backend of ["client backend", "checkpointer"]) {
@@ -97,7 +97,7 @@ test("when one of its processes is killed the server comes back by itself", asyn
   expect(await postmaster()).toBe(before);
 });
 
-test("of two that share a server one starts it again, and it stays until both have stopped", async () => {
+test("of two programs sharing a server, one restarts it, and it runs until both have stopped", async () => {
   const servers = [await serve(), await serve()] as const;
   const databases = await Promise.all(servers.map(open));
   for (const round of [1, 2, 3]) {
@@ -112,7 +112,7 @@ test("of two that share a server one starts it again, and it stays until both ha
   expect(await postmaster()).toBe(pid);
 });
 
-test("a server is not stopped under somebody who is connected, and stays stopped afterwards", async () => {
+test("a server is not stopped while someone is connected, and stays stopped afterwards", async () => {
   const server = await serve();
   const db = await open(server);
   await answers(db);
@@ -141,7 +141,7 @@ test("a data folder is made for the database's user under a strict umask", async
   }
 });
 
-test("a pid file left by a crash does no harm to a process that has got its number", async () => {
+test("a pid file left by a crash does not harm a process that reuses its id", async () => {
   await close(await serve());
   const innocent = spawn("sleep", ["600"]);
   opened.set(innocent, async () => innocent.kill("SIGKILL"));
@@ -150,12 +150,12 @@ test("a pid file left by a crash does no harm to a process that has got its numb
   expect(innocent.exitCode ?? innocent.signalCode).toBeNull();
 });
 
-test("while the database is away requests get 503 and when to come again, and then they are served", async () => {
+test("while the database is down, requests get 503 with Retry-After, and are served once it is back", async () => {
   const program = await runProgram({ embedded: true });
   opened.set(program, () => program.stop());
   const ask = () => program.request("GET", "/v1/users/me");
   expect((await ask()).status).toBe(200);
-  // Whoever has the lock can start a server; now that is the test.
+  // Only the holder of the lock may start a server, and now the test holds it.
   await alone(join(program.data, "postgres.lock"), async () => {
     process.kill(await postmaster(program.data), "SIGKILL");
     await vi.waitFor(async () => {
@@ -170,7 +170,7 @@ test("while the database is away requests get 503 and when to come again, and th
   await vi.waitFor(async () => expect((await ask()).status).toBe(200), patience);
 });
 
-test("a program that is killed leaves its server to the next start, which takes it over or makes a new one", async () => {
+test("after a program is killed, the next start takes over its server or starts a new one", async () => {
   const first = await runProgram({ embedded: true });
   const { data } = first;
   const { body: list } = await first.request("GET", "/v1/users/me");

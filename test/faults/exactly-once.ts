@@ -4,7 +4,7 @@ import { identifier, join, sql } from "../../src/db/sql.ts";
 import { journaled } from "../../src/leads/action.ts";
 import { journal } from "../support/journal.ts";
 
-/** The columns that actions change, as the database writes them in JSON. */
+/** The columns that actions change, as the database formats them in JSON. */
 type Image = Record<string, unknown>;
 
 interface Entry {
@@ -22,7 +22,7 @@ const columns = join(
   sql`, `,
 );
 
-/** The leads of an account as they are, by id. */
+/** The current leads of an account, by id. */
 export async function imagesOf(tx: Tx, accountId: number): Promise<Map<number, Image>> {
   const rows = await tx.query<{ lead_id: number; image: Image }>(sql`
     select lead_id, json_build_object(${columns}) as image from lead where account_id = ${accountId}
@@ -30,7 +30,7 @@ export async function imagesOf(tx: Tx, accountId: number): Promise<Map<number, I
   return new Map(rows.map(({ lead_id, image }) => [lead_id, image]));
 }
 
-/** What a fresh copy has; its target and times are those of the action that made it. */
+/** The values of a fresh copy; its target and times come from the action that created it. */
 const ofCopy: Image = {
   last_pass_at: null,
   callback_at: null,
@@ -47,8 +47,8 @@ const ofCopy: Image = {
 };
 
 /**
- * Holds the account to what its actions say they did: no action is left half-done, the counts of each are those of its journal, and each
- * lead is what the changes in its journal, one after another, have made of what it was at the start.
+ * Checks the account against what its actions claim to have done: no action is half-done, each action's counts match its journal, and
+ * applying a lead's journaled changes to its initial values gives its current values.
  */
 export async function expectExactlyOnce(tx: Tx, accountId: number, start: Map<number, Image>): Promise<void> {
   expect(await tx.query(sql`select * from lead_action_batch where account_id = ${accountId}`)).toEqual([]);
@@ -59,7 +59,7 @@ export async function expectExactlyOnce(tx: Tx, accountId: number, start: Map<nu
   expect(await unexplained(tx, accountId, start)).toEqual([]);
 }
 
-/** Actions whose counts are not those of their journal, or do not add up. */
+/** Actions whose counts differ from their journal or do not add up. */
 async function wrongCounts(tx: Tx, accountId: number): Promise<object[]> {
   return await tx.query(sql`
     select action_id, action, status, matched, changed, deleted, skipped, journal.*
@@ -80,7 +80,7 @@ async function wrongCounts(tx: Tx, accountId: number): Promise<object[]> {
   `);
 }
 
-/** Manual passes that are not one for each lead of the action, passes whose undo is not said of them, and leads that count others than they have. */
+/** Actions without exactly one manual pass per lead, undone passes not marked as such, and leads whose pass counts are wrong. */
 async function wrongPasses(tx: Tx, accountId: number): Promise<object[]> {
   return await tx.query(sql`
     with journaled as materialized (
@@ -112,7 +112,7 @@ async function wrongPasses(tx: Tx, accountId: number): Promise<object[]> {
   `);
 }
 
-/** Rows about leads that there are not, and leads that lack theirs. */
+/** Rows of leads that do not exist, and leads without their rows. */
 async function strays(tx: Tx, accountId: number): Promise<object[]> {
   return await tx.query(sql`
     with stray as (
@@ -139,7 +139,7 @@ async function strays(tx: Tx, accountId: number): Promise<object[]> {
   `);
 }
 
-/** Lists made by a move that do not count the leads that it brought. */
+/** Lists created by a move whose counts do not include the moved leads. */
 async function wrongLists(tx: Tx, accountId: number): Promise<object[]> {
   return await tx.query(sql`
     select list_id, leads_inserted, leads_supplied, lead_action.action_id, changed
@@ -149,7 +149,7 @@ async function wrongLists(tx: Tx, accountId: number): Promise<object[]> {
   `);
 }
 
-/** Leads that their journal does not lead from what they were to what they are; the first of them. */
+/** The first leads whose journal does not lead from their initial to their current values. */
 async function unexplained(tx: Tx, accountId: number, start: Map<number, Image>): Promise<object[]> {
   const present = await imagesOf(tx, accountId);
   const touchedLeads = await tx.query<{ lead_id: number }>(
@@ -189,8 +189,8 @@ async function entriesOf(tx: Tx, accountId: number, leadIds: number[]): Promise<
 }
 
 /**
- * Whether the changes lead from one image to the other in some order. Actions that ran at the same time may have come to a lead in either;
- * one that was over when another was accepted came before it.
+ * Whether the changes lead from one image to the other in some order. Actions that ran at the same time may have reached a lead in either
+ * order; an action that ended before another was accepted came first.
  */
 function leadsTo(image: Image, changes: Entry[], is: Image | undefined): boolean {
   if (changes.length === 0) {
@@ -205,7 +205,7 @@ function leadsTo(image: Image, changes: Entry[], is: Image | undefined): boolean
   });
 }
 
-/** What a journal row touched: null on both sides means not at all, or null as before. */
+/** The columns a journal row touched. Null on both sides means untouched, or null before and after. */
 const touched = ({ before, after }: Entry) => new Set([...Object.keys(before), ...Object.keys(after)]);
 
 function fits(image: Image, change: Entry, isDeleted: boolean): boolean {
@@ -213,14 +213,14 @@ function fits(image: Image, change: Entry, isDeleted: boolean): boolean {
   return [...touched(change)].every(
     (column) =>
       agrees(image[column], change.before[column] ?? null) ||
-      // What was free text of a deleted lead is not in the journal any more.
+      // The journal no longer has the free text of a deleted lead.
       (isDeleted && freeText.includes(column) && change.before[column] === undefined),
   );
 }
 
 const freeText = ["last_agent_disposition", "suppression_reason"];
 
-/** Undefined is what is not known of a copy at its start. */
+/** Undefined for values of a new copy that are not known. */
 const agrees = (known: unknown, value: unknown) => known === undefined || known === value;
 
 const changed = (image: Image, change: Entry): Image => ({

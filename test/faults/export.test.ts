@@ -9,7 +9,7 @@ let program: CruelProgram;
 afterAll(() => program.stop());
 
 test.each([false, true])(
-  "an export resumes after the program, and then the database, was killed; in a ZIP archive: %s",
+  "an export resumes after the program and then the database are killed; in a ZIP archive: %s",
   async (zip) => {
     program ??= await cruelProgram();
     const { db } = program;
@@ -50,7 +50,7 @@ test.each([false, true])(
     const lines = (zip ? Object.values(await unzip(file))[0] : file)?.toString().trimEnd().split("\n") ?? [];
     const rows = lines.map((line) => JSON.parse(line) as { leadId: number; firstName: string });
     expect(rows.map(({ leadId }) => leadId)).toEqual(leads);
-    // What was kept when they were killed is not asked for again.
+    // Batches stored before the kill are not read again.
     expect([0, 20_000, 79_999].map((i) => rows[i]?.firstName)).toEqual(["Ann", "Ann", "New"]);
   },
 );

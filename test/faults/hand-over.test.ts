@@ -12,7 +12,7 @@ import { addManyLeads } from "./many-leads.ts";
 const accountId = 1;
 const path = `/v1/accounts/${accountId}/lead-actions`;
 const until = <T>(what: () => Promise<T>) => vi.waitFor(what, { timeout: 60_000, interval: 20 });
-/** The leads as they were made. */
+/** The leads as they were created. */
 const made: Awaited<ReturnType<typeof imagesOf>> = new Map();
 let databaseUrl: string;
 let db: Database;
@@ -37,7 +37,7 @@ async function start(): Promise<RunningProgram> {
   return program;
 }
 
-/** Holds a lead, so that the batch it is in cannot be finished; answers how to let it go. */
+/** Locks a lead so that its batch cannot finish; returns how to release it. */
 async function hold(leadId: number | undefined): Promise<() => Promise<void>> {
   const client = await db.pool.connect();
   await client.query("begin");
@@ -48,7 +48,7 @@ async function hold(leadId: number | undefined): Promise<() => Promise<void>> {
   };
 }
 
-/** 16,000 new leads, four batches, of which the first two are held up. */
+/** Creates 16,000 leads, which make four batches, and holds up the first two. */
 async function heldUpLeads(): Promise<{ leadIds: number[]; release: () => Promise<void> }> {
   const leadIds = await addManyLeads(db, await addCampaign(db, accountId), 16_000);
   for (const [leadId, image] of await imagesOf(db, accountId)) if (!made.has(leadId)) made.set(leadId, image);
@@ -59,7 +59,7 @@ async function heldUpLeads(): Promise<{ leadIds: number[]; release: () => Promis
   return { leadIds, release };
 }
 
-/** Waits until so many batches have come to a lead that is held. */
+/** Waits until this many batches have reached a locked lead. */
 const heldUp = (count: number) =>
   until(async () => {
     const waiting = await db.query(
@@ -80,7 +80,7 @@ async function expectTakenOver(actionId: number, killedAt: number): Promise<void
   expect((action?.finished_at.getTime() ?? 0) - killedAt).toBeLessThan(15_000);
 }
 
-test("what a program had begun alone is ended by another within 15 seconds of its death, exactly", async () => {
+test("an action begun by one program is finished exactly by another within 15 seconds of its death", async () => {
   const [first] = programs as [RunningProgram];
   const { leadIds, release } = await heldUpLeads();
   const request = { action: "PAUSE_LEADS", criteria: { leadIds } };
@@ -94,11 +94,11 @@ test("what a program had begun alone is ended by another within 15 seconds of it
   await expectExactlyOnce(db, accountId, made);
 }, 180_000);
 
-test("of two programs that share an action one dies in the middle of a batch, and the other does its part too", async () => {
+test("when one of two programs sharing an action dies within a batch, the other does its part", async () => {
   const one = programs[1] as RunningProgram;
   const other = await start();
   const { leadIds, release } = await heldUpLeads();
-  // One job for each, whoever is quicker: while they sleep the second job is put off, and then only one is awake at a time.
+  // One job per program. While both sleep, the second job is put off, so that only one program is awake at a time.
   one.process.kill("SIGSTOP");
   other.process.kill("SIGSTOP");
   const request = { action: findAction("PAUSE_LEADS"), criteria: { leadIds }, params: {}, allLeads: false };

@@ -1,18 +1,18 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
-import { chances } from "../../clients/seeded-random.ts";
+import { seededRandom } from "../../clients/seeded-random.ts";
 import { addCampaign } from "../support/leads.ts";
 import { type CruelProgram, cruelProgram, type Victim } from "./cruel-program.ts";
 import { expectExactlyOnce, imagesOf } from "./exactly-once.ts";
 import { addManyLeads } from "./many-leads.ts";
 
 const seed = Number(process.env.FAULT_SEED ?? randomInt(1_000_000));
-const chance = chances(seed);
+const chance = seededRandom(seed);
 let program: CruelProgram;
 afterAll(() => program.stop());
 
-/** How many of each; some undo what others did. */
+/** How many of each action; some undo others. */
 const kinds = {
   PAUSE_LEADS: 5,
   CANCEL_LEADS: 4,
@@ -30,7 +30,7 @@ const kinds = {
 };
 type Kind = keyof typeof kinds;
 
-test(`50 actions are each carried out exactly once, whatever is killed at whatever moment (FAULT_SEED=${seed})`, {
+test(`50 actions each take effect exactly once, whatever is killed at any moment (FAULT_SEED=${seed})`, {
   timeout: 600_000,
 }, async () => {
   program = await cruelProgram();
@@ -43,7 +43,7 @@ test(`50 actions are each carried out exactly once, whatever is killed at whatev
   const start = await imagesOf(db, accountId);
 
   let count = 0;
-  /** Six to nine thousand leads: a run of ids, or those of one kind, copies included. */
+  /** Criteria for six to nine thousand leads: a range of ids, or leads of one kind, copies included. */
   const some = () => {
     if (chance.percent(40)) return { auxData1: chance.pick(["a", "b", "c"]) };
     const length = chance.int(6000, 9000);
@@ -51,7 +51,7 @@ test(`50 actions are each carried out exactly once, whatever is killed at whatev
     return { leadIds: leads.slice(from, from + length) };
   };
   const into = (campaign: number, more: object) => ({ CAMPAIGN_ID: campaign, LIST_NAME: `List ${++count}`, ...more });
-  /** What is asked for, but for an undo: action, criteria, parameters. */
+  /** A request other than an undo: action, criteria, parameters. */
   const requests: Record<Exclude<Kind, "undo">, () => [string, object, object?]> = {
     PAUSE_LEADS: () => ["PAUSE_LEADS", some()],
     CANCEL_LEADS: () => ["CANCEL_LEADS", some()],
@@ -77,7 +77,7 @@ test(`50 actions are each carried out exactly once, whatever is killed at whatev
   const path = `/v1/accounts/${accountId}/lead-actions`;
   const wire = `/voice/api/v1/admin/accounts/${accountId}/campaignLeads/actions`;
   const accepted = new Set<number>();
-  /** Sends a request until it is answered; half of them do not wait until the action is done. False: it was refused, as another was quicker. */
+  /** Sends a request until it is answered. Half of them do not wait for the action to end. False if refused because another was first. */
   async function send(method: string, url: string, body: object): Promise<boolean> {
     const headers = {
       "idempotency-key": `${++count}`,
@@ -100,7 +100,7 @@ test(`50 actions are each carried out exactly once, whatever is killed at whatev
   const running = async () => (await program.ask("GET", `${path}?status=RUNNING`)).body.items.length as number;
 
   const todo = chance.shuffled(Object.entries(kinds).flatMap(([kind, times]) => Array<Kind>(times).fill(kind as Kind)));
-  // Three clients, so that actions meet each other.
+  // Three clients, so that actions overlap.
   const clients = Promise.all(
     [1, 2, 3].map(async () => {
       for (let kind = todo.shift(); kind; kind = todo.shift()) {

@@ -33,12 +33,12 @@ const batchesDone = async (actionId: number) =>
 
 test.each([
   ["each row once", "RETAIN_ALL", rows],
-  ["and of each phone the first", "REMOVE_FROM_LIST", rows - rows / 10],
+  ["only the first row of each phone", "REMOVE_FROM_LIST", rows - rows / 10],
 ])(
-  "a load that is killed in the middle loads %s",
+  "a load killed midway loads %s",
   async (_, duplicateHandling, inserted) => {
     const { campaignId } = await addCampaign(db, accountId);
-    // Every tenth row has the phone of the first.
+    // Every tenth row repeats the first row's phone.
     const phone = (i: number) => (i % 10 === 9 ? 2015550000 : 2015550000 + i);
     const lines = Array.from({ length: rows }, (_, i) => `${phone(i)},row-${i}\n`);
     const form = new FormData();

@@ -2,7 +2,10 @@ import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 import type { TestCampaign } from "../support/leads.ts";
 
-/** So many leads in a campaign's list, each with a phone of its own, every third with a second one, one in three each with "a", "b", "c" as aux_data1. Answers their ids in order. */
+/**
+ * Creates leads in a campaign's list, each with its own phone, every third with a second one, and a third each with aux_data1 "a", "b",
+ * and "c". Returns their ids in order.
+ */
 export async function addManyLeads(db: Database, campaign: TestCampaign, count: number): Promise<number[]> {
   const ids = await db.transaction(async (tx) => {
     await tx.execute(sql`insert into time_zone (name) values ('America/New_York') on conflict do nothing`);
@@ -26,7 +29,7 @@ export async function addManyLeads(db: Database, campaign: TestCampaign, count: 
     `);
     return made.map(({ lead_id }) => lead_id);
   });
-  // As the database does by itself before long.
+  // The database would do this itself before long.
   await db.query(sql`analyze lead, contact, lead_phone`);
   return ids;
 }

@@ -8,7 +8,7 @@ const at = testAccount();
 const ann = { userId: 1, name: "ann@example.com" };
 const until = <T>(what: () => Promise<T>) => vi.waitFor(what, { timeout: 30_000, interval: 20 });
 
-/** Waits until so many connections of this database wait for a lock. */
+/** Waits until this many connections of this database are waiting for a lock. */
 const waiting = (count: number) =>
   until(async () =>
     expect(
@@ -18,7 +18,7 @@ const waiting = (count: number) =>
     ).toHaveLength(count),
   );
 
-test("an undo leaves a copy that is being changed while it comes to it", async () => {
+test("an undo skips a copy that is changed while the undo reaches it", async () => {
   const target = await addCampaign(at.db, at.accountId);
   const leadIds = await addLeads(at.db, at.campaign, [{}, {}]);
   const copied = await at.run(

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { chances } from "../../clients/seeded-random.ts";
+import { seededRandom } from "../../clients/seeded-random.ts";
 import type { Database } from "../../src/db/database.ts";
 import { identifier, type Sql, sql } from "../../src/db/sql.ts";
 import { claimLeads } from "../../src/dialer/claims/claim.ts";
@@ -14,13 +14,13 @@ import { addAccount, addCampaign, type TestCampaign } from "../support/leads.ts"
 import { addManyLeads } from "./many-leads.ts";
 
 const seed = Number(process.env.FAULT_SEED ?? randomInt(1_000_000));
-const chance = chances(seed);
+const chance = seededRandom(seed);
 const rounds = 20;
 const callerCount = 8;
-/** The campaigns that 100,000 leads are in, so that a claim need not order all of them. */
+/** The campaigns over which 100,000 leads are spread, so that a claim need not sort all of them. */
 const campaignCount = 100;
 const now = new Date("2026-07-01T15:00:00Z");
-/** Columns that say "this" of one random half of the leads, and the criteria that select it. */
+/** Columns that mark a random half of the leads with "this", and the criteria that select it. */
 const halves = {
   aux_data1: "auxData1",
   aux_data2: "auxData2",
@@ -62,7 +62,7 @@ afterAll(() => drop());
 const tables = ["lead", "contact", "lead_phone"];
 const saved = (table: string) => identifier(`saved_${table}`);
 
-/** Makes all leads what they were at the start. */
+/** Resets all leads to their initial state. */
 async function restore(): Promise<void> {
   await db.execute(
     sql`truncate claim, pass, dnc_entry, held_number, dial_queue, dial_queue_fill, lead_journal, journal_batch, lead_action_batch`,
@@ -82,7 +82,7 @@ async function restore(): Promise<void> {
   }
 }
 
-/** Leads as they were at the start. */
+/** Resets these leads to their initial state. */
 async function idsWhere(condition: Sql): Promise<Set<number>> {
   const found = await db.query<{ lead_id: number }>(
     sql`select lead_id from saved_lead join saved_contact using (account_id, lead_id) where ${condition}`,
@@ -90,13 +90,13 @@ async function idsWhere(condition: Sql): Promise<Set<number>> {
   return new Set(found.map((row) => row.lead_id));
 }
 
-/** What each claim was handed, and when it was asked for. */
+/** What each claim was handed and when it was requested. */
 interface HandedLead {
   askedAt: number;
   leadIds: number[];
 }
 
-/** Eight callers that claim from one campaign after another, until they are told to stop. */
+/** Runs eight callers that claim from one campaign after another until stopped. */
 function claiming() {
   const claims: HandedLead[] = [];
   let going = true;
@@ -112,7 +112,7 @@ function claiming() {
   );
   return {
     claims,
-    /** Until so many more claims have been answered. */
+    /** Waits until this many more claims have been answered. */
     more: (count: number) => {
       const enough = claims.length + count;
       return vi.waitFor(() => expect(claims.length).toBeGreaterThanOrEqual(enough), { timeout: 60_000, interval: 5 });
@@ -124,7 +124,7 @@ function claiming() {
   };
 }
 
-/** Has an action accepted, and notes when that was so by the client's clock. */
+/** Has an action accepted and notes when, by the client's clock. */
 async function accept(name: string, criteria: Criteria, params: object = {}) {
   const key = `${++count}`;
   const request = { action: findAction(name), criteria, params, allLeads: false, once: { key, request: key } };
@@ -132,7 +132,7 @@ async function accept(name: string, criteria: Criteria, params: object = {}) {
   return { actionId, status, key, acceptedAt: performance.now() };
 }
 
-/** The leads that were handed out too late: by a claim that was asked for after the acceptance, or committed after it by the database's order. */
+/** Leads handed out too late: by a claim requested after the acceptance, or committed after it in the database's order. */
 async function late(claims: HandedLead[], accepted: Awaited<ReturnType<typeof accept>>, matching: Set<number>) {
   const byClient = claims
     .filter(({ askedAt }) => askedAt > accepted.acceptedAt)
@@ -154,7 +154,7 @@ const stops: [string, object?][] = [
   ["DELETE_LEADS"],
 ];
 
-test(`no lead is handed out once an action that stops it is accepted, be it of 50,000 leads or of a campaign (FAULT_SEED=${seed})`, async () => {
+test(`no lead is handed out once an action that stops it is accepted, whether of 50,000 leads or of a campaign (FAULT_SEED=${seed})`, async () => {
   let [before, after] = [0, 0];
   for (let round = 0; round < rounds; round++) {
     const [name, more] = stops[round % stops.length] as (typeof stops)[number];
@@ -168,7 +168,7 @@ test(`no lead is handed out once an action that stops it is accepted, be it of 5
     await callers.more(chance.int(5, 20));
     const stop = await accept(name, { [half]: "this" }, params);
     expect([smallStop.status, stop.status]).toEqual(["DONE", "RUNNING"]);
-    // Nothing but its acceptance stops these, and then it comes to one lead after another.
+    // Only the acceptance stops these leads at first; the action then reaches them one by one.
     await callers.more(chance.int(5, 20));
     const enough = new AbortController();
     const work = [1, 2].map(() => workOnAction(db, scope.accountId, stop.actionId, enough.signal));
@@ -189,7 +189,7 @@ test(`no lead is handed out once an action that stops it is accepted, be it of 5
     }
     await restore();
   }
-  // Otherwise nothing was tried.
+  // Otherwise the test has tried nothing.
   expect(before).toBeGreaterThan(rounds * 50);
   expect(after).toBeGreaterThan(rounds * 100);
 }, 600_000);

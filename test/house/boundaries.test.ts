@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 
-/** A rule, a file that breaks it, and a part of what the linter has to say to that. */
+/** A rule, a file that breaks it, and part of the linter's expected message. */
 interface Violation {
   rule: string;
   file: string;
@@ -17,13 +17,13 @@ interface Violation {
 const planted: Violation[] = [];
 let count = 0;
 
-/** Plants a violation in each file; `x` in its name becomes one that is its own. */
+/** Plants a violation in each file; `x` in its name is replaced by a unique name. */
 function plant(rule: string, finds: string, places: Record<string, string | string[]>): void {
   for (const [file, texts] of Object.entries(places))
     for (const text of [texts].flat()) planted.push({ rule, file: file.replace(/\bx\b/, `x${++count}`), text, finds });
 }
 
-/** An import, under a name of its own. */
+/** An import under a unique name. */
 function takes(name: string): string {
   return `import { it as it${++count} } from "${name}";\nexport const its${count} = it${count};`;
 }
@@ -165,7 +165,7 @@ plant("a promise is no condition", "Expected non-Promise value in a boolean cond
   "src/http/x.ts": "async function allowed() {\n  return false;\n}\nexport const it = allowed() ? 1 : 2;",
 });
 
-/** What each part may do, and really does. */
+/** Imports that each part may have and does have. */
 const clean: Record<string, string> = {
   "src/db/clean.ts": `${takes("pg")}\nexport { it as other } from "./sql.ts";`,
   "src/config.ts": "export const port = process.env.PORT;",
@@ -205,12 +205,12 @@ beforeAll(async () => {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await appendFile(join(folder, file), `${text}\n`);
   }
-  // The linter also reads its configuration.
+  // The linter also lists its own configuration.
   said = await lint(folder, new Set(files.map(([file]) => file)).size + 1);
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What the linter says to each file of a folder; asserts that it has read them all. */
+/** The linter's messages by file of a folder. Asserts that it has read every file. */
 async function lint(cwd: string, files: number): Promise<Map<string, string>> {
   const output = await new Promise<string>((resolve) => {
     const args = ["--type-aware", "--format", "json"];
@@ -233,10 +233,10 @@ test.each(planted)("$rule: $file", ({ file, finds }) => {
   expect(said.get(file)).toContain(finds);
 });
 
-test("modules do not import each other in a circle, not even by their types", () => {
+test("modules do not import each other in a circle, not even types", () => {
   for (const file of Object.keys(circle)) expect(said.get(file)).toContain("Dependency cycle");
 });
 
-test.each(Object.keys(clean))("what %s does is allowed", (file) => {
+test.each(Object.keys(clean))("the linter accepts what %s does", (file) => {
   expect(said.get(file)).toBeUndefined();
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Starts the demo as `npm run demo` does, looks at it, and stops it. */
+/** Starts the demo as `npm run demo` does, calls `look`, and stops the demo. */
 async function visit<T>(look: (url: string, printed: string) => Promise<T>, ...args: string[]): Promise<T> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../../demo/demo.ts"), ...args], {
     env: {
@@ -21,7 +21,7 @@ async function visit<T>(look: (url: string, printed: string) => Promise<T>, ...a
       PORT: "0",
       LOG_LEVEL: "warn",
       LEADYARD_DATA: folder,
-      // A database of the operator's own, which the demo has to leave alone: nothing listens there.
+      // The operator's own database, which the demo must not use. Nothing listens at this address.
       DATABASE_URL: "postgres://nobody@127.0.0.1:1/real",
     },
     stdio: ["ignore", "pipe", "inherit"],
@@ -32,7 +32,7 @@ async function visit<T>(look: (url: string, printed: string) => Promise<T>, ...a
     await new Promise<void>((resolve) => {
       child.stdout.on("data", (chunk: Buffer) => {
         printed += chunk.toString();
-        // The last line.
+        // This is the last line.
         if (/withChildren.*\n/.test(printed)) resolve();
       });
       child.once("exit", () => resolve());
@@ -46,7 +46,7 @@ async function visit<T>(look: (url: string, printed: string) => Promise<T>, ...a
   }
 }
 
-/** What the demo's people find: leads in all, and in some states. */
+/** Signs in as each demo user and counts the leads, in total and in some states. */
 async function figures(url: string, printed: string): Promise<Record<string, number>> {
   const password = /password +(\S+), for all/.exec(printed)?.[1] ?? "";
   const people = [...printed.matchAll(/^ +(\S+@\S+) +(admin|manager|dialer|viewer)$/gm)];
@@ -66,23 +66,23 @@ async function figures(url: string, printed: string): Promise<Record<string, num
   return { all: await count({}), ...Object.fromEntries(states.map((state, i) => [state, counts[i] ?? 0])) };
 }
 
-test("the demo fills its own database once, lets its people in, and is the same when started again", async () => {
+test("the demo fills its own database once, lets its users sign in, and finds the same data when restarted", async () => {
   const first = await visit(async (url, printed) => {
     expect(printed).toMatch(/filled in \d/);
-    expect(printed).toContain("DATABASE_URL is set, and left alone");
+    expect(printed).toContain("DATABASE_URL is set but not used");
     return await figures(url, printed);
   });
   expect(first.all).toBe(20_000);
   for (const [state, leads] of Object.entries(first)) expect(leads, state).toBeGreaterThan(20);
   const second = await visit(async (url, printed) => {
-    expect(printed).toContain("as it was left");
+    expect(printed).toContain("as you left it");
     return await figures(url, printed);
   });
   expect(second).toEqual(first);
   await visit(async (url, printed) => {
     const password = /password +(\S+), for all/.exec(printed)?.[1] ?? "";
     const viewer = clientOf(url, await signIn(url, "viewer@example.com", password));
-    // Whatever the hour, both dial groups are at work.
+    // Both dial groups are dialing, whatever the time of day.
     const atWork = async () => {
       const { campaigns } = (await viewer.request("GET", "/v1/accounts/~/dialer/floor?minutes=5")).body;
       return new Set(campaigns.map((one: { dialGroupId: number }) => one.dialGroupId)).size;

@@ -6,7 +6,7 @@ interface Locked {
   optionalDependencies?: Record<string, string>;
 }
 
-test("the lock file knows the binaries of every platform, so that npm ci works on each", async () => {
+test("the lockfile lists the binaries of every platform, so that npm ci works on each", async () => {
   const { packages } = JSON.parse(await readFile(join(import.meta.dirname, "../../package-lock.json"), "utf8")) as {
     packages: Record<string, Locked>;
   };
@@ -21,6 +21,6 @@ test("the lock file knows the binaries of every platform, so that npm ci works o
   expect(missing).toEqual([]);
 });
 
-test("the lock file names no registry", async () => {
+test("the lockfile names no registry", async () => {
   expect(await readFile(join(import.meta.dirname, "../../package-lock.json"), "utf8")).not.toContain('"resolved"');
 });

@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A start that has to fail: its exit code, and what it printed. */
+/** Runs a start that must fail; returns its exit code and output. */
 async function failedStart(
   env: Record<string, string>,
 ): Promise<{ code: number | null; stderr: string; stdout: string }> {
@@ -56,15 +56,15 @@ const bad: Record<string, string> = {
   LOG_LEVEL: "loud",
 };
 
-test("each setting that has bad values has a test", () => {
+test("each setting that has invalid values has a test", () => {
   const anyText = ["LEADYARD_CLIENT_ID"];
   expect([...Object.keys(bad), ...anyText].sort()).toEqual(Object.keys(settings).sort());
 });
 
 test.each(Object.entries(bad))(
-  "%s=%s stops the start with one line that names it and gives no secret away",
+  "%s=%s stops the start with one line that names it and reveals no secret",
   async (name, value) => {
-    // Only an address is found out late, when there is a database already.
+    // Only a bad address is detected late, once the database is running.
     const database: Record<string, string> = name === "HOST" ? { DATABASE_URL: databaseUrl } : {};
     const { code, stderr, stdout } = await failedStart({ ...database, [name]: value });
     expect(stderr).toMatch(new RegExp(`^Leadyard cannot start: ${name} .+\\n$`));
@@ -73,7 +73,7 @@ test.each(Object.entries(bad))(
   },
 );
 
-test("a port out of range is told the range", async () => {
+test("the error for a port out of range states the range", async () => {
   expect((await failedStart({ PORT: "70000" })).stderr).toContain(
     "PORT is 70000; it takes a whole number from 0 to 65535",
   );
@@ -82,12 +82,12 @@ test("a port out of range is told the range", async () => {
 test.each([
   ["where nothing listens", "postgres://leadyard:hunter2@127.0.0.1:1/leadyard", "ECONNREFUSED"],
   [
-    "where nothing listens, on any of a name's addresses",
+    "where nothing listens at any of a name's addresses",
     "postgres://leadyard:hunter2@localhost:1/leadyard",
     "ECONNREFUSED",
   ],
-  ["of a host that is not there", "postgres://leadyard:hunter2@nowhere.invalid/leadyard", "nowhere.invalid"],
-  ["that is no address", "postgres://leadyard:hunter2@[/leadyard", ""],
+  ["with an unknown host", "postgres://leadyard:hunter2@nowhere.invalid/leadyard", "nowhere.invalid"],
+  ["that is not a URL", "postgres://leadyard:hunter2@[/leadyard", ""],
 ])("a DATABASE_URL %s stops the start with one line that names it, without its password", async (_, url, says) => {
   const { code, stderr, stdout } = await failedStart({ DATABASE_URL: url });
   expect(stderr).toMatch(/^Leadyard cannot start: DATABASE_URL cannot be used: .+\n$/);
@@ -96,7 +96,7 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
 });
 
-test("a DATABASE_URL with another password than the server's stops the start with one line that names it", async () => {
+test("a DATABASE_URL with the wrong password stops the start with one line that names it", async () => {
   const url = new URL(databaseUrl);
   url.password = "hunter2";
   const { code, stderr } = await failedStart({ DATABASE_URL: url.href });
@@ -107,7 +107,7 @@ test("a DATABASE_URL with another password than the server's stops the start wit
 test("a LEADYARD_DATA that the database's user cannot reach stops the start with one line that names it", async () => {
   const closed = join(folder, "closed");
   await mkdir(closed);
-  // Nobody but root may pass, and root's database runs as another user.
+  // Only root may enter the folder, but root's database runs as another user.
   await chmod(closed, 0o000);
   const { code, stderr } = await failedStart({ LEADYARD_DATA: join(closed, "data") });
   await chmod(closed, 0o700);

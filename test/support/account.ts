@@ -10,10 +10,10 @@ import { testDatabase } from "./database.ts";
 import { journal } from "./journal.ts";
 import { addAccount, addAgent, addCampaign, type TestCampaign } from "./leads.ts";
 
-/** The moment at which tests act. */
+/** The current time in tests. */
 export const now = new Date("2026-07-01T15:00:00.000Z");
 
-/** A database with one account, two campaigns of one dial group, and an agent of that group; new for each test file. */
+/** A database with one account, two campaigns of one dial group, and an agent of that group. Each test file gets a new one. */
 export interface TestAccount {
   db: Database;
   accountId: number;
@@ -52,7 +52,7 @@ export function testAccount(): TestAccount {
   return made;
 }
 
-/** All columns of a lead but `state_at`, which every change of state dates. */
+/** All columns of a lead except `state_at`, which every change of state updates. */
 export async function leadColumns(db: Database, leadId: number): Promise<Record<string, unknown> | undefined> {
   const row = await db.maybe<Record<string, unknown>>(sql`select * from lead where lead_id = ${leadId}`);
   delete row?.state_at;

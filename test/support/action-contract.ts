@@ -13,9 +13,9 @@ import { journalOf, now, testAccount } from "./account.ts";
 import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "./leads.ts";
 
 /**
- * The contract that every lead action keeps, whatever its parameters: it touches only leads in its states, journals and counts exactly,
- * leaves other accounts alone, previews what it does, does the same in batches, and is undone and redone. Parameters that are free text
- * or numbers are sent if their schema has an example. It runs in a database of its own, as it leaves much behind.
+ * The contract of every lead action, whatever its parameters: it touches only leads in its states, journals and counts exactly, leaves
+ * other accounts alone, previews its effect, does the same in batches, and can be undone and redone. Free-text and number parameters
+ * are sent if their schema has an example. The contract runs in its own database because it leaves a lot behind.
  */
 export function actionContract(name: string): void {
   const at = testAccount();
@@ -29,7 +29,7 @@ export function actionContract(name: string): void {
     "x-input"?: string;
   }
 
-  /** A value for a parameter that is an id, or that declares an example; choices and switches are all tried. */
+  /** A value for a parameter that is an id or declares an example. Choices and switches take every value instead. */
   function exampleOf(schema: Schema): unknown {
     const ids: Record<string, unknown> = { campaign: at.target.campaignId, list: at.target.listId, agent: at.agentId };
     return ids[schema["x-input"] ?? ""] ?? schema.examples?.[0];
@@ -56,7 +56,7 @@ export function actionContract(name: string): void {
     ...variant,
   });
 
-  /** One lead of every state, suppressed and not; those that are not are reserved for somebody, and some have a callback by somebody else. */
+  /** Two leads per state: one suppressed, one reserved. Leads in AGENT-CALLBACK have another agent's callback. */
   const ofEveryKind: TestLead[] = leadStates.flatMap((lead_state) =>
     [true, false].map((suppressed) => ({
       lead_state,
@@ -82,7 +82,7 @@ export function actionContract(name: string): void {
 
   type Row = Record<string, unknown> & { lead_id: number; lead_state: LeadState };
 
-  /** Every lead that was in the campaign, wherever it is now, by id. */
+  /** Every lead that started in the campaign, wherever it is now, by id. */
   async function leadsOf(ids: number[]): Promise<Map<number, Row>> {
     const rows = await at.db.query<Row>(
       sql`select * from lead where lead_id = any (${ids}::bigint[]) order by lead_id`,
@@ -154,7 +154,7 @@ export function actionContract(name: string): void {
         });
       });
 
-      test("leaves an open callback exactly on leads in a callback's state", async () => {
+      test("leaves an open callback exactly on leads in a callback state", async () => {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
@@ -163,7 +163,7 @@ export function actionContract(name: string): void {
         }
       });
 
-      test("leaves no lead with a callback by one agent that is reserved for another, where it writes either", async () => {
+      test("never leaves a lead with one agent's callback reserved for another, if it writes either", async () => {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         const { actionId } = await at.run(
@@ -186,7 +186,7 @@ export function actionContract(name: string): void {
         expect(contradictory).toEqual([]);
       });
 
-      test("makes no sticky lead dialable unless the criteria name its state", async () => {
+      test("makes no lead in a sticky state dialable unless the criteria name that state", async () => {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         const before = await leadsOf(ids);
@@ -198,7 +198,7 @@ export function actionContract(name: string): void {
         }
       });
 
-      test("leaves every other account untouched, though its leads look the same", async () => {
+      test("leaves other accounts untouched, even with identical leads", async () => {
         const stranger = await addAccount(at.db);
         const theirs = await campaignOf(stranger);
         const before = await everythingOf(stranger);
@@ -214,7 +214,7 @@ export function actionContract(name: string): void {
         expect(await everythingOf(stranger)).toEqual(before);
       });
 
-      test("twice is as once for state, suppression, place, callback and reservation", async () => {
+      test("running twice equals running once for state, suppression, place, callback, and reservation", async () => {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         const run = async () => {
@@ -227,7 +227,7 @@ export function actionContract(name: string): void {
         expect(await run()).toEqual(await run());
       });
 
-      test("selects nothing when an identity list is empty, and is refused when the criteria name nothing", async () => {
+      test("selects nothing if an identity list is empty, and is refused if the criteria name nothing", async () => {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         const before = await leadsOf(ids);
@@ -248,7 +248,7 @@ export function actionContract(name: string): void {
         expect(await leadsOf(ids)).toEqual(before);
       });
 
-      test("its dry run says what it will do, and does nothing", async () => {
+      test("has a dry run that predicts its effect and changes nothing", async () => {
         const campaign = await campaignOf(at.accountId);
         const criteria = { campaignIds: [campaign.campaignId] };
         const params = paramsFor(action, variant);
@@ -275,7 +275,7 @@ export function actionContract(name: string): void {
         expect(preview.sample.map(({ leadId }) => leadId)).toEqual(touched.slice(0, 10));
       });
 
-      test("in batches it does what it does at once", async () => {
+      test("does the same in batches as in one step", async () => {
         const outcome = async (run: (campaign: TestCampaign) => Promise<ActionRecord>) => {
           const campaign = await campaignOf(at.accountId);
           const first = Math.min(...(await idsOf(campaign)));
@@ -297,7 +297,7 @@ export function actionContract(name: string): void {
         expect(inBatches).toEqual(atOnce);
       });
 
-      test("an undo brings everything back, an undo of that does it again, and so on; or it is refused with the reason", async () => {
+      test("can be undone, redone, and undone again, or refuses the undo with a reason", async () => {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         const state = () => stateOf(ids);
@@ -328,7 +328,7 @@ export function actionContract(name: string): void {
         expect(await state()).toEqual(before);
       });
 
-      test.runIf(action.undoable === true)("an undo leaves alone what has moved on since, and lists it", async () => {
+      test.runIf(action.undoable === true)("has an undo that skips leads changed since and lists them", async () => {
         const campaign = await campaignOf(at.accountId);
         const { actionId } = await at.run(
           action.name,
@@ -338,7 +338,7 @@ export function actionContract(name: string): void {
         const touched = (await journalOf(at.db, actionId)).map((row) => row.lead_id as number);
         const [moved, gone, ...others] = touched as [number, number, ...number[]];
         expect(touched.length).toBeGreaterThanOrEqual(2);
-        // Every touchable column is moved on, by somebody else.
+        // Someone else changes every column that the action may touch.
         await at.db.execute(sql`
       update lead set lead_state = 'INTERCEPT', suppressed = not suppressed, pass_count = pass_count + 1, reserved_agent_id = -1, callback_at = null,
         next_dial_time = '2030-01-01', campaign_id = -1, list_id = -1 where lead_id = ${moved}
@@ -373,7 +373,7 @@ export function actionContract(name: string): void {
     return await readAction(at.db, at.accountId, record.actionId);
   };
 
-  /** All that an action may change of these leads and around them, without the ids that a second time cannot be the same. */
+  /** Everything an action may change in and around these leads, without ids that differ on every run. */
   async function stateOf(ids: number[]): Promise<unknown> {
     const { db } = at;
     const among = sql`lead_id = any (${ids}::bigint[])`;

@@ -4,19 +4,19 @@ import { journalOf, leadColumns, type TestAccount } from "./account.ts";
 import { actionContract } from "./action-contract.ts";
 import { addLeads, type TestLead } from "./leads.ts";
 
-/** A row of an action's table: the lead before, the parameters, and the columns after; `skipped` names why a lead is left as it was. */
+/** A row of an action's table: the lead before, the parameters, and the columns after. `skipped` is the reason a lead stays unchanged. */
 export interface Case {
   title: string;
   lead: TestLead;
   params?: object | ((at: TestAccount) => object);
-  /** Beside the lead's own id. */
+  /** Criteria in addition to the lead's id. */
   criteria?: Criteria;
   after?: Record<string, unknown> | ((at: TestAccount) => Record<string, unknown>);
   skipped?: string;
   callbacksDeleted?: number;
 }
 
-/** Tests an action by a table, each lead alone, all its columns compared with the row; and by the contract of every action. */
+/** Tests an action by a table, one lead at a time with all its columns compared, and by the contract of every action. */
 export function actionTable(at: TestAccount, name: string, cases: Case[]): void {
   actionContract(name);
   test.each(cases)(

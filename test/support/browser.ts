@@ -1,5 +1,5 @@
 /**
- * A Chromium that comes as an npm package, for tests of pages:
+ * Chromium from an npm package, for tests of pages:
  *
  *     const browser = await launchBrowser();
  *     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -8,7 +8,7 @@ import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as playwright } from "playwright-core";
 import { unpackBrowser } from "./unpack-browser.ts";
 
-// Made for small containers: closing a page would close the browser, and rules that pages live by would not hold.
+// The package sets these flags for small containers, but they make closing a page close the browser and disable security policies.
 const unwanted = new Set([
   "--single-process",
   "--no-zygote",
@@ -16,7 +16,7 @@ const unwanted = new Set([
   "--allow-running-insecure-content",
 ]);
 
-// No page draws in three dimensions.
+// No page uses WebGL.
 chromium.setGraphicsMode = false;
 
 /** `cache` is where the browser is unpacked if it is not yet. */
@@ -25,7 +25,7 @@ export async function launchBrowser(cache?: string): Promise<Browser> {
   return await playwright.launch({
     executablePath: executable,
     env: { ...process.env, ...environment },
-    // Without the last two it calls home on its own.
+    // Without the last two, Chromium makes requests of its own.
     args: [
       ...chromium.args.filter((arg) => !unwanted.has(arg)),
       "--disable-background-networking",

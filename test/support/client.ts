@@ -1,4 +1,4 @@
-/** HTTP as the tests speak it, and who they are by default. */
+/** The HTTP client of tests and their default administrator. */
 
 export const administrator = {
   email: "admin@example.com",
@@ -10,19 +10,19 @@ export const administrator = {
 export interface Answer {
   status: number;
   headers: Headers;
-  /** Parsed where it is JSON, text otherwise. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
+  /** Parsed if it is JSON, text otherwise. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests inspect answers of any shape
   body: any;
 }
 
 export interface Client {
-  /** The token it sends. */
+  /** The token that requests send. */
   token: string;
-  /** Sends a request; an object as body goes as JSON, URLSearchParams and FormData as what they are. */
+  /** Sends a request. A plain object becomes a JSON body; URLSearchParams and FormData are sent as such. */
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-/** An access token of the voice surface. */
+/** Signs in and returns an access token for the voice API. */
 export async function signIn(url: string, username: string, password: string): Promise<string> {
   const { status, body } = await clientOf(url, "").request(
     "POST",
@@ -48,7 +48,7 @@ export function clientOf(url: string, token: string): Client {
         },
         ...(body === undefined ? {} : { body: raw || typeof body === "string" ? body : JSON.stringify(body) }),
       });
-      // A stream of events goes on until its reader leaves; serverSentEvents() reads one.
+      // An event stream lasts until its reader leaves; use serverSentEvents() to read one.
       const streams = response.headers.get("content-type") === "text/event-stream";
       const text = streams ? "" : await response.text();
       if (streams) await response.body?.cancel();

@@ -1,14 +1,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
 /**
- * The console in a browser, before the real program with the demo's data, at noon of a Friday in New York:
+ * The console in a browser, against the real program with the demo's data, at noon on a Friday in New York:
  *
- *     const console = await openConsole();                     // builds it first where that is needed
+ *     const console = await openConsole();                     // builds it first if needed
  *     const page = await console.page("/leads", { width: 390, scheme: "dark", as: "viewer" });
- *     await page.shot("leads");                                // where SCREENSHOTS names a folder
- *     page.complaints                                          // errors of the page, violations of its policy among them
+ *     await page.shot("leads");                                // if SCREENSHOTS names a folder
+ *     page.complaints                                          // the page's errors, including policy violations
  */
 import type { Page } from "playwright-core";
-import { fill } from "../../demo/fill.ts";
+import { fillDemo } from "../../demo/fill.ts";
 import { buildConsole } from "../../scripts/build-console.ts";
 import { launchBrowser } from "./browser.ts";
 import { filledDatabase } from "./database.ts";
@@ -22,7 +22,7 @@ export type ConsolePage = Page & { complaints: string[]; shot(name: string): Pro
 interface PageOptions {
   width?: number;
   scheme?: "light" | "dark";
-  /** null: nobody is signed in. */
+  /** null if nobody is signed in. */
   as?: "admin" | "manager" | "viewer" | null;
 }
 
@@ -38,7 +38,7 @@ export async function openConsole(): Promise<OpenConsole> {
   const clock = () => now;
   const from = await filledDatabase("leadyard_demo", async (url) => {
     const filling = await startOn(url, { clock });
-    await fill(filling.context.db, password, now);
+    await fillDemo(filling.context.db, password, now);
     await filling.stop();
   });
   const program = await startProgram({ clock, from });
@@ -83,7 +83,7 @@ function watched(page: Page, kind: string): ConsolePage {
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    // That an answer was a refusal is told by the browser itself.
+    // The browser itself reports every refused request.
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
       complaints.push(message.text());
   });
@@ -95,7 +95,7 @@ function watched(page: Page, kind: string): ConsolePage {
   });
 }
 
-/** What is wrong with a page for those who cannot see or cannot point, and what the page complains of. */
+/** A page's accessibility violations and its complaints. */
 export async function faults(page: ConsolePage): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);

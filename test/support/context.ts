@@ -7,7 +7,7 @@ import type { Context } from "../../src/context.ts";
 import { Notifications } from "../../src/db/notifications.ts";
 import { testDatabase } from "./database.ts";
 
-/** A house on a database of the test file's own, whose clock stands at `now` until that is set to another moment. */
+/** The program's context on the test file's own database. Its clock stands still at `now` until the test changes that. */
 export async function testContext(environment: Record<string, string> = {}) {
   const { db, url, drop } = await testDatabase();
   const LEADYARD_DATA = await mkdtemp(join(tmpdir(), "leadyard-house-"));

@@ -7,21 +7,21 @@ import { migrate } from "../../src/db/migrate.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Address of the server's template database; tests copy it. */
+    /** URL of the server's template database, which tests copy. */
     templateUrl: string;
   }
 }
 
 /**
- * A PostgreSQL in a folder of its own, which is thrown away, with a migrated database `leadyard_template`. For tests to which transactions of
- * other databases matter; all others share one.
+ * Starts a PostgreSQL in a temporary folder, with a migrated database `leadyard_template`. For tests that transactions in other
+ * databases would disturb; all others share one server.
  */
 export async function startTestServer(): Promise<{ templateUrl: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "leadyard-test-"));
-  // The folder is thrown away, so nothing has to survive a crash; the durability tests start servers of their own.
+  // The folder is temporary, so nothing has to survive a crash. Durability tests start their own servers.
   await chmod(folder, 0o755);
   const server = await startEmbedded(folder, {
-    // What the server does in the background changes plans and keeps old rows alive, now and then; the program has to do without.
+    // Background work of the server sometimes changes plans and keeps old rows alive. The program must not depend on it.
     settings: { fsync: "off", max_connections: "300", track_commit_timestamp: "on", autovacuum: "off" },
   });
   const templateUrl = await server.url("leadyard_template");
@@ -35,7 +35,7 @@ export async function startTestServer(): Promise<{ templateUrl: string; stop: ()
   };
 }
 
-/** The PostgreSQL of the whole run, whose template each test file copies. */
+/** Starts the PostgreSQL of the whole run, whose template each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { templateUrl, stop } = await startTestServer();
   project.provide("templateUrl", templateUrl);

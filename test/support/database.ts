@@ -3,7 +3,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import { connect, type Database } from "../../src/db/database.ts";
 
-/** A database of the test file's own, a copy of the migrated template or of another; `drop` it at the end. */
+/** Creates a database for the test file, copied from the migrated template or another database. `drop` it at the end. */
 export async function testDatabase(
   from = databaseName(inject("templateUrl")),
 ): Promise<{ db: Database; url: string; drop: () => Promise<void> }> {

@@ -1,6 +1,6 @@
 import type { Database } from "../../src/db/database.ts";
 
-/** A statement as the server carried it out: the tables it read from end to end, and the most rows that one step of its plan came to. */
+/** A statement as the server executed it: the tables it scanned sequentially, and the most rows of any step of its plan. */
 export interface PlannedStatement {
   statement: string;
   read: string[];
@@ -16,7 +16,7 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** Has the server tell the plan of every statement of a database with one connection; answers where they are added. */
+/** Makes the server report the plan of every statement of a database with one connection. Returns the array it adds them to. */
 export async function explainAll(db: Database): Promise<PlannedStatement[]> {
   const done: PlannedStatement[] = [];
   const client = await db.pool.connect();

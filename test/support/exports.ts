@@ -22,7 +22,7 @@ interface ExportFile {
 export const plainCsv: ExportFile = { format: "CSV", zip: false };
 export const zippedCsv: ExportFile = { format: "CSV", zip: true };
 
-/** Each kind of file that is written in a way of its own. */
+/** One request for each kind of file that is written differently. */
 export const files: [title: string, asked: ExportFile][] = [
   ["a CSV file", plainCsv],
   ["an NDJSON file", { format: "NDJSON", zip: false }],
@@ -31,16 +31,16 @@ export const files: [title: string, asked: ExportFile][] = [
   ["a workbook", { format: "XLSX", zip: false }],
 ];
 
-/** Words of the statement that marks a batch as kept. */
+/** Text of the statement that marks a batch as stored. */
 export const marking = "processed_count = processed_count +";
 
-/** Lead and name of each row of a file. */
+/** The lead and name of each row of a file. */
 type Row = [leadId: number, name: string];
 
 export const named = (name: string, ...batches: (readonly number[] | undefined)[]): Row[] =>
   batches.flatMap((batch = []) => batch.map((leadId): Row => [leadId, name]));
 
-/** Exports that are written, broken off and read; each test has an account of its own. */
+/** Helpers to write, interrupt, and read exports. Each test gets its own account. */
 export class ExportFloor {
   context!: Context;
   db!: Database;
@@ -61,7 +61,7 @@ export class ExportFloor {
     afterAll(() => home.drop());
   }
 
-  /** An export whose batches have so many leads each, all of them named "old". */
+  /** Creates an export whose batches have these numbers of leads, all named "old". */
   async ask({ password, ...asked }: ExportFile, sizes: readonly number[]) {
     const { db, accountId } = this;
     const batches: number[][] = [];
@@ -87,7 +87,7 @@ export class ExportFloor {
     await this.db.execute(sql`update contact set first_name = ${name} where account_id = ${this.accountId}`);
   }
 
-  /** Gives each lead 4,000 characters that compress badly: 65 leads fill a chunk. */
+  /** Gives each lead 4,000 characters that compress badly, so that 65 leads fill a chunk. */
   async lengthen(): Promise<void> {
     await this.db.execute(sql`
       update contact set aux_data1 = (select string_agg(md5(contact.lead_id || 'x' || n), '') from generate_series(1, 125) as n)
@@ -99,7 +99,7 @@ export class ExportFloor {
     await writeExport(context, this.accountId, id, { signal: new AbortController().signal });
   }
 
-  /** The house with something that happens before statements with these words. */
+  /** The context, with a function that runs before each statement containing these words. */
   before(words: string, happens: () => Promise<void>): Context {
     const { db } = this;
     return {
@@ -114,7 +114,7 @@ export class ExportFloor {
     };
   }
 
-  /** Has a run keep so many batches; it breaks off with all rows of the next one there. */
+  /** Lets a run store this many batches, then interrupts it once all rows of the next one are there. */
   async breakOff(id: number, batches: number): Promise<void> {
     let marks = 0;
     const failing = this.before(marking, async () => {
@@ -133,7 +133,7 @@ export class ExportFloor {
     });
   }
 
-  /** Waits until a statement with these words waits for a lock. */
+  /** Waits until a statement containing these words waits for a lock. */
   async untilBlocked(words: string): Promise<void> {
     const blocked = sql`
       select from pg_stat_activity
@@ -145,7 +145,7 @@ export class ExportFloor {
     });
   }
 
-  /** Of how many leads each batch is kept. */
+  /** The number of leads in each stored batch. */
   async kept(id: number): Promise<(number | null)[]> {
     const rows = await this.db.query<{ leads: number | null }>(sql`
       select lead_count as leads from archive_batch where account_id = ${this.accountId} and archive_id = ${id} order by batch_number
@@ -166,7 +166,7 @@ export class ExportFloor {
     return buffer(download.content(first, last));
   }
 
-  /** The rows of the file, which has as many bytes and leads as it is said to have. */
+  /** The rows of the file, after checking its reported bytes and leads. */
   async rows(id: number, { format, zip, password }: ExportFile): Promise<Row[]> {
     const file = await this.download(id);
     const { bytes, processed } = await readExport(this.db, this.accountId, id);

@@ -3,7 +3,7 @@ import { journaled } from "../../src/leads/action.ts";
 
 const images = (of: (column: string) => ReturnType<typeof sql>) => join(journaled.map(of), sql`, `);
 
-/** The journal of all actions, one row per lead whether it was written so or in batches: a query with the columns of lead_journal. */
+/** A query for the journal of all actions with the columns of lead_journal: one row per lead, however the journal was written. */
 export const journal = sql`
   select account_id, action_id, lead_id, at, deleted, conflict, copy_lead_id, load_id,
     ${images((column) => sql`${identifier(`${column}_before`)}, ${identifier(`${column}_after`)}`)}

@@ -2,7 +2,7 @@ import type { Tx } from "../../src/db/database.ts";
 import { identifier, join, sql } from "../../src/db/sql.ts";
 import { queueChanged, queueLeads } from "../../src/dial-queue/queue-changed.ts";
 
-/** What a test's lead differs in from a plain one; columns of lead and contact by their names, the zone by its own. */
+/** How a test's lead differs from a plain one: columns of lead and contact by name, and the time zone by its IANA name. */
 export interface TestLead {
   lead_state?: string;
   suppressed?: boolean;
@@ -56,7 +56,7 @@ export interface TestCampaign {
 
 const epoch = new Date("2026-06-01T12:00:00Z");
 
-/** A new account, in New York's time. */
+/** Creates an account in New York's time zone. */
 export async function addAccount(tx: Tx): Promise<number> {
   const { account_id } = await tx.one<{ account_id: number }>(
     sql`insert into account (account_name) values ('Test') returning account_id`,
@@ -64,7 +64,7 @@ export async function addAccount(tx: Tx): Promise<number> {
   return account_id;
 }
 
-/** A campaign with one list, in a dial group of its own unless one is given. */
+/** Creates a campaign with one list, in a new dial group unless one is given. */
 export async function addCampaign(tx: Tx, accountId: number, dialGroup?: number): Promise<TestCampaign> {
   const dialGroupId =
     dialGroup ??
@@ -87,7 +87,7 @@ export async function addList(tx: Tx, accountId: number, campaignId: number, nam
   return id;
 }
 
-/** An agent, assigned to a dial group if one is given. */
+/** Creates an agent, assigned to a dial group if one is given. */
 export async function addAgent(tx: Tx, accountId: number, dialGroupId?: number, active = true): Promise<number> {
   const { id } = await tx.one<{ id: number }>(sql`
     with made as (
@@ -126,7 +126,7 @@ const contactColumns = [
 
 let phoneNumber = 4155550000;
 
-/** Leads in a campaign's list; answers their ids in order. */
+/** Creates leads in a campaign's list and returns their ids in order. */
 export async function addLeads(tx: Tx, campaign: TestCampaign, leads: TestLead[]): Promise<number[]> {
   const ids: number[] = [];
   for (const { zone = "America/New_York", morePhones = [], ...lead } of leads) {
@@ -168,7 +168,7 @@ export async function addLeads(tx: Tx, campaign: TestCampaign, leads: TestLead[]
   return ids;
 }
 
-/** Many plain leads at once; answers their ids in order. */
+/** Creates many plain leads at once and returns their ids in order. */
 export async function addPlainLeads(tx: Tx, campaign: TestCampaign, count: number): Promise<number[]> {
   await tx.execute(sql`insert into time_zone (name) values ('America/New_York') on conflict do nothing`);
   const rows = await tx.query<{ lead_id: number }>(sql`

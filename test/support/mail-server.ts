@@ -2,13 +2,13 @@ import type { AddressInfo } from "node:net";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
-/** A mail and the addresses the server was told to bring it to. */
+/** A message and its envelope recipients. */
 interface ReceivedMail {
   to: string[];
   mail: ParsedMail;
 }
 
-/** A real SMTP server that keeps what it gets. `answer` may refuse a recipient: `{ code: 550, text: "no such user" }`. */
+/** Starts a real SMTP server that keeps its messages. `answer` may refuse a recipient: `{ code: 550, text: "no such user" }`. */
 export async function mailServer() {
   const received: ReceivedMail[] = [];
   const state: { answer?: (address: string) => { code: number; text: string } | undefined } = {};

@@ -1,14 +1,14 @@
 /**
- * The whole program for a test, inside the test's process, on a database of its own and a free port:
+ * Runs the whole program inside the test's process, on its own database and a free port:
  *
  *     const program = await startProgram();
  *     afterAll(() => program.stop());
  *     const { status, body } = await program.request("GET", "/voice/api/v1/admin/accounts");
- *     const viewer = await program.as("viewer");              // another user, with that role on the first account
+ *     const viewer = await program.as("viewer");              // another user with that role on the first account
  *     await viewer.request("POST", "/v1/accounts/1/…", { … });
  *
- * `request` is signed in as the administrator, speaks real HTTP, and never throws because of a status.
- * `startProgram({ clock, config })` takes a clock and settings, `{ RATE_LIMITS: "ringcx" }`.
+ * `request` is signed in as the administrator, uses real HTTP, and never throws because of a status.
+ * `startProgram({ clock, config })` takes a clock and settings, for instance `{ RATE_LIMITS: "ringcx" }`.
  */
 
 import type { Role } from "../../src/accounts/caller.ts";
@@ -23,13 +23,13 @@ import { testDatabase } from "./database.ts";
 export { type Answer, administrator, type Client } from "./client.ts";
 
 export interface Program extends Client {
-  /** Base URL, `http://127.0.0.1:41234`. */
+  /** Base URL, for instance `http://127.0.0.1:41234`. */
   url: string;
   db: Database;
   databaseUrl: string;
-  /** The first account, that of the administrator. */
+  /** The id of the first account, which is the administrator's. */
   accountId: number;
-  /** A new user with this role on the first account, or on another one; null: without any role there, at home on an account of their own. */
+  /** Creates a user with this role on the first account, or on another. With null, the user has no role there, only an account of their own. */
   as(role: Role | null, accountId?: number): Promise<Client & { userId: number; email: string; accountId: number }>;
   /** A client that sends this token, or none. */
   client(token?: string): Client;

@@ -1,14 +1,14 @@
 /**
- * The program as a user starts it, for tests that know nothing of its inside: `node src/server.ts` as a process of its own, on a free port.
+ * Runs the program as a user does, for black-box tests: `node src/server.ts` as its own process on a free port.
  *
  *     const program = await runProgram();                  // on an empty database of the test run's server
- *     const program = await runProgram({ embedded: true }) // with its own embedded database, in a folder of its own
+ *     const program = await runProgram({ embedded: true }) // with its embedded database, in its own folder
  *     const { status, body } = await program.request("GET", "/voice/api/v1/admin/accounts");   // as the administrator
- *     program.output()                                     // what it has printed
+ *     program.output()                                     // its output so far
  *     await program.kill();                                // kill -9; runProgram({ data: program.data, databaseUrl: program.databaseUrl }) starts it again
- *     await program.stop();                                // SIGTERM, and its folder and database are gone
+ *     await program.stop();                                // SIGTERM, then removes its folder and database
  *
- * `env` adds settings. The administrator and the API client are those of `administrator`.
+ * `env` adds settings. `administrator` has the credentials of the administrator and the API client.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -37,9 +37,9 @@ interface Options {
   embedded?: boolean;
   databaseUrl?: string | undefined;
   data?: string;
-  /** Folder of the program; absent: this one. */
+  /** Folder of the program; this one by default. */
   root?: string;
-  /** Milliseconds until it must have printed its address. */
+  /** Milliseconds within which it must print its address. */
   patience?: number;
 }
 
@@ -83,7 +83,7 @@ export async function runProgram(options: Options = {}): Promise<RunningProgram>
   };
 }
 
-/** Waits for the line with the address; what it has printed is in the error when it ends before. */
+/** Waits for the line with the address. If the program ends first, the error includes its output. */
 async function printedAddress(child: ChildProcess, patience: number): Promise<{ url: string; output: () => string }> {
   let printed = "";
   const output = () => printed;
@@ -95,7 +95,7 @@ async function printedAddress(child: ChildProcess, patience: number): Promise<{ 
     }, patience);
     const read = (chunk: Buffer) => {
       printed += chunk.toString();
-      // The line is the last but one of the greeting, so what stands before and after it is there too.
+      // Wait for the end of the greeting, so that all of it has been printed.
       const address = /Leadyard is at\s+(http\S+)[\s\S]*API reference.*\n/.exec(printed)?.[1];
       if (address === undefined) return;
       clearTimeout(timer);
@@ -118,7 +118,7 @@ async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<
   await ended;
 }
 
-/** An empty database for several programs; `dropDatabase` it at the end. */
+/** Creates an empty database that several programs can share. `dropDatabase` it at the end. */
 export async function emptyDatabase(): Promise<string> {
   const name = `run_${randomBytes(6).toString("hex")}`;
   await onServer(`create database ${name}`);

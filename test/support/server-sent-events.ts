@@ -1,11 +1,11 @@
-/** An event of a stream, its data parsed. */
+/** An event of a stream, with parsed data. */
 export interface StreamedEvent {
   event: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into events of any shape
+  // biome-ignore lint/suspicious/noExplicitAny: tests inspect events of any shape
   data: any;
 }
 
-/** The server-sent events at a path, as they come, until the server ends the stream or the signal comes. */
+/** Yields the server-sent events of a path until the server ends the stream or the signal aborts. */
 export async function* serverSentEvents(
   url: string,
   token: string,

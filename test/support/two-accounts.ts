@@ -2,7 +2,7 @@ import type { Caller } from "../../src/accounts/caller.ts";
 import type { Tx } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 
-/** Two accounts, and a caller who is manager of both, for tests of domain functions. */
+/** Creates two accounts and a caller who is a manager of both, for tests of domain functions. */
 export async function twoAccounts(tx: Tx): Promise<{ account: number; other: number; caller: Caller }> {
   const [first, second] = await tx.query<{ id: number }>(sql`
     insert into account (account_name) values ('Ours'), ('Theirs') returning account_id as id
@@ -13,7 +13,7 @@ export async function twoAccounts(tx: Tx): Promise<{ account: number; other: num
   return { account: first.id, other: second.id, caller };
 }
 
-/** The audit of a thing, oldest first. */
+/** The audit entries of an entity, oldest first. */
 export function auditOf(tx: Tx, accountId: number, entity: string, id: number) {
   return tx.query<{ type: string; before: Record<string, unknown> | null; after: Record<string, unknown> | null }>(sql`
     select action_type as type, before, after from audit
@@ -22,7 +22,7 @@ export function auditOf(tx: Tx, accountId: number, entity: string, id: number) {
   `);
 }
 
-/** A lead in a list, with nothing but what the tables demand. */
+/** Creates a lead in a list, with only the required columns. */
 export async function bareLead(tx: Tx, accountId: number, campaignId: number, listId: number): Promise<number> {
   await tx.execute(sql`insert into time_zone (name) values ('America/New_York') on conflict (name) do nothing`);
   const { id } = await tx.one<{ id: number }>(sql`

@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import { parse } from "csv-parse/sync";
 import yauzl from "yauzl";
 
-/** The files of a ZIP archive by their names, read with another library than the one that writes them. */
+/** The files of a ZIP archive by name, read with a different library from the one that writes archives. */
 export async function unzip(bytes: Buffer): Promise<Record<string, Buffer>> {
   const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
     yauzl.fromBuffer(bytes, { lazyEntries: true }, (error, opened) => (error ? reject(error) : resolve(opened)));
@@ -24,7 +24,7 @@ export async function unzip(bytes: Buffer): Promise<Record<string, Buffer>> {
   });
 }
 
-/** The rows of the one CSV file in a ZIP archive, by column. */
+/** The rows of the only CSV file in a ZIP archive, by column. */
 export async function unzipCsv(bytes: Buffer): Promise<Record<string, string>[]> {
   const [content, ...more] = Object.values(await unzip(bytes));
   if (content === undefined || more.length > 0) throw new Error("not exactly one file in the archive");

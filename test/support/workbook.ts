@@ -9,7 +9,7 @@ const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
 const kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/** An .xlsx of these sheets, each the XML within its `sheetData`; with the texts that cells share, and what a style's numbers show. */
+/** Builds an .xlsx from the XML inside each sheet's `sheetData`, with shared strings and the number formats of styles. */
 export async function workbook(
   sheets: Record<string, string>,
   { texts = [], formats = [] }: { texts?: string[]; formats?: string[] } = {},
@@ -21,7 +21,7 @@ export async function workbook(
     ["rId99", "sharedStrings", "/xl/sharedStrings.xml"],
   ];
   return await zip([
-    // Excel writes what sheets need behind them.
+    // Excel writes the parts that sheets need after the sheets.
     ...names.map((name, i) => ({
       name: `xl/worksheets/sheet${i + 1}.xml`,
       text: `<worksheet ${main}><sheetData>${sheets[name]}</sheetData></worksheet>`,
@@ -46,7 +46,7 @@ export async function workbook(
   ]);
 }
 
-/** A ZIP file of these parts. */
+/** Builds a ZIP file from these parts. */
 export async function zip(parts: readonly Part[]): Promise<Buffer> {
   const file = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false });
   for (const { name, text } of parts)

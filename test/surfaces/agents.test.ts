@@ -30,7 +30,7 @@ async function agent(more: object = {}) {
 }
 
 describe("agent groups", () => {
-  test("are made, listed, read, changed and deleted", async () => {
+  test("are created, listed, read, changed, and deleted", async () => {
     const body = await create(groups, { groupName: "Team", isDefault: "true" });
     expect(body).toMatchObject({ groupName: "Team", isDefault: true, permissions: [] });
     const path = `${groups}/${body.agentGroupId}`;
@@ -45,7 +45,7 @@ describe("agent groups", () => {
     expect(await program.request("GET", path)).toMatchObject({ status: 404 });
   });
 
-  test("with agents are not deleted", async () => {
+  test("with agents cannot be deleted", async () => {
     const { at } = await agent();
     const answer = await program.request("DELETE", at.replace("/agents", ""));
     expect(answer).toMatchObject({ status: 409 });
@@ -54,7 +54,7 @@ describe("agent groups", () => {
 });
 
 describe("agents", () => {
-  test("are read, changed in one field and written back without loss", async () => {
+  test("can be read, changed in one field, and written back without loss", async () => {
     const { dialGroupId } = await create(`${base}/dialGroups`, { dialGroupName: "Sales" });
     const { path, body } = await agent({
       firstName: "Ann",
@@ -130,7 +130,7 @@ describe("agents", () => {
     expect(answer.body.generalMessage).toMatch(new RegExp(`^${field} is .+; it takes .+\\.$`));
   });
 
-  test("have a username of their own", async () => {
+  test("have unique usernames", async () => {
     const first = await agent();
     const answer = await program.request("POST", first.at, { username: first.body.username.toUpperCase() });
     expect(answer).toMatchObject({ status: 409 });
@@ -141,7 +141,7 @@ describe("agents", () => {
     });
   });
 
-  test("of another group or account do not exist", async () => {
+  test("of another group or account are not found", async () => {
     const { path, body, at } = await agent();
     const elsewhere = `${await group()}/agents/${body.agentId}`;
     const theirs = path.replace(/accounts\/\d+/, `accounts/${other.accountId}`);

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "../../src/db/sql.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
-// A name that an answer has for something else is never kept as a setting, where it would be echoed as if it had taken effect.
+// A name that answers use for something else is never stored as a setting: it would be echoed as if it had taken effect.
 
 let program: Program;
 let base: string;
 let v1: string;
 interface Noun {
-  /** Where it is, and where such are made. */
+  /** Its path, and the path that creates such things. */
   path: string;
   parent: string;
   view: Record<string, unknown>;
@@ -54,7 +54,7 @@ const idOf = (name: string, field: string): string => {
 };
 
 describe("on the wire", () => {
-  test.each(contradictions)("%s: a %s that is not that of the path is refused", async (name, field) => {
+  test.each(contradictions)("%s: a %s that differs from the path is refused", async (name, field) => {
     const id = idOf(name, field);
     for (const other of [Number(id) + 1, 99_999, "x", [Number(id)]]) {
       const answer = await program.request("PUT", noun(name).path, { [field]: other });
@@ -65,7 +65,7 @@ describe("on the wire", () => {
     }
   });
 
-  test("a new one is refused too where an id is not that of the path, and an id of its own is not taken", async () => {
+  test("creation is refused too if an id differs from the path, and an id in the body is not adopted", async () => {
     const made = {
       campaign: [{ campaignName: "New" }, ["accountId", "dialGroupId"]],
       list: [{ listDesc: "New" }, ["accountId", "dialGroupId", "campaignId"]],
@@ -102,7 +102,7 @@ describe("on the wire", () => {
     expect(answer.body.generalMessage).toMatch(new RegExp(`^${field} is .+; it takes `));
   });
 
-  test("the place in a list of agents is named", async () => {
+  test("a refusal names the position in a list of agents", async () => {
     const { parent, view } = noun("agent");
     const { agentId } = view;
     for (const [body, field] of [
@@ -116,23 +116,20 @@ describe("on the wire", () => {
     }
   });
 
-  test.each(all)(
-    "%s: what was read is written back, also with the ids of its path, and nothing changes",
-    async (name) => {
-      const { path, view } = noun(name);
-      const mine = Object.entries(ids).filter(([, of]) => of.includes(name));
-      const place = Object.fromEntries(mine.map(([field]) => [field, idOf(name, field)]));
-      for (const body of [
-        view,
-        { ...view, ...place },
-        { ...view, ...Object.fromEntries(mine.map(([field]) => [field, null])) },
-      ]) {
-        expect(await program.request("PUT", path, body)).toEqual(expect.objectContaining({ status: 200, body: view }));
-      }
-    },
-  );
+  test.each(all)("%s: writing back what was read, also with the ids of its path, changes nothing", async (name) => {
+    const { path, view } = noun(name);
+    const mine = Object.entries(ids).filter(([, of]) => of.includes(name));
+    const place = Object.fromEntries(mine.map(([field]) => [field, idOf(name, field)]));
+    for (const body of [
+      view,
+      { ...view, ...place },
+      { ...view, ...Object.fromEntries(mine.map(([field]) => [field, null])) },
+    ]) {
+      expect(await program.request("PUT", path, body)).toEqual(expect.objectContaining({ status: 200, body: view }));
+    }
+  });
 
-  test.each(all)("%s: what answers give by themselves cannot be overwritten", async (name) => {
+  test.each(all)("%s: computed values of answers cannot be overwritten", async (name) => {
     const { path, view } = noun(name);
     const document = (await program.request("GET", "/voice/openapi.json")).body;
     const template = Object.keys(document.paths).find((one) =>
@@ -154,7 +151,7 @@ describe("on the wire", () => {
     expect((await program.request("GET", path)).body).toEqual(view);
   });
 
-  test("what an earlier version kept under such a name is not shown", async () => {
+  test("values an earlier version stored under such a name are not shown", async () => {
     await program.db.execute(
       sql`update campaign set settings = '{"dialGroupId": 99999, "accountId": 99999, "mine": 1}'`,
     );
@@ -169,7 +166,7 @@ test.each([
   ["dial-groups", "dial group", "agentsReady"],
   ["agents", "agent", "agentGroupId"],
   ["dispositions", "disposition", "campaignId"],
-])("v1 refuses such a name among the settings of %s", async (collection, name, field) => {
+])("v1 refuses such a name in the settings of %s", async (collection, name, field) => {
   const id = noun(name).path.split("/").at(-1);
   const answer = await program.request("PATCH", `${v1}/${collection}/${id}`, { settings: { [field]: 99_999 } });
   expect(answer).toMatchObject({ status: 400, body: { code: "INVALID_FIELD", field: `settings.${field}` } });

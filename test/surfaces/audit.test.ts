@@ -21,7 +21,7 @@ afterAll(() => program.stop());
 
 const search = (criteria?: object) => admin.request("PUT", "/voice/api/v1/admin/auditLogs/search", criteria);
 
-test("the wire's search answers what was changed, field by field, newest first", async () => {
+test("the wire's search returns changes field by field, newest first", async () => {
   const { status, body } = await search({ searchEntities: ["User"], auditActions: ["UPDATE"] });
   expect(status).toBe(200);
   expect(body).toMatchObject([
@@ -67,18 +67,18 @@ test("the wire's criteria narrow the search", async () => {
   expect((await search({ startDateTime: "yesterday" })).status).toBe(400);
 });
 
-test("another account's audit is not there", async () => {
+test("another account's audit is not visible", async () => {
   expect((await search({ accountId: program.accountId })).status).toBe(404);
   const viewer = await program.as("viewer", admin.accountId);
   expect((await viewer.request("PUT", "/voice/api/v1/admin/auditLogs/search", {})).status).toBe(403);
 });
 
-test("what is auditable is listed", async () => {
+test("auditable entities are listed", async () => {
   const { body } = await admin.request("GET", "/voice/api/v1/admin/auditLogs/auditable");
   expect(body).toContainEqual({ name: "Campaign", fullPath: "leadyard.Campaign" });
 });
 
-test("v1 pages through the audit, each entry once", async () => {
+test("v1 pages through the audit and returns each entry once", async () => {
   const path = `/v1/accounts/${admin.accountId}/audit`;
   const seen: string[] = [];
   let cursor = "";
@@ -103,7 +103,7 @@ test("v1 narrows the audit", async () => {
   expect(await count("userName=nobody")).toBe(0);
 });
 
-test("the first start is on record", async () => {
+test("the first start is audited", async () => {
   const { body } = await program.request("GET", `/v1/accounts/${program.accountId}/audit`);
   expect(body.items.at(-1)).toMatchObject({ action: "CREATE", entity: "User", userName: administrator.email });
 });

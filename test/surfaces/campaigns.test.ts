@@ -30,7 +30,7 @@ async function campaign(more: object = {}) {
 }
 
 describe("dial groups", () => {
-  test("are made, listed, read, changed and deleted", async () => {
+  test("are created, listed, read, changed, and deleted", async () => {
     const id = await dialGroup();
     const path = `${base}/dialGroups/${id}`;
     expect((await program.request("GET", path)).body).toMatchObject({
@@ -60,7 +60,7 @@ describe("dial groups", () => {
     });
   });
 
-  test("come with their campaigns, and with permissions when asked", async () => {
+  test("come with their campaigns, and with permissions on request", async () => {
     const { body } = await campaign();
     const { body: groups } = await program.request("GET", `${base}/dialGroups/withChildren?includePermissions=true`);
     const group = groups.find((one: { dialGroupId: number }) => one.dialGroupId === body.dialGroup.dialGroupId);
@@ -71,7 +71,7 @@ describe("dial groups", () => {
     expect(seen[0].permissions).toEqual(["READ", "REPORT"]);
   });
 
-  test("come in pages, counted from 1", async () => {
+  test("come in pages counted from 1", async () => {
     await dialGroup();
     await dialGroup();
     const all = (await program.request("GET", `${base}/dialGroups`)).body;
@@ -80,14 +80,14 @@ describe("dial groups", () => {
     expect(await program.request("GET", `${base}/dialGroups?page=0`)).toMatchObject({ status: 400 });
   });
 
-  test("with campaigns are not deleted, and the answer says what to do", async () => {
+  test("with campaigns cannot be deleted, and the answer says what to do", async () => {
     const { path } = await campaign();
     const answer = await program.request("DELETE", path.split("/campaigns")[0] as string);
     expect(answer).toMatchObject({ status: 409, body: { errorCode: "conflict" } });
     expect(answer.body.generalMessage).toMatch(/still has campaign \d+; delete its campaigns or move them/);
   });
 
-  test("get their agents, in the place of those they had", async () => {
+  test("get new agents in place of the old ones", async () => {
     const id = await dialGroup();
     const { agentGroupId } = await made(`${base}/agentGroups`, { groupName: "Team" });
     const agents = [];
@@ -108,7 +108,7 @@ describe("dial groups", () => {
 });
 
 describe("campaigns", () => {
-  test("are read, changed in one field and written back without loss", async () => {
+  test("can be read, changed in one field, and written back without loss", async () => {
     const settings = {
       callerId: "4155550123",
       seedSuccessRate: 75.125,
@@ -131,7 +131,7 @@ describe("campaigns", () => {
     expect((await program.request("GET", path)).body).toEqual({ ...read, maxPasses: 5 });
   });
 
-  test("keep what a change does not name, and drop a date that is set to null", async () => {
+  test("keep fields that a change does not name, and drop a date set to null", async () => {
     const { path } = await campaign({ maxPasses: 8, endDate: "2035-01-01T00:00:00.000+0000", appUrl: "https://x" });
     const changed = (await program.request("PUT", path, { campaignDesc: "d", endDate: null, campaignName: null })).body;
     expect(changed).toMatchObject({
@@ -164,7 +164,7 @@ describe("campaigns", () => {
     [{ appUrl: "half a \ud800 pair" }, "body.appUrl"],
     [{ script: { pages: ["\0"] } }, "body.script.pages.0"],
     [{ script: { "\ud800": 1 } }, "a field's name within body.script"],
-  ])("%j is refused, and the message names %s and what it takes", async (body, field) => {
+  ])("%j is refused, and the message names %s and the allowed values", async (body, field) => {
     const { path } = await campaign();
     const before = (await program.request("GET", path)).body;
     const answer = await program.request("PUT", path, body);
@@ -173,7 +173,7 @@ describe("campaigns", () => {
     expect((await program.request("GET", path)).body).toEqual(before);
   });
 
-  test("take -1 for no limit, and numbers as text", async () => {
+  test("accept -1 for no limit, and numbers as text", async () => {
     const { path } = await campaign({ maxDailyPasses: -1, maxDialLimit: "-1", campaignPriority: "5", isActive: "2" });
     expect((await program.request("GET", path)).body).toMatchObject({
       maxDailyPasses: -1,
@@ -197,7 +197,7 @@ describe("campaigns", () => {
     expect(await program.request("POST", `${path}1/clearCache`)).toMatchObject({ status: 404 });
   });
 
-  test("are cloned by query as RingCX clients do, and by body", async () => {
+  test("are cloned by query, as RingCX clients do, and by body", async () => {
     const { path, body } = await campaign({ maxPasses: 8, appUrl: "https://x" });
     await made(`${path}/campaignDispositions`, { disposition: "Sold", isSuccess: true });
     await made(`${path}/lists`, { listDesc: "July" });
@@ -232,7 +232,7 @@ describe("campaigns", () => {
 });
 
 describe("campaign dispositions", () => {
-  test("are written and read as real clients do", async () => {
+  test("are written and read the way real clients do", async () => {
     const { path } = await campaign();
     const at = `${path}/campaignDispositions`;
     const vmDrop = {
@@ -266,7 +266,7 @@ describe("campaign dispositions", () => {
     expect((await program.request("GET", at)).body).toEqual([]);
   });
 
-  test("know hours and days of requeue delay, and the campaign leads move to", async () => {
+  test("store requeue delays in hours and days, and the campaign that leads move to", async () => {
     const target = await campaign();
     const { path } = await campaign();
     const row = await made(`${path}/campaignDispositions`, {
@@ -300,7 +300,7 @@ describe("campaign dispositions", () => {
 });
 
 describe("lists", () => {
-  test("are made, listed below dial group and account, changed and deleted", async () => {
+  test("are created, listed below dial group and account, changed, and deleted", async () => {
     const { path, body } = await campaign();
     const list = await made(`${path}/lists`, { listDesc: "July", listPriority: "3" });
     expect(list).toMatchObject({
@@ -330,7 +330,7 @@ describe("lists", () => {
   });
 });
 
-test("what belongs to another account, or stands elsewhere, does not exist, and nothing is changed", async () => {
+test("things of another account or under another parent are not found, and nothing changes", async () => {
   const { path, body } = await campaign();
   const disposition = await made(`${path}/campaignDispositions`, { name: "Sold" });
   const list = await made(`${path}/lists`, { listDesc: "July" });
@@ -378,7 +378,7 @@ test("what belongs to another account, or stands elsewhere, does not exist, and 
   expect((await program.request("GET", `${path}/lists`)).body).toEqual([list]);
 });
 
-test("a viewer reads and does not write", async () => {
+test("a viewer can read but not write", async () => {
   const viewer = await program.as("viewer");
   const { path } = await campaign();
   expect(await viewer.request("GET", path)).toMatchObject({ status: 200 });
@@ -394,7 +394,7 @@ test("a viewer reads and does not write", async () => {
     });
 });
 
-test("the legacy paths, ~ and the placeholder of samples work too", async () => {
+test("the legacy paths, ~, and the samples' placeholder work too", async () => {
   const id = await dialGroup();
   for (const account of ["~", "{accountId}", "%7BaccountId%7D", program.accountId])
     expect(await program.request("GET", `/api/v1/admin/accounts/${account}/dialGroups/${id}`)).toMatchObject({

@@ -35,7 +35,7 @@ const idsOf = ({ claims, items = claims }: { claims?: { claimId: number }[]; ite
 const seconds = (n: number) => new Date(noon.getTime() + n * 1000).toISOString();
 const leadAt = async (leadId: number) => (await program.request("GET", `${base}/leads/${leadId}`)).body;
 
-test("a claim goes through its steps over HTTP, and each says whether the lead may still be called", async () => {
+test("a claim goes through its steps over HTTP, and each step says whether the lead may still be called", async () => {
   const [leadId] = (await addLeads(program.db, campaign, [{}])) as [number];
   const { claimId } = await one();
   expect(await step(claimId, "dialing")).toMatchObject({
@@ -59,7 +59,7 @@ test("a claim goes through its steps over HTTP, and each says whether the lead m
   expect(pass).toMatchObject({ systemDisposition: "ANSWER", durationSeconds: 5, agentId });
 });
 
-test("a claim carries what calling takes: the lead's own where it has it, else the campaign's", async () => {
+test("a claim includes what a call needs, from the lead if it has a value, otherwise from the campaign", async () => {
   const settings = {
     callerId: "(415) 555-0123",
     appUrl: "https://crm.example.com/pop",
@@ -104,7 +104,7 @@ test("a claim carries what calling takes: the lead's own where it has it, else t
   expect((await program.request("GET", path)).body).toMatchObject(settings);
 });
 
-test("a dialer finds its claims again: by agent, campaign and status, page by page, the newest first", async () => {
+test("a dialer can list its claims by agent, campaign, and status, in pages, newest first", async () => {
   await addLeads(program.db, campaign, [{}, {}, {}, {}]);
   const [first, second, third] = idsOf((await claim({ max: 3 })).body) as [number, number, number];
   const mine = await one({ agentId });
@@ -118,7 +118,7 @@ test("a dialer finds its claims again: by agent, campaign and status, page by pa
   const page = await list("&limit=2");
   expect(idsOf(page)).toEqual([mine.claimId, second]);
   expect(idsOf(await list(`&limit=2&cursor=${page.nextCursor}`))).toEqual([first]);
-  // What is found is as it was handed out, and how it stands.
+  // Listed claims show what was handed out and their current status.
   expect(page.items[0]).toMatchObject({ ...mine, agentId, claimedBy: "admin@example.com" });
   expect(await program.request("GET", `${base}/dialer/claims?status=OPEN`)).toMatchObject({ status: 400 });
   const stranger = await program.as(null);
@@ -127,7 +127,7 @@ test("a dialer finds its claims again: by agent, campaign and status, page by pa
   expect(theirs.body).toEqual({ items: [], nextCursor: null });
 });
 
-test("a request for claims that is sent again with its Idempotency-Key gets the same claims, as they stand now", async () => {
+test("repeating a request for claims with its Idempotency-Key returns the same claims in their current state", async () => {
   await addLeads(program.db, campaign, [{}, {}, {}, {}, {}]);
   const once = (key: string, body: object = { max: 2 }) => claim(body, { "idempotency-key": key });
   const first = await once("fetch-1");
@@ -137,11 +137,11 @@ test("a request for claims that is sent again with its Idempotency-Key gets the 
   await step(kept, "connect");
   expect((await once("fetch-1")).body.claims[0]).toMatchObject({ claimId: kept, status: "ACTIVE" });
   expect(await once("fetch-1", { max: 3 })).toMatchObject({ status: 422, body: { code: "CLAIM_KEY_CLASH" } });
-  // Sent at once, both get what one of them got.
+  // Sent at the same time, both get the same claims.
   const [two, three] = await Promise.all([once("fetch-2", { max: 1 }), once("fetch-2", { max: 1 })]);
   expect(idsOf(two.body)).toEqual(idsOf(three.body));
   expect((await list()).items).toHaveLength(3);
-  // Another user has keys of their own, and what found nothing may find something later.
+  // Keys are per user, and a request that found nothing may find something later.
   const other = await program.as("dialer");
   const body = { campaignId: campaign.campaignId, max: 9 };
   const asOther = () =>
@@ -155,7 +155,7 @@ test("a request for claims that is sent again with its Idempotency-Key gets the 
   expect((await claim({}, { "idempotency-key": "a b" })).status).toBe(400);
 });
 
-test.each([1, 2])("five requests of one Idempotency-Key sent at once all get the same %i claims", async (max) => {
+test.each([1, 2])("five simultaneous requests with one Idempotency-Key all get the same %i claims", async (max) => {
   await addLeads(
     program.db,
     campaign,
@@ -171,7 +171,7 @@ test.each([1, 2])("five requests of one Idempotency-Key sent at once all get the
   expect((await list()).items).toHaveLength(5 * max);
 });
 
-test("the lease is as long as the dialer says, from half a minute to an hour, also when it begins anew", async () => {
+test("the lease lasts as long as the dialer says, from half a minute to an hour, including after a renewal", async () => {
   await addLeads(program.db, campaign, [{}, {}]);
   const brief = await one({ leaseSeconds: 30 });
   expect(brief.leaseExpiresAt).toBe(seconds(30));
@@ -181,7 +181,7 @@ test("the lease is as long as the dialer says, from half a minute to an hour, al
   for (const leaseSeconds of [29, 3601, "60"]) expect((await claim({ leaseSeconds })).status).toBe(400);
 });
 
-test("several claims are completed in one request, and one that is refused says why in its place", async () => {
+test("several claims are completed in one request, and a refused one says why at its position", async () => {
   await addLeads(program.db, campaign, [{}, {}]);
   const [first, second] = idsOf((await claim({ max: 2 })).body) as [number, number];
   const complete = (claims: object[]) => program.request("POST", `${base}/dialer/claims/complete`, { claims });
@@ -213,7 +213,7 @@ const numbers = ["+14155551001", "+14155551002", "+14155551003", "+14155551004"]
 const bar = (phone: string) =>
   program.request("POST", `${base}/dnc-entries`, { phone }).then(({ status }) => expect(status).toBe(201));
 
-test("a lead's numbers are dialed one after the other in one claim, each attempt a pass, those that are barred passed over", async () => {
+test("a lead's numbers are dialed in turn within one claim, one pass per attempt, skipping barred ones", async () => {
   const own = numbers.map((phone) => phone.replace("1415", "1628"));
   const [leadId] = (await addLeads(program.db, campaign, [
     { phone: own[0] as string, morePhones: own.slice(1), max_passes: 5 },
@@ -228,7 +228,7 @@ test("a lead's numbers are dialed one after the other in one claim, each attempt
     status: 200,
     body: { phone: own[2], phoneType: "UNKNOWN", status: "PENDING", leadState: "PENDING", dialable: true },
   });
-  // A lost answer is not another attempt; and a number that was never at hand is a mistake.
+  // Repeating a lost request is no new attempt, and a number the claim never offered is refused.
   expect((await step(claimId, "next-number", { phone, systemDisposition: "NOANSWER" })).body).toMatchObject({
     phone: own[2],
   });
@@ -236,7 +236,7 @@ test("a lead's numbers are dialed one after the other in one claim, each attempt
     status: 400,
     body: { field: "phone" },
   });
-  // None of them is called by anybody else meanwhile.
+  // Nobody else is handed any of these numbers meanwhile.
   const second = await addCampaign(program.db, program.accountId, campaign.dialGroupId);
   await addLeads(program.db, second, [{ phone: own[3] as string }]);
   expect((await claim({ campaignId: second.campaignId })).body.claims).toEqual([]);
@@ -259,7 +259,7 @@ test("a lead's numbers are dialed one after the other in one claim, each attempt
   expect(leadPasses).toBe(3);
 });
 
-test("moving on says no where the lead may not be called again, and a lead given back then waits", async () => {
+test("next-number refuses if the lead may not be called again, and a released lead then waits", async () => {
   const pair = (i: number) => ({ phone: `+1650555100${i}`, morePhones: [`+1650555200${i}`] });
   const [capped, paused, freed] = (await addLeads(program.db, campaign, [
     { ...pair(1), max_passes: 1 },
@@ -278,7 +278,7 @@ test("moving on says no where the lead may not be called again, and a lead given
   expect((await claim()).body.claims).toEqual([]);
 });
 
-test("a number that was dialed as often as the account allows is not moved on to", async () => {
+test("next-number skips a number dialed as often as the account allows", async () => {
   await program.request("PATCH", base, { attemptsPerPhonePerDay: 1 });
   try {
     const [phone, shared] = ["+16505553001", "+16505553002"] as const;
@@ -295,7 +295,7 @@ test("a number that was dialed as often as the account allows is not moved on to
   }
 });
 
-test("leads whose lease has ended are back within five seconds, and whoever waits for one gets it", async () => {
+test("leads whose lease has lapsed are back within five seconds, and a waiting claim gets them", async () => {
   const [leadId] = await addLeads(program.db, campaign, [{}]);
   await one({ leaseSeconds: 30 });
   const begun = Date.now();

@@ -5,7 +5,7 @@ import { scopeOf } from "../../src/leads/search/scope.ts";
 import { addCampaign, addLeads, type TestCampaign, type TestLead } from "../support/leads.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
-// What is not dialable is no longer queued. Whatever makes it dialable again brings it back: each way in which that happens.
+// Leads that are not dialable leave the queue. This covers each way in which they become dialable and come back.
 
 let program: Program;
 let v1: string;
@@ -68,13 +68,13 @@ test.each<[how: string, lead: TestLead, stop: (at: Case) => Promise<unknown>, fr
     later(2),
   ],
   [
-    "a do-not-call entry gets an end that is past",
+    "a do-not-call entry gets an end in the past",
     {},
     async ({ phone }) => (undo = (await send("POST", "/dnc-entries", { phone })).dncEntryId),
     () => send("PATCH", `/dnc-entries/${undo}`, { expiresAt: new Date(now.getTime() - 60_000) }),
   ],
   [
-    "the manual pass is undone that put its number on the do-not-call list for another lead",
+    "an undo reverts the manual pass of another lead that put its number on the do-not-call list",
     {},
     async ({ phone }) => {
       const other = await addCampaign(program.db, program.accountId);
@@ -90,7 +90,7 @@ test.each<[how: string, lead: TestLead, stop: (at: Case) => Promise<unknown>, fr
     campaignChange({ maxPasses: 4 }),
   ],
   [
-    "it may have more passes itself",
+    "its own pass limit is raised",
     { pass_count: 3 },
     campaignChange({ maxPasses: 3 }),
     ({ leadId }) => send("PATCH", `/leads/${leadId}`, { maxPasses: 9 }),
@@ -109,13 +109,13 @@ test.each<[how: string, lead: TestLead, stop: (at: Case) => Promise<unknown>, fr
     campaignChange({ maxDailyPasses: 4 }),
   ],
   [
-    "its state has no hours of its own any more",
+    "its state's own hours are removed",
     { state: "CA" },
     () => send("PUT", "/dialer/state-windows/USA-CA", { friSched: "00000000" }),
     () => send("DELETE", "/dialer/state-windows/USA-CA"),
   ],
   [
-    "it lives in a state without such hours",
+    "it moves to a state without its own hours",
     { state: "TX" },
     () => send("PUT", "/dialer/state-windows/USA-TX", { friSched: "00000000" }),
     ({ leadId }) => send("PATCH", `/leads/${leadId}`, { state: "NY" }),
@@ -127,26 +127,26 @@ test.each<[how: string, lead: TestLead, stop: (at: Case) => Promise<unknown>, fr
     later(3),
   ],
   [
-    "a holiday of its state is taken back",
+    "a holiday of its state is removed",
     { state: "NV" },
     async () => (undo = (await send("POST", "/dialer/holidays", { date: "2026-07-24", state: "USA-NV" })).holidayId),
     () => send("DELETE", `/dialer/holidays/${undo}`),
   ],
-  ["it is made ready", {}, ({ leadId }) => act("PAUSE_LEADS", leadId), ({ leadId }) => act("READY_LEADS", leadId)],
+  ["it is set to ready", {}, ({ leadId }) => act("PAUSE_LEADS", leadId), ({ leadId }) => act("READY_LEADS", leadId)],
   [
-    "it is suppressed no more",
+    "it is unsuppressed",
     {},
     ({ leadId }) => act("SUPPRESS_LEADS", leadId),
     ({ leadId }) => act("UNSUPPRESS_LEADS", leadId),
   ],
   [
-    "an edit says so",
+    "an edit makes it ready",
     {},
     ({ leadId }) => act("PAUSE_LEADS", leadId),
     ({ leadId }) => send("PATCH", `/leads/${leadId}`, { leadState: "READY" }),
   ],
   [
-    "what stopped it is undone",
+    "the action that stopped it is undone",
     {},
     async ({ leadId }) => (undo = (await act("CANCEL_LEADS", leadId)).id),
     () => send("POST", `/lead-actions/${undo}/undo`, {}),
@@ -157,7 +157,7 @@ test.each<[how: string, lead: TestLead, stop: (at: Case) => Promise<unknown>, fr
   const campaign = await addCampaign(program.db, program.accountId);
   const [leadId] = (await addLeads(program.db, campaign, [{ phone, ...lead }])) as [number];
   const at = { campaign, leadId, phone };
-  // It is queued, and a claim that meets it then finds that it must not be.
+  // The lead is queued, and the claim that meets it finds it undialable and drops it.
   await refill(at);
   await stop(at);
   expect(await claimed(at)).toEqual([]);
@@ -165,7 +165,7 @@ test.each<[how: string, lead: TestLead, stop: (at: Case) => Promise<unknown>, fr
   expect(await claimed(at)).toEqual([leadId]);
 });
 
-test("leads of a list that is being loaded are dialed once it is", async () => {
+test("leads of a list that is loading are dialed once it is loaded", async () => {
   now = new Date("2026-07-24T16:00:00Z");
   const campaign = await addCampaign(program.db, program.accountId);
   const data = new FormData();
@@ -174,7 +174,7 @@ test("leads of a list that is being loaded are dialed once it is", async () => {
   const file = await send("POST", "/lead-files", data);
   const loaded = () => program.db.query(sql`select from lead where campaign_id = ${campaign.campaignId}`);
   const at = { campaign, leadId: 0, phone: "" };
-  // Of its two batches the second has a row to reject, and waits.
+  // The second of its two batches has a row to reject and waits.
   const client = await program.db.pool.connect();
   let loading: Promise<unknown>;
   try {

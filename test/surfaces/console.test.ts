@@ -25,7 +25,7 @@ test.each(["/", "/accounts/1/leads?lead=3"])(
   },
 );
 
-test("what is not the console's is refused as before", async () => {
+test("paths that are not the console's get the usual refusal", async () => {
   expect((await visit("/v1/nothing")).body).toMatchObject({ code: "ROUTE_NOT_FOUND" });
   expect((await visit("/voice/api/v1/nothing")).status).toBe(404);
   expect((await visit("/assets/nothing.js")).status).toBe(404);
@@ -33,7 +33,7 @@ test("what is not the console's is refused as before", async () => {
   expect(status).toBe(404);
 });
 
-test("what a first visit loads is compressed, kept for good, and below 300 kB of script", async () => {
+test("a first visit loads less than 300 kB of scripts, compressed and cacheable forever", async () => {
   const { body: page } = await visit("/");
   const seen = new Set<string>();
   const wanted = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path as string);
@@ -46,7 +46,7 @@ test("what a first visit loads is compressed, kept for good, and below 300 kB of
     expect(response.headers.get("cache-control")).toContain("immutable");
     const script = await response.text();
     bytes += Number(response.headers.get("content-length"));
-    // What it needs from the start, and the page that is opened first.
+    // The scripts needed at the start, and those of the first page.
     for (const [, file] of script.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) wanted.push(`/assets/${file}`);
     for (const [, file] of script.matchAll(/import\("\.\/(overview-[^"]+\.js)"\)/g)) wanted.push(`/assets/${file}`);
     for (const [, file] of script.matchAll(/import\(`\.\/(overview-[^`]+\.js)`\)/g)) wanted.push(`/assets/${file}`);

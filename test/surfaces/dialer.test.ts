@@ -26,7 +26,7 @@ const claim = (body: object = {}) =>
   program.request("POST", `${base}/dialer/claims`, { campaignId: campaign.campaignId, ...body });
 const minutes = (n: number) => new Date(noon.getTime() + n * 60_000);
 
-test("a dialer claims, connects, renews and completes; the second answer of a completion is the first", async () => {
+test("a dialer claims, connects, renews, and completes; repeating a completion returns the first answer", async () => {
   const [leadId] = await addLeads(program.db, campaign, [{ extern_id: "crm-1" }]);
   const answer = await claim();
   expect(answer).toMatchObject({
@@ -59,7 +59,7 @@ test("a dialer claims, connects, renews and completes; the second answer of a co
   ]);
 });
 
-test("a dialer's call is connected to an agent, who then has the pass; only to one who works for the campaign", async () => {
+test("a call is connected to an agent, who then has the pass; only agents of the campaign are accepted", async () => {
   const [leadId] = await addLeads(program.db, campaign, [{}]);
   const [{ claimId }] = (await claim()).body.claims;
   const at = `${base}/dialer/claims/${claimId}`;
@@ -68,7 +68,7 @@ test("a dialer's call is connected to an agent, who then has the pass; only to o
     status: 400,
     body: { code: "AGENT_WITHOUT_ACCESS" },
   });
-  // Whoever may not for another reason is told that one.
+  // An agent who may not take it for another reason is refused with that reason.
   const inactive = await addAgent(program.db, program.accountId, campaign.dialGroupId, false);
   for (const [id, reason] of [
     [inactive, "an agent who is inactive"],
@@ -91,7 +91,7 @@ test("a dialer's call is connected to an agent, who then has the pass; only to o
   expect(body).toMatchObject({ passes: [{ agentId, durationSeconds: 60 }], lastPass: { agentId } });
 });
 
-test("leads that share a number all count as dialable until one of them is on a call, as the reference says", async () => {
+test("leads that share a number all count as dialable until one of them is on a call", async () => {
   const phone = "+14155550188";
   await addLeads(program.db, campaign, [{ phone }, { phone }, { phone }]);
   const queue = async () =>
@@ -105,7 +105,7 @@ test("leads that share a number all count as dialable until one of them is on a 
   expect(JSON.stringify(answer)).toContain("each lead that shares a number with others counts");
 });
 
-test("a lead that an agent has fetched is connected to nobody else", async () => {
+test("a lead fetched by an agent cannot be connected to another", async () => {
   await addLeads(program.db, campaign, [{}]);
   const other = await addAgent(program.db, program.accountId, campaign.dialGroupId);
   const [{ claimId }] = (await claim({ agentId })).body.claims;
@@ -125,7 +125,7 @@ test("a released lead is handed out again", async () => {
   expect((await claim({ max: 5 })).body.claims).toMatchObject([{ lead: { leadId } }]);
 });
 
-test("leads of several campaigns, and of a dial group's, are claimed together", async () => {
+test("leads of several campaigns, or of a dial group's campaigns, are claimed together", async () => {
   const second = await addCampaign(program.db, program.accountId, campaign.dialGroupId);
   const ids = [...(await addLeads(program.db, campaign, [{}])), ...(await addLeads(program.db, second, [{}]))];
   const campaignIds = [campaign.campaignId, second.campaignId];
@@ -135,10 +135,10 @@ test("leads of several campaigns, and of a dial group's, are claimed together", 
 });
 
 test.each([
-  ["no campaign at all", { campaignId: undefined }, 400, "campaignId"],
-  ["two ways of naming them", { dialGroupId: 1 }, 400, "dialGroupId"],
-  ["a campaign that is not there", { campaignId: 999_999 }, 404, "999999"],
-  ["an agent who is not there", { agentId: 999_999 }, 400, "agentId"],
+  ["no campaign", { campaignId: undefined }, 400, "campaignId"],
+  ["both a campaign and a dial group", { dialGroupId: 1 }, 400, "dialGroupId"],
+  ["an unknown campaign", { campaignId: 999_999 }, 404, "999999"],
+  ["an unknown agent", { agentId: 999_999 }, 400, "agentId"],
   ["too many leads", { max: 100_000 }, 400, "max"],
   ["an unknown field", { leads: 3 }, 400, "leads"],
 ])("a claim with %s is refused", async (_, body, status, named) => {
@@ -147,7 +147,7 @@ test.each([
   expect(JSON.stringify(answer.body)).toContain(named);
 });
 
-test("claims take the role dialer, and are closed to others' accounts", async () => {
+test("claims need the dialer role and are closed to other accounts", async () => {
   const body = { campaignId: campaign.campaignId };
   const as = async (role: "viewer" | "dialer") =>
     (await (await program.as(role)).request("POST", `${base}/dialer/claims`, body)).status;
@@ -157,7 +157,7 @@ test("claims take the role dialer, and are closed to others' accounts", async ()
   expect((await stranger.request("POST", `/v1/accounts/${stranger.accountId}/dialer/claims`, body)).status).toBe(404);
 });
 
-/** When a waiting claim last asked what is due next, in seconds. */
+/** When a waiting claim last asked what becomes due next, in seconds. */
 const lastLook = async () =>
   (
     await program.db.one<{ at: number }>(sql`
@@ -166,14 +166,14 @@ const lastLook = async () =>
     `)
   ).at;
 
-/** The answer to come of a claim that has looked, found nothing, and waits. */
+/** Starts a claim and resolves once it has found nothing and waits. `answer` is its future answer. */
 async function waiting() {
   const before = await lastLook();
   let answered = false;
   const answer = claim({ waitSeconds: 30 }).finally(() => {
     answered = true;
   });
-  // Where something else asks over the same connection at once, nobody sees that it was asked; a claim that has not looked yet finds what comes.
+  // Another query on the same connection may hide this one. That is harmless: a claim that has not looked yet finds what comes.
   await expect
     .poll(lastLook, { timeout: 1500 })
     .toBeGreaterThan(before)
@@ -182,7 +182,7 @@ async function waiting() {
   return { answer };
 }
 
-test("a claim that waits is answered by a load, by an action, and by whatever else makes a lead dialable", async () => {
+test("a waiting claim is answered by a load, by an action, and by anything else that makes a lead dialable", async () => {
   const byLoad = await waiting();
   const load = await program.request("POST", `${base}/campaigns/${campaign.campaignId}/leads`, {
     leads: [{ leadPhone: "2125550100", leadTimezone: "America/New_York" }],
@@ -207,7 +207,7 @@ test("a claim that waits is answered by a load, by an action, and by whatever el
   expect((await byRelease.answer).body.claims).toMatchObject([{ lead: { leadId: other } }]);
 });
 
-test("DIALER_REFRESH frees what was fetched, wakes the dialer who waits, and says so; its dry run does not", async () => {
+test("DIALER_REFRESH frees fetched leads, wakes waiting claims, and reports it; its dry run does nothing", async () => {
   const [first, second] = (await addLeads(program.db, campaign, [{}, {}])) as [number, number];
   const [fetched, called] = (await claim({ max: 2 })).body.claims;
   await program.request("POST", `${base}/dialer/claims/${called.claimId}/connect`);
@@ -251,7 +251,7 @@ test("DIALER_REFRESH frees what was fetched, wakes the dialer who waits, and say
   expect(await program.request("GET", `${base}/leads/${second}`)).toMatchObject({ body: { leadState: "ACTIVE" } });
 });
 
-test("the wire's clearCache frees what was fetched of its campaign, and is on record", async () => {
+test("the wire's clearCache frees its campaign's fetched leads and is recorded", async () => {
   await addLeads(program.db, campaign, [{}]);
   const [{ claimId }] = (await claim()).body.claims;
   const path = `/voice/api/v1/admin/accounts/~/dialGroups/${campaign.dialGroupId}/campaigns/${campaign.campaignId}/clearCache`;
@@ -266,7 +266,7 @@ test("the wire's clearCache frees what was fetched of its campaign, and is on re
   ]);
 });
 
-test("a claim that waits is answered when a lead's time has come, and with none when it has waited long enough", async () => {
+test("a waiting claim is answered when a lead becomes due, and with no leads once its wait is over", async () => {
   const [leadId] = await addLeads(program.db, campaign, [{ next_dial_time: new Date(noon.getTime() + 400) }]);
   const begun = Date.now();
   const moving = setInterval(() => {
@@ -281,14 +281,14 @@ test("a claim that waits is answered when a lead's time has come, and with none 
   }
 });
 
-test("the queue says what is dialable now, later today, tomorrow and after that, and why not", async () => {
+test("the queue counts leads dialable now, later today, tomorrow, and after, and says why others are not", async () => {
   await addLeads(program.db, campaign, [
     {},
     {},
     { next_dial_time: minutes(90) },
-    // 20:00 in New York is after the campaign's day in Newfoundland, so this one waits for tomorrow.
+    // 20:00 in New York is after the campaign's hours in Newfoundland, so this lead waits for tomorrow.
     { next_dial_time: minutes(480), zone: "America/St_Johns" },
-    // 09:00 in Los Angeles is open; 05:30 in the morning in India is not before tomorrow's day.
+    // 09:00 in Los Angeles is within hours; 05:30 in India is outside them until tomorrow.
     { zone: "Asia/Kolkata" },
     { next_dial_time: minutes(3 * 24 * 60) },
     { lead_state: "PAUSED" },
@@ -332,7 +332,7 @@ test("the queue says what is dialable now, later today, tomorrow and after that,
   expect(await queue()).toMatchObject({ total: 12, dialableNow: 0 });
 });
 
-test("callbacks are listed by agent, by anyone and by status, page by page, and cancelled", async () => {
+test("callbacks are listed by agent, for anyone, and by status, in pages, and can be canceled", async () => {
   const [mine, anyones, missed, barred] = (await addLeads(program.db, campaign, [
     { lead_state: "PENDING-CALLBACK", callback_at: minutes(30), callback_agent_id: agentId },
     { lead_state: "CALLBACK", callback_at: minutes(-5), next_dial_time: minutes(-5) },
@@ -367,7 +367,7 @@ test("callbacks are listed by agent, by anyone and by status, page by page, and 
   expect(await program.request("DELETE", `${base}/callbacks/999999`)).toMatchObject({ status: 404 });
 });
 
-test("holidays and windows of states are set, keep leads from being dialed, and are taken away", async () => {
+test("holidays and state windows can be set, keep leads from being dialed, and can be removed", async () => {
   await addLeads(program.db, campaign, [{ state: "New York" }, { state: "NJ" }]);
   const claimable = async () =>
     (await program.request("GET", `${base}/dialer/queue?campaignId=${campaign.campaignId}`)).body.dialableNow;
@@ -394,7 +394,7 @@ test("holidays and windows of states are set, keep leads from being dialed, and 
   expect((await program.request("DELETE", `${windows}/USA-NY`)).status).toBe(404);
 });
 
-test("an account limits how often a number is dialed on a day, over its campaigns", async () => {
+test("an account limits how often a number is dialed per day across its campaigns", async () => {
   const second = await addCampaign(program.db, program.accountId, campaign.dialGroupId);
   const phone = "+14155557777";
   await addLeads(program.db, campaign, [{ phone }]);

@@ -35,7 +35,7 @@ const leadIds = async (): Promise<number[]> => {
   return body.items.map(({ leadId }: { leadId: number }) => leadId);
 };
 
-test("a load of rows is a lead action: in the ledger, in the history of its leads, and undone but for leads that have moved on", async () => {
+test("a load of rows is a lead action: listed, in the history of its leads, and undone except for leads changed since", async () => {
   const sent = [...rows(4), { leadPhone: "none" }];
   const { body: loaded } = await load({ leads: sent, description: "Web" });
   expect(await action(loaded.actionId)).toMatchObject({
@@ -65,7 +65,7 @@ test("a load of rows is a lead action: in the ledger, in the history of its lead
   expect((await undo(loaded.actionId)).body).toMatchObject({ code: "NOT_UNDOABLE" });
 });
 
-test("the undo of a load takes the list that it made, and leaves one that was there, with the leads of other loads", async () => {
+test("undoing a load removes the list it created, and keeps an existing list with the leads of other loads", async () => {
   const { body: made } = await load({ leads: rows(2) });
   const { body: onto } = await direct({ uploadLeads: rows(3), listId: made.listId });
   expect((await undo(onto.actionId)).body).toMatchObject({ deleted: 3 });
@@ -83,38 +83,35 @@ test("a large load is undone in batches", async () => {
 test.each([
   ["v1", load, "leads"],
   ["the wire", direct, "uploadLeads"],
-])(
-  "on %s a request that is sent again with its key loads once, and is answered alike",
-  async (_surface, send, field) => {
-    const key = { "idempotency-key": `direct ${field}`.replace(" ", "-") };
-    const body = { [field]: [...rows(3), { leadPhone: "none" }], description: "Once" };
-    const [one, two] = await Promise.all([send(body, key), send(body, key)]);
-    expect(one).toMatchObject({ status: 200, body: { actionId: expect.any(Number) } });
-    expect(two.body).toEqual(one.body);
-    expect(await leadIds()).toHaveLength(3);
-    await undo(one.body.actionId);
-    // Its fields in another order, after an undo: it is the same request all the same.
-    const again = Object.fromEntries(Object.entries(body).toReversed());
-    expect((await send(again, key)).body).toEqual(one.body);
-    expect(await leadIds()).toEqual([]);
-    expect(await send({ ...body, [field]: rows(3) }, key)).toMatchObject({ status: 422 });
-    expect(await send({ ...body, description: "Other" }, key)).toMatchObject({ status: 422 });
-    const { body: ledger } = await program.request("GET", `${v1}/lead-actions?action=LOAD_LEADS`);
-    const here = ledger.items.filter(
-      ({ params }: { params: object }) => "campaignId" in params && params.campaignId === campaign.campaignId,
-    );
-    expect(here).toHaveLength(1);
-  },
-);
+])("on %s, a request repeated with its key loads once and gets the same answer", async (_surface, send, field) => {
+  const key = { "idempotency-key": `direct ${field}`.replace(" ", "-") };
+  const body = { [field]: [...rows(3), { leadPhone: "none" }], description: "Once" };
+  const [one, two] = await Promise.all([send(body, key), send(body, key)]);
+  expect(one).toMatchObject({ status: 200, body: { actionId: expect.any(Number) } });
+  expect(two.body).toEqual(one.body);
+  expect(await leadIds()).toHaveLength(3);
+  await undo(one.body.actionId);
+  // With its fields in another order and after an undo, it is still the same request.
+  const again = Object.fromEntries(Object.entries(body).toReversed());
+  expect((await send(again, key)).body).toEqual(one.body);
+  expect(await leadIds()).toEqual([]);
+  expect(await send({ ...body, [field]: rows(3) }, key)).toMatchObject({ status: 422 });
+  expect(await send({ ...body, description: "Other" }, key)).toMatchObject({ status: 422 });
+  const { body: ledger } = await program.request("GET", `${v1}/lead-actions?action=LOAD_LEADS`);
+  const here = ledger.items.filter(
+    ({ params }: { params: object }) => "campaignId" in params && params.campaignId === campaign.campaignId,
+  );
+  expect(here).toHaveLength(1);
+});
 
-test("a load of which no row became a lead stands in the ledger, and has nothing to undo", async () => {
+test("a load without any accepted row is listed and has nothing to undo", async () => {
   const { body: loaded } = await load({ leads: [{ leadPhone: "none" }] });
   expect(await action(loaded.actionId)).toMatchObject({ matched: 1, changed: 0, undoableReason: "it loaded no lead" });
   expect((await program.request("GET", `${v1}/lead-actions/${loaded.actionId}/leads`)).body.items).toEqual([]);
   expect((await undo(loaded.actionId)).body).toMatchObject({ code: "NOT_UNDOABLE" });
 });
 
-test("eight equal loads at once load each phone once, and say which load has it", async () => {
+test("eight equal simultaneous loads load each phone once and say which load has it", async () => {
   const body = { leads: rows(20), duplicateHandling: "REMOVE_ALL_EXISTING" };
   const answers = await Promise.all(Array.from({ length: 8 }, () => load(body)));
   expect(answers.map((answer) => answer.body.inserted).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 0, 0, 0, 0, 20]);

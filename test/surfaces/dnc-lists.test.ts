@@ -53,7 +53,7 @@ describe("do-not-call entries", () => {
     });
   });
 
-  test("are added many at once, with tags by label, and found by each field", async () => {
+  test("can be added in bulk, with tags by label, and found by each field", async () => {
     const dncTagId = await tag("Competitors");
     const added = await add([
       { phone: "(415) 555-0101", tag: "competitors", externId: "crm-1", reason: "they asked" },
@@ -81,7 +81,7 @@ describe("do-not-call entries", () => {
     expect(one.body).toEqual(added[2]);
   });
 
-  test("stand once for a phone and tag", async () => {
+  test("exist once per phone and tag", async () => {
     const first = await add({ phone: "4155550110", reason: "a" });
     expect(await add({ phone: "+1 415 555 0110", reason: "b" })).toEqual({ ...first, reason: "b" });
     expect(await phones("phone=4155550110")).toHaveLength(1);
@@ -104,7 +104,7 @@ describe("do-not-call entries", () => {
     expect(await phones("phone=4155550121")).toEqual([]);
   });
 
-  test("are uploaded as a file of numbers", async () => {
+  test("can be uploaded as a file of numbers", async () => {
     const dncTagId = await tag("Uploaded");
     const form = new FormData();
     form.append("dncTagId", String(dncTagId));
@@ -124,7 +124,7 @@ describe("do-not-call entries", () => {
     expect(await program.request("POST", `${dnc}/uploadDncFile`, empty)).toMatchObject({ status: 400 });
   });
 
-  test("are deleted by id, phone, tag, tag and country, and tag and phone", async () => {
+  test("can be deleted by id, phone, tag, tag and country, and tag and phone", async () => {
     const dncTagId = await tag("Deletion");
     const numbers = ["4155550141", "4155550142", "4155550143", "4155550144"];
     const added = await add([
@@ -151,7 +151,7 @@ describe("do-not-call entries", () => {
     expect((await remove("tags/987654"))[0]).toBe(404);
   });
 
-  test("and tags of another account do not exist", async () => {
+  test("and tags of another account are not found", async () => {
     const dncTagId = await tag("Ours");
     const { dncEntryId } = await add({ phone: "4155550150", dncTagId });
     const theirs = dnc.replace(/accounts\/\d+/, `accounts/${other.accountId}`);
@@ -167,7 +167,7 @@ describe("do-not-call entries", () => {
   });
 });
 
-test("an external id on the list bars leads whatever its case: loads, claims, and its removal", async () => {
+test("an external id on the list bars leads whatever its case, in loads, claims, and removal", async () => {
   const campaign = await addCampaign(program.db, program.accountId);
   await program.db.execute(sql`
     update campaign set mon_sched = '00002400', tue_sched = '00002400', wed_sched = '00002400', thu_sched = '00002400'
@@ -193,7 +193,7 @@ test("an external id on the list bars leads whatever its case: loads, claims, an
   expect([await claimed(), await claimed()]).toEqual([1, 1]);
 });
 
-test("tags are listed with the global one, taken once, and deleted when nothing has them", async () => {
+test("tags are listed with the global one, unique, and deletable when unused", async () => {
   const dncTagId = await tag("Partners");
   const tags = `${base}/dncTags`;
   const { body } = await program.request("GET", tags);
@@ -207,7 +207,7 @@ test("tags are listed with the global one, taken once, and deleted when nothing 
   expect(await program.request("DELETE", `${tags}/0`)).toMatchObject({ status: 409 });
 });
 
-test("states, time zones and countries are served where clients look for them", async () => {
+test("states, time zones, and countries are served where clients look for them", async () => {
   const admin = "/voice/api/v1/admin";
   const states = (await program.request("GET", `${admin}/states`)).body;
   expect(states).toContainEqual({ stateId: "CA", stateCode: "CA", stateName: "California", countryId: "USA" });

@@ -30,7 +30,7 @@ test.each(["/v1/openapi.json", "/voice/openapi.json"])("%s is a valid OpenAPI 3.
   expect(result.valid).toBe(true);
 });
 
-test.each(["/v1/openapi.json", "/voice/openapi.json"])("%s names each operation once", async (path) => {
+test.each(["/v1/openapi.json", "/voice/openapi.json"])("%s has unique operation ids", async (path) => {
   const { paths } = await documentAt(path);
   const ids = Object.values(paths).flatMap((operations) =>
     Object.values(operations).map(({ operationId }) => operationId),
@@ -38,7 +38,7 @@ test.each(["/v1/openapi.json", "/voice/openapi.json"])("%s names each operation 
   expect(ids.toSorted()).toEqual([...new Set(ids)].toSorted());
 });
 
-test("each document has its own surface, and says what signs in", async () => {
+test("each document covers its own API and says how to sign in", async () => {
   const v1 = await documentAt("/v1/openapi.json");
   const wire = await documentAt("/voice/openapi.json");
   expect(Object.keys(v1.paths).filter((path) => !path.startsWith("/v1/"))).toEqual([]);

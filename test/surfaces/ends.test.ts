@@ -19,7 +19,7 @@ afterAll(() => program.stop());
 const claimed = async () =>
   (await program.request("POST", `${base}/dialer/claims`, { campaignId: campaign.campaignId })).body.claims.length;
 
-test("a list leaves dialing at its archive date, before any job has run, in the account's own time", async () => {
+test("a list stops being dialed at its archive date in the account's time zone, before any job has run", async () => {
   await addLeads(program.db, campaign, [{}, {}]);
   const wire = `/voice/api/v1/admin/accounts/${program.accountId}/dialGroups/${campaign.dialGroupId}/campaigns/${campaign.campaignId}/lists/${campaign.listId}`;
   const { body } = await program.request("PUT", wire, { archiveAt: "2026-07-24 12:00:01" });
@@ -29,7 +29,7 @@ test("a list leaves dialing at its archive date, before any job has run, in the 
   expect(await claimed()).toBe(0);
 });
 
-test("a search names leads that are suppressed, until when and why, also by when that ends", async () => {
+test("a search finds suppressed leads, also by when that ends, and shows until when and why", async () => {
   const [a, b] = (await addLeads(program.db, campaign, [{}, {}])) as [number, number];
   const act = (action: string, leadIds: number[], params: object) =>
     program.request("POST", `${base}/lead-actions`, { action, criteria: { leadIds }, params });
@@ -48,7 +48,7 @@ test("a search names leads that are suppressed, until when and why, also by when
   expect(body).toMatchObject({ suppressed: false, suppressedUntil: null, suppressionReason: null });
 });
 
-test("a parameter that SUPPRESS_LEADS does not take is refused on v1", async () => {
+test("an unknown parameter of SUPPRESS_LEADS is refused on v1", async () => {
   const other = await addCampaign(program.db, await addAccount(program.db));
   const answer = await program.request("POST", `${base}/lead-actions`, {
     action: "SUPPRESS_LEADS",

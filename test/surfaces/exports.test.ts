@@ -39,7 +39,7 @@ beforeAll(async () => {
     })),
   );
   await program.db.execute(sql`
-    update contact set extended = '{"colour": "=red", "size": 7}' where account_id = ${program.accountId} and lead_id = ${leads[0]}
+    update contact set extended = '{"color": "=red", "size": 7}' where account_id = ${program.accountId} and lead_id = ${leads[0]}
   `);
 });
 afterAll(() => program.stop());
@@ -60,7 +60,7 @@ const ask = async (body: object) =>
   done(await program.request("POST", path, { criteria: { campaignIds: [campaign.campaignId] }, ...body }));
 const bytesOf = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
 
-test("an export tells what it is from the request to the file, whose link needs no sign-in", async () => {
+test("an export reports its state from the request to the file, whose link needs no sign-in", async () => {
   const answer = await program.request("POST", path, {
     criteria: { leadIds: leads.slice(0, 3) },
     columns: ["externId"],
@@ -92,25 +92,25 @@ test("an export tells what it is from the request to the file, whose link needs 
   expect(list.items).toMatchObject([{ id: made.id, downloadedAt: "2026-07-24T16:00:00.000Z", bytes: made.bytes }]);
 });
 
-test("columns stand in the order and under the names that were asked for, fields of the extended data too", async () => {
+test("columns have the requested order and names, including extended data fields", async () => {
   const made = await ask({
-    columns: [{ field: "leadPhone", header: "Téléphone, 1" }, "externId", "extendedLeadData.colour", "otherPhones"],
+    columns: [{ field: "leadPhone", header: "Téléphone, 1" }, "externId", "extendedLeadData.color", "otherPhones"],
   });
   const rows = (await bytesOf(made.downloadUrl)).toString().split("\n");
   expect(rows.slice(0, 2)).toEqual([
-    '\uFEFF"Téléphone, 1",externId,extendedLeadData.colour,otherPhones',
+    '\uFEFF"Téléphone, 1",externId,extendedLeadData.color,otherPhones',
     "+14155550100,x-0,'=red,+442071838750",
   ]);
 });
 
-test("the columns there are can all be asked for, and are those of an export that asks for none", async () => {
+test("every listed column can be requested, and an export without columns has all of them", async () => {
   const { body } = await program.request("GET", `${path}/columns`);
   const all = await ask({ columns: body.items });
   const none = await ask({});
   expect(all.columns).toEqual(none.columns);
 });
 
-test("a CSV file guards formulas, unless it is meant to be loaded again: then every cell is to the letter what it was", async () => {
+test("a CSV file guards formulas unless the guard is off, in which case every cell is exact", async () => {
   const cells = async (given: object) => {
     const made = await ask({ columns: ["firstName"], ...given });
     return (parse(await bytesOf(made.downloadUrl), { bom: true }) as string[][]).slice(1).map(([cell]) => cell);
@@ -119,7 +119,7 @@ test("a CSV file guards formulas, unless it is meant to be loaded again: then ev
   expect(await cells({ formulaGuard: false })).toEqual(cruel);
 });
 
-test("NDJSON has a line of JSON for each lead", async () => {
+test("NDJSON has one line of JSON per lead", async () => {
   const made = await ask({ format: "NDJSON" });
   const lines = (await bytesOf(made.downloadUrl)).toString().trimEnd().split("\n");
   const rows = lines.map((line) => JSON.parse(line));
@@ -131,24 +131,24 @@ test("NDJSON has a line of JSON for each lead", async () => {
     suppressed: false,
     stateDts: "2026-06-01T12:00:00.000Z",
     lastPassDts: null,
-    extendedLeadData: { colour: "=red", size: 7 },
+    extendedLeadData: { color: "=red", size: 7 },
   });
 });
 
-test("a workbook has numbers as numbers and everything else as text, formulas included", async () => {
+test("a workbook stores numbers as numbers and everything else as text, including formulas", async () => {
   await program.db.execute(sql`
     update contact set aux_data5 = repeat('x', 40000) where account_id = ${program.accountId} and lead_id = ${leads[1]}
   `);
   const made = await ask({ format: "XLSX", columns: ["leadId", "firstName", "suppressed", "auxData5", "lastPassDts"] });
   const values = await rowsOfLeads(await bytesOf(made.downloadUrl));
   expect(values[0]).toEqual(["leadId", "firstName", "suppressed", "auxData5", "lastPassDts"]);
-  // XML has one line end.
+  // XML normalizes line endings to one.
   expect(values.slice(1).map((row) => row[1])).toEqual(cruel.map((text) => text.replaceAll("\r\n", "\n")));
   expect(values[2]?.slice(0, 3)).toEqual([leads[1], cruel[1]?.replaceAll("\r\n", "\n"), false]);
   expect(values[2]?.[3]).toBe(`${"x".repeat(32_766)}…`);
 });
 
-test("a workbook keeps characters that XML has other uses for, or none, and cuts what a cell cannot hold", async () => {
+test("a workbook keeps characters that XML reserves or forbids, and cuts text that a cell cannot hold", async () => {
   await program.db.execute(sql`
     update contact
     set aux_data1 = ${"a & <b> ]]> &amp; _x0041_ _x"}, aux_data2 = ${"bell\u0001, tab\t, return\rfeed\n\uffff"}, aux_data3 = repeat('🙂', 20000)
@@ -167,20 +167,20 @@ test("a workbook keeps characters that XML has other uses for, or none, and cuts
   expect(sheet).toMatch(/<sheetView [^>]*>\s*<pane ySplit="1" [^>]*state="frozen"/);
 });
 
-/** The cells of the sheet "Leads", read by another library than the program's own. */
+/** The cells of the sheet "Leads", read by a library other than the program's own. */
 async function rowsOfLeads(book: Buffer): Promise<unknown[][]> {
   const { sheets } = await readXlsx(book);
   return sheets.find(({ name }) => name === "Leads")?.rows ?? [];
 }
 
-test("a password that is refused is not repeated", async () => {
+test("a refused password is not repeated in the answer", async () => {
   const { status, body } = await program.request("POST", path, { password: "short" });
   expect(status).toBe(400);
   expect(JSON.stringify(body)).not.toContain("short");
   expect(body).toMatchObject({ field: "password", got: "a text of 5 characters" });
 });
 
-test("a ZIP archive with a password opens with it, and with nothing else", async () => {
+test("a ZIP archive with a password opens only with that password", async () => {
   const made = await ask({ columns: ["externId"], password: "correct horse" });
   expect(made).toMatchObject({ encrypted: true, zip: true, fileName: expect.stringMatching(/\.zip$/) });
   const bytes = await bytesOf(made.downloadUrl);
@@ -200,7 +200,7 @@ test("a ZIP archive with a password opens with it, and with nothing else", async
   expect(JSON.stringify((await program.request("GET", `${path}/${made.id}`)).body)).not.toContain("horse");
 });
 
-test("any range of the file can be had, over the seams of its pieces", async () => {
+test("any range of the file can be read, across chunk boundaries", async () => {
   await addPlainLeads(program.db, await addCampaign(program.db, program.accountId, campaign.dialGroupId), 6000);
   const made = await ask({ criteria: {} });
   expect(made.selected).toBe(6000 + leads.length);
@@ -227,7 +227,7 @@ test("any range of the file can be had, over the seams of its pieces", async () 
   await changed.arrayBuffer();
 });
 
-test("a lead that is deleted is taken out of an export that nobody has downloaded yet, and stays in one that is out", async () => {
+test("a deleted lead is removed from an export nobody has downloaded yet, and stays in a downloaded one", async () => {
   const other = await addCampaign(program.db, program.accountId, campaign.dialGroupId);
   const [a, b, c] = (await addLeads(program.db, other, [{}, {}, {}])) as [number, number, number];
   const request = {
@@ -238,7 +238,7 @@ test("a lead that is deleted is taken out of an export that nobody has downloade
   };
   const [out, kept] = [await ask({ ...request, password: undefined, zip: false }), await ask(request)];
   await bytesOf(out.downloadUrl);
-  // As programs do that look at the links of mails: nobody has the file by that.
+  // Mail scanners send HEAD requests for links. That does not count as a download.
   expect((await fetch(kept.downloadUrl, { method: "HEAD" })).status).toBe(200);
   const deleted = await program.request("POST", `/v1/accounts/${program.accountId}/lead-actions`, {
     action: "DELETE_LEADS",
@@ -255,14 +255,14 @@ test("a lead that is deleted is taken out of an export that nobody has downloade
   expect((await bytesOf(out.downloadUrl)).toString()).toBe(`\uFEFFleadId\n${a}\n${b}\n${c}\n`);
 });
 
-test("exports leave workers to jobs that are in more of a hurry", async () => {
+test("exports leave workers to more urgent jobs", async () => {
   const { body } = await program.request("POST", path, { criteria: { leadIds: [] }, columns: ["leadId"] });
   await done({ status: 202, headers: new Headers(), body });
   const queues = await program.db.query(sql`select queue_name from graphile_worker._private_job_queues`);
   expect(queues).toEqual([{ queue_name: `exports-${program.accountId % 2}` }]);
 });
 
-test("an export can be removed, and is removed by itself when its time is over", async () => {
+test("an export can be removed, and is removed automatically when it expires", async () => {
   const [removed, kept] = [await ask({ columns: ["leadId"] }), await ask({ columns: ["leadId"], hours: 2 })];
   expect((await program.request("DELETE", `${path}/${removed.id}`)).status).toBe(204);
   expect((await program.request("GET", `${path}/${removed.id}`)).status).toBe(404);
@@ -292,13 +292,13 @@ test.each([
   [{ criteria: { leadStates: ["REDY"] } }, "leadStates"],
   [{ criteria: { nonsense: 1 } }, "nonsense"],
   [{ hours: 1000 }, "hours"],
-])("the request %j is refused in words", async (body, words) => {
+])("the request %j is refused with a message", async (body, words) => {
   const answer = await program.request("POST", path, body);
   expect(answer.status).toBe(400);
   expect(answer.body.detail).toContain(words);
 });
 
-test("exports are for managers, and each account sees its own alone", async () => {
+test("exports are for managers, and each account sees only its own", async () => {
   const made = await ask({ columns: ["leadId"] });
   for (const role of ["viewer", "dialer"] as const) {
     const someone = await program.as(role);

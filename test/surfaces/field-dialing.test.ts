@@ -12,7 +12,7 @@ const friday = new Date("2026-07-24T16:00:00Z");
 const time = { now: friday };
 const days = ["fri", "sat", "sun", "mon", "tue", "wed", "thu"];
 let program: Program;
-/** Signed in for good, since days go by. */
+/** A token that does not expire, since the test's clock moves by days. */
 let client: Client;
 let account: string;
 
@@ -31,13 +31,13 @@ interface World {
   dialGroup: string;
   campaign: string;
   list: string;
-  /** The leads that a dialer is handed, by their names, in order. */
+  /** The names of the leads that a dialer is handed, in order. */
   handedOut: () => Promise<string[]>;
 }
 
 let phone = 4155559000;
 
-/** Leads that each setting lets through, holds back, or puts first, in two campaigns of one dial group. */
+/** Creates leads in two campaigns of one dial group such that each setting admits, holds back, or reorders some of them. */
 async function world(): Promise<World> {
   const { db, accountId } = program;
   const campaign = await addCampaign(db, accountId);
@@ -87,7 +87,7 @@ async function world(): Promise<World> {
   };
 }
 
-/** Another value of each field than the world has, one that shows. */
+/** For each field, a value that differs from the setup's and has a visible effect. */
 const campaignChanges: Record<keyof typeof campaignFields, unknown> = {
   campaignName: "Another",
   campaignDesc: "Another",
@@ -138,7 +138,7 @@ const listChanges: Record<keyof typeof listFields, unknown> = {
 };
 const accountChanges: Record<keyof typeof accountFields, unknown> = {
   accountName: "Another",
-  // Where it is tomorrow already.
+  // A zone where it is already tomorrow.
   timeZone: "Pacific/Auckland",
   countryId: "CAN",
   attemptsPerPhonePerDay: 1,

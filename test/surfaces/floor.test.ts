@@ -12,7 +12,7 @@ let base: string;
 let campaign: TestCampaign;
 let agentId: number;
 
-// A program for each test: figures are those of a whole account.
+// Each test has its own program, since figures cover a whole account.
 beforeEach(async () => {
   time.now = noon;
   program = await startProgram({ clock: () => time.now });
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => program.stop());
 
-/** Less than a lease in all, or claims might be swept. */
+/** Moves the clock; in total less than a lease, or claims would lapse. */
 const later = (seconds: number) => {
   time.now = new Date(time.now.getTime() + seconds * 1000);
 };
@@ -38,7 +38,7 @@ const claim = async (max = 1): Promise<number[]> => {
 const complete = (claimId: number, systemDisposition: string) =>
   post(`dialer/claims/${claimId}/complete`, { systemDisposition });
 
-test("the floor's figures are those of the last minutes: answers, abandoned calls, occupancy, and who is at what", async () => {
+test("the floor's figures cover the last minutes: answers, abandoned calls, occupancy, and agent states", async () => {
   await addLeads(program.db, campaign, [{}, {}, {}, {}, {}, {}]);
   const idle = await addAgent(program.db, program.accountId, campaign.dialGroupId);
   const [one, two, three, four, five] = (await claim(6)) as [number, number, number, number, number];
@@ -69,7 +69,7 @@ test("the floor's figures are those of the last minutes: answers, abandoned call
       abandonRate: 50,
       targetAbandonRate: 3,
       agents: 1,
-      // 30 and 12 seconds of 50.
+      // 30 plus 12 of 50 seconds.
       occupancy: 84,
     },
   ]);
@@ -88,7 +88,7 @@ test("the floor's figures are those of the last minutes: answers, abandoned call
   expect(await program.request("GET", `${base}/dialer/floor?minutes=0`)).toMatchObject({ status: 400 });
 });
 
-test("the overview counts leads by state, calls by the hour, callbacks that are due, and names what runs", async () => {
+test("the overview counts leads by state, calls by the hour, and due callbacks, and lists running actions", async () => {
   const stranger = await program.as(null);
   const before = (await program.request("GET", `${base}/overview`)).body;
   const at = (minutes: number) => new Date(time.now.getTime() + minutes * 60_000);
@@ -101,7 +101,7 @@ test("the overview counts leads by state, calls by the hour, callbacks that are 
     { lead_state: "AGENT-CALLBACK", callback_at: at(-50), callback_agent_id: agentId },
     { lead_state: "PENDING-CALLBACK", callback_at: at(3), callback_agent_id: agentId },
     { lead_state: "PENDING-CALLBACK", callback_at: at(3 * 24 * 60), callback_agent_id: agentId },
-    // Served to nobody: its lead is suppressed, its agent gone.
+    // Not served: the lead is suppressed, or the agent is gone.
     { lead_state: "CALLBACK", callback_at: at(-2), suppressed: true },
     { lead_state: "AGENT-CALLBACK", callback_at: at(-2), callback_agent_id: 4711 },
   ]);
@@ -128,7 +128,7 @@ test("the overview counts leads by state, calls by the hour, callbacks that are 
     "AGENT-CALLBACK": 2,
     "PENDING-CALLBACK": 2,
   });
-  // The callback that was due first is the one that was called.
+  // The callback that was due first has been called.
   expect(body.callbacks).toEqual({
     due: before.callbacks.due + 1,
     laterToday: before.callbacks.laterToday + 1,
@@ -151,14 +151,14 @@ test("the overview counts leads by state, calls by the hour, callbacks that are 
   });
 });
 
-test("the floor is told as it happens: what is open at first, then each claim, call and outcome once", async () => {
+test("the event stream sends open claims first, then each claim, call, and outcome once", async () => {
   await addLeads(program.db, campaign, [{}, {}, {}]);
   const viewer = await program.as("viewer");
   const [open, freed] = (await claim(2)) as [number, number];
   const leaving = new AbortController();
   const news = serverSentEvents(program.url, viewer.token, `${base}/dialer/events?minutes=10`, leaving.signal);
   const told: string[] = [];
-  /** Reads on until something that happened was told. */
+  /** Reads events until one reports something that happened. */
   const until = async (happened: string) => {
     for (let i = 0; i < 50 && !told.includes(happened); i++) {
       const { value } = await news.next();
@@ -192,7 +192,7 @@ test("the floor is told as it happens: what is open at first, then each claim, c
   leaving.abort();
 });
 
-test("another account hears nothing of it", async () => {
+test("another account receives none of these events", async () => {
   await addLeads(program.db, campaign, [{}]);
   await claim();
   const stranger = await program.as(null);

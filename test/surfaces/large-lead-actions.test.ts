@@ -17,7 +17,7 @@ let base: string;
 const count = 10_000;
 const releases: (() => Promise<void>)[] = [];
 
-// Who listens for steps of actions at this moment.
+// Current listeners for progress of actions.
 const listeners = new Set<unknown>();
 type Listen = (this: Notifications, channel: string, handler: (payload?: string) => void) => () => void;
 const { listen: really } = Notifications.prototype as { listen: Listen };
@@ -61,7 +61,7 @@ const states = async () =>
       )
     ).map((row) => [row.lead_state, row.count]),
   );
-/** The action that runs, once so many of its leads are done. */
+/** The running action, once this many of its leads are done. */
 const running = (done: number) =>
   until(async () => {
     const { body } = await program.request("GET", `${base}?status=RUNNING&limit=1`);
@@ -70,7 +70,7 @@ const running = (done: number) =>
   });
 const async = { prefer: "respond-async" };
 
-/** Holds a lead, so that the batch it is in cannot be finished; answers how to let it go. */
+/** Locks a lead so that its batch cannot finish; returns how to release it. */
 async function hold(leadId: number): Promise<() => Promise<void>> {
   const client = await program.db.pool.connect();
   await client.query("begin");
@@ -100,12 +100,12 @@ const waiters = (kind: "advisory" | "transactionid", n: number) =>
       `),
     ).toHaveLength(n),
   );
-/** Until so many batches wait for leads that are held. */
+/** Waits until this many batches wait for locked leads. */
 const blocked = (batches: number) => waiters("transactionid", batches);
-/** Until someone waits for an action's lock: for the batches that are under way. */
+/** Waits until someone waits for an action's lock, that is, for its running batches. */
 const queued = () => waiters("advisory", 1);
 
-/** Listens to an action's events: those heard so far, and all of them once the stream has ended. */
+/** Listens to an action's events. Returns those received so far, and a promise of all once the stream ends. */
 function listen(id: number, url = program.url): { heard: StreamedEvent[]; all: Promise<StreamedEvent[]> } {
   const heard: StreamedEvent[] = [];
   const all = (async () => {
@@ -116,7 +116,7 @@ function listen(id: number, url = program.url): { heard: StreamedEvent[]; all: P
 }
 const eventsOf = (id: number, url?: string) => listen(id, url).all;
 
-test("the wire waits for an action on 10,000 leads and answers its exact counts", async () => {
+test("the wire waits for an action on 10,000 leads and returns its exact counts", async () => {
   const { status, body, headers } = await wire("PAUSE_LEADS");
   expect({ status, body }).toEqual({
     status: 200,
@@ -139,8 +139,8 @@ test("the wire waits for an action on 10,000 leads and answers its exact counts"
   expect(await get(body.actionId)).toMatchObject({ status: "DONE", changed: count, undoable: true });
 });
 
-test("respond-async answers 202 and where to look; progress comes as events until it is done", async () => {
-  // One lead of the second batch and one of the third: both workers wait, each at one.
+test("respond-async answers 202 with a location, and progress arrives as events until the action is done", async () => {
+  // One lead of the second batch and one of the third, so that both workers wait.
   const second = await hold(leads[4000] as number);
   const third = await hold(lastLead());
   const { status, body, headers } = await wire("PAUSE_LEADS", "", { prefer: "handling=strict, Respond-Async" });
@@ -172,7 +172,7 @@ test("respond-async answers 202 and where to look; progress comes as events unti
   await until(async () => expect(heard.at(-1)?.data.progress.percent).toBe(80));
   await third();
   const told = (await all).map(({ event, data }) => `${event} ${data.status} ${data.progress?.percent}`);
-  // A step may be told more than once, and is never taken back.
+  // Progress may be reported more than once but never goes back.
   expect(told.filter((step, i) => step !== told[i - 1])).toEqual([
     "progress RUNNING 40",
     "progress RUNNING 80",
@@ -182,12 +182,12 @@ test("respond-async answers 202 and where to look; progress comes as events unti
   expect(heard.at(-1)?.data).toMatchObject({ changed: count, finishedAt: expect.any(String) });
 });
 
-test("the events of an action that is over are its end alone", async () => {
+test("a finished action's event stream has only its end", async () => {
   const { body } = await post({ action: "PAUSE_LEADS" });
   expect(await eventsOf(body.id)).toEqual([{ event: "done", data: await get(body.id) }]);
 });
 
-test("respond-async with wait answers 200 when the action is done by then, and 202 when not", async () => {
+test("respond-async with wait answers 200 if the action is done in time, and 202 otherwise", async () => {
   const done = await post({ action: "PAUSE_LEADS" }, { prefer: "respond-async, wait=30" });
   expect(done).toMatchObject({ status: 200, body: { status: "DONE", changed: count } });
   await hold(lastLead());
@@ -196,7 +196,7 @@ test("respond-async with wait answers 200 when the action is done by then, and 2
   expect(running.headers.get("preference-applied")).toBe("respond-async, wait=1");
 });
 
-test("progress is told at most four times a second", async () => {
+test("progress is sent at most four times a second", async () => {
   const release = await hold(lastLead());
   const { body } = await post({ action: "PAUSE_LEADS" }, async);
   const times: number[] = [];
@@ -205,7 +205,7 @@ test("progress is told at most four times a second", async () => {
       if (event === "progress") times.push(performance.now());
   })();
   await processed(body.id, 8000);
-  // Steps of which each would be an event.
+  // Each of these steps would be an event without the limit.
   for (let i = 0; i < 40; i++) {
     await program.db.query(sql`select pg_notify('lead_action', ${`${program.accountId}/${body.id}`})`);
     await sleep(25);
@@ -218,9 +218,9 @@ test("progress is told at most four times a second", async () => {
   expect(Math.min(...gaps)).toBeGreaterThan(150);
 });
 
-test("an action that was cancelled in the middle keeps what is done, and that can be undone", async () => {
+test("an action canceled midway keeps its finished changes, which can be undone", async () => {
   await addPlainLeads(program.db, campaign, 4000);
-  // Four batches; the second and the third are under way when it is cancelled.
+  // Four batches; the second and third are running when it is canceled.
   const held = [await hold(leads[4000] as number), await hold(leads[8000] as number)];
   const waiting = wire("PAUSE_LEADS");
   const actionId = (await running(4000)).id;
@@ -254,7 +254,7 @@ test("an action that was cancelled in the middle keeps what is done, and that ca
   });
 });
 
-test("an action is cancelled while its batches run, before it is done", async () => {
+test("an action can be canceled while its batches run", async () => {
   await addPlainLeads(program.db, campaign, 60_000);
   const { body } = await post({ action: "PAUSE_LEADS" }, async);
   await until(async () => expect((await get(body.id)).progress?.processed).toBeGreaterThan(0));
@@ -264,7 +264,7 @@ test("an action is cancelled while its batches run, before it is done", async ()
   expect((await states()).PAUSED).toBe(cancelled.body.changed);
 });
 
-test("a client that disconnects leaves the action to go on, and nothing behind", async () => {
+test("a disconnecting client leaves the action running and no listener behind", async () => {
   const release = await hold(lastLead());
   const leaving = new AbortController();
   const request = fetch(`${program.url}${base}`, {
@@ -283,7 +283,7 @@ test("a client that disconnects leaves the action to go on, and nothing behind",
   expect(await states()).toEqual({ PAUSED: count });
 });
 
-test("whoever stops listening to events leaves nothing behind, and the action goes on", async () => {
+test("closing an event stream leaves no listener behind, and the action continues", async () => {
   const release = await hold(lastLead());
   const { body } = await post({ action: "PAUSE_LEADS" }, async);
   const leaving = new AbortController();
@@ -297,7 +297,7 @@ test("whoever stops listening to events leaves nothing behind, and the action go
   await until(async () => expect(await get(body.id)).toMatchObject({ status: "DONE", changed: count }));
 });
 
-test("a request that waits, and a stream of events, outlive lost database connections", async () => {
+test("a waiting request and an event stream survive lost database connections", async () => {
   const release = await hold(lastLead());
   const waiting = post({ action: "PAUSE_LEADS" });
   const id = (await running(8000)).id;
@@ -313,7 +313,7 @@ test("a request that waits, and a stream of events, outlive lost database connec
   expect((await all).at(-1)).toMatchObject({ event: "done", data: { changed: count } });
 });
 
-test("two programs on one database share an action, and both answer its exact counts", async () => {
+test("two programs on one database share an action, and both return its exact counts", async () => {
   const second: RunningServer = await start(
     readConfig({ PORT: "0", LOG_LEVEL: "silent", DATABASE_URL: program.databaseUrl }),
   );
@@ -338,7 +338,7 @@ test("two programs on one database share an action, and both answer its exact co
   }
 });
 
-test("a program that stops while a request waits answers 202, and another one finishes the action", async () => {
+test("a program that stops while a request waits answers 202, and another program finishes the action", async () => {
   const second = await start(readConfig({ PORT: "0", LOG_LEVEL: "silent", DATABASE_URL: program.databaseUrl }));
   const release = await hold(lastLead());
   const body = { action: "PAUSE_LEADS", criteria: { campaignIds: [campaign.campaignId] } };
@@ -356,7 +356,7 @@ test("a program that stops while a request waits answers 202, and another one fi
   await until(async () => expect(await get(id)).toMatchObject({ status: "DONE", changed: count }));
 });
 
-test("an action that fails says so in words, with what was done until then", async () => {
+test("a failed action says why, with what it had done", async () => {
   const held = [await hold(leads[4000] as number), await hold(lastLead())];
   await addPlainLeads(program.db, campaign, 4000);
   const waiting = wire("PAUSE_LEADS");
@@ -374,7 +374,7 @@ test("an action that fails says so in words, with what was done until then", asy
   expect(await get(id)).toMatchObject({ status: "FAILED", failure: "The disk is full.", undoable: true });
 });
 
-test("a large action sent again with its key while it runs is the same action", async () => {
+test("repeating a large action with its key while it runs returns the same action", async () => {
   const release = await hold(lastLead());
   const once = { "idempotency-key": "large" };
   const first = post({ action: "PAUSE_LEADS" }, { ...async, ...once });
@@ -385,7 +385,7 @@ test("a large action sent again with its key while it runs is the same action", 
   expect(await again).toMatchObject({ status: 200, body: { id: body.id, status: "DONE", changed: count } });
 });
 
-test("a large undo waits, or answers 202, as the action did", async () => {
+test("a large undo waits or answers 202, as the action did", async () => {
   const { body } = await post({ action: "PAUSE_LEADS" });
   const undone = await program.request("POST", `${base}/${body.id}/undo`, {}, async);
   expect(undone).toMatchObject({ status: 202, body: { action: "UNDO", status: "RUNNING", undoOf: body.id } });

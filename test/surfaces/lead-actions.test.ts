@@ -37,7 +37,7 @@ const leads = () =>
 const states = async () => (await leads()).map((lead) => lead.lead_state);
 const actionCount = async () => (await program.db.one<{ count: number }>(sql`select count(*) from lead_action`)).count;
 
-test("the catalogue tells of every action what a client must know to offer it", async () => {
+test("the catalog describes every action as far as a client needs to offer it", async () => {
   const { criteria, actions } = await get("catalogue");
   expect(actions.map(({ name }: { name: string }) => name).toSorted()).toEqual([
     "AGENT_RESERVATION",
@@ -71,7 +71,7 @@ test("the catalogue tells of every action what a client must know to offer it", 
   });
 });
 
-test("a small action is done when it answers, and is shown as it was asked", async () => {
+test("a small action is done when it answers, and is shown as it was requested", async () => {
   const [first] = await load({}, { lead_state: "PAUSED" });
   const { status, body } = await post({ action: "PAUSE_LEADS", limit: 5 }, { prefer: "respond-async" });
   expect({ status, body }).toEqual({
@@ -159,7 +159,7 @@ test.each([
     },
   ],
   ["no lead to begin with", { action: "PAUSE_LEADS", limit: 0 }, { detail: expect.stringContaining("limit is 0") }],
-])("v1 refuses %s in words, and nothing is changed or recorded", async (_case, body, problem) => {
+])("v1 refuses %s with a message, and nothing is changed or recorded", async (_case, body, problem) => {
   await load({});
   const recorded = await actionCount();
   const answer = await post(body);
@@ -192,7 +192,7 @@ describe("a dry run", () => {
     ["EMAIL_LEADS", { EMAIL_TO: "ann@example.com" }],
     ["MOVE_TO_CAMPAIGN", { CREATE_COPY_SETTING: "TRANSITION", LIST_NAME: "Fresh" }],
     ["DELETE_LEADS", {}],
-  ])("of %s changes nothing and tells what the action then does, on both surfaces", async (action, params) => {
+  ])("of %s changes nothing and predicts the action's effect, on both APIs", async (action, params) => {
     await load(...kinds);
     const target = await addCampaign(program.db, program.accountId, campaign.dialGroupId);
     const all = { ...params, ...(action === "MOVE_TO_CAMPAIGN" ? { CAMPAIGN_ID: target.campaignId } : {}) };
@@ -207,7 +207,7 @@ describe("a dry run", () => {
       leadActionType: action,
       success: true,
       errorMessage: "",
-      // Nothing was changed, whatever else stands here.
+      // Nothing was changed, whatever else the answer says.
       leadUpdateCount: 0,
       leadDeleteCount: 0,
       redialDeleteCount: 0,
@@ -240,13 +240,13 @@ describe("a dry run", () => {
     });
   });
 
-  test("is refused as the action is", async () => {
+  test("is refused whenever the action is", async () => {
     const { status, body } = await wire("MOVE_TO_CAMPAIGN", "&dryRun=true");
     expect({ status, body }).toMatchObject({ status: 400, body: { errorCode: "missing.required.param" } });
   });
 });
 
-test("a limit reaches the first leads alone, on both surfaces and both forms of the path", async () => {
+test("a limit restricts an action to the first leads, on both APIs and both forms of the path", async () => {
   await load({}, {}, {}, {});
   expect((await wire("PAUSE_LEADS", "&limit=1")).body).toMatchObject({ matched: 1, leadUpdateCount: 1 });
   expect(await states()).toEqual(["PAUSED", "READY", "READY", "READY"]);
@@ -279,7 +279,7 @@ describe("an Idempotency-Key", () => {
   });
   const passes = async () => (await leads()).map((lead) => lead.pass_count);
 
-  test("has eight equal requests at once take effect once, with equal answers", async () => {
+  test("lets eight equal simultaneous requests take effect once, with equal answers", async () => {
     await load({}, {}, {});
     const answers = await Promise.all(Array.from({ length: 8 }, () => raw(base, "POST", manual(), "at-once")));
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
@@ -287,7 +287,7 @@ describe("an Idempotency-Key", () => {
     expect(await passes()).toEqual([1, 1, 1]);
   });
 
-  test("answers a request sent again byte for byte as the first time, also on the wire and after an undo", async () => {
+  test("answers a repeated request byte for byte like the first, also on the wire and after an undo", async () => {
     await load({});
     const url = "/voice/api/v1/admin/accounts/~/campaignLeads/actions?leadAction=MANUAL_LEADS";
     const body = {
@@ -306,7 +306,7 @@ describe("an Idempotency-Key", () => {
     expect(await passes()).toEqual([1]);
   });
 
-  test("is refused for another request, and for another user means another request", async () => {
+  test("is refused for a different request, and means a different request for another user", async () => {
     await load({});
     const once = { "idempotency-key": "clash" };
     const { body: first } = await post(manual(), once);
@@ -333,7 +333,7 @@ describe("an Idempotency-Key", () => {
     expect((await post({ action: "PAUSE_LEADS" }, once, other)).body).toMatchObject({ changed: 1 });
   });
 
-  test("is free again when its request was refused", async () => {
+  test("can be reused if its request was refused", async () => {
     await load({});
     const once = { "idempotency-key": "refused" };
     expect(await post({ action: "MOVE_TO_CAMPAIGN", params: { CAMPAIGN_ID: 999_999 } }, once)).toMatchObject({
@@ -342,7 +342,7 @@ describe("an Idempotency-Key", () => {
     expect(await post({ action: "PAUSE_LEADS" }, once)).toMatchObject({ status: 200, body: { changed: 1 } });
   });
 
-  test("holds for an undo", async () => {
+  test("works for an undo", async () => {
     await load({});
     const { body } = await post({ action: "PAUSE_LEADS" });
     const first = await undo(body.id, {}, { "idempotency-key": "undo" });
@@ -350,7 +350,7 @@ describe("an Idempotency-Key", () => {
     expect((await undo(body.id, {}, { "idempotency-key": "undo" })).body).toEqual(first.body);
   });
 
-  test("is of one to two hundred visible characters", async () => {
+  test("has 1 to 200 visible characters", async () => {
     await load({});
     for (const key of ["", " ", "a b", "k".repeat(201), "schlüssel"]) {
       expect(await post({ action: "PAUSE_LEADS" }, { "idempotency-key": key }), key).toMatchObject({
@@ -364,7 +364,7 @@ describe("an Idempotency-Key", () => {
 });
 
 describe("an undo", () => {
-  test("puts back what the action changed, is an action itself, and can be undone", async () => {
+  test("restores what the action changed, is an action itself, and can be undone", async () => {
     await load({ pass_count: 2 }, { lead_state: "COMPLETE" });
     const before = await leads();
     const { body: action } = await post({ action: "RESET_LEADS" });
@@ -395,7 +395,7 @@ describe("an undo", () => {
     expect(await leads()).toEqual(after);
   });
 
-  test("leaves alone what has moved on, and lists it", async () => {
+  test("skips leads that changed since and lists them", async () => {
     const ids = await load({}, {}, {}, {});
     const { body: action } = await post({ action: "PAUSE_LEADS" });
     await post({ action: "CANCEL_LEADS", criteria: { leadIds: [ids[1]] } });
@@ -421,7 +421,7 @@ describe("an undo", () => {
     ]);
   });
 
-  test("is refused where nothing can be put back, with the reason", async () => {
+  test("is refused with a reason if nothing can be restored", async () => {
     await load({});
     const reasons = {
       EMAIL_LEADS: "sent mail cannot be recalled",
@@ -440,7 +440,7 @@ describe("an undo", () => {
     }
   });
 
-  test("takes copies back, and makes them again when it is undone", async () => {
+  test("removes copies, and creates them again when it is undone", async () => {
     const ids = await load({}, {});
     const target = await addCampaign(program.db, program.accountId, campaign.dialGroupId);
     const { body: copied } = await post({
@@ -461,7 +461,7 @@ describe("an undo", () => {
     expect((await get(`${again.id}/leads?result=COPIED`)).items).toHaveLength(2);
   });
 
-  test("of an action that is not there, or is another account's, is not found", async () => {
+  test("of an unknown action, or of another account's, is not found", async () => {
     const stranger = await program.as(null);
     const { body } = await post({ action: "DIALER_REFRESH" });
     expect(await undo(987_654_321)).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
@@ -480,7 +480,7 @@ describe("an undo", () => {
   });
 });
 
-test("what an action did to each lead is told page by page", async () => {
+test("per-lead results of an action come in pages", async () => {
   const ids = await load({}, {}, {}, {}, {});
   const { body: mailed } = await post({ action: "EMAIL_LEADS", params: { EMAIL_TO: "ann@example.com" } });
   const { body: gone } = await post({ action: "DELETE_LEADS" });
@@ -503,7 +503,7 @@ test("what an action did to each lead is told page by page", async () => {
   expect((await get(`${gone.id}/leads?result=CHANGED`)).items).toEqual([]);
 });
 
-test("the list is newest first, in pages, and filtered by status, action and who asked", async () => {
+test("the list is newest first, in pages, and can be filtered by status, action, and user", async () => {
   const manager = await program.as("manager");
   const made: number[] = [];
   for (const action of ["PAUSE_LEADS", "READY_LEADS", "PAUSE_LEADS"]) made.unshift((await post({ action })).body.id);
@@ -523,7 +523,7 @@ test("the list is newest first, in pages, and filtered by status, action and who
   expect((await program.request("GET", `${base}?status=LOST`)).body.detail).toContain("one of RUNNING, DONE");
 });
 
-test("viewers look, managers act", async () => {
+test("viewers can only look, and managers can act", async () => {
   await load({});
   const viewer = await program.as("viewer");
   const manager = await program.as("manager");
@@ -536,14 +536,14 @@ test("viewers look, managers act", async () => {
   expect(await post({ action: "PAUSE_LEADS", dryRun: true }, {}, viewer)).toMatchObject({ status: 403 });
 });
 
-test("DIALER_REFRESH says so on the wire, and is on record", async () => {
+test("DIALER_REFRESH reports the refresh on the wire and is recorded", async () => {
   const { body } = await wire("DIALER_REFRESH");
   expect(body).toMatchObject({ success: true, dialerRefreshed: true, status: "DONE", matched: 0 });
   expect((await wire("DIALER_REFRESH", "&dryRun=true")).body).toMatchObject({ dialerRefreshed: false, wouldChange: 0 });
   expect(await get(body.actionId)).toMatchObject({ action: "DIALER_REFRESH" });
 });
 
-test("a reservation names the agent in the per-lead results", async () => {
+test("a reservation's per-lead results name the agent", async () => {
   const [leadId] = await load({});
   const agentId = await addAgent(program.db, program.accountId, campaign.dialGroupId);
   const { body } = await post({ action: "AGENT_RESERVATION", params: { RESERVATION_AGENT_ID: agentId } });

@@ -43,12 +43,12 @@ const leadsOf = async (campaignId: number) =>
 const rejectedRows = async (actionId: number) =>
   (await program.request("GET", `${v1}/lead-actions/${actionId}/rejected-rows`)).body as string;
 
-/** So many rows under a header, each phone its own. */
+/** A CSV file with a header and this many rows, each with its own phone. */
 const many = (rows: number) =>
   `phone,id\n${Array.from({ length: rows }, (_, i) => `${2015550000 + i},many-${i}\n`).join("")}`;
 
 describe("leadLoader/preview and process", () => {
-  test("a file is previewed with guesses and samples, and loaded as the request maps its columns", async () => {
+  test("a file is previewed with suggestions and samples, and loaded with the columns as the request maps them", async () => {
     const campaignId = await newCampaign();
     const text =
       'Phone|Given name|Zip|Notes|Mobile\r\n(415) 555-0100|Zoë|02134|"said ""hi""|bye"|4155550101\n\nnone|Bad|||\n4155550102|Ann|10001||\n4155550100|Twice|||\n';
@@ -123,7 +123,7 @@ describe("leadLoader/preview and process", () => {
     [{ pageColumnMappings: { LEAD_PHONE: 0 }, dncTags: ["Nobody's"] }, "labels of do-not-call tags"],
     [{ pageColumnMappings: { LEAD_PHONE: 0 }, listId: 999_999 }, "no list of campaign"],
     [{ transactionId: "999999" }, "no lead file 999999"],
-  ])("a request that cannot be is refused, with nothing loaded: %j", async (request, message) => {
+  ])("an invalid request is refused and loads nothing: %j", async (request, message) => {
     const campaignId = await newCampaign();
     const path = `${wire}/campaigns/${campaignId}/leadLoader`;
     const preview = await program.request("POST", `${path}/preview?fileType=COMMA`, form("4155550100,Ann\n"));
@@ -138,7 +138,7 @@ describe("leadLoader/preview and process", () => {
 });
 
 describe("lead-files", () => {
-  test("several sheets of a workbook: each is loaded by its number, with the columns that were guessed", async () => {
+  test("each sheet of a workbook is loaded by its number, with the suggested columns", async () => {
     const campaignId = await newCampaign();
     const bytes = await workbook(
       {
@@ -164,7 +164,7 @@ describe("lead-files", () => {
     expect((await load(file.id, { campaignId })).body).toMatchObject({ code: "CONFLICT" });
   });
 
-  test("columns are named by number or header; a header that stands twice must be named by number", async () => {
+  test("columns are named by number or header; a repeated header must be named by number", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload("Tel;Name;name\n4155550100;Ann;Lee\n");
     expect(file.fileType).toBe("SEMICOLON");
@@ -179,7 +179,7 @@ describe("lead-files", () => {
     expect(await leadsOf(campaignId)).toMatchObject([{ first_name: "Lee", extended: { who: "Ann" } }]);
   });
 
-  test("a file is shown with and without a first row that names its columns, as is asked for", async () => {
+  test("a file is shown with or without a header row, as requested", async () => {
     const { body: file } = await upload("Tel,Name\n4155550100,Ann\n");
     const shown = async (headers: boolean) => {
       const { body } = await program.request("GET", `${v1}/lead-files/${file.id}?headers=${headers}`);
@@ -198,7 +198,7 @@ describe("lead-files", () => {
     });
   });
 
-  test("a load tells its file and its list, and its rejected rows page by page and by reason", async () => {
+  test("a load reports its file, its list, and its rejected rows in pages and by reason", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload("Tel,Name\nnone,Ann\n4155550100,Bo\n4155550100,Cy\n12,Di\n", "", "may.csv");
     const { body: action } = await load(file.id, { campaignId, duplicateHandling: "REMOVE_FROM_LIST" });
@@ -234,7 +234,7 @@ describe("lead-files", () => {
     expect((await viewer.request("GET", `${v1}/lead-actions/${action.id}/rejections`)).status).toBe(403);
   });
 
-  test("leads of several batches stand in the order of the file, and a duplicate counts over all of them", async () => {
+  test("leads of several batches keep the order of the file, and duplicates are found across batches", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload(`${many(9000)}2015550000,again\n`);
     const { body } = await load(file.id, { campaignId, duplicateHandling: "REMOVE_FROM_LIST" });
@@ -244,7 +244,7 @@ describe("lead-files", () => {
     expect(await rejectedRows(body.id)).toContain(`leadPhone belongs to lead ${leads[0]?.lead_id} of this load`);
   });
 
-  test("a load is a lead action: in its list, in the history of its leads, and undone but for leads that have moved on", async () => {
+  test("a load is a lead action: listed, in the history of its leads, and undone except for leads changed since", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload(many(5000));
     const { body: action } = await load(file.id, { campaignId });
@@ -279,17 +279,17 @@ describe("lead-files", () => {
     expect((await program.request("POST", undo, {})).body).toMatchObject({ code: "NOT_UNDOABLE" });
   });
 
-  test("the undo of a load that nobody touched takes its list away too", async () => {
+  test("undoing an untouched load removes its list too", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload(many(10));
     const { body } = await load(file.id, { campaignId });
     await program.request("POST", `${v1}/lead-actions/${body.id}/undo`, {});
     expect((await program.request("GET", `${v1}/lists?campaignId=${campaignId}`)).body.items).toEqual([]);
-    // What was undone may be loaded again.
+    // An undone load may be repeated.
     expect((await load(file.id, { campaignId })).body).toMatchObject({ status: "DONE", changed: 10 });
   });
 
-  test("a request that is sent twice with one key is carried out once, and answered alike", async () => {
+  test("a request sent twice with one key runs once and gets the same answer", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload(many(10));
     const send = (more = {}) => load(file.id, { campaignId, ...more }, { "idempotency-key": "load-1" });
@@ -299,14 +299,14 @@ describe("lead-files", () => {
     expect(await send({ description: "other" })).toMatchObject({ status: 422 });
   });
 
-  test("a load without any good row says so, and leaves no list", async () => {
+  test("a load without any valid row says so and leaves no list", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload("phone\nnone\nneither\n");
     expect((await load(file.id, { campaignId })).body).toMatchObject({ matched: 2, changed: 0, status: "DONE" });
     expect((await program.request("GET", `${v1}/lists?campaignId=${campaignId}`)).body.items).toEqual([]);
   });
 
-  test("rows are scrubbed by the do-not-call list, and those of agents are reserved", async () => {
+  test("rows are scrubbed against the do-not-call list, and rows with an agent are reserved", async () => {
     const campaignId = await newCampaign();
     await program.request("POST", `${v1}/dnc-entries`, { phone: "4155550177" });
     const { body: file } = await upload("phone,agent\n4155550177,\n4155550178,987654\n");
@@ -314,10 +314,10 @@ describe("lead-files", () => {
     expect(body).toMatchObject({ changed: 1, skipped: [{ reason: "on the do-not-call list", count: 1 }] });
   });
 
-  test("a running load has progress, is cancelled, and what it has done can be undone", async () => {
+  test("a running load has progress and can be canceled, and its finished part can be undone", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload(many(12_000));
-    // Whoever holds the campaign keeps batches from being finished.
+    // Locking the campaign keeps batches from finishing.
     const client = await program.db.pool.connect();
     await client.query("begin");
     await client.query(`select from campaign where campaign_id = ${campaignId} for update`);
@@ -346,7 +346,7 @@ describe("lead-files", () => {
     expect(await leadsOf(campaignId)).toEqual([]);
   });
 
-  test("a file is kept for a day, and goes when it is deleted; others do not see it", async () => {
+  test("a file is kept for a day or until it is deleted, and other accounts do not see it", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload(many(3));
     const viewer = await program.as("viewer");
@@ -362,7 +362,7 @@ describe("lead-files", () => {
     expect(await program.db.query(sql`select from lead_file_chunk`)).toEqual([]);
   });
 
-  test("deleting a lead takes all that was kept of the person with its load: file, rejected rows, preview", async () => {
+  test("deleting a lead removes everything its load kept about the person: file, rejected rows, preview", async () => {
     const campaignId = await newCampaign();
     const rows = ["(201) 687-9876", "2016879876", "+1 201 687 9876", "2016870001", "none"];
     const text = `phone,email,maxPasses\n${rows.map((phone, i) => `${phone},p${i}@example.com,${i === 2 ? "x" : ""}`).join("\n")}\n`;
@@ -388,12 +388,12 @@ describe("lead-files", () => {
     expect((await load(other.id, { campaignId })).body).toMatchObject({ status: "DONE", changed: 3 });
   });
 
-  test("a file that is being loaded while one of its leads is deleted goes when that is over", async () => {
+  test("a file that is loading while one of its leads is deleted is removed when the load ends", async () => {
     const campaignId = await newCampaign();
     const rows = Array.from({ length: 4001 }, (_, i) => `${2035550000 + i},${i < 4000 ? "" : "Pacific/Chatham"}`);
     const { body: file } = await upload(`phone,timezone\n${rows.join("\n")}\n`);
     const chunks = () => program.db.query(sql`select from lead_file_chunk where lead_file_id = ${file.id}`);
-    // Of its two batches the second meets a zone that is new, and waits.
+    // The second of its two batches meets a new time zone and waits.
     const client = await program.db.pool.connect();
     let loading: ReturnType<typeof load>;
     try {
@@ -416,7 +416,7 @@ describe("lead-files", () => {
   });
 });
 
-/** Tables, those of background jobs among them, in which these ten digits stand, however they are grouped. */
+/** Tables, including those of background jobs, that contain these ten digits in any grouping. */
 async function tablesWith(digits: string): Promise<string[]> {
   const tables = await program.db.query<{ schema: string; name: string }>(sql`
     select schemaname as schema, tablename as name from pg_tables where schemaname in ('public', 'graphile_worker') order by tablename
@@ -437,10 +437,10 @@ async function tablesWith(digits: string): Promise<string[]> {
 const old = Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), Buffer.alloc(3000)]);
 const encrypted = Buffer.concat([old, Buffer.from("EncryptedPackage", "utf16le"), Buffer.alloc(3000)]);
 
-describe("files that break loaders get a clear answer, and nothing stays of them", () => {
+describe("files that break loaders get a clear answer and leave nothing behind", () => {
   test.each<[what: string, query: string, bytes: () => Buffer | Promise<Buffer>, answer: RegExp]>([
     ["an empty file", "", () => Buffer.alloc(0), /it is empty/],
-    ["blank lines alone", "", () => Buffer.from("\n \r\n,,,\n"), /it has no rows/],
+    ["only blank lines", "", () => Buffer.from("\n \r\n,,,\n"), /it has no rows/],
     [
       "an unclosed quote",
       "",
@@ -455,7 +455,7 @@ describe("files that break loaders get a clear answer, and nothing stays of them
       /row 1 has 1001 columns, but at most 1000/,
     ],
     [
-      "UTF-8 that is not",
+      "invalid UTF-8",
       "?encoding=utf-8",
       () => Buffer.from("Zo\xeb,4155550100", "latin1"),
       /to be read as UTF-8, but is not valid from/,
@@ -464,22 +464,17 @@ describe("files that break loaders get a clear answer, and nothing stays of them
     ["a workbook with a password", "", () => encrypted, /protected with a password/],
     ["a zip bomb", "", () => workbook({ Leads: "<row></row>".repeat(4_000_000) }), /far more data than a workbook/],
     [
-      "an archive of something else",
+      "an archive of other files",
       "",
       () => zip([{ name: "leads.csv", text: "4155550100" }]),
       /a ZIP file but not an Excel workbook/,
     ],
-    [
-      "a workbook that is cut off",
-      "",
-      async () => (await workbook({ Leads: "" })).subarray(0, 700),
-      /cut off or damaged/,
-    ],
-    ["a workbook said to be CSV", "?fileType=COMMA", () => workbook({ Leads: "" }), /send fileType=EXCEL/],
-    ["CSV said to be a workbook", "?fileType=EXCEL", () => Buffer.from("4155550100"), /it is text and not a workbook/],
+    ["a truncated workbook", "", async () => (await workbook({ Leads: "" })).subarray(0, 700), /cut off or damaged/],
+    ["a workbook declared as CSV", "?fileType=COMMA", () => workbook({ Leads: "" }), /send fileType=EXCEL/],
+    ["CSV declared as a workbook", "?fileType=EXCEL", () => Buffer.from("4155550100"), /it is text and not a workbook/],
     ["a web page called .xls", "", () => Buffer.from("<html><table><tr><td>4155550100"), /it is a web page/],
     ["a PDF", "", () => Buffer.from("%PDF-1.7 4155550100"), /it is a PDF/],
-    ["bytes", "", () => Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7) % 256)), /it is not text/],
+    ["binary data", "", () => Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7) % 256)), /it is no text/],
     ["a workbook without cells", "", () => workbook({ Leads: "" }), /it has no rows/],
   ])("%s", async (_, query, bytes, answer) => {
     const kept = await program.db.query(sql`select lead_file_id from lead_file`);
@@ -501,7 +496,7 @@ describe("files that break loaders get a clear answer, and nothing stays of them
     ],
     ["ragged rows", "phone,first\n4155550100\n4155550101,Ann,x,y\n4155550102,Bob,\n", { changed: 2 }, [/^3,INVALID/]],
     ["quotes in quotes", 'phone,first\n4155550100,"An ""A"" n"\n', { changed: 1 }, []],
-    ["a nought in a cell", "phone,first\n4155550100,A\0n\n4155550101,Bob\n", { changed: 1 }, [/^2,INVALID.*U\+0000/]],
+    ["a NUL in a cell", "phone,first\n4155550100,A\0n\n4155550101,Bob\n", { changed: 1 }, [/^2,INVALID.*U\+0000/]],
     [
       "a cell of 5,000 characters",
       `phone,first\n4155550100,${"x".repeat(5000)}\n4155550101,B\n`,
@@ -509,10 +504,10 @@ describe("files that break loaders get a clear answer, and nothing stays of them
       [/^2,INVALID.*at most 4000 characters/],
     ],
     ["formulas, which stay text", "phone,first\n4155550100,=1+1\n4155550101,'=1+1\n", { changed: 2 }, []],
-    ["lines that end in all ways", "phone\r\n4155550100\r4155550101\n4155550102", { changed: 3 }, []],
+    ["mixed line endings", "phone\r\n4155550100\r4155550101\n4155550102", { changed: 3 }, []],
     ["one column without headers", "4155550100\n4155550101\n", { changed: 2 }, []],
     ["1,000 columns", `phone${",x".repeat(999)}\n4155550100${",1".repeat(999)}\n`, { changed: 1 }, []],
-    ["headers that stand twice", "phone,phone\n4155550100,4155550101\n", { changed: 1 }, []],
+    ["repeated headers", "phone,phone\n4155550100,4155550101\n", { changed: 1 }, []],
   ])("%s", async (_, text, counts, rejected) => {
     const campaignId = await newCampaign();
     const { body: file } = await upload(text);

@@ -34,7 +34,7 @@ async function newLead(row: object = {}): Promise<number> {
 }
 
 describe("leadLoader/direct", () => {
-  test("loads a request as RingCX clients send it, and the leads are found at once by external id and phone", async () => {
+  test("loads a request as RingCX clients send it, and the leads can be found at once by external id and phone", async () => {
     const number = phone();
     const { status, body } = await load({
       description: "Web leads",
@@ -102,7 +102,7 @@ describe("leadLoader/direct", () => {
     }
   });
 
-  test("is found below the dial group too, below the legacy prefix, and with ~ for the account", async () => {
+  test("also works below the dial group, below the legacy prefix, and with ~ for the account", async () => {
     const body = () => ({ uploadLeads: [{ leadPhone: phone() }] });
     for (const path of [
       `${base}/dialGroups/${dialGroupId}/campaigns/${campaignId}/leadLoader/direct`,
@@ -153,7 +153,7 @@ describe("leadLoader/direct", () => {
     expect(answer).toMatchObject({ status, body: { generalMessage: expect.stringContaining(message) } });
   });
 
-  test("takes a manager, and finds nothing of another account", async () => {
+  test("requires a manager and finds nothing of another account", async () => {
     const body = { uploadLeads: [{ leadPhone: phone() }] };
     expect(await load(body, direct(), await program.as("dialer"))).toMatchObject({ status: 403 });
     expect(await load(body, direct(), await program.as("manager"))).toMatchObject({ status: 200 });
@@ -164,7 +164,7 @@ describe("leadLoader/direct", () => {
     expect(await load(body, direct(), program.client())).toMatchObject({ status: 401 });
   });
 
-  test("leaves out what is on the do-not-call list, unless the campaign is not to be scrubbed", async () => {
+  test("leaves out numbers on the do-not-call list unless the campaign is not scrubbed", async () => {
     const number = phone();
     const entry = await program.request("POST", `/v1/accounts/${program.accountId}/dnc-entries`, {
       phone: `+1${number}`,
@@ -182,7 +182,7 @@ describe("leadLoader/direct", () => {
 });
 
 describe("PATCH and PUT of a lead", () => {
-  test("PATCH changes the given fields, leaves null ones alone, and answers the lead", async () => {
+  test("PATCH changes the given fields, ignores null ones, and returns the lead", async () => {
     const leadId = await newLead({ firstName: "Ada", lastName: "King", extendedLeadData: { a: 1 } });
     const { status, body } = await program.request("PATCH", one(leadId), {
       firstName: "Augusta",
@@ -200,7 +200,7 @@ describe("PATCH and PUT of a lead", () => {
     });
   });
 
-  test("PUT of what a search answered, with one field changed, changes that field", async () => {
+  test("PUT of a search result with one field changed changes that field", async () => {
     const leadId = await newLead({ firstName: "Ada", zip: "60601", maxPasses: 4, extendedLeadData: { a: 1 } });
     const before = (await search({ leadIds: [leadId] })).body[0].campaignLead;
     const { status, body } = await program.request("PUT", one(leadId), { ...before, firstName: "Augusta" });
@@ -208,7 +208,7 @@ describe("PATCH and PUT of a lead", () => {
     expect(body).toEqual({ ...before, firstName: "Augusta" });
   });
 
-  test("PUT blanks what it does not mention", async () => {
+  test("PUT clears fields it does not mention", async () => {
     const leadId = await newLead({ firstName: "Ada", zip: "60601" });
     const { body } = await program.request("PUT", one(leadId), { leadPhone: "3125559999", lastName: "King" });
     expect(body).toMatchObject({
@@ -227,7 +227,7 @@ describe("PATCH and PUT of a lead", () => {
     expect(answer.body.generalMessage).toContain('leadPhone is "12"; it takes a phone number');
   });
 
-  test("finds the lead in its account, campaign and list alone, for managers", async () => {
+  test("finds the lead only in its account, campaign, and list, and only for managers", async () => {
     const leadId = await newLead();
     const change = { firstName: "Eve" };
     expect(await program.request("PATCH", one(leadId, "?campaignId=999999"), change)).toMatchObject({ status: 404 });
@@ -298,7 +298,7 @@ describe("v1", () => {
     expect(answer).toMatchObject({ status: 400, body: { code, detail: expect.stringContaining(message) } });
   });
 
-  test("refuses unknown fields of a change, and leads of others", async () => {
+  test("refuses unknown fields in a change, and leads of other accounts", async () => {
     const path = `/v1/accounts/${program.accountId}/leads/${await newLead()}`;
     expect(await program.request("PATCH", path, { name: "Ada" })).toMatchObject({
       status: 400,

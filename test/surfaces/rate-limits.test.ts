@@ -6,7 +6,7 @@ let generous: Program;
 const start = Date.now();
 beforeAll(async () => {
   [strict, generous] = await Promise.all([
-    // Tokens do not grow old while the windows' clock is moved.
+    // Tokens do not expire while the windows' clock moves.
     startProgram({ config: { RATE_LIMITS: "ringcx" }, clock: () => new Date(start) }),
     startProgram(),
   ]);
@@ -19,7 +19,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-// The windows hang on the computer's clock; only that stands still, timers run.
+// Windows use the computer's clock. Only that is faked; timers run.
 const setClock = (second: number) => vi.useFakeTimers({ now: start + 3_600_000 + second * 1000, toFake: ["Date"] });
 const search = (client: Client) =>
   client.request("POST", "/voice/api/v1/admin/accounts/~/campaignLeads/leadSearch", { campaignIds: [1] });
@@ -33,7 +33,7 @@ async function searches(count: number): Promise<number[]> {
   return statuses;
 }
 
-test("with RATE_LIMITS=ringcx both windows of a group hold, for an account and not for another", async () => {
+test("with RATE_LIMITS=ringcx, both windows of a group apply per account", async () => {
   setClock(0);
   expect(headers(await search(strict))).toEqual(["15", "14", "10", "lead-search"]);
   expect(await searches(14)).toEqual(Array(14).fill(200));
@@ -47,11 +47,11 @@ test("with RATE_LIMITS=ringcx both windows of a group hold, for an account and n
   expect((await search(colleague)).status).toBe(429);
   const stranger = await strict.as(null);
   expect((await search(stranger)).status).toBe(200);
-  // Other groups of the account have room.
+  // The account's other groups still have room.
   expect(headers(await counting(strict))).toEqual(["90", "89", "10", "lead-search-count"]);
   expect((await strict.request("GET", "/voice/api/v1/admin/accounts")).status).toBe(200);
 
-  // The short window is over, the long one counts on: 17 so far, 60 in all.
+  // The short window is over, but the long one continues: 17 so far, of 60.
   setClock(10);
   expect(await searches(15)).toEqual(Array(15).fill(200));
   setClock(20);
@@ -64,7 +64,7 @@ test("with RATE_LIMITS=ringcx both windows of a group hold, for an account and n
   expect(headers(next)).toEqual(["15", "14", "10", "lead-search"]);
 });
 
-test("the long window refuses where the short one has room", async () => {
+test("the long window refuses even if the short one has room", async () => {
   const path = "/voice/api/v1/admin/accounts/~/campaignLeads/leadSearchByPhoneList";
   const byPhone = () => strict.request("POST", path, { phoneList: ["4155550100"] });
   for (const second of [100, 110, 120, 130]) {
@@ -78,7 +78,7 @@ test("the long window refuses where the short one has room", async () => {
   expect(refused.headers.get("retry-after")).toBe("20");
 });
 
-test("the exchange of tokens is counted by address", async () => {
+test("token exchanges are counted by address", async () => {
   const exchange = () => strict.client().request("POST", "/api/auth/login/rc/accesstoken?rcAccessToken=x");
   setClock(200);
   for (let i = 0; i < 5; i++) expect((await exchange()).status).toBe(401);
@@ -87,7 +87,7 @@ test("the exchange of tokens is counted by address", async () => {
   expect(headers(refused)).toEqual(["5", "0", "60", "token-exchange"]);
 });
 
-test("without it, the headers are there and limits are out of a client's sight", async () => {
+test("by default the headers are present and the limits are far away", async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => search(generous)));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   expect(headers(answers[0] as Answer)).toEqual(["10000", expect.any(String), "10", "lead-search"]);

@@ -27,7 +27,7 @@ for (const [folder, prefixes] of Object.entries(surfaces)) {
     for (const prefix of unit.prefixes ?? prefixes) routes.push({ unit, path: prefix + unit.path });
 }
 
-/** The path with the first account and ids that do not exist. */
+/** The path with the first account's id and otherwise ids that do not exist. */
 const filled = (path: string) =>
   path
     .replace(":accountId", String(program.accountId))
@@ -37,7 +37,7 @@ const role = (name: Role): Client => users.get(name) as Client;
 const below = (name: Role): Role | undefined => roles[roles.indexOf(name) - 1];
 const isRole = (name: string): name is Role => (roles as readonly string[]).includes(name);
 
-test("only what signs in, tells of health, or carries a signed link is open to anyone", () => {
+test("only sign-in, health, and signed links are open to anyone", () => {
   const open = routes.filter(({ unit }) => unit.role === "anyone").map(({ unit, path }) => `${unit.method} ${path}`);
   expect(open.toSorted()).toEqual([
     "GET /api/v1/auth/isTokenValid",
@@ -61,7 +61,7 @@ test("only what signs in, tells of health, or carries a signed link is open to a
 
 const closed = routes.filter(({ unit }) => unit.role !== "anyone");
 describe.each(closed)("$unit.method $path ($unit.role)", ({ unit, path }) => {
-  test("refuses who is not signed in", async () => {
+  test("refuses callers who are not signed in", async () => {
     expect((await program.client().request(unit.method, filled(path))).status).toBe(401);
   });
   if (!isRole(unit.role)) return;
@@ -76,7 +76,7 @@ describe.each(closed)("$unit.method $path ($unit.role)", ({ unit, path }) => {
       });
     });
   if (path.includes(":accountId"))
-    test("is not there for a stranger, who is an administrator elsewhere", async () => {
+    test("is not found by an administrator of another account", async () => {
       const { status, body } = await stranger.request(unit.method, filled(path));
       expect({ status, code: body.code ?? body.errorCode }).toEqual({
         status: 404,

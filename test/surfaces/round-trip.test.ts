@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => program.stop());
 
-test("20,000 leads that are hard on files are the same file after a load of that file", {
+test("20,000 difficult leads export to the same file after loading that file", {
   timeout: 300_000,
 }, async () => {
   const { sha256, bytes } = await roundTrip(program.db, program, 20_000);

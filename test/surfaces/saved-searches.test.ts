@@ -21,7 +21,7 @@ const save = (who: Client, body: object) => who.request("POST", base, body);
 const names = async (who: Client) =>
   (await who.request("GET", base)).body.items.map(({ name }: { name: string }) => name);
 
-test("a search is kept with criteria, columns and order, changed in part, and deleted", async () => {
+test("a search is saved with criteria, columns, and order, changed in part, and deleted", async () => {
   const criteria = { leadStates: ["READY"], leadPassesCriteria: { operator: "LESS_THAN", value: 3 } };
   const { status, body: made } = await save(ann, {
     name: " Fresh ones ",
@@ -56,7 +56,7 @@ test("a search is kept with criteria, columns and order, changed in part, and de
   expect((await ann.request("GET", path)).status).toBe(404);
 });
 
-test("a name is taken once by each person, whatever its case", async () => {
+test("each person can use a name once, whatever its case", async () => {
   const body = { name: "Denver", criteria: { city: "Denver" } };
   expect((await save(ann, body)).status).toBe(201);
   expect(await save(ann, { ...body, name: "DENVER" })).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
@@ -65,7 +65,7 @@ test("a name is taken once by each person, whatever its case", async () => {
   expect((await ann.request("PATCH", `${base}/${other.savedSearchId}`, { name: "denver" })).status).toBe(409);
 });
 
-test("what is not shared is its owner's alone; what is shared all see, and its owner and administrators change", async () => {
+test("only the owner sees a private search; everyone sees a shared one, and its owner and administrators change it", async () => {
   const { body } = await save(ann, { name: "Mine", criteria: {} });
   const path = `${base}/${body.savedSearchId}`;
   for (const who of [bob, program]) {
@@ -85,7 +85,7 @@ test("what is not shared is its owner's alone; what is shared all see, and its o
   expect(await names(ann)).not.toContain("Ours");
 });
 
-test("a viewer keeps searches, and shares none", async () => {
+test("a viewer can save searches but not share them", async () => {
   expect((await save(viewer, { name: "Shared", criteria: {}, shared: true })).status).toBe(403);
   const { status, body } = await save(viewer, { name: "Own", criteria: {} });
   expect(status).toBe(201);
@@ -93,16 +93,16 @@ test("a viewer keeps searches, and shares none", async () => {
   expect(await names(viewer)).toContain("Own");
 });
 
-test("criteria that no search could read are refused, with the field's name", async () => {
+test("criteria that a search could not read are refused by field name", async () => {
   const refused = (body: object) => save(ann, { name: "Wrong", ...body });
-  expect((await refused({ criteria: { colour: "red" } })).body).toMatchObject({ code: "UNKNOWN_FIELD" });
+  expect((await refused({ criteria: { color: "red" } })).body).toMatchObject({ code: "UNKNOWN_FIELD" });
   expect((await refused({ criteria: { loadedDtsStart: "soon" } })).body).toMatchObject({ field: "loadedDtsStart" });
   expect((await refused({ criteria: {}, sort: "name" })).body).toMatchObject({ field: "sort" });
   expect((await refused({ criteria: {}, name: " " })).body).toMatchObject({ field: "name" });
   expect(await names(ann)).not.toContain("Wrong");
 });
 
-test("another account's searches are not there", async () => {
+test("another account's searches are not visible", async () => {
   const stranger = await program.as(null);
   const { body } = await save(ann, { name: "Ours alone", criteria: {}, shared: true });
   const theirs = `/v1/accounts/${stranger.accountId}/saved-searches`;
@@ -126,7 +126,7 @@ test("each change is in the audit", async () => {
   ]);
 });
 
-test("who leaves the account leaves what they shared, and nothing else", async () => {
+test("a user who leaves the account leaves behind only shared searches", async () => {
   const leaving = await program.as("manager");
   await save(leaving, { name: "Left behind", criteria: {}, shared: true });
   await save(leaving, { name: "Gone", criteria: {} });

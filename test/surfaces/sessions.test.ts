@@ -70,7 +70,7 @@ test.each([
     "invalid_grant",
   ],
   [
-    "a name that no text column holds",
+    "a name that no text column can store",
     { grant_type: "password", username: "a\0b", password: "wrong" },
     400,
     "invalid_request",
@@ -98,7 +98,7 @@ test.each([
 test.each([
   ["a wrong secret", basic(administrator.clientId, "wrong")],
   ["an unknown client", basic("nobody")],
-  ["a client whose id is too long to be one", basic("x".repeat(9000))],
+  ["a client id that is too long", basic("x".repeat(9000))],
   ["no client", {} as never],
 ])("the token endpoint refuses %s", async (_, headers) => {
   const answer = await token(
@@ -109,18 +109,18 @@ test.each([
   expect(answer.body.error).toBe("invalid_client");
 });
 
-test("a client may send its id and secret in the form", async () => {
+test("a client may send its id and secret in the form body", async () => {
   const fields = { grant_type: "password", username: administrator.email, password: administrator.password };
   const client = { client_id: administrator.clientId, client_secret: administrator.clientSecret };
   expect((await token({ ...fields, ...client }, {} as never)).status).toBe(200);
 });
 
-test("a name with an extension, as the SDK joins them, signs in", async () => {
+test("a username with an extension, as the SDK joins them, signs in", async () => {
   const username = `${administrator.email}*101`;
   expect((await token({ grant_type: "password", username, password: administrator.password })).status).toBe(200);
 });
 
-test("the exchange tells who has signed in and which accounts are theirs", async () => {
+test("the exchange says who has signed in and which accounts they have", async () => {
   const { voice } = await voiceTokens();
   expect(voice).toMatchObject({
     accessToken: expect.any(String),
@@ -141,14 +141,14 @@ test("without includeRefresh there is no refresh token", async () => {
   expect(body.refreshToken).toBeUndefined();
 });
 
-test("neither kind of access token is taken for the other", async () => {
+test("neither kind of access token is accepted as the other", async () => {
   const { rc, voice } = await voiceTokens();
   expect((await accounts(rc.access_token)).status).toBe(401);
   expect((await exchange(voice.accessToken)).status).toBe(401);
   expect((await accounts(rc.refresh_token)).status).toBe(401);
 });
 
-test("an access token is over after five minutes, with a word that clients look for, and a refreshed one goes on", async () => {
+test("an access token expires after five minutes, with the word clients look for, and a refreshed one works", async () => {
   const { voice } = await voiceTokens();
   seconds(299);
   expect((await accounts(voice.accessToken)).status).toBe(200);
@@ -162,7 +162,7 @@ test("an access token is over after five minutes, with a word that clients look 
   expect((await accounts(renewed.accessToken)).status).toBe(200);
 });
 
-test("a RingCentral-style token is over after an hour", async () => {
+test("a RingCentral-style token expires after an hour", async () => {
   const rc = (await byPassword()).body;
   seconds(3601);
   const { status, body } = await exchange(rc.access_token);
@@ -170,7 +170,7 @@ test("a RingCentral-style token is over after an hour", async () => {
   expect(JSON.stringify(body)).toContain("expired");
 });
 
-test("a client may ask for shorter lives, and what is no number counts as nothing", async () => {
+test("a client may request shorter lifetimes, and a value that is not a number is ignored", async () => {
   const fields = { grant_type: "password", username: administrator.email, password: administrator.password };
   const short = await token({ ...fields, access_token_ttl: "600", refresh_token_ttl: "1200" });
   expect(short.body).toMatchObject({ expires_in: 600, refresh_token_expires_in: 1200 });
@@ -178,7 +178,7 @@ test("a client may ask for shorter lives, and what is no number counts as nothin
   expect(odd.body).toMatchObject({ expires_in: 3600, refresh_token_expires_in: 604800 });
 });
 
-test("a refresh token that is used twice ends its session, new tokens and all", async () => {
+test("using a refresh token twice ends its session, including new tokens", async () => {
   const { voice } = await voiceTokens();
   const renewed = (await refresh(voice.refreshToken)).body;
   expect((await accounts(renewed.accessToken)).status).toBe(200);
@@ -188,7 +188,7 @@ test("a refresh token that is used twice ends its session, new tokens and all", 
   expect((await refresh(renewed.refreshToken)).status).toBe(401);
 });
 
-test("of eight who use a refresh token at once one is served, and then nobody", async () => {
+test("of eight simultaneous uses of a refresh token one succeeds, and then none", async () => {
   const { voice } = await voiceTokens();
   const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(voice.refreshToken)));
   const served = answers.filter(({ status }) => status === 200);
@@ -196,7 +196,7 @@ test("of eight who use a refresh token at once one is served, and then nobody", 
   expect((await accounts(served[0]?.body.accessToken)).status).toBe(401);
 });
 
-test("reuse detection holds at the token endpoint too", async () => {
+test("the token endpoint detects reuse too", async () => {
   const rc = (await byPassword()).body;
   const again = { grant_type: "refresh_token", refresh_token: rc.refresh_token };
   const renewed = await token(again);
@@ -205,7 +205,7 @@ test("reuse detection holds at the token endpoint too", async () => {
   expect((await exchange(renewed.body.access_token)).status).toBe(401);
 });
 
-test("a refresh token is over after seven days, and is good for its own surface only", async () => {
+test("a refresh token expires after seven days and works only on its own API", async () => {
   const { rc, voice } = await voiceTokens();
   expect((await token({ grant_type: "refresh_token", refresh_token: voice.refreshToken })).status).toBe(400);
   expect((await refresh(rc.refresh_token)).status).toBe(401);
@@ -226,7 +226,7 @@ test("revoking the RingCentral-style token ends the sessions exchanged from it a
   expect((await token({ grant_type: "refresh_token", refresh_token: rc.refresh_token })).status).toBe(400);
 });
 
-test("revoking takes a refresh token too, and quietly anything else", async () => {
+test("revoking accepts a refresh token too, and silently anything else", async () => {
   const { rc, voice } = await voiceTokens();
   const revoke = (given: string) =>
     program.client().request("POST", "/restapi/oauth/revoke", form({ token: given }), basic());
@@ -236,7 +236,7 @@ test("revoking takes a refresh token too, and quietly anything else", async () =
   expect((await accounts(voice.accessToken)).status).toBe(401);
 });
 
-test("a token that was tampered with is refused", async () => {
+test("a tampered token is refused", async () => {
   const { voice } = await voiceTokens();
   const [head, claims] = voice.accessToken.split(".");
   const none = Buffer.from(JSON.stringify({ alg: "none", typ: "JWT" })).toString("base64url");
@@ -244,7 +244,7 @@ test("a token that was tampered with is refused", async () => {
     expect((await accounts(forged)).status).toBe(401);
 });
 
-test("the legacy login's token is sent as X-Auth-Token, on both paths", async () => {
+test("the legacy login's token works as X-Auth-Token on both paths", async () => {
   const fields = { username: administrator.email, password: administrator.password };
   for (const base of ["", "/voice"]) {
     const { status, body } = await program
@@ -267,7 +267,7 @@ test("the legacy login's token is sent as X-Auth-Token, on both paths", async ()
   }
 });
 
-test("the word Bearer counts in any case", async () => {
+test("the word Bearer is accepted in any letter case", async () => {
   const { voice } = await voiceTokens();
   for (const word of ["bearer", "BEARER", "Bearer"]) {
     const headers = { authorization: `${word} ${voice.accessToken}` };
@@ -275,7 +275,7 @@ test("the word Bearer counts in any case", async () => {
   }
 });
 
-test("failed sign-ins of a user are refused after ten, whatever the password, until the window is over", async () => {
+test("after ten failures a user's sign-ins are refused, whatever the password, until the window is over", async () => {
   const user = await program.as("viewer");
   const attempt = (password: string) =>
     program.client().request("POST", "/v1/session", { email: user.email.toUpperCase(), password });
@@ -284,13 +284,13 @@ test("failed sign-ins of a user are refused after ten, whatever the password, un
   const throttled = await attempt("another password for tests");
   expect(throttled.status).toBe(429);
   expect(Number(throttled.headers.get("retry-after"))).toBe(300);
-  // Others still get in.
+  // Other users can still sign in.
   expect((await byPassword()).status).toBe(200);
   seconds(301);
   expect((await attempt("another password for tests")).status).toBe(200);
 });
 
-test("an address is refused after sixty failures at any names", async () => {
+test("an address is refused after sixty failures, whatever the usernames", async () => {
   now += 3_600_000;
   const attempt = (email: string) => program.client().request("POST", "/v1/session", { email, password: "wrong" });
   for (let i = 0; i < 60; i++) expect((await attempt(`nobody${i}@example.com`)).status).toBe(401);
@@ -299,7 +299,7 @@ test("an address is refused after sixty failures at any names", async () => {
   expect((await attempt("someone@example.com")).status).toBe(401);
 });
 
-test("v1 signs in, refreshes and signs out", async () => {
+test("v1 signs in, refreshes, and signs out", async () => {
   const { status, body } = await program
     .client()
     .request("POST", "/v1/session", { email: administrator.email, password: administrator.password });
@@ -311,7 +311,7 @@ test("v1 signs in, refreshes and signs out", async () => {
   expect((await client.request("GET", "/v1/users/me")).status).toBe(401);
 });
 
-test("sessions and failures that are over are forgotten, and those that are not go on", async () => {
+test("expired sessions and failures are removed, and others stay", async () => {
   const over = (await voiceTokens()).voice;
   await program.client().request("POST", "/v1/session", { email: "nobody@example.com", password: "wrong" });
   seconds(6 * 24 * 3600);
@@ -325,6 +325,6 @@ test("sessions and failures that are over are forgotten, and those that are not 
   );
   expect(rows[0]).toEqual({ over: 0, all: 1 });
   expect((await program.db.pool.query("select from sign_in_failure")).rowCount).toBe(0);
-  // Its parent is over, yet it goes on.
+  // Its parent has expired, but it continues.
   expect((await refresh(renewed.refreshToken)).status).toBe(200);
 });

@@ -34,7 +34,7 @@ const complete = async (outcome: object) => {
 };
 
 describe("a list's dialPriority", () => {
-  test.each(["v1", "wire"])("puts its leads first, on %s, and takes that back", async (surface) => {
+  test.each(["v1", "wire"])("puts its leads first on %s, and can be taken back", async (surface) => {
     const listId = await addList(program.db, program.accountId, campaign.campaignId);
     const url = surface === "v1" ? `${base}/lists/${listId}` : `${onWire()}/lists/${listId}`;
     const method = surface === "v1" ? "PATCH" : "PUT";
@@ -50,7 +50,7 @@ describe("a list's dialPriority", () => {
     expect([await next(), await next(), await next()]).toEqual([fresh[1], dialed, theirs[2]]);
   });
 
-  test("holds for leads that are loaded onto it later, unless their load says otherwise", async () => {
+  test("applies to leads loaded later unless their load says otherwise", async () => {
     const listId = await addList(program.db, program.accountId, campaign.campaignId);
     await program.request("PATCH", `${base}/lists/${listId}`, { dialPriority: "IMMEDIATE" });
     const loads = async (leadPhone: string, more: object) => {
@@ -65,13 +65,13 @@ describe("a list's dialPriority", () => {
   });
 });
 
-describe("the dispositions that count or do not", () => {
+describe("maxPassesExclude and maxDailyPassesInclude", () => {
   const disposition = (name: string) =>
     program.request("POST", `${base}/dispositions`, { campaignId: campaign.campaignId, name, isRequeued: true });
   const passes = (leadId: number) =>
     program.db.one(sql`select pass_count as passes, daily_pass_count as today from lead where lead_id = ${leadId}`);
 
-  test("are named or refused on v1, in a new campaign and an old one", async () => {
+  test("must be known on v1, in a new campaign and an existing one", async () => {
     await disposition("Later");
     for (const field of ["maxPassesExclude", "maxDailyPassesInclude"]) {
       expect(await program.request("PATCH", atCampaign(), { [field]: "busy, LATER ,ANSWER" })).toMatchObject({
@@ -85,14 +85,14 @@ describe("the dispositions that count or do not", () => {
       const made = { campaignName: "New", dialGroupId: campaign.dialGroupId, [field]: "Later" };
       expect(await program.request("POST", `${base}/campaigns`, made)).toMatchObject({ status: 400, body: { field } });
     }
-    // Another field can be changed all the same, and a copy made, whatever became of the disposition.
+    // Other fields can still be changed and a copy made, whatever happened to the disposition.
     const { items } = (await program.request("GET", `${base}/dispositions?campaignId=${campaign.campaignId}`)).body;
     await program.request("DELETE", `${base}/dispositions/${items[0].dispositionId}`);
     expect(await program.request("PATCH", atCampaign(), { maxPasses: 4 })).toMatchObject({ status: 200 });
     expect(await program.request("POST", `${atCampaign()}/clone`, {})).toMatchObject({ status: 201 });
   });
 
-  test("are kept on the wire as clients send them, which says what has no effect yet", async () => {
+  test("are stored on the wire as sent, with a warning about those without effect yet", async () => {
     const changed = await program.request("PUT", onWire(), { maxPassesExclude: "BUSY,Later" });
     const warnings = [
       'maxPassesExclude names "Later", which has no effect until the campaign has a disposition of that name',
@@ -104,14 +104,14 @@ describe("the dispositions that count or do not", () => {
     });
     expect(made.body).toMatchObject({ maxPassesExclude: "Later", warnings });
     await disposition("Later");
-    // A client that writes back what it read keeps no setting of that name.
+    // A client that writes back what it read does not store a setting of that name.
     expect((await program.request("PUT", onWire(), changed.body)).body).not.toHaveProperty("warnings");
     const leadId = await load({});
     await complete({ systemDisposition: "ANSWER", agentDisposition: "Later" });
     expect(await passes(leadId)).toEqual({ passes: 0, today: 1 });
   });
 
-  test("stay the same when one is renamed", async () => {
+  test("keep their meaning when one is renamed", async () => {
     const { dispositionId } = (await disposition("Later")).body;
     await program.request("PATCH", atCampaign(), { maxPassesExclude: "busy, later", maxDailyPassesInclude: "ANSWER" });
     await program.request("PATCH", `${base}/dispositions/${dispositionId}`, { name: "Call again" });
@@ -121,7 +121,7 @@ describe("the dispositions that count or do not", () => {
     });
   });
 
-  test("hold for manual passes too, with spaces between them", async () => {
+  test("apply to manual passes too, also with spaces between them", async () => {
     await disposition("Later");
     await disposition("Spoke");
     await program.request("PATCH", atCampaign(), {
@@ -143,10 +143,10 @@ describe("the dispositions that count or do not", () => {
   });
 });
 
-describe("a copy that goes nowhere is refused", () => {
+describe("a copy without a valid target is refused", () => {
   const nowhere = [{ fromPass: 1, toPass: 2, requeue: "NONE", createCopy: true }];
 
-  test("in a pass action, on both surfaces, but not where it stood before", async () => {
+  test("in a pass action, on both APIs, unless it was there before", async () => {
     for (const answer of [
       await program.request("PATCH", atCampaign(), { passActions: nowhere }),
       await program.request("PUT", onWire(), { passActions: nowhere }),
@@ -162,7 +162,7 @@ describe("a copy that goes nowhere is refused", () => {
     expect(await program.request("PATCH", atCampaign(), { maxPasses: 5 })).toMatchObject({ status: 200 });
   });
 
-  test("in a disposition, on both surfaces, but not where it stood before", async () => {
+  test("in a disposition, on both APIs, unless it was there before", async () => {
     const { campaignId } = campaign;
     const wired = `${onWire()}/campaignDispositions`;
     const given = { name: "Elsewhere", createCopy: true };
@@ -185,10 +185,10 @@ describe("a copy that goes nowhere is refused", () => {
   });
 });
 
-test("the reference says of every field of a noun whether it is acted on, a label, or kept for clients", async () => {
+test("the reference says for every field whether it has an effect, is a label, or is kept for clients", async () => {
   const effects =
     /(^|\()(acted on|a label for people|kept for clients that set it, and not acted on|recorded with passes and told in claims, and not acted on)(\)|$)/;
-  // What is no field of the noun itself.
+  // Fields that do not belong to the noun itself.
   const others = ["settings", "dialGroups", "agentGroupId", "dialGroupId"];
   const document = (await program.request("GET", "/v1/openapi.json")).body;
   const bodyOf = (path: string) =>
@@ -216,7 +216,7 @@ test("the reference says of every field of a noun whether it is acted on, a labe
   expect(isRequeued?.description).toContain("unless isComplete or doNotCall is true");
   expect(requeueDelay?.description).toContain("applies only with isRequeued");
   expect(bodyOf(one("lists/{listId}")).listState?.description).toContain("only ACTIVE lists are dialed");
-  // What the wire takes as numbers too says the same.
+  // Fields that the wire also accepts as numbers say the same.
   const wired = (await program.request("GET", "/voice/openapi.json")).body;
   const disposition = Object.keys(wired.paths).find((path) => path.endsWith("/campaignDispositions/{dispositionId}"));
   const onWire = wired.paths[disposition as string].put.requestBody.content["application/json"].schema.properties;
@@ -224,7 +224,7 @@ test("the reference says of every field of a noun whether it is acted on, a labe
     expect(onWire[field].description).toBe(bodyOf(one("dispositions/{dispositionId}"))[field]?.description);
 });
 
-test("the reference says wherever hciClicker is taken that it is kept for clients", async () => {
+test("the reference says everywhere that hciClicker is kept for clients", async () => {
   let found = 0;
   const look = (value: unknown) => {
     if (value === null || typeof value !== "object") return;
@@ -243,7 +243,7 @@ test("the reference says wherever hciClicker is taken that it is kept for client
 describe("a disposition that finishes the lead and dials it again", () => {
   const both = { isComplete: true, isRequeued: true };
 
-  test("is refused on v1, also in two steps, but not where it stood before", async () => {
+  test("is refused on v1, also in two steps, unless it was there before", async () => {
     const { campaignId } = campaign;
     const refused = await program.request("POST", `${base}/dispositions`, { campaignId, name: "Both", ...both });
     expect(refused).toMatchObject({ status: 400, body: { code: "INVALID_FIELD", field: "isRequeued" } });
@@ -262,7 +262,7 @@ describe("a disposition that finishes the lead and dials it again", () => {
     expect(await program.request("PATCH", url, { name: "Still there" })).toMatchObject({ status: 200, body: both });
   });
 
-  test("is taken on the wire, and finishes it", async () => {
+  test("is accepted on the wire and finishes the lead", async () => {
     const wired = `${onWire()}/campaignDispositions`;
     expect(await program.request("POST", wired, { disposition: "Both", ...both })).toMatchObject({
       status: 201,

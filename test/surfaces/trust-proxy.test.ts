@@ -4,7 +4,7 @@ import { type Program, startProgram } from "../support/program.ts";
 let program: Program;
 afterEach(() => program.stop());
 
-/** What a client behind addresses gets that is told to be throttled after 60 failures of its address. */
+/** The status of a client that sends these addresses after 60 failures, when its address would be throttled. */
 async function fail(times: number, forwarded: (n: number) => string): Promise<number> {
   let status = 0;
   for (let n = 0; n < times; n++) {
@@ -21,12 +21,12 @@ async function fail(times: number, forwarded: (n: number) => string): Promise<nu
   return status;
 }
 
-test("without TRUST_PROXY nobody gets around the throttle by inventing addresses", async () => {
+test("without TRUST_PROXY, made-up addresses do not get around the throttle", async () => {
   program = await startProgram();
   expect(await fail(61, (n) => `203.0.113.${n}`)).toBe(429);
 });
 
-test("behind one proxy the address that it saw counts, and not what a client says of itself", async () => {
+test("behind one proxy, the address the proxy saw counts, not what the client claims", async () => {
   program = await startProgram({ config: { TRUST_PROXY: "1" } });
   expect(await fail(61, (n) => `203.0.113.${n}`)).toBe(401);
   expect(await fail(61, (n) => `203.0.113.${n}, 198.51.100.7`)).toBe(429);

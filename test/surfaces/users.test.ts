@@ -22,7 +22,7 @@ async function person(role: string): Promise<{ email: string; userId: number; cl
 }
 
 describe("over v1", () => {
-  test("a new user signs in, in any case of the name, and does what the role allows", async () => {
+  test("a new user signs in with the name in any letter case and can do what the role allows", async () => {
     const { email, client } = await person("viewer");
     expect((await signIn(email.toUpperCase())).status).toBe(200);
     const me = await client.request("GET", "/v1/users/me");
@@ -35,7 +35,7 @@ describe("over v1", () => {
     expect(JSON.stringify((await program.request("GET", users)).body)).not.toContain("argon2");
   });
 
-  test("a role that changes counts with the next request", async () => {
+  test("a changed role applies from the next request", async () => {
     const { userId, client } = await person("viewer");
     expect((await client.request("GET", users)).status).toBe(403);
     await program.request("PATCH", `${users}/${userId}`, { role: "admin" });
@@ -44,7 +44,7 @@ describe("over v1", () => {
     expect((await client.request("GET", users)).status).toBe(403);
   });
 
-  test("a user who is disabled is out at once, with tokens and all, and signs in again only when enabled", async () => {
+  test("a disabled user is signed out at once, tokens included, and can sign in only once enabled again", async () => {
     const { email, userId, client } = await person("manager");
     const token = (await client.request("POST", "/v1/tokens", { label: "x" })).body.token;
     expect((await program.client(token).request("GET", "/v1/users/me")).status).toBe(200);
@@ -57,7 +57,7 @@ describe("over v1", () => {
     expect((await signIn(email)).status).toBe(200);
   });
 
-  test("a deleted user is gone with all that signs them in", async () => {
+  test("a deleted user is gone with all their credentials", async () => {
     const { email, userId, client } = await person("manager");
     const token = (await client.request("POST", "/v1/tokens", { label: "x" })).body.token;
     expect((await program.request("DELETE", `${users}/${userId}`)).status).toBe(204);
@@ -67,7 +67,7 @@ describe("over v1", () => {
     expect((await program.request("GET", `${users}/${userId}`)).status).toBe(404);
   });
 
-  test("a new password ends the sessions that the old one opened", async () => {
+  test("a new password ends sessions opened with the old one", async () => {
     const { email, userId, client } = await person("viewer");
     await program.request("PATCH", `${users}/${userId}`, { password: "an even better one" });
     expect((await client.request("GET", "/v1/users/me")).status).toBe(401);
@@ -75,7 +75,7 @@ describe("over v1", () => {
     expect((await signIn(email, "an even better one")).status).toBe(200);
   });
 
-  test("a user changes their own password knowing the old one, and stays signed in here alone", async () => {
+  test("a user changes their password with the old one, and only this session stays signed in", async () => {
     const { email, client } = await person("viewer");
     const elsewhere = program.client((await signIn(email)).body.accessToken);
     const change = (currentPassword: string) =>
@@ -88,19 +88,19 @@ describe("over v1", () => {
   });
 
   test.each([
-    ["a mail address that is none", { email: "nobody" }, "INVALID_FIELD"],
+    ["an invalid email address", { email: "nobody" }, "INVALID_FIELD"],
     ["a short password", { password: "short" }, "INVALID_FIELD"],
     ["an unknown role", { role: "owner" }, "INVALID_FIELD"],
-    ["an unknown field", { colour: "red" }, "UNKNOWN_FIELD"],
+    ["an unknown field", { color: "red" }, "UNKNOWN_FIELD"],
     ["no role", { role: undefined }, "MISSING_FIELD"],
     ["no password", { password: undefined }, "MISSING_FIELD"],
-    ["a mail address that is taken", { email: administrator.email.toUpperCase() }, "CONFLICT"],
+    ["an email address already in use", { email: administrator.email.toUpperCase() }, "CONFLICT"],
   ])("a new user with %s is refused", async (_, fields, code) => {
     const answer = await program.request("POST", users, { email: newEmail(), password, role: "viewer", ...fields });
     expect(answer.body.code).toBe(code);
   });
 
-  test("the last administrator stays one", async () => {
+  test("the last administrator cannot be demoted or removed", async () => {
     const other = await program.as(null);
     const path = `/v1/accounts/${other.accountId}/users/${other.userId}`;
     for (const change of [{ role: "manager" }, { enabled: false }])
@@ -123,14 +123,14 @@ describe("over v1", () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  test("users of another account are not there", async () => {
+  test("users of another account are not found", async () => {
     const other = await program.as(null);
     for (const method of ["GET", "DELETE"])
       expect((await program.request(method, `${users}/${other.userId}`)).body.code).toBe("NOT_FOUND");
     expect((await program.request("PATCH", `${users}/${other.userId}`, { role: "viewer" })).body.code).toBe(
       "NOT_FOUND",
     );
-    // Nor does their mail address let them in here.
+    // Their email address does not let them in here either.
     const invited = await program.request("POST", users, { email: other.email, role: "admin" });
     expect(invited.body.code).toBe("MISSING_FIELD");
   });
@@ -140,7 +140,7 @@ describe("accounts", () => {
   test.each<[string, { timeZone?: string }]>([
     ["/v1/accounts", { timeZone: "Europe/Berlin" }],
     ["/voice/api/v1/admin/accounts", {}],
-  ])("POST %s takes the country that numbers are read in", async (url, more) => {
+  ])("POST %s takes the country for reading numbers", async (url, more) => {
     const made = await program.request("POST", url, { accountName: "Abroad", countryId: "de", ...more });
     expect(made).toMatchObject({ status: 201, body: { accountName: "Abroad", countryId: "DEU" } });
     const at = `/v1/accounts/${made.body.accountId}`;
@@ -156,7 +156,7 @@ describe("accounts", () => {
       });
   });
 
-  test("an administrator makes an account, lets a colleague in, and takes the role away again", async () => {
+  test("an administrator creates an account, gives a colleague a role, and removes it again", async () => {
     const made = await program.request("POST", "/v1/accounts", { accountName: "Second", timeZone: "Europe/Berlin" });
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({
@@ -178,7 +178,7 @@ describe("accounts", () => {
         mainAccountName: "Main account",
       },
     ]);
-    // Where they are not at home, only the role can be changed.
+    // Outside a user's home account, only the role can be changed.
     const answer = await program.request("PATCH", `${second}/users/${userId}`, { password: "taken over" });
     expect(answer.body.code).toBe("USER_AT_HOME_ELSEWHERE");
     expect((await program.request("DELETE", `${second}/users/${userId}`)).status).toBe(204);
@@ -186,7 +186,7 @@ describe("accounts", () => {
     expect((await client.request("GET", "/v1/users/me")).status).toBe(200);
   });
 
-  test("an account's name and time zone change, and a zone that is none is refused", async () => {
+  test("an account's name and time zone can change, and an unknown zone is refused", async () => {
     const other = await program.as(null);
     const path = `/v1/accounts/${other.accountId}`;
     const changed = await other.request("PATCH", path, { accountName: "Renamed", timeZone: "America/Denver" });
@@ -201,7 +201,7 @@ describe("accounts", () => {
 describe("over the wire", () => {
   const wire = "/voice/api/v1/admin/users";
 
-  test("a user is made, read, changed as it was read, and deleted", async () => {
+  test("a user is created, read, changed as it was read, and deleted", async () => {
     const userName = newEmail();
     const made = await program.request("POST", `${wire}?isSSO=false`, {
       userName,
@@ -238,7 +238,7 @@ describe("over the wire", () => {
     expect((await program.request("GET", `${wire}/${made.body.userId}`)).status).toBe(404);
   });
 
-  test("permanent tokens are made, listed masked, and deleted by either form", async () => {
+  test("permanent tokens are created, listed masked, and deleted in either form", async () => {
     const user = await program.as("manager");
     const token = "/voice/api/v1/admin/token";
     const made = [];
@@ -254,7 +254,7 @@ describe("over the wire", () => {
     const forged = `${made[0]?.slice(0, 13)}_${"x".repeat(32)}`;
     expect(await works(forged)).toBe(false);
     expect((await user.request("DELETE", `${token}/${forged}`)).status).toBe(404);
-    // Another user's token is not theirs to delete.
+    // A user cannot delete another user's token.
     expect((await program.request("DELETE", `${token}/${made[0]}`)).status).toBe(404);
     const full = await user.request("DELETE", `${token}/${made[0]}`);
     expect(full.body).toBe("true");
@@ -265,7 +265,7 @@ describe("over the wire", () => {
 });
 
 describe("API tokens over v1", () => {
-  test("a token's scope cuts its user's role down, on every account", async () => {
+  test("a token's scope limits its user's role on every account", async () => {
     const { body } = await program.request("POST", "/v1/tokens", { label: "report", scope: "viewer" });
     const client = program.client(body.token);
     expect((await client.request("GET", `/v1/accounts/${program.accountId}`)).status).toBe(200);
@@ -278,7 +278,7 @@ describe("API tokens over v1", () => {
     expect((await program.client(body.token).request("GET", users)).body.code).toBe("FORBIDDEN");
   });
 
-  test("a token with limits makes no credential without them", async () => {
+  test("a limited token cannot create a credential without those limits", async () => {
     for (const limits of [{ scope: "admin" }, { expiresAt: "2999-01-01T00:00:00Z" }]) {
       const { body } = await program.request("POST", "/v1/tokens", { label: "", ...limits });
       const client = program.client(body.token);
@@ -290,12 +290,12 @@ describe("API tokens over v1", () => {
     }
   });
 
-  test("a moment of expiry must be one, and yet to come", async () => {
+  test("an expiry must be a valid time in the future", async () => {
     for (const expiresAt of ["tomorrow", "2001-01-01T00:00:00Z"])
       expect((await program.request("POST", "/v1/tokens", { label: "", expiresAt })).body.code).toBe("INVALID_FIELD");
   });
 
-  test("administrators see and delete the tokens of the account's users, and of no others", async () => {
+  test("administrators see and delete the tokens of the account's users only", async () => {
     const user = await program.as("viewer");
     const other = await program.as(null);
     const mine = (await user.request("POST", "/v1/tokens", { label: "mine" })).body;
@@ -312,7 +312,7 @@ describe("API tokens over v1", () => {
   });
 });
 
-test("the database holds no secret that signs anyone in", async () => {
+test("the database stores no secret that can sign anyone in", async () => {
   const email = newEmail();
   const secret = "ein Geheimnis, das man findet";
   const { userId } = (await program.request("POST", users, { email, password: secret, role: "admin" })).body;

@@ -28,7 +28,7 @@ describe("a search", () => {
   test.each([
     ["leadId", (ids: number[]) => ids],
     ["-leadId", (ids: number[]) => ids.toReversed()],
-  ])("sorted by %s goes on where the page before ended, whatever is loaded meanwhile", async (sort, inOrder) => {
+  ])("sorted by %s continues where the last page ended, whatever is loaded meanwhile", async (sort, inOrder) => {
     const ids = await addPlainLeads(program.db, campaign, 7);
     const seen: number[] = [];
     let cursor: string | undefined;
@@ -38,13 +38,13 @@ describe("a search", () => {
       seen.push(...body.items.map(({ leadId }: { leadId: number }) => leadId));
       if (body.nextCursor === null) break;
       cursor = body.nextCursor;
-      // Before the page where it is sorted downwards, and found at the end where upwards.
+      // It comes before the page in descending order, and at the end in ascending order.
       if (pages === 0) ids.push(...(await addPlainLeads(program.db, campaign, 1)));
     }
     expect(seen).toEqual(inOrder(sort === "leadId" ? ids : ids.slice(0, 7)));
   });
 
-  test("shows leads as v1 does, by any criteria", async () => {
+  test("returns leads in v1's form, by any criteria", async () => {
     const [leadId] = await addLeads(program.db, campaign, [
       { extern_id: "v1-1", first_name: "Ann", phone: "+14155550199", lead_state: "PAUSED" },
       { first_name: "Bob" },
@@ -57,7 +57,7 @@ describe("a search", () => {
     });
   });
 
-  test("counts exactly, or tells at once about how many there are", async () => {
+  test("counts exactly, or estimates at once", async () => {
     await addPlainLeads(program.db, campaign, 500);
     await program.db.execute(sql`analyze lead`);
     expect((await search({ total: "exact", limit: 1 })).body).toMatchObject({ total: { count: 500, exact: true } });
@@ -67,7 +67,7 @@ describe("a search", () => {
     expect(count).toBeLessThan(1000);
   });
 
-  test("counts by state, suppressed leads apart", async () => {
+  test("counts by state, with suppressed leads separate", async () => {
     await addLeads(program.db, campaign, [
       {},
       {},
@@ -97,13 +97,13 @@ describe("a search", () => {
     [{ page: 2 }, "page is no field of this request; there are criteria, sort, total, states, limit, cursor."],
     [{ cursor: "abc" }, 'cursor is "abc"'],
     [{ limit: 1001 }, "limit is 1001"],
-  ])("%j is refused in words", async (body, detail) => {
+  ])("%j is refused with a message", async (body, detail) => {
     expect(await search(body)).toMatchObject({ status: 400, body: { detail: expect.stringContaining(detail) } });
   });
 });
 
 describe("a lead", () => {
-  test("is shown with its contact data, where it stands, its callback and its passes", async () => {
+  test("is shown with its contact data, place in the queue, callback, and passes", async () => {
     const at = new Date("2026-08-01T09:00:00Z");
     const [leadId = 0] = await addLeads(program.db, campaign, [
       { first_name: "Ann", morePhones: ["+14155550198"], lead_state: "CALLBACK", callback_at: at },
@@ -130,7 +130,7 @@ describe("a lead", () => {
     });
   });
 
-  test("of another account, or none, is not found", async () => {
+  test("that is unknown or of another account is not found", async () => {
     const [leadId = 0] = await addLeads(program.db, campaign, [{}]);
     const stranger = await program.as(null);
     for (const path of ["", "/history"]) {
@@ -142,7 +142,7 @@ describe("a lead", () => {
     }
   });
 
-  test("keeps its history, page by page and in either order, also when it is deleted", async () => {
+  test("keeps its history, in pages and either order, even after deletion", async () => {
     const [leadId = 0] = await addLeads(program.db, campaign, [{ first_name: "Ann" }]);
     await program.request("PATCH", `${base}/leads/${leadId}`, { firstName: "Anna" });
     const { id } = await act("PAUSE_LEADS", leadId);

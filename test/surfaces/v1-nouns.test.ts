@@ -28,13 +28,13 @@ async function made(path: string, body: object) {
 interface Noun {
   path: string;
   id: string;
-  /** Ids of what it stands in. */
+  /** Ids of its parents. */
   parents?: string[];
   body: object;
-  /** What is answered besides. */
+  /** Additional fields of the answer. */
   defaults: object;
   change: object;
-  /** A body that is refused, and the field that its message names. */
+  /** A refused body and the field that the message names. */
   wrong: [object, string];
 }
 
@@ -114,7 +114,7 @@ describe.each(nouns)("$path", ({ path, id, parents = [], body, defaults, change,
   let at: string;
   let thing: Record<string, unknown>;
 
-  test("are made, listed and read", async () => {
+  test("are created, listed, and read", async () => {
     thing = await made(path, sent());
     at = `${base}/${path}/${String(thing[id])}`;
     expect(thing).toMatchObject({ ...sent(), ...defaults, [id]: expect.any(Number) });
@@ -122,7 +122,7 @@ describe.each(nouns)("$path", ({ path, id, parents = [], body, defaults, change,
     expect(await viewer.request("GET", at)).toMatchObject({ status: 200, body: thing });
   });
 
-  test("refuse what is malformed or unknown, with the field's name", async () => {
+  test("refuse malformed or unknown fields by name", async () => {
     const answer = await program.request("PATCH", at, wrong);
     expect(answer).toMatchObject({ status: 400, body: { code: expect.any(String), field } });
     expect(answer.headers.get("content-type")).toMatch("application/problem+json");
@@ -131,11 +131,11 @@ describe.each(nouns)("$path", ({ path, id, parents = [], body, defaults, change,
       ["POST", `${base}/${path}`],
       ["PATCH", at],
     ] as const)
-      expect(await program.request(method, url, { ...sent(), colour: "red" })).toMatchObject({ status: 400 });
+      expect(await program.request(method, url, { ...sent(), color: "red" })).toMatchObject({ status: 400 });
     expect((await program.request("GET", at)).body).toEqual(thing);
   });
 
-  test("of another account do not exist, and viewers do not write", async () => {
+  test("of another account are not found, and viewers cannot write", async () => {
     const theirs = at.replace(/accounts\/\d+/, `accounts/${other.accountId}`);
     expect(await other.request("GET", theirs)).toMatchObject({ status: 404 });
     expect(await other.request("PATCH", theirs, change)).toMatchObject({ status: 404 });
@@ -148,7 +148,7 @@ describe.each(nouns)("$path", ({ path, id, parents = [], body, defaults, change,
     expect((await program.request("GET", at)).body).toEqual(thing);
   });
 
-  test("are changed, and what is not named stays", async () => {
+  test("can be changed, and unnamed fields stay", async () => {
     expect((await program.request("PATCH", at, change)).body).toEqual({ ...thing, ...change });
     expect((await program.request("GET", at)).body).toEqual({ ...thing, ...change });
   });
@@ -159,7 +159,7 @@ describe.each(nouns)("$path", ({ path, id, parents = [], body, defaults, change,
   });
 });
 
-test("lists of things are narrowed by what they stand in", async () => {
+test("lists can be narrowed by parent", async () => {
   const { dialGroupId } = await made("dial-groups", { dialGroupName: "Second" });
   const { campaignId } = await made("campaigns", { campaignName: "Second", dialGroupId });
   const { listId } = await made("lists", { listDesc: "A", campaignId });
@@ -181,7 +181,7 @@ test("lists of things are narrowed by what they stand in", async () => {
   }
 });
 
-test("a campaign is cloned, and moved to another dial group", async () => {
+test("a campaign can be cloned and moved to another dial group", async () => {
   const { dialGroupId } = await made("dial-groups", { dialGroupName: "Third" });
   const clone = await made(`campaigns/${ids.campaignId}/clone`, { campaignName: "Copy" });
   expect(clone).toMatchObject({ campaignName: "Copy", dialGroupId: ids.dialGroupId });
@@ -189,7 +189,7 @@ test("a campaign is cloned, and moved to another dial group", async () => {
   expect(moved.body).toMatchObject({ dialGroupId, dialGroupName: "Third" });
 });
 
-test("do-not-call entries come in pages, and are added and deleted many at once", async () => {
+test("do-not-call entries come in pages and are added and deleted in bulk", async () => {
   const { dncTagId } = await made("dnc-tags", { dncTagLabel: "Many" });
   const entries = [1, 2, 3].map((n) => ({ phone: `415555016${n}`, dncTagId }));
   const { items } = await made("dnc-entries/batch", { entries });
@@ -197,7 +197,7 @@ test("do-not-call entries come in pages, and are added and deleted many at once"
   const first = (await page("")).body;
   expect(first.items).toEqual(items.slice(0, 2));
   expect((await page(`&cursor=${first.nextCursor}`)).body).toEqual({ items: items.slice(2), nextCursor: null });
-  expect(await program.request("DELETE", `${base}/dnc-entries?colour=red`)).toMatchObject({ status: 400 });
+  expect(await program.request("DELETE", `${base}/dnc-entries?color=red`)).toMatchObject({ status: 400 });
   expect(await program.request("DELETE", `${base}/dnc-entries?dncTagId=${dncTagId}`)).toMatchObject({
     status: 200,
     body: { deleted: 3 },
@@ -205,7 +205,7 @@ test("do-not-call entries come in pages, and are added and deleted many at once"
   expect((await page("")).body.items).toEqual([]);
 });
 
-test("do-not-call entries are counted, by tag too, newest first, and those that have ended are told apart and deleted", async () => {
+test("do-not-call entries are counted, also by tag, newest first; ended ones can be told apart and deleted", async () => {
   const { dncTagId } = await made("dnc-tags", { dncTagLabel: "Ending" });
   const past = "2001-01-01T00:00:00.000Z";
   const entries = [null, "2999-01-01T00:00:00.000Z", past].map((expiresAt, n) => ({
@@ -235,7 +235,7 @@ test("do-not-call entries are counted, by tag too, newest first, and those that 
   expect(await tags()).toMatchObject({ entryCount: 2 });
 });
 
-test("numbers of a file become do-not-call entries, and what is none is named", async () => {
+test("numbers of a file become do-not-call entries, and invalid ones are named", async () => {
   const { dncTagId } = await made("dnc-tags", { dncTagLabel: "File" });
   const form = new FormData();
   form.append("dncTagId", String(dncTagId));
@@ -257,7 +257,7 @@ test("numbers of a file become do-not-call entries, and what is none is named", 
   expect((await viewer.request("POST", path, form)).status).toBe(403);
 });
 
-test("an account's numbers are read in the country it is set to", async () => {
+test("an account's numbers are read in its country's format", async () => {
   const path = `/v1/accounts/${program.accountId}`;
   const { body: countries } = await viewer.request("GET", "/v1/countries");
   expect(countries.items).toContainEqual({ countryId: "AUS", countryName: "Australia" });
@@ -273,7 +273,7 @@ test("an account's numbers are read in the country it is set to", async () => {
   expect((await program.request("PATCH", path, { countryId: "USA" })).body).toMatchObject({ countryId: "USA" });
 });
 
-test("each change is in the audit, with who made it, before and after", async () => {
+test("each change is audited with its user and the values before and after", async () => {
   const { campaignId } = await made("campaigns", { campaignName: "Audited", dialGroupId: ids.dialGroupId });
   const path = `${base}/campaigns/${campaignId}`;
   await program.request("PATCH", path, { maxPasses: 7 });

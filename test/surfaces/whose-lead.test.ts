@@ -8,7 +8,7 @@ const noon = new Date("2026-07-24T16:00:00Z");
 const time = { now: noon };
 const minutes = (n: number) => new Date(noon.getTime() + n * 60_000);
 let program: Program;
-/** Signed in for good, since hours go by. */
+/** A token that does not expire, since the test's clock moves by hours. */
 let client: Client;
 let base: string;
 let wire: string;
@@ -39,7 +39,7 @@ const callBack = (leadId: number, agentId: number) =>
   act("CALLBACK_LEADS", leadId, { ACTION_TYPE: "AGENT", RESERVATION_AGENT_ID: agentId });
 const reserve = (leadId: number, agentId: number) =>
   act("AGENT_RESERVATION", leadId, { RESERVATION_AGENT_ID: agentId });
-/** The lead's id, where this agent is served it. */
+/** The lead's id if this agent is served it. */
 const servedTo = async (agentId: number) => {
   const { body } = await client.request("POST", `${base}/dialer/claims`, {
     campaignId: campaign.campaignId,
@@ -55,14 +55,14 @@ const orphans = async () => {
 const callbacksOf = async (query: string, of = campaign) =>
   (await client.request("GET", `${base}/callbacks?campaignId=${of.campaignId}&${query}`)).body.items;
 
-describe("a lead is for one agent, and the later word says for whom:", () => {
-  test("an agent whom the account does not have is refused by the name that was sent", async () => {
+describe("a lead belongs to one agent, and the latest change decides which:", () => {
+  test("an agent the account does not have is refused by the name sent", async () => {
     const leadId = await load();
     const { status, body } = await client.request("PATCH", `${base}/leads/${leadId}`, { reservedAgentId: 4711 });
     expect([status, body.detail]).toEqual([400, expect.stringContaining("reservedAgentId")]);
   });
 
-  test("a callback clears another agent's reservation, and its undo brings that back", async () => {
+  test("a callback clears another agent's reservation, and its undo restores it", async () => {
     const leadId = await load({ reserved_agent_id: bob });
     const done = await callBack(leadId, ann);
     expect(done.warnings).toEqual([{ warning: "reservation for another agent cleared", count: 1 }]);
@@ -74,20 +74,20 @@ describe("a lead is for one agent, and the later word says for whom:", () => {
     expect([await servedTo(bob), await servedTo(ann)]).toEqual([undefined, leadId]);
   });
 
-  test("a callback by the agent whom the lead is reserved for leaves the reservation", async () => {
+  test("a callback by the reserved agent keeps the reservation", async () => {
     const leadId = await load({ reserved_agent_id: ann });
     expect((await callBack(leadId, ann)).warnings).toBeUndefined();
     expect(await leadOf(leadId)).toMatchObject({ reservedAgentId: ann, callback: { agentId: ann } });
   });
 
-  test("a callback by anyone clears the reservation", async () => {
+  test("a callback for anyone clears the reservation", async () => {
     const leadId = await load({ reserved_agent_id: bob });
     const { warnings } = await act("CALLBACK_LEADS", leadId, { ACTION_TYPE: "ANY" });
     expect(warnings).toEqual([{ warning: "reservation for another agent cleared", count: 1 }]);
     expect(await servedTo(ann)).toBe(leadId);
   });
 
-  test("a reservation takes over another agent's callback at its time, and its undo gives that back", async () => {
+  test("a reservation takes over another agent's callback at the same time, and its undo returns it", async () => {
     const leadId = await load();
     await callBack(leadId, ann);
     const preview = await client.request("POST", `${base}/lead-actions`, {
@@ -110,7 +110,7 @@ describe("a lead is for one agent, and the later word says for whom:", () => {
     expect([await servedTo(ann), await servedTo(bob)]).toEqual([undefined, leadId]);
   });
 
-  test("the wire says it too", async () => {
+  test("the wire reports it too", async () => {
     const leadId = await load({ reserved_agent_id: bob });
     const { body } = await client.request("PUT", `${wire}/campaignLeads/actions?leadAction=CALLBACK_LEADS`, {
       campaignLeadSearchCriteria: { leadIds: [leadId] },
@@ -144,7 +144,7 @@ describe("a lead is for one agent, and the later word says for whom:", () => {
   test.each([
     ["another agent", () => bob],
     ["anyone", () => undefined],
-  ])("a callback by %s that was made on the call clears the reservation, once and again", async (_, agent) => {
+  ])("a callback by %s made during the call clears the reservation, also when repeated", async (_, agent) => {
     const leadId = await load({ reserved_agent_id: ann });
     const { body } = await client.request("POST", `${base}/dialer/claims`, {
       campaignId: campaign.campaignId,
@@ -160,8 +160,8 @@ describe("a lead is for one agent, and the later word says for whom:", () => {
   });
 });
 
-describe("a lead that nobody is served is found:", () => {
-  test("a move says how many leads their agents cannot be served there, before and after", async () => {
+describe("orphaned leads are reported:", () => {
+  test("a move says, before and after, how many leads cannot be served to their agents there", async () => {
     const elsewhere = await addCampaign(program.db, program.accountId);
     const leadId = await load({ reserved_agent_id: ann });
     const called = await load();
@@ -184,7 +184,7 @@ describe("a lead that nobody is served is found:", () => {
     expect(await callbacksOf("status=ORPHANED")).toEqual([]);
   });
 
-  test("so do those who take agents out of a dial group, on both surfaces", async () => {
+  test("so does removing agents from a dial group, on both APIs", async () => {
     const [held, called] = [await load({ reserved_agent_id: ann }), await load()];
     await callBack(called, ann);
     const { dialGroupId } = campaign;
@@ -200,7 +200,7 @@ describe("a lead that nobody is served is found:", () => {
     expect(wired.headers.get("x-orphaned-leads")).toBe("2");
   });
 
-  test("and those who make an agent inactive, or give them other dial groups", async () => {
+  test("so does deactivating an agent or changing their dial groups", async () => {
     const leadId = await load({ reserved_agent_id: ann });
     const url = `${base}/agents/${ann}`;
     expect((await client.request("PATCH", url, { isActive: false })).body).toMatchObject({ orphanedLeads: 1 });
@@ -213,11 +213,11 @@ describe("a lead that nobody is served is found:", () => {
     await client.request("PUT", wired, { dialGroupAssignments: [campaign.dialGroupId] });
     const changed = (await client.request("PUT", wired, { isActive: false })).body;
     expect(changed).toMatchObject({ orphanedLeads: 1 });
-    // A client that writes back what it read keeps no setting of that name.
+    // A client that writes back what it read does not store a setting of that name.
     expect((await client.request("PUT", wired, changed)).body).not.toHaveProperty("orphanedLeads");
   });
 
-  test("and those who give a campaign another dial group", async () => {
+  test("so does moving a campaign to another dial group", async () => {
     const leadId = await load({ reserved_agent_id: ann });
     const { dialGroupId } = await addCampaign(program.db, program.accountId);
     const moved = await client.request("PATCH", `${base}/campaigns/${campaign.campaignId}`, { dialGroupId });
@@ -237,7 +237,7 @@ describe("an appointment on a lead that has used up its passes", () => {
     return (await client.request("POST", url, { systemDisposition: "ANSWER", callback, ...outcome })).body;
   };
 
-  test("is kept where its dial group lets callbacks exceed them, whatever the call came to", async () => {
+  test("is kept if its dial group lets callbacks exceed them, whatever the outcome", async () => {
     const leadId = await load({ pass_count: 2 });
     expect(await called({ at: minutes(30).toISOString() })).not.toHaveProperty("warnings");
     const finished = await load({ pass_count: 3, lead_state: "COMPLETE", last_system_disposition: "ANSWER" });
@@ -261,10 +261,10 @@ describe("an appointment on a lead that has used up its passes", () => {
       () => set("campaign", sql`max_daily_passes = 2`),
       { daily_pass_count: 1, daily_pass_on: "2026-07-24" },
     ],
-  ])("is listed as barred by %s otherwise, and its answer says so", async (limit, reason, prepare, lead) => {
+  ])("is otherwise listed as barred by %s, and the answer says so", async (limit, reason, prepare, lead) => {
     await prepare();
     const leadId = await load(lead);
-    // One that would be requeued, too: the dial limit would end it.
+    // A requeued lead too, since the dial limit would end it.
     const completed = await called({ at: minutes(30).toISOString() }, { systemDisposition: "BUSY" });
     expect(completed).toMatchObject({ leadState: "CALLBACK", warnings: [`callback barred by ${limit}`] });
     time.now = minutes(31);
@@ -276,7 +276,7 @@ describe("an appointment on a lead that has used up its passes", () => {
     expect(await servedTo(ann)).toBe(leadId);
   });
 
-  test("is not barred by the day's passes when it is for another day", async () => {
+  test("is not barred by the day's passes if it is for another day", async () => {
     await set("campaign", sql`max_daily_passes = 1`);
     const leadId = await load({ daily_pass_count: 1, daily_pass_on: "2026-07-24" });
     const at = minutes(24 * 60 + 1);
@@ -288,7 +288,7 @@ describe("an appointment on a lead that has used up its passes", () => {
     expect(await servedTo(ann)).toBe(leadId);
   });
 
-  test("is listed as barred by what else keeps it from being served", async () => {
+  test("is listed as barred by anything else that keeps it from being served", async () => {
     const [suppressed, due] = [await load({ suppressed: true }), await load()];
     for (const leadId of [suppressed, due]) await act("CALLBACK_LEADS", leadId, { ACTION_TYPE: "ANY" });
     expect(await callbacksOf("")).toMatchObject([
@@ -299,7 +299,7 @@ describe("an appointment on a lead that has used up its passes", () => {
     expect((await callbacksOf("status=BARRED")).map((one: { reason: string }) => one.reason)).toEqual(["list", "list"]);
   });
 
-  test("is refused when it lies more than a day back", async () => {
+  test("is refused if it is more than a day in the past", async () => {
     await load();
     const { body } = await client.request("POST", `${base}/dialer/claims`, { campaignId: campaign.campaignId });
     const url = `${base}/dialer/claims/${body.claims[0].claimId}/complete`;
@@ -319,7 +319,7 @@ describe("an appointment on a lead that has used up its passes", () => {
   });
 });
 
-test("a paused lead's kept appointment is listed as barred, and back when the lead is edited to READY; an edit that deletes one says so", async () => {
+test("a paused lead's kept appointment is listed as barred and restored by an edit to READY; an edit that deletes one says so", async () => {
   const patch = async (leadId: number, leadState: string) =>
     (await client.request("PATCH", `${base}/leads/${leadId}`, { leadState })).body;
   const leadId = await load();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { administrator, dropDatabase, emptyDatabase, runProgram } from "../support/run-program.ts";
 
-test("the first start prints made-up secrets that work, and later starts print none and change none", async () => {
+test("the first start prints generated secrets that work; later starts print none and change none", async () => {
   const blank = { LEADYARD_ADMIN_PASSWORD: "", LEADYARD_CLIENT_ID: "", LEADYARD_CLIENT_SECRET: "" };
   const first = await runProgram({ env: blank });
   const printed = first.output();
@@ -27,7 +27,7 @@ test("the first start prints made-up secrets that work, and later starts print n
   await first.stop();
 });
 
-test("two instances that start at once make one administrator", async () => {
+test("two instances that start at once create one administrator", async () => {
   const databaseUrl = await emptyDatabase();
   const both = await Promise.all([runProgram({ databaseUrl }), runProgram({ databaseUrl })]);
   const users = await both[0].request("GET", "/v1/accounts/1/users");
@@ -37,7 +37,7 @@ test("two instances that start at once make one administrator", async () => {
   await dropDatabase(databaseUrl);
 });
 
-test("with nothing but a folder it brings its own database", async () => {
+test("with only a data folder, the program starts its own database", async () => {
   const program = await runProgram({ embedded: true });
   expect((await program.request("GET", "/v1/health")).body).toEqual({ status: "ok" });
   expect((await program.request("GET", "/v1/users/me")).body.email).toBe(administrator.email);

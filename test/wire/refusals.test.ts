@@ -47,7 +47,7 @@ test.each([
   ],
   ["no criteria at all", "DELETE_LEADS", {}, "The criteria name nothing"],
   [
-    "a misspelt criterion",
+    "a misspelled criterion",
     "DELETE_LEADS",
     { campaignLeadSearchCriteria: { externalIds: ["a"] } },
     "externalIds is no search criterion; did you mean externIds?",
@@ -76,7 +76,7 @@ test.each([
     { campaignLeadSearchCriteria: { externIds: ["a"] }, leadActionParams: { paramMap: { EMAIL_TO: "ann" } } },
     'EMAIL_TO is "ann"; it takes mail addresses',
   ],
-])("a lead action with %s is refused in words, and nothing is changed", async (_case, name, body, message) => {
+])("a lead action with %s is refused with a message, and nothing changes", async (_case, name, body, message) => {
   const before = await everyLead();
   const answer = await act(name, body);
   expect(answer.status).toBe(400);
@@ -90,7 +90,7 @@ test.each([
   expect(await everyLead()).toEqual(before);
 });
 
-test("allLeads=true says that criteria which name nothing are meant", async () => {
+test("allLeads=true confirms criteria that name nothing", async () => {
   expect(await act("SUPPRESS_LEADS", {}, "&allLeads=true")).toMatchObject({
     status: 200,
     body: { leadUpdateCount: 1, matched: 1 },
@@ -103,18 +103,18 @@ test("allLeads=true says that criteria which name nothing are meant", async () =
 
 test.each([
   ["broken JSON", '{"campaignLeadSearchCriteria": {', "application/json", 400, "invalid.json"],
-  ["a body that is no object", "[1]", "application/json", 400, "invalid.param"],
+  ["a body that is not an object", "[1]", "application/json", 400, "invalid.param"],
   ["no body", "", "application/json", 400, "empty.body"],
   ["XML", "<lead/>", "text/xml", 415, "unsupported.content.type"],
   ["plain text", "leads", "text/plain", 415, "unsupported.content.type"],
-])("%s as a body gets a clear answer", async (_case, body, type, status, errorCode) => {
+])("a request with %s gets a clear answer", async (_case, body, type, status, errorCode) => {
   const answer = await program.request("PUT", `${base}/campaignLeads/actions?leadAction=PAUSE_LEADS`, body, {
     "content-type": type,
   });
   expect(answer).toMatchObject({ status, body: { errorCode } });
 });
 
-test("JSON is taken with a charset, and in any case", async () => {
+test("JSON is accepted with a charset and in any letter case", async () => {
   for (const type of ["application/json;charset=UTF-8", "APPLICATION/JSON; Charset=utf-8", "Application/json"]) {
     const answer = await program.request("POST", `${base}/campaignLeads/leadSearch`, '{"firstName":"x"}', {
       "content-type": type,
@@ -123,13 +123,13 @@ test("JSON is taken with a charset, and in any case", async () => {
   }
 });
 
-test("who sends a body larger than the limit gets the answer, however long they go on sending", async () => {
+test("a body over the limit gets its answer, however long the client keeps sending", async () => {
   const body = { campaignLeadSearchCriteria: { firstName: "x".repeat(32 * 1024 * 1024) } };
   for (let i = 0; i < 5; i++)
     expect(await act("PAUSE_LEADS", body)).toMatchObject({ status: 413, body: { errorCode: "body.too.large" } });
 });
 
-test("what looks like SQL, a path or a template in criteria is only text", async () => {
+test("SQL, paths, and templates in criteria are plain text", async () => {
   const before = await everyLead();
   const searched: number[] = [];
   for (const text of [
@@ -154,7 +154,7 @@ test("what looks like SQL, a path or a template in criteria is only text", async
       if (answer.status === 200) searched.push((answer.body as { leadDeleteCount: number }).leadDeleteCount);
     }
   }
-  // NUL and half of a surrogate pair are refused; everything else is text to look for.
+  // NUL and lone surrogates are refused; everything else is text to search for.
   expect(searched).toEqual(Array(28).fill(0));
   expect(await everyLead()).toEqual(before);
 });
@@ -168,7 +168,7 @@ test("__proto__ and constructor among criteria are unknown criteria", async () =
   }
 });
 
-test("a search passes over fields it does not know, and names them", async () => {
+test("a search ignores unknown fields and names them", async () => {
   const answer = await program.request("POST", `${base}/campaignLeads/leadSearch`, {
     externIds: ["a"],
     mood: "good",
@@ -178,14 +178,14 @@ test("a search passes over fields it does not know, and names them", async () =>
   expect(answer.headers.get("x-ignored-fields")).toBe("mood, na%C3%AFve%0A");
 });
 
-test("ids beyond what exists, negative or huge, find nothing or are refused, and never fail", async () => {
+test("nonexistent, negative, or huge ids find nothing or are refused, and never cause an error", async () => {
   for (const leadIds of [[0], [-1], [2 ** 53], [1e300], [2 ** 63]]) {
     const answer = await act("DELETE_LEADS", { campaignLeadSearchCriteria: { leadIds } });
     expect([200, 400], JSON.stringify(answer.body)).toContain(answer.status);
   }
 });
 
-test("paths with tricks are no paths", async () => {
+test("malformed and tricky paths are refused", async () => {
   for (const path of [
     `${base}/../../../etc/passwd`,
     "/voice/api/v1/admin/accounts/1%2F..%2F2/dialGroups",
@@ -197,7 +197,7 @@ test("paths with tricks are no paths", async () => {
   }
 });
 
-test("pages are counted from 1, and told from the body as from the query", async () => {
+test("pages count from 1, whether given in the body or the query", async () => {
   await load(Array.from({ length: 5 }, (_, n) => ({ leadPhone: `415555011${n}`, lastName: "Paged" })));
   const search = async (query: string, body: object = {}) =>
     await program.request("POST", `${base}/campaignLeads/leadSearch${query}`, { lastName: "paged", ...body });
@@ -215,7 +215,7 @@ test("pages are counted from 1, and told from the body as from the query", async
   expect(await search("?maxRows=lots")).toMatchObject({ status: 400 });
 });
 
-test("a search by a list of phones takes JSON or a file, and refuses a list without a number", async () => {
+test("a search by a list of phones accepts JSON or a file and refuses a list without a number", async () => {
   const path = `${base}/campaignLeads/leadSearchByPhoneList`;
   const byJson = await program.request("POST", path, {
     phoneList: ["(415) 555-0100", "nonsense"],

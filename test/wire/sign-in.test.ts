@@ -11,7 +11,7 @@ afterAll(() => program.stop());
 const sdk = () =>
   new SDK({ server: program.url, clientId: administrator.clientId, clientSecret: administrator.clientSecret });
 
-/** What a RingCX wrapper does once the SDK has signed in. */
+/** Exchanges the token as a RingCX wrapper does once the SDK has signed in. */
 async function exchanged(rcAccessToken: string): Promise<{ accessToken: string; accountId: string }> {
   const response = await fetch(`${program.url}/api/auth/login/rc/accesstoken?includeRefresh=true`, {
     method: "POST",
@@ -28,7 +28,7 @@ async function accountsWith(accessToken: string): Promise<Response> {
   });
 }
 
-test("RingCentral's SDK signs in by password, refreshes, and what it gets is exchanged for a token that works", async () => {
+test("RingCentral's SDK signs in by password and refreshes, and its token is exchanged for one that works", async () => {
   const platform = sdk().platform();
   await platform.login({ username: administrator.email, password: administrator.password });
   const first = (await platform.auth().data()).access_token as string;
@@ -41,7 +41,7 @@ test("RingCentral's SDK signs in by password, refreshes, and what it gets is exc
   expect(await response.json()).toMatchObject([{ accountId }]);
 });
 
-test("after the SDK has logged out nothing it got works any more", async () => {
+test("after the SDK logs out, none of its tokens work", async () => {
   const platform = sdk().platform();
   await platform.login({ username: administrator.email, password: administrator.password });
   const { accessToken } = await exchanged((await platform.auth().data()).access_token as string);
@@ -69,12 +69,12 @@ test("the SDK signs in by a JWT that a user made, until it is revoked", async ()
   await expect(sdk().platform().login({ jwt: made.body.jwt })).rejects.toThrow(/revoked/);
 });
 
-test("a JWT credential signs nobody in as an access token", async () => {
+test("a JWT credential does not work as an access token", async () => {
   const { jwt } = (await program.request("POST", "/v1/jwt-credentials", { label: "" })).body;
   expect((await accountsWith(jwt)).status).toBe(401);
 });
 
-test("the SDK reports a wrong password and a wrong client in words", async () => {
+test("the SDK reports a wrong password and a wrong client with a message", async () => {
   await expect(sdk().platform().login({ username: administrator.email, password: "wrong" })).rejects.toThrow(
     /user name or the password is wrong/,
   );
@@ -84,7 +84,7 @@ test("the SDK reports a wrong password and a wrong client in words", async () =>
   ).rejects.toThrow(/client id or secret/);
 });
 
-test("the SDK's own calls with a permanent token as its access token work", async () => {
+test("the SDK's own calls work with a permanent token as the access token", async () => {
   const made = await program.request("POST", "/voice/api/v1/admin/token");
   expect(made.status).toBe(200);
   expect(made.headers.get("content-type")).toContain("text/plain");

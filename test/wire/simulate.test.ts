@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { administrator, type RunningProgram, runProgram } from "../support/run-program.ts";
 
-// The simulated floor as a user starts it, on a program that it knows by its address alone.
+// Starts the simulated floor as a user does. The floor knows only the program's address.
 
 let program: RunningProgram;
 let child: ChildProcess | undefined;
@@ -17,7 +17,7 @@ afterAll(async () => {
   await program.stop();
 });
 
-/** A body of the account's v1. */
+/** Sends a request to the account's v1 API and returns the body. */
 async function call(method: string, path: string, body?: object) {
   const answer = await program.request(method, `/v1/accounts/~/${path}`, body);
   expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
@@ -27,7 +27,7 @@ async function call(method: string, path: string, body?: object) {
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const always = Object.fromEntries(days.map((day) => [`${day}Sched`, "00002400"]));
 
-/** A dial group with a campaign, its dispositions, two agents and some hundred leads. */
+/** Creates a dial group with a campaign, two dispositions, two agents, and 200 leads. Returns the campaign id. */
 async function makeGroup(dialMode: string, areaCode: number): Promise<number> {
   const { dialGroupId } = await call("POST", "dial-groups", { dialGroupName: dialMode, dialMode });
   const { campaignId } = await call("POST", "campaigns", {
@@ -57,7 +57,7 @@ async function makeGroup(dialMode: string, areaCode: number): Promise<number> {
   return campaignId;
 }
 
-/** Starts a floor that runs a hundred times as fast as life. */
+/** Starts a floor at 100 times real speed. */
 function startFloor(...more: string[]): ChildProcess {
   const { email, password } = administrator;
   const args = [
@@ -89,7 +89,7 @@ const dialed = async (campaignId: number): Promise<number> => {
   return campaigns.find((one: { campaignId: number }) => one.campaignId === campaignId)?.dialed ?? 0;
 };
 
-test("a floor dials, goes on after the program was killed, and holds nothing when it has closed", async () => {
+test("a floor dials, continues after the program is killed and restarted, and holds no claims once closed", async () => {
   const predictive = await makeGroup("PREDICTIVE", 212);
   const preview = await makeGroup("PREVIEW", 415);
   child = startFloor();
@@ -106,7 +106,7 @@ test("a floor dials, goes on after the program was killed, and holds nothing whe
   expect(await ended, printed).toEqual([0, null]);
   expect(printed).toMatch(/PREDICTIVE: calls \d+, ringing 0, answered \d+/);
 
-  // A claim whose answer the kill cut off lapses by itself; whatever the floor knew of, it has ended.
+  // A claim whose answer was cut off by the kill lapses on its own. The floor has ended every claim it knew of.
   const { campaigns } = await call("GET", "overview");
   const states = campaigns.flatMap((one: { states: { state: string; count: number }[] }) => one.states);
   const count = (state: string) =>
@@ -128,8 +128,8 @@ test("a floor dials, goes on after the program was killed, and holds nothing whe
 
 test.each([
   [["--dial-group", "987654"], "There is no dial group 987654 in this account."],
-  [["--speed", "1000"], '--speed is "1000"; it takes a number from 1 to 100.'],
-])("with %j it ends with one line that says why", async (args, says) => {
+  [["--speed", "1000"], '--speed is "1000"; it must be a number from 1 to 100.'],
+])("with %j the floor ends with one line that says why", async (args, says) => {
   child = startFloor(...args);
   const [code] = await once(child, "exit");
   expect(code).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { mailServer } from "../support/mail-server.ts";
 import { administrator, type RunningProgram, runProgram } from "../support/run-program.ts";
 import { unzipCsv } from "../support/unzip.ts";
 
-// The story that RingCX's developer guide tells, in one go, by a client that knows nothing but the guide.
+// Follows the walkthrough of RingCX's developer guide from start to end, using only what the guide says.
 
 let program: RunningProgram;
 let mails: Awaited<ReturnType<typeof mailServer>>;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await mails.stop();
 });
 
-/** RingCentral's SDK signs in; the token it gets is exchanged for the voice token that the calls carry. */
+/** Signs in with RingCentral's SDK and exchanges its token for the voice token that calls use. */
 async function signedIn() {
   const sdk = new SDK({
     server: program.url,
@@ -56,7 +56,7 @@ interface Row {
   leadState: string;
 }
 
-test("find the campaign, load, move all leads to a new list of another, delete two, mail the rest, read the file", async () => {
+test("a client finds a campaign, loads leads, moves them to a new list of another, deletes two, and mails the rest", async () => {
   const { dialGroupId } = await call<{ dialGroupId: number }>("POST", "dialGroups", {
     dialGroupName: "Sales",
     dialMode: "PREDICTIVE",

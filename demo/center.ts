@@ -4,7 +4,7 @@ import type { dialGroupFields } from "../src/campaigns/dial-group-fields.ts";
 import type { Values } from "../src/validation/fields.ts";
 import type { Schedule } from "./calling-moments.ts";
 
-/** What becomes of a lead when an agent ends a call with a disposition, and how often they do. */
+/** An agent disposition: how often agents choose it, relative to the others, and what it does to the lead. */
 export interface Outcome {
   name: string;
   weight: number;
@@ -14,10 +14,10 @@ export interface Outcome {
 export interface DemoCampaign {
   values: Partial<Values<typeof campaignFields>> & { campaignName: string; maxPasses: number; passDelayMin: number };
   schedule: Schedule;
-  /** Days ago at which it ended. */
+  /** How many days ago it ended. */
   ended?: number;
   outcomes: readonly Outcome[];
-  /** aux_data1 … aux_data5 of a lead. */
+  /** Draws aux_data1 to aux_data5 of a lead. */
   auxiliary(chance: SeededRandom): string[];
   lists: readonly { name: string; daysAgo: number; leads: number; immediate?: true; pausedDaysAgo?: number }[];
 }
@@ -41,7 +41,7 @@ function outcomes(success: string, share: number): Outcome[] {
   ];
 }
 
-/** What the demo's contact centre dials: two dial groups, six campaigns, twelve lists, 20,000 leads. */
+/** What the demo contact center dials: two dial groups, six campaigns, twelve lists, 20,000 leads. */
 export const dialGroups: readonly DemoDialGroup[] = [
   {
     values: {
@@ -54,7 +54,7 @@ export const dialGroups: readonly DemoDialGroup[] = [
       {
         values: {
           campaignName: "Home Solar Quotes",
-          campaignDesc: "People who asked for an offer on the web",
+          campaignDesc: "People who requested a quote online",
           campaignPriority: 5,
           maxPasses: 6,
           maxDailyPasses: 2,
@@ -77,7 +77,7 @@ export const dialGroups: readonly DemoDialGroup[] = [
       {
         values: {
           campaignName: "Fiber Upgrade",
-          campaignDesc: "Households that fiber has just reached",
+          campaignDesc: "Households where fiber has just become available",
           campaignPriority: 3,
           maxPasses: 4,
           maxDailyPasses: 1,
@@ -89,7 +89,7 @@ export const dialGroups: readonly DemoDialGroup[] = [
           chance.pick(["DSL 25", "DSL 50", "Cable 200", "None"]),
           chance.pick(["Fiber 300", "Fiber 500", "Fiber 1000"]),
           `${chance.int(2, 11)} years`,
-          chance.pick(["House", "Flat"]),
+          chance.pick(["House", "Apartment"]),
           `Area ${chance.int(1, 40)}`,
         ],
         lists: [
@@ -100,7 +100,7 @@ export const dialGroups: readonly DemoDialGroup[] = [
       {
         values: {
           campaignName: "Senior Health Plans",
-          campaignDesc: "Enquiries about supplementary plans",
+          campaignDesc: "Inquiries about supplementary plans",
           campaignPriority: 4,
           maxPasses: 10,
           maxDialLimit: 5,
@@ -126,7 +126,7 @@ export const dialGroups: readonly DemoDialGroup[] = [
   {
     values: {
       dialGroupName: "Client Care",
-      dialGroupDesc: "Existing clients; the agent reads first, then calls",
+      dialGroupDesc: "Existing clients; agents preview each lead, then call",
       dialMode: "PREVIEW",
       maxLeadsReturned: 5,
       enableAgentFilter: true,
@@ -136,7 +136,7 @@ export const dialGroups: readonly DemoDialGroup[] = [
       {
         values: {
           campaignName: "Policy Renewals",
-          campaignDesc: "Policies that end within a quarter",
+          campaignDesc: "Policies that expire this quarter or next",
           campaignPriority: 5,
           maxPasses: 8,
           maxDailyPasses: 2,
@@ -209,7 +209,7 @@ export const dialGroups: readonly DemoDialGroup[] = [
   },
 ];
 
-/** Agents by group, each at home in a dial group, by its position. */
+/** Agents by agent group. `dialGroup` is the position of their dial group in `dialGroups`. */
 export const agentGroups = [
   {
     name: "Sales Floor",
@@ -232,5 +232,5 @@ export const agentGroups = [
   },
 ] as const;
 
-/** Agents of the first dial group who help out in the second. */
-export const helpers: readonly string[] = ["Joelle Carter", "Owen Fitzgerald"];
+/** Agents of the first dial group who also work in the second. */
+export const sharedAgents: readonly string[] = ["Joelle Carter", "Owen Fitzgerald"];

@@ -7,10 +7,10 @@ import { createDialGroup } from "../src/campaigns/dial-groups.ts";
 import type { Tx } from "../src/db/database.ts";
 import { sql } from "../src/db/sql.ts";
 import { createDisposition } from "../src/dispositions/dispositions.ts";
-import { agentGroups, type DemoCampaign, dialGroups, helpers, type Outcome } from "./centre.ts";
+import { agentGroups, type DemoCampaign, dialGroups, type Outcome, sharedAgents } from "./center.ts";
 
-/** A campaign that has been made, and what its leads need to be dialed. */
-export interface MadeCampaign {
+/** A created campaign, with what its leads need to be dialed. */
+export interface CreatedCampaign {
   campaign: DemoCampaign;
   campaignId: number;
   preview: boolean;
@@ -19,17 +19,20 @@ export interface MadeCampaign {
 
 const day = 24 * 60 * 60_000;
 
-/** Makes the account's dial groups, campaigns, dispositions and agents, as of two months ago. */
-export async function makeCentre(tx: Tx, caller: Caller, accountId: number, now: Date): Promise<MadeCampaign[]> {
-  const made: MadeCampaign[] = [];
+/** Creates the account's dial groups, campaigns, dispositions, and agents, dated two months back. */
+export async function makeCenter(tx: Tx, caller: Caller, accountId: number, now: Date): Promise<CreatedCampaign[]> {
+  const made: CreatedCampaign[] = [];
   for (const [position, group] of dialGroups.entries()) {
     const { dialGroupId } = await createDialGroup(tx, caller, accountId, { values: group.values, settings: {} });
     const agentIds = await makeAgents(tx, caller, accountId, position, dialGroupId);
     for (const campaign of group.campaigns) {
-      const given = { values: { ...campaign.values, ...schedule(campaign), ...ends(campaign, now) }, settings: {} };
+      const given = {
+        values: { ...campaign.values, ...schedule(campaign), ...endDateOf(campaign, now) },
+        settings: {},
+      };
       const { campaignId } = await createCampaign(tx, caller, accountId, dialGroupId, given);
       for (const [rank, outcome] of campaign.outcomes.entries()) {
-        const values = disposition(outcome, rank + 1);
+        const values = dispositionValues(outcome, rank + 1);
         await createDisposition(tx, caller, accountId, campaignId, { values, settings: {} });
       }
       made.push({ campaign, campaignId, agentIds, preview: group.values.dialMode === "PREVIEW" });
@@ -39,7 +42,7 @@ export async function makeCentre(tx: Tx, caller: Caller, accountId: number, now:
   return made;
 }
 
-/** Makes the agents at home in a dial group, and lets those in who help out. */
+/** Creates a dial group's agents and adds the shared agents, who exist from the first dial group on. Returns all their ids. */
 async function makeAgents(
   tx: Tx,
   caller: Caller,
@@ -67,7 +70,7 @@ async function makeAgents(
   const helping = await tx.query<{ agent_id: number }>(sql`
     insert into dial_group_agent (account_id, dial_group_id, agent_id)
     select account_id, ${dialGroupId}, agent_id from agent
-    where account_id = ${accountId} and first_name || ' ' || last_name = any (${helpers}::text[])
+    where account_id = ${accountId} and first_name || ' ' || last_name = any (${sharedAgents}::text[])
     on conflict do nothing
     returning agent_id
   `);
@@ -78,11 +81,11 @@ function schedule({ schedule: { mon, tue, wed, thu, fri, sat, sun } }: DemoCampa
   return { monSched: mon, tueSched: tue, wedSched: wed, thuSched: thu, friSched: fri, satSched: sat, sunSched: sun };
 }
 
-function ends({ ended }: DemoCampaign, now: Date) {
+function endDateOf({ ended }: DemoCampaign, now: Date) {
   return ended === undefined ? {} : { endDate: new Date(now.getTime() - ended * day) };
 }
 
-function disposition({ name, result }: Outcome, rank: number) {
+function dispositionValues({ name, result }: Outcome, rank: number) {
   return {
     name,
     rank,
@@ -97,7 +100,7 @@ function disposition({ name, result }: Outcome, rank: number) {
   };
 }
 
-/** What has just been made is as old as what it did since. */
+/** Dates everything created so far back to `then`, so that no campaign is younger than its calls. */
 async function backdate(tx: Tx, accountId: number, then: Date): Promise<void> {
   await tx.execute(sql`update account set created_at = ${then} where account_id = ${accountId}`);
   await tx.execute(sql`update app_user set created_at = ${then} where home_account_id = ${accountId}`);
@@ -107,7 +110,7 @@ async function backdate(tx: Tx, accountId: number, then: Date): Promise<void> {
   await tx.execute(sql`update audit set at = ${then} where account_id = ${accountId}`);
 }
 
-/** The demo's administrator, whom the first start makes, and the users the demo adds. They share a password. */
+/** The administrator, created by the first start, and the users the demo adds. All share one password. */
 export const administrator = "admin@example.com";
 export const users = [
   { email: "manager@example.com", role: "manager", firstName: "Morgan", lastName: "Hale" },
@@ -115,7 +118,7 @@ export const users = [
   { email: "viewer@example.com", role: "viewer", firstName: "Vera", lastName: "Quinn" },
 ] as const;
 
-/** Names the account and makes its users. */
+/** Names the account and creates its users. */
 export async function makeUsers(tx: Tx, accountId: number, password: string): Promise<void> {
   await tx.execute(sql`update account set account_name = 'Brightline (demo)' where account_id = ${accountId}`);
   await tx.execute(sql`

@@ -1,10 +1,10 @@
-import { chanceOf, type SeededRandom } from "../seeded-random.ts";
+import { type SeededRandom, seededRandomFor } from "../seeded-random.ts";
 import type { Agent } from "./agents.ts";
 import { type Api, ApiError } from "./api.ts";
 import type { Options } from "./options.ts";
 import { RecentCalls } from "./recent-calls.ts";
 
-/** An agent's disposition, as far as it tells when to choose it. */
+/** An agent disposition, with the fields that decide how often agents choose it. */
 export interface Disposition {
   campaignId: number;
   name: string;
@@ -15,29 +15,30 @@ export interface Disposition {
   requireNote: boolean;
 }
 
-/** A dial group that is worked for, and what it has come to. */
+/** A dial group that the floor works for, with its state and totals. */
 export interface Group {
   dialGroupId: number;
   name: string;
   mode: "PREDICTIVE" | "POWER" | "TCPA_SAFE_MODE" | "PREVIEW" | "CLICK_TO_TALK";
-  /** The share of answered calls that may be abandoned, the least of its campaigns; 0 to 1. */
+  /** The share of answered calls that may be abandoned, 0 to 1: the lowest target of its active campaigns. */
   target: number;
   agents: Agent[];
+  /** By campaign. */
   dispositions: Map<number, Disposition[]>;
-  /** When each call that rings began to, in simulated seconds, by claim. */
+  /** When each ringing call began, in simulated seconds, by claim. */
   ringing: Map<number, number>;
   recent: RecentCalls;
-  /** For what is not a call's own. */
+  /** Randomness that does not belong to a single call. */
   chance: SeededRandom;
-  /** Moments since when there was nothing to dial; undefined: there is. */
+  /** Since when there has been nothing to dial, in simulated seconds; undefined if there is something. */
   waitingSince: number | undefined;
   calls: number;
   answered: number;
   abandoned: number;
   released: number;
-  /** Claims that ended without us: refreshed, or lapsed while the server was away. */
+  /** Claims that the floor lost: freed by a refresh, or lapsed while the server was unreachable. */
   lost: number;
-  /** What the server refused last. */
+  /** The server's latest refusal. */
   problem: string | undefined;
 }
 
@@ -61,8 +62,11 @@ interface Items<Item> {
   items: Item[];
 }
 
-/** Reads whom there is to work for. An agent of several dial groups sits in the first. Throws Refused where there is nothing to do. */
-export async function readCentre(api: Api, options: Options): Promise<Group[]> {
+/**
+ * Reads the dial groups to work for, with their agents and dispositions. An agent of several dial groups works in the first one
+ * only. Throws ApiError if a requested dial group does not exist or no dial group has an active agent.
+ */
+export async function readCenter(api: Api, options: Options): Promise<Group[]> {
   const { items: all } = await api.send<Items<DialGroup>>("GET", "dial-groups");
   const { items: everyone } = await api.send<Items<AgentRow>>("GET", "agents");
   const { items: dispositions } = await api.send<Items<Disposition>>("GET", "dispositions");
@@ -98,7 +102,7 @@ export async function readCentre(api: Api, options: Options): Promise<Group[]> {
       ),
       ringing: new Map(),
       recent: new RecentCalls(),
-      chance: chanceOf(options.seed, dialGroupId),
+      chance: seededRandomFor(options.seed, dialGroupId),
       waitingSince: undefined,
       calls: 0,
       answered: 0,
@@ -110,7 +114,7 @@ export async function readCentre(api: Api, options: Options): Promise<Group[]> {
   }
   if (groups.every(({ agents }) => agents.length === 0))
     throw new ApiError(409, {
-      detail: "No active agent is assigned to these dial groups, so there is nobody to talk to the people who answer.",
+      detail: "No active agent is assigned to these dial groups, so nobody could talk to the people who answer.",
     });
   return groups.filter(({ agents }) => agents.length > 0);
 }
