@@ -88,7 +88,7 @@ describe("do-not-call entries", () => {
   });
 
   test.each([
-    [{ phone: "12345" }, 400, 'phone is "12345"; it takes a phone number'],
+    [{ phone: "12345" }, 400, 'phone is "12345"; it takes a valid phone number'],
     [[{ phone: "4155550120" }, { phone: "call me" }], 400, "1.phone"],
     [{ reason: "nobody" }, 400, "phone is missing"],
     [{ phone: "4155550121", countryId: "ZZZ" }, 400, "countryId"],

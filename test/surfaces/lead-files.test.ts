@@ -474,7 +474,7 @@ describe("files that break loaders get a clear answer and leave nothing behind",
     ["CSV declared as a workbook", "?fileType=EXCEL", () => Buffer.from("4155550100"), /it is text and not a workbook/],
     ["a web page called .xls", "", () => Buffer.from("<html><table><tr><td>4155550100"), /it is a web page/],
     ["a PDF", "", () => Buffer.from("%PDF-1.7 4155550100"), /it is a PDF/],
-    ["binary data", "", () => Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7) % 256)), /it is no text/],
+    ["binary data", "", () => Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7) % 256)), /it is not text/],
     ["a workbook without cells", "", () => workbook({ Leads: "" }), /it has no rows/],
   ])("%s", async (_, query, bytes, answer) => {
     const kept = await program.db.query(sql`select lead_file_id from lead_file`);

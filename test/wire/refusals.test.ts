@@ -74,7 +74,7 @@ test.each([
     "a bad parameter",
     "EMAIL_LEADS",
     { campaignLeadSearchCriteria: { externIds: ["a"] }, leadActionParams: { paramMap: { EMAIL_TO: "ann" } } },
-    'EMAIL_TO is "ann"; it takes mail addresses',
+    'EMAIL_TO is "ann"; it takes email addresses',
   ],
 ])("a lead action with %s is refused with a message, and nothing changes", async (_case, name, body, message) => {
   const before = await everyLead();
