@@ -77,8 +77,6 @@ export function actionContract(name: string): void {
     const dialGroup = accountId === at.accountId ? at.campaign.dialGroupId : undefined;
     const campaign = await addCampaign(at.db, accountId, dialGroup);
     await addLeads(at.db, campaign, ofEveryKind);
-    // As loads do; without statistics the search for duplicates takes minutes.
-    await at.db.execute(sql`analyze lead, contact`);
     return campaign;
   }
 

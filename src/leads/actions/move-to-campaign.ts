@@ -136,15 +136,26 @@ export default leadAction({
 function duplicate(condition: Sql, campaignId: number, copying: boolean): Skip {
   // Moving a lead within its campaign brings no duplicate in.
   const comesIn = copying ? sql`true` : sql`lead.campaign_id <> ${campaignId}`;
+  // `offset 0` forces lookups in this order. Before the first analyze, PostgreSQL assumes that campaigns are small, and
+  // would read the whole target campaign for each lead: minutes for a few thousand leads.
   return {
     reason: "duplicate in the target campaign",
     when: sql`${comesIn} and (
       exists (
         select
-        from contact
-        join contact other on other.account_id = contact.account_id and other.phone = contact.phone
-        join lead there on there.account_id = other.account_id and there.lead_id = other.lead_id and there.campaign_id = ${campaignId}
-        where contact.account_id = lead.account_id and contact.lead_id = lead.lead_id)
+        from (
+          select phone from contact where contact.account_id = lead.account_id and contact.lead_id = lead.lead_id offset 0
+        ) as own
+        cross join lateral (
+          select lead_id from contact where contact.account_id = lead.account_id and contact.phone = own.phone offset 0
+        ) as other
+        cross join lateral (
+          select there.campaign_id
+          from lead there
+          where there.account_id = lead.account_id and there.lead_id = other.lead_id
+          offset 0
+        ) as held
+        where held.campaign_id = ${campaignId})
       or lead.lead_id in (
         select selected.lead_id
         from (
