@@ -1,37 +1,40 @@
-/** Values of a refusal's message, by the names in braces of its wording. */
+/** Values that fill the `{name}` placeholders of a refusal's message. On v1 the response repeats them as fields. */
 export type Details = Record<string, string | number | boolean | null | undefined>;
 
-interface Kind {
+interface RefusalKind {
   status: number;
-  /** Wording; `{name}` is filled from the details. */
+  /** What was received, what is expected, what to do. `{name}` is filled in from the details. */
   message: string;
-  /** The code RingCX clients know, where it differs from our own in dots and small letters. */
+  /** The code RingCX clients know. Absent where it is our own code in lowercase with dots for underscores. */
   wire?: string;
 }
 
-/** Every refusal: its stable code, its HTTP status, its wording. */
+/** Every refusal by its code. Codes are public and stable; messages may be reworded at any time. */
 const catalogue = {
   // The request itself
   INVALID_FIELD: { status: 400, message: "{field} is {got}; it takes {takes}.", wire: "invalid.param" },
   MISSING_FIELD: { status: 400, message: "{field} is missing; it takes {takes}.", wire: "missing.required.param" },
-  UNKNOWN_FIELD: { status: 400, message: "{field} is no field of this request; {advice}", wire: "unknown.param" },
-  INVALID_JSON: { status: 400, message: "The body is not JSON: {reason}.", wire: "invalid.json" },
-  EMPTY_BODY: { status: 400, message: "The body is empty; this request takes {takes}." },
-  BODY_TOO_LARGE: { status: 413, message: "The body is larger than {limit} bytes. Send it in parts." },
-  UNSUPPORTED_CONTENT_TYPE: { status: 415, message: "Content-Type {got} is not taken here; send {takes}." },
-  ROUTE_NOT_FOUND: { status: 404, message: "There is no {method} {path}.", wire: "resource.not.found" },
+  UNKNOWN_FIELD: { status: 400, message: "{field} is not a field of this request; {advice}", wire: "unknown.param" },
+  INVALID_JSON: { status: 400, message: "The body is not valid JSON: {reason}.", wire: "invalid.json" },
+  EMPTY_BODY: { status: 400, message: "The body is empty; it takes {takes}." },
+  BODY_TOO_LARGE: { status: 413, message: "The body is larger than {limit} bytes. Split it into several requests." },
+  UNSUPPORTED_CONTENT_TYPE: { status: 415, message: "Content-Type is {got}; it takes {takes}." },
+  ROUTE_NOT_FOUND: {
+    status: 404,
+    message: "There is no {method} {path}. Check the method and the path.",
+    wire: "resource.not.found",
+  },
   BAD_REQUEST: { status: 400, message: "The request cannot be read: {reason}." },
   RATE_LIMITED: {
     status: 429,
-    message:
-      "Too many requests: {limit} in {window} seconds are allowed for {group}. Try again in {retryAfter} seconds.",
+    message: "Too many requests: {group} allows {limit} in {window} seconds. Try again in {retryAfter} seconds.",
     wire: "rate.limit.exceeded",
   },
 
-  // Who asks
+  // The caller
   NOT_SIGNED_IN: {
     status: 401,
-    message: "Sign in first: send an Authorization: Bearer header with a token.",
+    message: "The request has no token. Sign in, and send the token as Authorization: Bearer <token>.",
     wire: "auth.required",
   },
   TOKEN_EXPIRED: { status: 401, message: "Jwt is expired. Refresh the token or sign in again.", wire: "token.expired" },
@@ -47,52 +50,58 @@ const catalogue = {
   },
   CLIENT_INVALID: {
     status: 401,
-    message: "The client id or secret is wrong. Send them as HTTP Basic authorization.",
+    message:
+      "The client id or secret is missing or wrong. Send both as HTTP Basic authorization, or as client_id and client_secret in the form.",
   },
   GRANT_UNSUPPORTED: { status: 400, message: "grant_type is {got}; it takes {takes}." },
-  CREDENTIAL_INVALID: { status: 401, message: "The JWT is not one of ours, or it is revoked or past its time." },
+  CREDENTIAL_INVALID: {
+    status: 401,
+    message: "The JWT was not issued by this server, or it is revoked or expired. Create a new one.",
+  },
   REFRESH_TOKEN_INVALID: {
     status: 401,
-    message: "The refresh token is unknown, used already, revoked, or past its time. Sign in again.",
+    message: "The refresh token is unknown, already used, revoked, or expired. Sign in again.",
     wire: "refresh.token.invalid",
   },
   LIMITED_TOKEN: {
     status: 403,
-    message: "A token with a scope or an expiry cannot make or change credentials. Sign in with a password.",
+    message: "A token with a scope or an expiry cannot create or change credentials. Sign in with a password.",
     wire: "access.denied.exception",
   },
   LAST_ADMIN: {
     status: 409,
-    message: "Account {accountId} would be left without an administrator. Make someone else one first.",
+    message: "Account {accountId} would be left without an administrator. Make another user an administrator first.",
   },
   USER_AT_HOME_ELSEWHERE: {
     status: 403,
-    message: "User {userId} is at home in another account; only the role can be changed here.",
+    message:
+      "User {userId} belongs to another account, so only the role can be changed here. An administrator of that account can change the rest.",
     wire: "access.denied.exception",
   },
   TOKEN_INVALID: { status: 401, message: "The token is not valid. Sign in again.", wire: "token.invalid" },
   FORBIDDEN: {
     status: 403,
-    message: "This takes the role {needed} on account {accountId}; yours is {role}.",
+    message:
+      "This requires the role {needed} on account {accountId}; yours is {role}. Ask an administrator of the account.",
     wire: "access.denied.exception",
   },
 
-  // What is asked for
+  // Whatever the request names
   NOT_FOUND: { status: 404, message: "There is no {what} {id} in this account.", wire: "resource.not.found" },
   ACCOUNT_NOT_FOUND: {
     status: 404,
-    message: "There is no account {accountId} that you have access to.",
+    message: "Account {accountId} does not exist, or you have no access to it.",
     wire: "resource.not.found",
   },
   NO_LEADS: {
     status: 400,
-    message: "{field} holds no lead; it takes from 1 to {limit}.",
+    message: "{field} is empty; it takes 1 to {limit} leads.",
     wire: "missing.required.param",
   },
   TOO_MANY_LEADS: {
     status: 400,
     message:
-      "{field} holds {got} leads; one load takes at most {limit}. Send them in parts, the later ones with the listId of the first answer.",
+      "{field} has {got} leads; a load takes at most {limit}. Split them into several loads, and send the listId of the first response with the later ones.",
     wire: "invalid.param",
   },
   FILE_UNREADABLE: {
@@ -102,55 +111,55 @@ const catalogue = {
   },
   TOO_MANY_ROWS: {
     status: 400,
-    message: "The file has more than {limit} rows. Send it in parts. Nothing was loaded.",
+    message: "The file has more than {limit} rows. Split it into several files. Nothing was loaded.",
     wire: "invalid.file",
   },
   FILE_TOO_LARGE: {
     status: 413,
-    message: "The file is larger than {limit} bytes. Send it in parts. Nothing was loaded.",
+    message: "The file is larger than {limit} bytes. Split it into several files. Nothing was loaded.",
     wire: "invalid.file",
   },
   LEAD_FILE_NOT_FOUND: {
     status: 404,
     message:
-      "There is no lead file {id} in this account, or not any more: a file is kept for 24 hours, and goes when one of its leads is deleted. Upload it again.",
+      "There is no lead file {id} in this account. A file is kept for 24 hours, and is removed earlier when one of its leads is deleted. Upload it again.",
     wire: "transaction.not.found",
   },
   CONFLICT: { status: 409, message: "{what} {id} {reason}." },
   DOWNLOAD_NOT_FOUND: {
     status: 404,
-    message: "There is no download at this address. Was the link cut off when it was copied?",
+    message: "There is no download at this address. Check that the link was copied in full.",
   },
   DOWNLOAD_EXPIRED: {
     status: 410,
-    message: "This link stopped working at {expiredAt}. Ask for a new export.",
+    message: "This link expired at {expiredAt}. Request a new export.",
   },
   RANGE_NOT_SATISFIABLE: {
     status: 416,
-    message: "Range is {got}; this file has {size} bytes, of which a range is bytes=0-{last} at most.",
+    message: "Range is {got}; it takes a range within bytes=0-{last}, since the file has {size} bytes.",
   },
 
   // Lead actions
   UNKNOWN_CRITERION: {
     status: 400,
-    message: "{field} is no search criterion; {advice} Nothing was changed.",
+    message: "{field} is not a search criterion; {advice} Nothing was changed.",
     wire: "invalid.criteria",
   },
   CRITERIA_NAME_NOTHING: {
     status: 400,
     message:
-      "The criteria name nothing, so they would reach every lead of the account. Name leads, lists, campaigns or states, or say allLeads=true. Nothing was changed.",
+      "The criteria restrict nothing, so they would match every lead in the account. Name leads, lists, campaigns, or states, or set allLeads=true. Nothing was changed.",
     wire: "missing.required.criteria",
   },
   UNKNOWN_ACTION: {
     status: 400,
-    message: "There is no lead action {got}. leadAction takes one of {takes}.",
+    message: "There is no lead action {got}. leadAction must be one of {takes}.",
     wire: "invalid.lead.action",
   },
   AGENT_WITHOUT_ACCESS: {
     status: 400,
     message:
-      "{field} is agent {agentId}, who is not assigned to the dial group of campaign {campaignId}. Assign the agent to dial group {dialGroupId} first. Nothing was changed.",
+      "{field} is agent {agentId}, who is not assigned to dial group {dialGroupId} of campaign {campaignId}. Assign the agent to it first. Nothing was changed.",
     wire: "agent.without.access",
   },
 
@@ -158,58 +167,60 @@ const catalogue = {
   IDEMPOTENCY_CLASH: {
     status: 422,
     message:
-      "Idempotency-Key {key} was used for another request, which became action {actionId}. Send the same request again, or take another key.",
+      "Idempotency-Key {key} was already used for a different request, which became action {actionId}. Repeat that request unchanged, or use a new key.",
   },
   CLAIM_KEY_CLASH: {
     status: 422,
     message:
-      "Idempotency-Key {key} was used for another request for claims. Send the same request again, or take another key.",
+      "Idempotency-Key {key} was already used for a different claim request. Repeat that request unchanged, or use a new key.",
   },
 
   // Dialing
   FETCHED_LEADS_NOT_CALLED: {
     status: 409,
     message:
-      "Agent {agentId} has {count} fetched leads that were not called yet, and the dial group wants them called first. Complete or release them.",
+      "Agent {agentId} has {count} fetched leads that have not been called, and the dial group requires calling them first. Complete or release them.",
   },
 
-  // The house
+  // The server itself
   INTERNAL: {
     status: 500,
-    message: "Something went wrong here. It is logged under request {requestId}.",
+    message: "Something went wrong on the server. Its log has the cause under request {requestId}.",
     wire: "internal.error",
   },
-  DATABASE_AWAY: { status: 503, message: "The database cannot be reached just now. Try again in a few seconds." },
-} as const satisfies Record<string, Kind>;
+  DATABASE_AWAY: { status: 503, message: "The database is not reachable right now. Try again in a few seconds." },
+} as const satisfies Record<string, RefusalKind>;
 
 export type Code = keyof typeof catalogue;
 
-/** A refusal: a public code, the filled-in wording, and the HTTP status it becomes. */
+/**
+ * A request that is refused, and why. The error handler turns it into a response body; anything else thrown is a 500.
+ */
 export class Refusal extends Error {
   readonly code: Code;
   readonly details: Details;
   readonly status: number;
 
   constructor(code: Code, details: Details, options?: ErrorOptions) {
-    super(worded(code, details), options);
+    super(fillMessage(code, details), options);
     this.name = "Refusal";
     this.code = code;
     this.details = details;
     this.status = catalogue[code].status;
   }
 
-  /** The code as the wire spells it: `campaign.not.found`. */
+  /** The code as RingCX spells codes: `resource.not.found`. */
   get wireCode(): string {
-    const kind: Kind = catalogue[this.code];
+    const kind: RefusalKind = catalogue[this.code];
     return kind.wire ?? this.code.toLowerCase().replaceAll("_", ".");
   }
 }
 
-/** Makes a refusal to be thrown: `throw refuse("NOT_FOUND", { what: "campaign", id })`. */
+/** Builds the error to throw: `throw refuse("NOT_FOUND", { what: "campaign", id })`. Pass what caused it as `cause`. */
 export function refuse(code: Code, details: Details = {}, options?: ErrorOptions): Refusal {
   return new Refusal(code, details, options);
 }
 
-function worded(code: Code, details: Details): string {
+function fillMessage(code: Code, details: Details): string {
   return catalogue[code].message.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? "nothing"));
 }

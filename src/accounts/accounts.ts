@@ -4,7 +4,7 @@ import { type Sql, sql } from "../db/sql.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
 import { countryIdOf } from "../geography/regions.ts";
-import { dialingEffect, inserted, selected, updated, type Values } from "../validation/fields.ts";
+import { dialingEffect, insertColumns, selectList, updateAssignments, type Values } from "../validation/fields.ts";
 import { accountFields } from "./account-fields.ts";
 import { recordAudit } from "./audit.ts";
 import type { Caller, Role } from "./caller.ts";
@@ -31,7 +31,7 @@ export async function getAccount(tx: Tx, userId: number, accountId: number): Pro
 }
 
 const selectAccounts = (which: Sql) => sql`
-  select a.account_id as "accountId", ${selected(accountFields, "a")}, m.account_id as "mainAccountId",
+  select a.account_id as "accountId", ${selectList(accountFields, "a")}, m.account_id as "mainAccountId",
     m.account_name as "mainAccountName", a.created_at as "createdAt", r.role, g.agent_id as "agentId"
   from account_role r
     join app_user u using (user_id)
@@ -53,7 +53,7 @@ export async function createAccount(
   const values = checkAccount(given);
   const { accountName } = given;
   return await db.transaction(async (tx) => {
-    const fields = inserted(accountFields, values);
+    const fields = insertColumns(accountFields, values);
     const { accountId } = await tx.one<{ accountId: number }>(sql`
       insert into account (main_account_id ${fields.columns})
       select coalesce(main_account_id, account_id) ${fields.values} from account
@@ -79,11 +79,11 @@ export async function changeAccount(
   const values = checkAccount(given);
   return await db.transaction(async (tx) => {
     const before = await tx.one<AccountValues>(sql`
-      select ${selected(accountFields, "account")} from account where account_id = ${accountId} for no key update
+      select ${selectList(accountFields, "account")} from account where account_id = ${accountId} for no key update
     `);
     const after = { ...before, ...values };
     await tx.execute(sql`
-      update account set account_id = account_id ${updated(accountFields, values)} where account_id = ${accountId}
+      update account set account_id = account_id ${updateAssignments(accountFields, values)} where account_id = ${accountId}
     `);
     const change = { type: "UPDATE", entity: "Account", id: accountId, description: after.accountName } as const;
     await queueChanged(tx, accountId, dialingEffect(accountFields, before, after));

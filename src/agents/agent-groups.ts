@@ -6,7 +6,7 @@ import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { Name } from "../validation/field-schemas.ts";
-import { type Fields, inserted, selected, updated, type Values } from "../validation/fields.ts";
+import { type Fields, insertColumns, selectList, updateAssignments, type Values } from "../validation/fields.ts";
 
 /** The settings of an agent group. */
 export const agentGroupFields = {
@@ -20,7 +20,7 @@ export interface AgentGroup extends Values<typeof agentGroupFields> {
 
 type AgentGroupInput = Partial<Values<typeof agentGroupFields>>;
 
-const columns = sql`agent_group_id as "agentGroupId", ${selected(agentGroupFields, "agent_group")}`;
+const columns = sql`agent_group_id as "agentGroupId", ${selectList(agentGroupFields, "agent_group")}`;
 
 /** The agent groups of an account, oldest first. */
 export function listAgentGroups(tx: Tx, accountId: number, page: Page = {}): Promise<AgentGroup[]> {
@@ -40,7 +40,7 @@ export async function createAgentGroup(
   given: AgentGroupInput,
 ): Promise<AgentGroup> {
   if (given.isDefault) await clearDefault(tx, accountId);
-  const fields = inserted(agentGroupFields, given);
+  const fields = insertColumns(agentGroupFields, given);
   const after = await tx.one<AgentGroup>(sql`
     insert into agent_group (account_id ${fields.columns}) values (${accountId} ${fields.values}) returning ${columns}
   `);
@@ -58,7 +58,7 @@ export async function updateAgentGroup(
   const before = await lockAgentGroup(tx, accountId, agentGroupId, sql`for no key update`);
   if (given.isDefault && !before.isDefault) await clearDefault(tx, accountId);
   const after = await tx.one<AgentGroup>(sql`
-    update agent_group set agent_group_id = agent_group_id ${updated(agentGroupFields, given)}
+    update agent_group set agent_group_id = agent_group_id ${updateAssignments(agentGroupFields, given)}
     where account_id = ${accountId} and agent_group_id = ${agentGroupId}
     returning ${columns}
   `);

@@ -9,10 +9,10 @@ import { refuse } from "../errors.ts";
 import {
   dialingEffect,
   type FieldInput,
-  inserted,
+  insertColumns,
   type Settings,
-  selected,
-  updated,
+  selectList,
+  updateAssignments,
   type Values,
 } from "../validation/fields.ts";
 import { agentFields, withoutSecrets } from "./agent-fields.ts";
@@ -53,7 +53,7 @@ export interface AgentFilter {
 
 const selectAgents = sql`
   select agent.agent_id as "agentId", agent.agent_group_id as "agentGroupId", group_name as "groupName",
-    agent.created_at as "createdAt", agent.settings, ${selected(agentFields, "agent")},
+    agent.created_at as "createdAt", agent.settings, ${selectList(agentFields, "agent")},
     (select coalesce(jsonb_agg(jsonb_build_object('dialGroupId', dial_group_id, 'hciClicker', hci_clicker) order by dial_group_id), '[]')
       from dial_group_agent as member
       where member.account_id = agent.account_id and member.agent_id = agent.agent_id) as "dialGroups"
@@ -81,7 +81,7 @@ export async function createAgent(
   given: AgentInput,
 ): Promise<Agent> {
   await lockAgentGroup(tx, accountId, agentGroupId, sql`for key share`);
-  const fields = inserted(agentFields, given.values);
+  const fields = insertColumns(agentFields, given.values);
   const { id } = await requireUniqueUsername(
     tx.one<{ id: number }>(sql`
       insert into agent (account_id, agent_group_id, settings ${fields.columns})
@@ -118,7 +118,7 @@ export async function updateAgent(
     await requireUniqueUsername(
       tx.execute(sql`
         update agent set settings = settings || ${JSON.stringify(withoutSecrets(given.settings))}::jsonb,
-          agent_group_id = ${moveTo} ${updated(agentFields, given.values)}
+          agent_group_id = ${moveTo} ${updateAssignments(agentFields, given.values)}
         where account_id = ${accountId} and agent_id = ${agentId}
       `),
       given.values.username,

@@ -9,10 +9,10 @@ import { refuse } from "../errors.ts";
 import {
   dialingEffect,
   type FieldInput,
-  inserted,
+  insertColumns,
   type Settings,
-  selected,
-  updated,
+  selectList,
+  updateAssignments,
   type Values,
 } from "../validation/fields.ts";
 import { campaignFields, type PassAction } from "./campaign-fields.ts";
@@ -36,7 +36,7 @@ export interface CampaignFilter {
 
 const selectCampaigns = sql`
   select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId", dial_group_name as "dialGroupName",
-    campaign.created_at as "createdAt", campaign.settings, ${selected(campaignFields, "campaign")}
+    campaign.created_at as "createdAt", campaign.settings, ${selectList(campaignFields, "campaign")}
   from campaign join dial_group on dial_group.account_id = campaign.account_id and dial_group.dial_group_id = campaign.dial_group_id
 `;
 
@@ -72,7 +72,7 @@ export async function createCampaign(
   await lockDialGroup(tx, accountId, dialGroupId, sql`for key share`);
   checkCampaign(given.values);
   await requireTargets(tx, accountId, given.values.passActions);
-  const fields = inserted(campaignFields, given.values);
+  const fields = insertColumns(campaignFields, given.values);
   const { id } = await tx.one<{ id: number }>(sql`
     insert into campaign (account_id, dial_group_id, settings ${fields.columns})
     values (${accountId}, ${dialGroupId}, ${JSON.stringify(given.settings)} ${fields.values})
@@ -110,7 +110,7 @@ export async function updateCampaign(
   const change = () =>
     tx.execute(sql`
       update campaign set settings = settings || ${JSON.stringify(given.settings)}::jsonb,
-        dial_group_id = ${dialGroupId} ${updated(campaignFields, given.values)}
+        dial_group_id = ${dialGroupId} ${updateAssignments(campaignFields, given.values)}
       where account_id = ${accountId} and campaign_id = ${which.campaignId}
     `);
   let orphanedLeads = 0;

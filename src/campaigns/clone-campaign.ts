@@ -2,7 +2,7 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { copyDispositions } from "../dispositions/copy-dispositions.ts";
-import { pick } from "../validation/fields.ts";
+import { pickFields } from "../validation/fields.ts";
 import { campaignFields } from "./campaign-fields.ts";
 import { type Campaign, type CampaignFilter, createCampaign, lockCampaign } from "./campaigns.ts";
 
@@ -25,7 +25,7 @@ export async function cloneCampaign(
   const { countryId, dialGroupId = original.dialGroupId } = differing;
   const campaignName = differing.campaignName ?? `${original.campaignName.slice(0, 248)} (copy)`;
   const clone = await createCampaign(tx, caller, accountId, dialGroupId, {
-    values: { ...pick(campaignFields, original), campaignName },
+    values: { ...pickFields(campaignFields, original), campaignName },
     settings: { ...original.settings, ...(countryId === undefined ? {} : { countryId }) },
   });
   await copyDispositions(tx, accountId, original.campaignId, clone.campaignId);

@@ -8,10 +8,10 @@ import { refuse } from "../errors.ts";
 import {
   dialingEffect,
   type FieldInput,
-  inserted,
+  insertColumns,
   type Settings,
-  selected,
-  updated,
+  selectList,
+  updateAssignments,
   type Values,
 } from "../validation/fields.ts";
 import { dialGroupFields } from "./dial-group-fields.ts";
@@ -23,7 +23,7 @@ export interface DialGroup extends Values<typeof dialGroupFields> {
   settings: Settings;
 }
 
-const columns = sql`dial_group_id as "dialGroupId", created_at as "createdAt", settings, ${selected(dialGroupFields, "dial_group")}`;
+const columns = sql`dial_group_id as "dialGroupId", created_at as "createdAt", settings, ${selectList(dialGroupFields, "dial_group")}`;
 
 /** The dial groups of an account, oldest first. */
 export function listDialGroups(tx: Tx, accountId: number, page: Page = {}): Promise<DialGroup[]> {
@@ -42,7 +42,7 @@ export async function createDialGroup(
   accountId: number,
   given: FieldInput<typeof dialGroupFields>,
 ): Promise<DialGroup> {
-  const fields = inserted(dialGroupFields, given.values);
+  const fields = insertColumns(dialGroupFields, given.values);
   const made = await tx.one<DialGroup>(sql`
     insert into dial_group (account_id, settings ${fields.columns})
     values (${accountId}, ${JSON.stringify(given.settings)} ${fields.values})
@@ -61,7 +61,7 @@ export async function updateDialGroup(
 ): Promise<DialGroup> {
   const before = await lockDialGroup(tx, accountId, dialGroupId, sql`for no key update`);
   const after = await tx.one<DialGroup>(sql`
-    update dial_group set settings = settings || ${JSON.stringify(given.settings)}::jsonb ${updated(dialGroupFields, given.values)}
+    update dial_group set settings = settings || ${JSON.stringify(given.settings)}::jsonb ${updateAssignments(dialGroupFields, given.values)}
     where account_id = ${accountId} and dial_group_id = ${dialGroupId}
     returning ${columns}
   `);

@@ -1,6 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { copied } from "../validation/fields.ts";
+import { columnList } from "../validation/fields.ts";
 import { dispositionFields } from "./disposition-fields.ts";
 
 /**
@@ -8,8 +8,8 @@ import { dispositionFields } from "./disposition-fields.ts";
  */
 export async function copyDispositions(tx: Tx, accountId: number, from: number, to: number): Promise<void> {
   await tx.execute(sql`
-    insert into disposition (account_id, campaign_id, settings ${copied(dispositionFields)})
-    select account_id, ${to}, settings ${copied(dispositionFields)}
+    insert into disposition (account_id, campaign_id, settings ${columnList(dispositionFields)})
+    select account_id, ${to}, settings ${columnList(dispositionFields)}
     from disposition where account_id = ${accountId} and campaign_id = ${from}
     order by disposition_id
   `);

@@ -10,10 +10,10 @@ import { refuse } from "../errors.ts";
 import {
   dialingEffect,
   type FieldInput,
-  inserted,
+  insertColumns,
   type Settings,
-  selected,
-  updated,
+  selectList,
+  updateAssignments,
   type Values,
 } from "../validation/fields.ts";
 import { dispositionFields } from "./disposition-fields.ts";
@@ -25,7 +25,7 @@ export interface Disposition extends Values<typeof dispositionFields> {
   settings: Settings;
 }
 
-const columns = sql`disposition_id as "dispositionId", campaign_id as "campaignId", settings, ${selected(dispositionFields, "disposition")}`;
+const columns = sql`disposition_id as "dispositionId", campaign_id as "campaignId", settings, ${selectList(dispositionFields, "disposition")}`;
 
 /** The dispositions of a campaign, or of all campaigns of the account, by rank. */
 export function listDispositions(
@@ -61,7 +61,7 @@ export async function createDisposition(
   await requireCampaign(tx, accountId, given.values.destCampaignId);
   requireCopyTarget(given.values);
   if (given.values.isDefault) await clearDefault(tx, accountId, campaignId);
-  const fields = inserted(dispositionFields, given.values);
+  const fields = insertColumns(dispositionFields, given.values);
   const after = await requireUniqueName(
     tx.one<Disposition>(sql`
       insert into disposition (account_id, campaign_id, settings ${fields.columns})
@@ -91,7 +91,7 @@ export async function updateDisposition(
   if (given.values.isDefault && !before.isDefault) await clearDefault(tx, accountId, before.campaignId);
   const after = await requireUniqueName(
     tx.one<Disposition>(sql`
-      update disposition set settings = settings || ${JSON.stringify(given.settings)}::jsonb ${updated(dispositionFields, given.values)}
+      update disposition set settings = settings || ${JSON.stringify(given.settings)}::jsonb ${updateAssignments(dispositionFields, given.values)}
       where account_id = ${accountId} and disposition_id = ${dispositionId}
       returning ${columns}
     `),

@@ -6,7 +6,7 @@ import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { queueChanged } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { dialingEffect, inserted, selected, updated, type Values } from "../validation/fields.ts";
+import { dialingEffect, insertColumns, selectList, updateAssignments, type Values } from "../validation/fields.ts";
 import { listFields } from "./list-fields.ts";
 
 /** A list with the figures of its load. */
@@ -53,7 +53,7 @@ function selectLists(accountId: number, { campaignId, listId }: Partial<ListFilt
       uploaded_by as "uploadedBy", file_name as "fileName", duplicate_handling as "duplicateHandling",
       time_zone_option as "timeZoneOption", dnc_tags as "dncTags", leads_supplied as "leadsSupplied",
       leads_inserted as "leadsInserted", leads_dnc_removed as "leadsDncRemoved",
-      coalesce("leadCount", 0) as "leadCount", coalesce("leadStates", '{}') as "leadStates", ${selected(listFields, "lead_list")}
+      coalesce("leadCount", 0) as "leadCount", coalesce("leadStates", '{}') as "leadStates", ${selectList(listFields, "lead_list")}
     from (select * from lead_list where ${within}) as lead_list
     left join (
       select list_id, sum(leads)::bigint as "leadCount", jsonb_object_agg(lead_state, leads) as "leadStates"
@@ -90,7 +90,7 @@ export async function createList(
   now: Date,
 ): Promise<List> {
   await lockCampaign(tx, accountId, which, sql`for key share of campaign`);
-  const fields = inserted(listFields, given);
+  const fields = insertColumns(listFields, given);
   const { listId } = await tx.one<{ listId: number }>(sql`
     insert into lead_list (account_id, campaign_id, uploaded_at, uploaded_by ${fields.columns})
     values (${accountId}, ${which.campaignId}, ${now}, ${caller.name} ${fields.values})
@@ -112,7 +112,7 @@ export async function updateList(
   await lockList(tx, accountId, which, sql`for no key update of lead_list`);
   const before = await getList(tx, accountId, which);
   await tx.execute(sql`
-    update lead_list set list_id = list_id ${updated(listFields, clearPastArchiveDate(given, before, now))}
+    update lead_list set list_id = list_id ${updateAssignments(listFields, clearPastArchiveDate(given, before, now))}
     where account_id = ${accountId} and list_id = ${which.listId}
   `);
   if (given.dialPriority !== undefined && given.dialPriority !== before.dialPriority)

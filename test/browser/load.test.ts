@@ -186,7 +186,7 @@ test("exports the leads of a search, and the file contains them", async () => {
   await page.keyboard.press("Escape");
   await form.getByLabel("ZIP password").fill("short");
   await button.click();
-  await form.getByText(/^password is a text of 5 characters; it takes .* 8 to 128 characters/).waitFor();
+  await form.getByText(/^password is text of 5 characters; it takes .* 8 to 128 characters/).waitFor();
   await page.shot("export-form");
   expect.soft(await faults(page), "a refused export").toEqual([]);
   await form.getByLabel("ZIP password").fill("");

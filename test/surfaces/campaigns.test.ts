@@ -163,7 +163,7 @@ describe("campaigns", () => {
     [{ maxPasses: "many" }, "maxPasses"],
     [{ appUrl: "half a \ud800 pair" }, "body.appUrl"],
     [{ script: { pages: ["\0"] } }, "body.script.pages.0"],
-    [{ script: { "\ud800": 1 } }, "a field's name within body.script"],
+    [{ script: { "\ud800": 1 } }, "the name of a field in body.script"],
   ])("%j is refused, and the message names %s and the allowed values", async (body, field) => {
     const { path } = await campaign();
     const before = (await program.request("GET", path)).body;

@@ -102,7 +102,7 @@ test("leads that share a number all count as dialable until one of them is on a 
   expect((await queue()).notDialable).toContainEqual({ reason: "numberHeld", count: 2 });
   const { paths } = (await program.request("GET", "/v1/openapi.json")).body;
   const answer = paths["/v1/accounts/{accountId}/dialer/queue"].get.responses["200"].content["application/json"].schema;
-  expect(JSON.stringify(answer)).toContain("each lead that shares a number with others counts");
+  expect(JSON.stringify(answer)).toContain("Leads that share a phone number all count here");
 });
 
 test("a lead fetched by an agent cannot be connected to another", async () => {

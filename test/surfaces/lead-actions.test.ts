@@ -122,14 +122,14 @@ test.each([
   [
     "an unknown field",
     { action: "PAUSE_LEADS", dryrun: true },
-    { code: "UNKNOWN_FIELD", detail: "dryrun is no field of this request; did you mean dryRun?" },
+    { code: "UNKNOWN_FIELD", detail: "dryrun is not a field of this request; did you mean dryRun?" },
   ],
   [
     "an unknown criterion",
     { action: "PAUSE_LEADS", criteria: { externalIds: ["a"] } },
     {
       code: "UNKNOWN_FIELD",
-      detail: "criteria.externalIds is no field of this request; did you mean externIds?",
+      detail: "criteria.externalIds is not a field of this request; did you mean externIds?",
     },
   ],
   [
@@ -142,7 +142,7 @@ test.each([
   [
     "an unknown parameter",
     { action: "MANUAL_LEADS", params: { PASS_DISPOSITION: "x", PASS_DELY: 5 } },
-    { code: "UNKNOWN_FIELD", detail: "params.PASS_DELY is no field of this request; did you mean PASS_DELAY?" },
+    { code: "UNKNOWN_FIELD", detail: "params.PASS_DELY is not a field of this request; did you mean PASS_DELAY?" },
   ],
   [
     "a parameter as text",
@@ -319,7 +319,7 @@ describe("an Idempotency-Key", () => {
         status: 422,
         body: {
           code: "IDEMPOTENCY_CLASH",
-          detail: `Idempotency-Key clash was used for another request, which became action ${first.id}. Send the same request again, or take another key.`,
+          detail: `Idempotency-Key clash was already used for a different request, which became action ${first.id}. Repeat that request unchanged, or use a new key.`,
         },
       });
     }

@@ -72,7 +72,7 @@ describe("leadLoader/direct", () => {
       failedAgentAssignment: 0,
       processingStatus: "DEFAULT_NOT_A_FAILURE",
       processingResult: "SUCCESS",
-      message: "1 of 3 leads loaded; 1 rejected for a bad field; 1 left out as duplicates.",
+      message: "1 of 3 leads loaded; 1 rejected for an invalid field; 1 left out as duplicates.",
       listState: "ACTIVE",
       timeZoneOption: "NPA_NXX",
       uploadFileName: "Web leads",
@@ -135,18 +135,18 @@ describe("leadLoader/direct", () => {
   });
 
   test.each<[string, unknown, number, string]>([
-    ["no rows", { uploadLeads: [] }, 400, "uploadLeads holds no lead; it takes from 1 to 50000."],
+    ["no rows", { uploadLeads: [] }, 400, "uploadLeads is empty; it takes 1 to 50000 leads."],
     ["no uploadLeads", {}, 400, "uploadLeads"],
     [
       "too many rows",
       { uploadLeads: Array(50_001).fill(0) },
       400,
-      "uploadLeads holds 50001 leads; one load takes at most 50000.",
+      "uploadLeads has 50001 leads; a load takes at most 50000.",
     ],
     ["an unknown option", { uploadLeads: [{}], duplicateHandling: "SOME" }, 400, "duplicateHandling"],
     ["an unknown tag", { uploadLeads: [{ leadPhone: "4155550100" }], dncTags: ["x"] }, 400, "dncTags"],
     ["an unknown list", { uploadLeads: [{ leadPhone: "4155550100" }], listId: 999999 }, 404, "999999"],
-    ["broken JSON", '{"uploadLeads": [', 400, "not JSON"],
+    ["broken JSON", '{"uploadLeads": [', 400, "not valid JSON"],
   ])("refuses %s", async (_, body, status, message) => {
     const headers = { "content-type": "application/json" };
     const answer = await program.request("POST", direct(), body, typeof body === "string" ? headers : {});
@@ -291,7 +291,7 @@ describe("v1", () => {
     [{ leads: [{ leadPhone: "3125550100", frstName: "Ada" }] }, "UNKNOWN_FIELD", "firstName"],
     [{ leads: [{ leadPhone: 3125550100 }] }, "INVALID_FIELD", "leads.0.leadPhone"],
     [{ leads: [{}] }, "MISSING_FIELD", "leads.0.leadPhone"],
-    [{ leads: [] }, "NO_LEADS", "leads holds no lead"],
+    [{ leads: [] }, "NO_LEADS", "leads is empty"],
     [{}, "MISSING_FIELD", "leads"],
   ])("refuses %j with %s", async (body, code, message) => {
     const answer = await program.request("POST", leads(), body);

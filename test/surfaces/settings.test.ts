@@ -95,7 +95,7 @@ describe("maxPassesExclude and maxDailyPassesInclude", () => {
   test("are stored on the wire as sent, with a warning about those without effect yet", async () => {
     const changed = await program.request("PUT", onWire(), { maxPassesExclude: "BUSY,Later" });
     const warnings = [
-      'maxPassesExclude names "Later", which has no effect until the campaign has a disposition of that name',
+      'maxPassesExclude names "Later", which has no effect until the campaign has a disposition with that name',
     ];
     expect(changed).toMatchObject({ status: 200, body: { maxPassesExclude: "BUSY,Later", warnings } });
     const made = await program.request("POST", `${wire}/dialGroups/${campaign.dialGroupId}/campaigns`, {
@@ -187,7 +187,7 @@ describe("a copy without a valid target is refused", () => {
 
 test("the reference says for every field whether it has an effect, is a label, or is kept for clients", async () => {
   const effects =
-    /(^|\()(acted on|a label for people|kept for clients that set it, and not acted on|recorded with passes and told in claims, and not acted on)(\)|$)/;
+    /(^|\()(acted on|a label for people|stored for clients that set it, but not acted on|recorded with passes and shown in claims, but not acted on)(\)|$)/;
   // Fields that do not belong to the noun itself.
   const others = ["settings", "dialGroups", "agentGroupId", "dialGroupId"];
   const document = (await program.request("GET", "/v1/openapi.json")).body;
@@ -209,9 +209,9 @@ test("the reference says for every field whether it has an effect, is a label, o
     expect(fields.length).toBeGreaterThan(3);
     for (const [name, { description }] of fields) expect(description, name).toMatch(effects);
   }
-  expect(bodyOf(one("dial-groups/{dialGroupId}")).enableAgentFilter?.description).toContain("kept for clients");
+  expect(bodyOf(one("dial-groups/{dialGroupId}")).enableAgentFilter?.description).toContain("stored for clients");
   const { isContact, isComplete, isRequeued, requeueDelay } = bodyOf(one("dispositions/{dispositionId}"));
-  expect(isContact?.description).toContain("recorded with passes and told in claims, and not acted on");
+  expect(isContact?.description).toContain("recorded with passes and shown in claims, but not acted on");
   expect(isComplete?.description).toContain("takes precedence over isRequeued");
   expect(isRequeued?.description).toContain("unless isComplete or doNotCall is true");
   expect(requeueDelay?.description).toContain("applies only with isRequeued");
@@ -231,7 +231,7 @@ test("the reference says everywhere that hciClicker is kept for clients", async 
     for (const [name, inner] of Object.entries(value)) {
       if (name === "hciClicker") {
         found++;
-        expect(inner.description).toBe("kept for clients that set it, and not acted on");
+        expect(inner.description).toBe("stored for clients that set it, but not acted on");
       }
       look(inner);
     }

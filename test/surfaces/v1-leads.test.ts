@@ -92,9 +92,9 @@ describe("a search", () => {
   });
 
   test.each([
-    [{ criteria: { state: "CA" } }, "criteria.state is no field of this request; "],
+    [{ criteria: { state: "CA" } }, "criteria.state is not a field of this request; "],
     [{ criteria: { leadStates: ["ASLEEP"] } }, 'leadStates is "ASLEEP"; it takes states: READY'],
-    [{ page: 2 }, "page is no field of this request; there are criteria, sort, total, states, limit, cursor."],
+    [{ page: 2 }, "page is not a field of this request; use one of criteria, sort, total, states, limit, cursor."],
     [{ cursor: "abc" }, 'cursor is "abc"'],
     [{ limit: 1001 }, "limit is 1001"],
   ])("%j is refused with a message", async (body, detail) => {

@@ -5,7 +5,7 @@ import { refuse } from "../../errors.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import type { LeadState, SystemDisposition } from "../../leads/state.ts";
 import { shown } from "../../validation/check.ts";
-import { selected, type Values } from "../../validation/fields.ts";
+import { selectList, type Values } from "../../validation/fields.ts";
 import { requireCampaignAgent } from "../claims/campaign-agent.ts";
 import type { LockedClaim } from "../claims/hold.ts";
 import type { PassRules } from "./pass-outcome.ts";
@@ -115,7 +115,7 @@ async function rulesOf(tx: Transaction, accountId: number, campaignId: number): 
 
 async function dispositionNamed(tx: Transaction, accountId: number, campaignId: number, name: string) {
   const dispositions = await tx.query<Values<typeof dispositionFields>>(sql`
-    select ${selected(dispositionFields, "disposition")} from disposition
+    select ${selectList(dispositionFields, "disposition")} from disposition
     where account_id = ${accountId} and campaign_id = ${campaignId} and not is_disabled
     order by rank, disposition_id
   `);

@@ -13,15 +13,19 @@ import { convert, problems, refuseProblem } from "../../validation/check.ts";
 import { serveConsole } from "./console.ts";
 import { type Endpoint, isEndpoint } from "./endpoint.ts";
 import { handleError, handleNotFound } from "./error-handler.ts";
-import { collectDocuments, described, serveDocuments } from "./openapi.ts";
+import { collectDocuments, documentationOf, serveDocuments } from "./openapi.ts";
 import { type CountRequest, rateLimits } from "./rate-limits.ts";
 
+/**
+ * The two APIs. Files below `src/http/<folder>` that export an endpoint are found by themselves and served below each
+ * prefix.
+ */
 const surfaces = [
   { folder: "wire", prefixes: ["/voice/api/v1/admin", "/api/v1/admin"] },
   { folder: "v1", prefixes: ["/v1"] },
 ];
 
-/** The HTTP server, ready to listen, with both surfaces. */
+/** Builds the HTTP server with both APIs, their reference, and the console. It does not listen yet. */
 export async function buildApp(context: Context): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: context.log.child({}, { serializers: { req: loggedRequest } }) as FastifyBaseLogger,
@@ -33,13 +37,13 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   const closing = new AbortController();
   app.decorate("closing", closing.signal);
   app.addHook("preClose", async () => closing.abort());
-  // A connection kept alive by a request that was under way would keep the server from closing for a minute.
+  // Without this, a keep-alive connection of a request in flight delays the close of the server by up to a minute.
   app.addHook("onSend", async (_request, reply) => {
     if (closing.signal.aborted) void reply.header("Connection", "close");
   });
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
-  // Answers are written as they are: a response schema documents, it does not cut fields off.
+  // Response schemas only document. Fastify would drop every field that a schema does not list.
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   app.setValidatorCompiler(({ schema, httpPart, url }) => checker(schema as TSchema, httpPart ?? "body", url ?? ""));
   app.removeContentTypeParser(["application/json", "text/plain"]);
@@ -49,7 +53,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   await app.register(formbody);
   await app.register(multipart);
   await collectDocuments(app);
-  const count = await rateLimits(app, context.config);
+  const countRequest = await rateLimits(app, context.config);
 
   for (const { folder, prefixes } of surfaces) {
     const endpoints = await discover(
@@ -58,9 +62,9 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
       (unit) => `${unit.method} ${unit.prefixes?.[0] ?? ""}${unit.path}`,
     );
     for (const unit of endpoints) {
-      // Where clients use several paths, the reference shows the first.
+      // Clients use several paths for some endpoints; the reference shows the first.
       for (const [i, prefix] of (unit.prefixes ?? prefixes).entries())
-        addRoute(app, context, count, unit, prefix, i === 0);
+        addRoute(app, context, countRequest, unit, prefix, i === 0);
     }
   }
   await serveDocuments(app);
@@ -68,7 +72,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   return app;
 }
 
-/** Which proxies are believed: those of the addresses, or as many as the number says. */
+/** TRUST_PROXY: a single digit is the number of proxies to trust, anything else a list of their addresses. */
 function trustedProxies(setting: string) {
   if (!/^\d$/.test(setting)) return setting;
   return (_address: string, hop: number) => hop < Number(setting);
@@ -77,7 +81,7 @@ function trustedProxies(setting: string) {
 function addRoute(
   app: FastifyInstance,
   context: Context,
-  count: CountRequest,
+  countRequest: CountRequest,
   unit: Endpoint,
   prefix: string,
   documented: boolean,
@@ -87,7 +91,7 @@ function addRoute(
     url: prefix + unit.path,
     ...(unit.bodyLimit ? { bodyLimit: unit.bodyLimit } : {}),
     schema: {
-      ...described(unit, prefix),
+      ...documentationOf(unit, prefix),
       ...(documented ? {} : { hide: true }),
       ...(unit.params ? { params: unit.params } : {}),
       ...(unit.query ? { querystring: unit.query } : {}),
@@ -95,7 +99,7 @@ function addRoute(
       ...(unit.consumes ? { consumes: unit.consumes } : {}),
       ...(unit.response ? { response: unit.response } : {}),
     },
-    // Before the body is read: nobody without access makes us parse 64 MB.
+    // Runs before the body is read, so that a caller without access cannot make the server parse 64 MB.
     onRequest: async (request, reply) => {
       if (unit.role !== "anyone") {
         request.caller = await authenticate(context, request);
@@ -104,7 +108,7 @@ function addRoute(
       }
       const group =
         typeof unit.rateLimitGroup === "function" ? unit.rateLimitGroup(request.query) : unit.rateLimitGroup;
-      if (group) await count(group, request, reply);
+      if (group) await countRequest(group, request, reply);
     },
     handler: (request, reply) =>
       unit.handler({
@@ -127,7 +131,10 @@ declare module "fastify" {
   }
 }
 
-/** The account of the path. `~` and the placeholder `{accountId}` of published samples, sent as it stands, mean the caller's own. */
+/**
+ * The account the path names. `~` means the caller's own account, and so does a literal `{accountId}`: some clients
+ * send the placeholder of published samples unreplaced.
+ */
 function accountOf(request: FastifyRequest, caller: Caller): number {
   const { accountId } = request.params as { accountId?: string };
   if (accountId === undefined || accountId === "~" || accountId === "{accountId}") return caller.homeAccountId;
@@ -135,16 +142,19 @@ function accountOf(request: FastifyRequest, caller: Caller): number {
   return Number(accountId);
 }
 
-/** Checks one part of a request. On the wire, and in paths and queries, which hold only text, "9" is taken for 9. */
+/**
+ * Checks one part of a request against its schema. Paths and queries hold only text, and wire clients send numbers as
+ * text, so all of these are converted first ("9" to 9). A v1 body must have the exact types.
+ */
 function checker(schema: TSchema, part: string, url: string) {
   const lenient = part !== "body" || !url.startsWith("/v1/");
   return (data: unknown) => {
-    // A body schema with a default takes no body for it.
-    const given = data ?? (schema as { default?: unknown }).default ?? data;
-    const value = lenient ? convert(schema, given) : given;
+    // The default of a body schema stands for an absent body.
+    const input = data ?? (schema as { default?: unknown }).default ?? data;
+    const value = lenient ? convert(schema, input) : input;
     const problem = problems(schema, value ?? (part === "body" ? undefined : {}))[0];
     if (!problem) return { value };
-    if (given === undefined || given === null) return { error: refuse("EMPTY_BODY", { takes: problem.takes }) };
+    if (input === undefined || input === null) return { error: refuse("EMPTY_BODY", { takes: problem.takes }) };
     return { error: refuseProblem(problem) };
   };
 }
@@ -158,7 +168,10 @@ async function parseJson(text: string): Promise<unknown> {
   }
 }
 
-/** Who sends this request, by its Authorization or X-Auth-Token header. Either takes an access token or an API token. */
+/**
+ * Identifies the caller by the header `Authorization: Bearer` or X-Auth-Token, which older RingCX clients send. Either
+ * may hold an access token or an API token. Refuses with NOT_SIGNED_IN, TOKEN_EXPIRED, or TOKEN_INVALID.
+ */
 async function authenticate(context: Context, request: FastifyRequest): Promise<Caller> {
   const bearer = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
   const legacy = request.headers["x-auth-token"];
@@ -167,7 +180,10 @@ async function authenticate(context: Context, request: FastifyRequest): Promise<
   return await identifyCaller(context.db, token, context.clock());
 }
 
-/** A request as the log shows it: without the query, where older clients send passwords and tokens, and without tokens in the path. */
+/**
+ * What the log shows of a request. It leaves out the query, where older clients send passwords and tokens, and tokens
+ * in the path.
+ */
 function loggedRequest(request: FastifyRequest): object {
   const path = request.url.split("?")[0] ?? "";
   const { token } = (request.params ?? {}) as { token?: string };

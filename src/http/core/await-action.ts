@@ -1,11 +1,12 @@
 import type { ActionRecord } from "../../leads/engine/action-record.ts";
 import { awaitAction } from "../../leads/engine/progress.ts";
-import { departureOf } from "./client-gone.ts";
+import { abortSignalOf } from "./client-gone.ts";
 import type { EndpointRequest } from "./endpoint.ts";
 
 /**
- * An accepted action once it is over, however long that takes. A request with `Prefer: respond-async` waits no longer than it says, and
- * none is held up when the server stops: then the action as it stands, in an answer 202 that says where to look. It goes on all the same.
+ * Waits until an accepted action is over, however long it takes. A request with `Prefer: respond-async` waits only as
+ * long as it asks, and no request holds up a server that stops; both get the running action with status 202 and its
+ * address in Location. The action continues either way.
  */
 export async function awaitedAction(
   { context, request, reply }: Pick<EndpointRequest<unknown, unknown, unknown>, "context" | "request" | "reply">,
@@ -13,7 +14,7 @@ export async function awaitedAction(
 ): Promise<ActionRecord> {
   if (record.status !== "RUNNING") return record;
   const { respondAsync, wait } = preferenceOf(request.headers.prefer);
-  const departure = departureOf(request, reply);
+  const departure = abortSignalOf(request, reply);
   const signal = respondAsync ? AbortSignal.any([departure, AbortSignal.timeout(wait)]) : departure;
   const over = respondAsync && wait === 0 ? undefined : await awaitAction(context, record, signal);
   if (over) return over;
@@ -23,17 +24,17 @@ export async function awaitedAction(
   return record;
 }
 
-/** What a Prefer header (RFC 7240) says of waiting. */
+/** What a Prefer header (RFC 7240) says about waiting. */
 export interface Preference {
-  /** An answer at once is preferred to the final one. */
+  /** The client prefers an early response to waiting for the final one. */
   respondAsync: boolean;
-  /** Milliseconds after which it is. */
+  /** How long to wait for the final response before sending the early one, in milliseconds. */
   wait: number;
 }
 
-/** Reads a Prefer header; preferences of no meaning here are passed over. */
+/** Reads a Prefer header and ignores preferences that mean nothing here. */
 export function preferenceOf(header: string | string[] | undefined): Preference {
-  // Quoted values may hold commas and semicolons.
+  // Quoted values may contain commas and semicolons, so they are removed before splitting.
   const named = [header ?? ""]
     .flat()
     .join(",")

@@ -2,13 +2,15 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** Comes when the server is about to stop. */
+    /** Aborts when the server begins to stop. */
     closing: AbortSignal;
   }
 }
 
-/** Comes once nobody waits for the answer any more: it is written, the client has gone away, or the server stops. */
-export function departureOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+/**
+ * Aborts when nobody waits for the response anymore: it was sent, the client disconnected, or the server is stopping.
+ */
+export function abortSignalOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
   return AbortSignal.any([gone.signal, request.server.closing]);

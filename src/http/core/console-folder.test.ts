@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-/** Where the program in the folder looks for its console. */
+/** The console folder that the program in `root` would serve. */
 async function find(): Promise<string> {
   const { consoleFolder } = (await import(
     join(root, "src/http/core/console-folder.ts")
@@ -20,11 +20,11 @@ async function find(): Promise<string> {
   return consoleFolder();
 }
 
-test("without sources the console is the one that came along", async () => {
+test("without sources the console that came with the package is served", async () => {
   expect(await find()).toBe(join(root, "dist/console-packed"));
 });
 
-test("beside sources a console that was built of others is not used", async () => {
+test("next to its sources a console built from others is not served", async () => {
   await mkdir(join(root, "console"));
   await writeFile(join(root, "console/main.tsx"), "");
   await writeFile(join(root, "package-lock.json"), "{}");

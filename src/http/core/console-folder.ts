@@ -5,8 +5,8 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../../..");
 
 /**
- * Folder of the console built of the sources as they are now, named after what is in them: one that is out of date is never served. Without
- * sources, as in an archive of `npm pack`, the one that came along.
+ * Folder of the console built from the current sources. Its name is a hash of them, so an outdated build is never
+ * served. Without sources, as in an archive made by `npm pack`, it is the folder that came with the archive.
  */
 export function consoleFolder(): string {
   if (!existsSync(join(root, "console"))) {

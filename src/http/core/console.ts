@@ -19,13 +19,17 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
+/** The page served when the console was not built. */
 const unbuilt =
-  "<!doctype html><title>Leadyard</title><p>The console is not built. <code>npm run build</code> builds it; then start the program again.<p>The API is there all the same: <a href='/docs/'>its reference</a>.";
+  "<!doctype html><title>Leadyard</title><p>The console is not built. Run <code>npm run build</code> and restart the program.<p>The API works without it: <a href='/docs/'>API reference</a>.";
 
-// Everything below these is the API's; an address there that leads nowhere is its to refuse.
-const ofTheApi = /^\/(v1|voice|api|restapi|docs)(\/|$)/;
+// Unknown addresses below these get the API's 404, not the console's page.
+const apiPaths = /^\/(v1|voice|api|restapi|docs)(\/|$)/;
 
-/** Serves the console at `/`: its files, which never change under their name, and its page at every address that a browser asks for. */
+/**
+ * Serves the console: its files, cached forever since their names are hashes, and its page at every other address a
+ * browser requests, because the console does its own routing.
+ */
 export async function serveConsole(app: FastifyInstance): Promise<void> {
   const folder = consoleFolder();
   const built = existsSync(folder);
@@ -35,14 +39,14 @@ export async function serveConsole(app: FastifyInstance): Promise<void> {
     const path = request.url.split("?")[0] as string;
     const asset = assets.get(path);
     if (asset) return sendAsset(asset, request, reply);
-    const isPage = path === "/" || (!ofTheApi.test(path) && !extname(path) && /\btext\/html\b/.test(acceptOf(request)));
+    const isPage = path === "/" || (!apiPaths.test(path) && !extname(path) && /\btext\/html\b/.test(acceptOf(request)));
     return isPage ? sendPage(page, reply) : handleNotFound(request, reply);
   });
 }
 
 const acceptOf = (request: FastifyRequest) => request.headers.accept ?? "";
 
-/** The files of the console by their paths, with what Vite and the build made of each. */
+/** Reads the console's files into memory by path, each with the compressed copies the build made. */
 async function readAssets(folder: string): Promise<Map<string, Asset>> {
   const assets = new Map<string, Asset>();
   for (const file of await readdir(folder, { recursive: true })) {
@@ -57,9 +61,9 @@ async function readAssets(folder: string): Promise<Map<string, Asset>> {
 }
 
 function sendAsset({ type, raw, br, gzip }: Asset, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const takes = String(request.headers["accept-encoding"] ?? "");
+  const accepted = String(request.headers["accept-encoding"] ?? "");
   const [encoding, body] =
-    br && /\bbr\b/.test(takes) ? ["br", br] : gzip && /\bgzip\b/.test(takes) ? ["gzip", gzip] : [undefined, raw];
+    br && /\bbr\b/.test(accepted) ? ["br", br] : gzip && /\bgzip\b/.test(accepted) ? ["gzip", gzip] : [undefined, raw];
   if (encoding) void reply.header("Content-Encoding", encoding);
   return reply
     .type(type)
@@ -71,7 +75,9 @@ function sendAsset({ type, raw, br, gzip }: Asset, request: FastifyRequest, repl
     .send(body);
 }
 
-/** The page, with a nonce of its own for the style elements that its components make. */
+/**
+ * Sends the page with a fresh nonce, which lets its components add style elements under the content security policy.
+ */
 function sendPage(page: string, reply: FastifyReply): FastifyReply {
   const nonce = randomBytes(16).toString("base64");
   const policy = [

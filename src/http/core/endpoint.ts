@@ -6,13 +6,13 @@ import type { RateLimitGroup } from "./rate-limits.ts";
 
 type Part<S> = S extends TSchema ? Static<S> : undefined;
 
-/** A request as a handler gets it: checked against the endpoint's schemas, from a caller with the endpoint's role. */
+/** What a handler receives: a request that passed the endpoint's schemas, from a caller who has the endpoint's role. */
 export interface EndpointRequest<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
   caller: Caller;
-  /** The account of the path; the caller's own where the path has none. */
+  /** The account the path names; the caller's own where the path names none. */
   accountId: number;
   context: Context;
   request: FastifyRequest;
@@ -21,43 +21,49 @@ export interface EndpointRequest<Params, Query, Body> {
 
 interface Definition<P, Q, B> {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Below the surface's prefix: `/accounts/:accountId/dialGroups`. */
+  /** Path below the surface's prefix: `/accounts/:accountId/dialGroups`. */
   path: string;
-  /** Prefixes instead of the surface's own, for paths that RingCX has elsewhere. */
+  /** Replaces the surface's prefixes, where RingCX serves the path elsewhere. */
   prefixes?: string[];
-  /** One sentence for the reference. */
+  /** What it does, in one short sentence: its title in the reference. */
   summary: string;
+  /** What else a client must know: defaults, repeated requests, side effects. Absent where the summary says it all. */
+  description?: string;
   /** Heading in the reference. */
   tag: string;
-  /** The least role on the account of the path; "user": anyone signed in; "anyone": no sign-in. */
+  /** The lowest role allowed on the path's account; "user": anyone signed in; "anyone": no sign-in needed. */
   role: Role | "user" | "anyone";
   params?: P;
   query?: Q;
   body?: B;
-  /** Largest body in bytes, where it is not the usual. */
+  /** Largest body in bytes; absent: 16 MiB. */
   bodyLimit?: number;
-  /** Documented content type of the body, where it is not JSON. */
+  /** Content types of the body, for the reference; absent: JSON. */
   consumes?: string[];
-  /** Documented answers by status. Answers are not cut down to them. */
+  /** Schemas of the responses by status, for the reference only: responses are not checked or trimmed. */
   response?: Record<number, TSchema>;
-  /** Name of the RingCX request window it counts in, or a function of the query, as it stands in the address, that tells it. */
+  /** The rate limit it counts toward, or a function that chooses one from the raw, unchecked query. */
   rateLimitGroup?: RateLimitGroup | ((query: unknown) => RateLimitGroup);
 }
 
-/** One endpoint: its place, its schemas, who may call it, and a handler that calls one domain function. */
+/** One endpoint: path, schemas, required role, and a handler that calls one domain function. */
 export interface Endpoint extends Definition<TSchema | undefined, TSchema | undefined, TSchema | undefined> {
-  // The app passes what the schemas have checked.
-  handler(asked: EndpointRequest<unknown, unknown, unknown>): unknown;
+  // Untyped here: `endpoint` types the handler by its schemas, and the app passes only what they have checked.
+  handler(request: EndpointRequest<unknown, unknown, unknown>): unknown;
 }
 
+/** Declares an endpoint. The types of its handler's params, query, and body follow from their schemas. */
 export function endpoint<
   P extends TSchema | undefined = undefined,
   Q extends TSchema | undefined = undefined,
   B extends TSchema | undefined = undefined,
->(definition: Definition<P, Q, B> & { handler(asked: EndpointRequest<Part<P>, Part<Q>, Part<B>>): unknown }): Endpoint {
+>(
+  definition: Definition<P, Q, B> & { handler(request: EndpointRequest<Part<P>, Part<Q>, Part<B>>): unknown },
+): Endpoint {
   return definition as Endpoint;
 }
 
+/** Recognizes an endpoint among the default exports that `discover` imports. */
 export function isEndpoint(unit: unknown): unit is Endpoint {
   return (
     typeof unit === "object" &&

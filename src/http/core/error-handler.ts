@@ -4,13 +4,18 @@ import { isConnectionLost } from "../../db/database.ts";
 import { Refusal, refuse } from "../../errors.ts";
 import { sendOAuthError } from "./oauth.ts";
 
-/** Makes the one body every refusal has: RingCX's on the wire, problem details (RFC 9457) on v1. Anything else is our fault: logged, and 500. */
+/**
+ * Turns every error into a response: RingCX's error body on the wire, problem details (RFC 9457) on v1, an OAuth error
+ * at the token endpoints. An error that is not a refusal, and not one of those mapped below, is a bug: 500 and a log
+ * line.
+ */
 export function handleError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = error instanceof Refusal ? error : translated(error, request);
+  const refusal = error instanceof Refusal ? error : refusalFor(error, request);
   if (refusal.status >= 500) request.log.error({ err: error }, refusal.code);
   const retryAfter = refusal.details.retryAfter ?? (refusal.status === 503 ? 5 : undefined);
   if (retryAfter !== undefined) void reply.header("Retry-After", String(retryAfter));
-  // Fastify would close the connection with the rest of the body unread, and a client that still sends would lose the answer to the reset.
+  // Fastify would close the connection with the body half read. A client still sending it would get a reset, not this
+  // response.
   if (refusal.code === "BODY_TOO_LARGE") void reply.removeHeader("connection");
   if (refusal.status === 401) void reply.header("WWW-Authenticate", "Bearer");
   void reply.status(refusal.status);
@@ -18,6 +23,7 @@ export function handleError(error: FastifyError | Refusal, request: FastifyReque
   return isWire(request) ? sendWire(refusal, request, reply) : sendProblem(refusal, request, reply);
 }
 
+/** Refuses a path that no route has, with ROUTE_NOT_FOUND. */
 export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return handleError(refuse("ROUTE_NOT_FOUND", { method: request.method, path: pathOf(request) }), request, reply);
 }
@@ -38,11 +44,11 @@ function sendWire(refusal: Refusal, request: FastifyRequest, reply: FastifyReply
   });
 }
 
-// Where the parts of a lead action stand on v1.
+// Parts of a lead action: their names on the wire, which the engine uses in refusals, and on v1.
 const v1Fields = { "leadActionParams.paramMap": "params", campaignLeadSearchCriteria: "criteria" };
 
-/** The refusal in the words of v1, where it speaks of a field by the name that the wire has for it. */
-function inV1Words(refusal: Refusal): Refusal {
+/** Renames the field of a refusal from its wire name to its v1 name. */
+function withV1Names(refusal: Refusal): Refusal {
   const { field } = refusal.details;
   if (typeof field !== "string") return refusal;
   for (const [wire, v1] of Object.entries(v1Fields)) {
@@ -52,8 +58,8 @@ function inV1Words(refusal: Refusal): Refusal {
   return refusal;
 }
 
-function sendProblem(given: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = inV1Words(given);
+function sendProblem(original: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = withV1Names(original);
   return reply.type("application/problem+json").send({
     ...refusal.details,
     type: "about:blank",
@@ -65,7 +71,8 @@ function sendProblem(given: Refusal, request: FastifyRequest, reply: FastifyRepl
   });
 }
 
-function translated(error: FastifyError, request: FastifyRequest): Refusal {
+/** Maps an error of Fastify or PostgreSQL to a refusal, with the error as its cause. */
+function refusalFor(error: FastifyError, request: FastifyRequest): Refusal {
   const cause = { cause: error };
   if (isConnectionLost(error)) {
     return refuse("DATABASE_AWAY", {}, cause);
@@ -80,10 +87,10 @@ function translated(error: FastifyError, request: FastifyRequest): Refusal {
         { got: request.headers["content-type"], takes: "application/json" },
         cause,
       );
-    // PostgreSQL's texts and documents hold every character but this one.
+    // PostgreSQL: its text and jsonb hold every character except U+0000.
     case "22021":
     case "22P05":
-      return refuse("BAD_REQUEST", { reason: "it holds the character U+0000" }, cause);
+      return refuse("BAD_REQUEST", { reason: "it contains the character U+0000" }, cause);
     default:
       if (error.statusCode !== undefined && error.statusCode < 500)
         return refuse("BAD_REQUEST", { reason: error.message }, cause);

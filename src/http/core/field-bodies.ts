@@ -4,40 +4,46 @@ import { requireStorable, shown } from "../../validation/check.ts";
 import { wireDate } from "../../validation/dates.ts";
 import type { FieldInput, Fields, Settings } from "../../validation/fields.ts";
 import { Instant } from "./ids.ts";
-import { moment } from "./moment.ts";
+import { parseMoment } from "./moment.ts";
 
-/** A body that was checked against the schema made of the same fields. */
+/** A request body that was checked against the schema built from the noun's fields. */
 export type Body = Record<string, unknown>;
 
-/** What the wire takes of a noun: its fields, flags also as 0 and 1, and any others. */
+/** Schema of a noun's body on the wire: its fields, where flags may be 0 or 1, and any other settings. */
 export function wireBody(fields: Fields, required: string[], more: Record<string, TSchema> = {}): TUnsafe<Body> {
-  return body(fields, required, more, onWire, {});
+  return bodySchema(fields, required, more, wireSchema, {});
 }
 
-/** What v1 takes of a noun: its fields, further settings where it has such, and nothing else. */
+/** Schema of a noun's body on v1: its fields, whatever `more` adds, and nothing else. */
 export function v1Body(fields: Fields, required: string[], more: Record<string, TSchema> = {}): TUnsafe<Body> {
-  return body(fields, required, more, onV1, { additionalProperties: false });
+  return bodySchema(fields, required, more, v1Schema, { additionalProperties: false });
 }
 
-/** How v1 shows a noun. */
-export function resource(title: string, fields: Fields, more: Record<string, TSchema>): TSchema {
-  const own = Object.entries(fields).map(([name, field]) => [name, withEffect(field, onV1(field.schema, field.date))]);
+/** Schema of a noun in v1 responses. */
+export function resourceSchema(title: string, fields: Fields, more: Record<string, TSchema>): TSchema {
+  const own = Object.entries(fields).map(([name, field]) => [
+    name,
+    withEffect(field, v1Schema(field.schema, field.date)),
+  ]);
   return Type.Object({ ...more, ...Object.fromEntries(own) }, { title });
 }
 
-/** Further settings on v1. */
+/** Settings on v1 that are only stored. */
 export const SettingsObject = Type.Record(Type.String(), Type.Unknown(), {
-  description: "settings this server keeps and does not act on; what is named is changed, the others stay",
+  description: "settings that are stored but not acted on; a change replaces those it names and keeps the others",
 });
 
-/** The ids of a request's path, by the names that bodies have for them. */
-export type Place = Record<string, number | undefined>;
+/** The ids in a request's path, keyed by the names bodies use for them. */
+export type PathIds = Record<string, number | undefined>;
 
-/** Refuses a body that names another place than the path does: the thing stays where it is. `at`: where the body stands in a larger one, `0.`. */
-export function requirePlace(given: unknown, place: Place, at = ""): void {
-  if (given === null || typeof given !== "object") return;
-  for (const [name, id] of Object.entries(place)) {
-    const got = (given as Body)[name] ?? id;
+/**
+ * Refuses a body whose ids differ from the path's, rather than ignore a move the client may have meant. `at` is the
+ * path of the body within a larger one: `0.`.
+ */
+export function requirePathIds(body: unknown, pathIds: PathIds, at = ""): void {
+  if (body === null || typeof body !== "object") return;
+  for (const [name, id] of Object.entries(pathIds)) {
+    const got = (body as Body)[name] ?? id;
     if (id === undefined || got === id || got === String(id)) continue;
     throw refuse("INVALID_FIELD", {
       field: at + name,
@@ -47,69 +53,75 @@ export function requirePlace(given: unknown, place: Place, at = ""): void {
   }
 }
 
-/** Reads a wire body: known fields into values, the rest, but for the names that only answers have, into settings. Times without a zone are UTC, or of the zone that is given. */
-export function givenOnWire<F extends Fields>(
+/**
+ * Splits a wire body into known fields and other settings. It drops `responseNames`, which only responses have: clients
+ * send back whole objects they have read. Times without an offset are read in `timeZone`, or else as UTC.
+ */
+export function parseWireBody<F extends Fields>(
   fields: F,
-  answered: readonly string[],
-  given: Body,
+  responseNames: readonly string[],
+  input: Body,
   timeZone?: string,
 ): FieldInput<F> {
-  requireStorable(given, "body");
+  requireStorable(input, "body");
   const values: Settings = {};
   const others: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(input)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field?.date) values[name] = moment(name, value as string | null, timeZone) ?? null;
+    if (field?.date) values[name] = parseMoment(name, value as string | null, timeZone) ?? null;
     else if (field) values[name] = isFlag(field.schema) ? Boolean(value) : value;
-    else if (!answered.includes(name)) others.push([name, value]);
+    else if (!responseNames.includes(name)) others.push([name, value]);
   }
   return { values: values as FieldInput<F>["values"], settings: Object.fromEntries(others) };
 }
 
 /**
- * Reads a v1 body: known fields into values, `settings` as they are. Refuses a field among the settings, where it would have no effect, and a name
- * that answers have for something else.
+ * Splits a v1 body into known fields and `settings`. Refuses settings that have the name of a field, since they would
+ * have no effect, or of something only responses have.
  */
-export function givenOnV1<F extends Fields>(fields: F, answered: readonly string[], given: Body): FieldInput<F> {
-  requireStorable(given, "body");
-  const known = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(fields, name)));
-  const settings = (given.settings ?? {}) as Settings;
-  const misplaced = Object.keys(settings).find((name) => Object.hasOwn(fields, name) || answered.includes(name));
+export function parseV1Body<F extends Fields>(fields: F, responseNames: readonly string[], input: Body): FieldInput<F> {
+  requireStorable(input, "body");
+  const known = Object.fromEntries(Object.entries(input).filter(([name]) => Object.hasOwn(fields, name)));
+  const settings = (input.settings ?? {}) as Settings;
+  const misplaced = Object.keys(settings).find((name) => Object.hasOwn(fields, name) || responseNames.includes(name));
   if (misplaced !== undefined)
     throw refuse("INVALID_FIELD", {
       field: `settings.${misplaced}`,
       got: shown(settings[misplaced]),
       takes: Object.hasOwn(fields, misplaced)
-        ? `nothing, as ${misplaced} is a field of its own; send it beside settings`
-        : `nothing, as ${misplaced} is no setting: answers give it by themselves`,
+        ? `nothing, since ${misplaced} is a field; send it outside settings`
+        : `nothing, since ${misplaced} is not a setting but part of responses`,
     });
-  return { values: givenOnWire(fields, [], known).values, settings };
+  return { values: parseWireBody(fields, [], known).values, settings };
 }
 
-/** A thing's fields as RingCX shows them, behind the settings kept with it, but for such as have names that the answer has for something else. */
+/**
+ * A noun's fields and stored settings as RingCX shows them, in one flat object. A field wins over a setting of its
+ * name, and settings whose names the response uses otherwise are left out.
+ */
 export function fieldsOnWire(
   fields: Fields,
-  answered: readonly string[],
+  responseNames: readonly string[],
   thing: object & { settings?: Settings },
 ): Settings {
   const own = Object.entries(thing).filter(([name]) => Object.hasOwn(fields, name));
-  // Earlier versions kept some of these names.
-  const settings = Object.entries(thing.settings ?? {}).filter(([name]) => !answered.includes(name));
+  // Older rows may hold settings of these names.
+  const settings = Object.entries(thing.settings ?? {}).filter(([name]) => !responseNames.includes(name));
   return {
     ...Object.fromEntries(settings),
     ...Object.fromEntries(own.map(([name, value]) => [name, value instanceof Date ? wireDate(value) : value])),
   };
 }
 
-function body(
+function bodySchema(
   fields: Fields,
   required: string[],
   more: Record<string, TSchema>,
-  form: (schema: TSchema, date?: true) => TSchema,
+  schemaOnSurface: (schema: TSchema, date?: true) => TSchema,
   options: TObjectOptions,
 ): TUnsafe<Body> {
   const own = Object.entries(fields).map(([name, field]) => {
-    const taken = withEffect(field, form(field.schema, field.date));
+    const taken = withEffect(field, schemaOnSurface(field.schema, field.date));
     return [name, required.includes(name) ? taken : Type.Optional(taken)];
   });
   return Type.Object({ ...Object.fromEntries(own), ...more }, options) as unknown as TUnsafe<Body>;
@@ -117,35 +129,35 @@ function body(
 
 const effects = {
   acts: "acted on",
-  recorded: "recorded with passes and told in claims, and not acted on",
+  recorded: "recorded with passes and shown in claims, but not acted on",
   label: "a label for people",
-  kept: "kept for clients that set it, and not acted on",
+  kept: "stored for clients that set it, but not acted on",
 } as const;
 
-/** The schema, whose description also says what the field does here. */
+/** Adds to a schema's description whether Leadyard acts on the field. */
 export function withEffect<S extends TSchema>({ effect }: Fields[string], schema: S): S {
   const { description } = schema as { description?: string };
   return { ...schema, description: description ? `${description} (${effects[effect]})` : effects[effect] };
 }
 
-/** A flag of a dial group's member: RingCX has them begin the calls of a group in TCPA_SAFE_MODE by a click. */
+/** A flag of a dial group's member. In RingCX these agents click to start each call of a group in TCPA_SAFE_MODE. */
 export const HciClicker = Type.Optional(Type.Boolean({ description: effects.kept }));
 
 const isFlag = (schema: TSchema) => "type" in schema && schema.type === "boolean";
 
-// RingCX writes some flags as numbers; isRequeued also as 2.
+// RingCX sends some flags as numbers; isRequeued can also be 2.
 const Flag = Type.Union([Type.Boolean(), Type.Integer({ minimum: 0, maximum: 2 })]);
 const WireMoment = Type.Union([
   Type.String({ description: "a date and time such as 2026-07-24T16:00:00.000+0000" }),
   Type.Null(),
 ]);
 
-function onWire(schema: TSchema, date?: true): TSchema {
+function wireSchema(schema: TSchema, date?: true): TSchema {
   if (date) return WireMoment;
   if (!isFlag(schema)) return schema;
   return "description" in schema ? { ...Flag, description: schema.description } : Flag;
 }
 
-function onV1(schema: TSchema, date?: true): TSchema {
+function v1Schema(schema: TSchema, date?: true): TSchema {
   return date ? Type.Union([Instant, Type.Null()]) : schema;
 }

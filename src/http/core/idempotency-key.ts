@@ -3,7 +3,10 @@ import { refuse } from "../../errors.ts";
 import type { IdempotencyKey } from "../../leads/engine/open-action.ts";
 import { shown } from "../../validation/check.ts";
 
-/** The Idempotency-Key of a request, with all of the request that must be the same when it comes again. */
+/**
+ * Reads the Idempotency-Key header; undefined without one. `request` is everything that must be the same when the
+ * request is repeated. INVALID_FIELD for a key that is not 1 to 200 visible ASCII characters.
+ */
 export function onceOf(headers: IncomingHttpHeaders, request: object): IdempotencyKey | undefined {
   const key = headers["idempotency-key"];
   if (key === undefined) return undefined;

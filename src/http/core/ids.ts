@@ -1,10 +1,10 @@
 import Type from "typebox";
 
-/** An id in a path. */
+/** The id of anything: a positive integer that JavaScript represents exactly. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
-/** A moment on v1: RFC 3339. */
+/** A date and time on v1, in RFC 3339. */
 export const Instant = Type.String({ format: "date-time" });
 
-/** The path parameter that names the account; `accountId` of the request is what handlers use. */
-export const AccountId = Type.String({ description: "Account id; `~` is the caller's own" });
+/** Schema of the account in a path. Handlers use the resolved `accountId` of the request instead. */
+export const AccountId = Type.String({ description: "Account id; `~` for the caller's own account" });

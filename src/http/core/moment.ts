@@ -1,8 +1,11 @@
 import { refuse } from "../../errors.ts";
 import { parseDate } from "../../validation/dates.ts";
 
-/** The moment a field holds; a text that is none is refused. */
-export function moment(field: string, text: string | null | undefined, timeZone?: string): Date | undefined {
+/**
+ * Parses the date and time in a field; undefined for an absent, null, or empty one. Text without an offset is read in
+ * `timeZone`, or else as UTC. INVALID_FIELD for anything that is not a date and time.
+ */
+export function parseMoment(field: string, text: string | null | undefined, timeZone?: string): Date | undefined {
   if (text === undefined || text === null || text === "") return undefined;
   const date = parseDate(text, timeZone);
   if (!date)
@@ -14,14 +17,14 @@ export function moment(field: string, text: string | null | undefined, timeZone?
   return date;
 }
 
-/** The moment at which a credential shall stop working, which must be yet to come; undefined for never. */
-export function expiry(text: string | null | undefined, now: Date): Date | undefined {
-  const date = moment("expiresAt", text);
+/** Parses when a credential expires; undefined: never. INVALID_FIELD for a time that has passed. */
+export function parseExpiry(text: string | null | undefined, now: Date): Date | undefined {
+  const date = parseMoment("expiresAt", text);
   if (date && date <= now)
     throw refuse("INVALID_FIELD", {
       field: "expiresAt",
       got: JSON.stringify(text),
-      takes: "a moment yet to come",
+      takes: "a time in the future",
     });
   return date;
 }

@@ -2,16 +2,17 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { type Code, type Refusal, refuse } from "../../errors.ts";
 
-/** Where RingCentral has its token endpoints. */
-export const oauth = ["/restapi/oauth"];
+/** Prefix of RingCentral's token endpoints. */
+export const oauthPrefixes = ["/restapi/oauth"];
 
+/** Body of an error of the token endpoints: RFC 6749, with RingCentral's `errors` in addition. */
 export const OAuthError = Type.Object({
   error: Type.String(),
   error_description: Type.String(),
   errors: Type.Array(Type.Object({ errorCode: Type.String(), message: Type.String() })),
 });
 
-/** The client of a request, by HTTP Basic authorization, or by the form. CLIENT_INVALID without one. */
+/** Reads the API client of a request from HTTP Basic authorization or from the form. CLIENT_INVALID without one. */
 export function clientOf(
   request: FastifyRequest,
   form: { client_id?: string; client_secret?: string },
@@ -24,7 +25,7 @@ export function clientOf(
   return { id, secret, address: request.ip };
 }
 
-// The error of RFC 6749, its status, and the code RingCentral puts beside it.
+// For each refusal the error of RFC 6749, its status, and the errorCode RingCentral sends with it.
 const kinds: Partial<Record<Code, { error: string; status: number; errorCode: string }>> = {
   SIGN_IN_FAILED: { error: "invalid_grant", status: 400, errorCode: "OAU-140" },
   CREDENTIAL_INVALID: { error: "invalid_grant", status: 400, errorCode: "OAU-251" },
@@ -35,7 +36,7 @@ const kinds: Partial<Record<Code, { error: string; status: number; errorCode: st
   RATE_LIMITED: { error: "temporarily_unavailable", status: 429, errorCode: "CMN-301" },
 };
 
-/** A refusal as RingCentral's token endpoint words it. */
+/** Sends a refusal in the form RingCentral's token endpoints use. */
 export function sendOAuthError(refusal: Refusal, reply: FastifyReply): FastifyReply {
   const { error, status, errorCode } = kinds[refusal.code] ?? {
     error: refusal.status < 500 ? "invalid_request" : "server_error",

@@ -7,27 +7,28 @@ interface Surface {
   decorator: "v1Document" | "wireDocument";
   title: string;
   description: string;
-  /** Where the document is served. */
+  /** Path the OpenAPI document is served at. */
   url: string;
-  /** Whether a route belongs to it. */
-  holds: (url: string) => boolean;
+  /** Whether a route is part of this document. */
+  includes: (url: string) => boolean;
 }
 
 const surfaces: Surface[] = [
   {
     decorator: "v1Document",
     title: "Leadyard API v1",
-    description: "Leads, campaigns, the dialer's queue and who may use them. Times are RFC 3339 in UTC, phones E.164.",
+    description:
+      "Accounts and users, campaigns, lists, leads, and dialing. Times are RFC 3339 in UTC; phone numbers are E.164.",
     url: "/v1/openapi.json",
-    holds: (url) => url.startsWith("/v1/"),
+    includes: (url) => url.startsWith("/v1/"),
   },
   {
     decorator: "wireDocument",
     title: "RingCX-compatible API",
     description:
-      "The paths, bodies and answers of RingCX (Engage Voice) for outbound dialing. All paths below /voice work without it too.",
+      "The paths, requests, and responses of RingCX (Engage Voice) for outbound dialing. Every path below /voice also works without that prefix.",
     url: "/voice/openapi.json",
-    holds: (url) => !url.startsWith("/v1/"),
+    includes: (url) => !url.startsWith("/v1/"),
   },
 ];
 
@@ -38,9 +39,9 @@ declare module "fastify" {
   }
 }
 
-/** Collects the documents from the routes that are registered after it. */
+/** Collects both OpenAPI documents. Only routes registered after this call are included. */
 export async function collectDocuments(app: FastifyInstance): Promise<void> {
-  for (const { decorator, title, description, holds } of surfaces) {
+  for (const { decorator, title, description, includes } of surfaces) {
     await app.register(swagger, {
       decorator: decorator as "swagger",
       hideUntagged: true,
@@ -49,24 +50,31 @@ export async function collectDocuments(app: FastifyInstance): Promise<void> {
         info: { title, description, version: "1" },
         components: { securitySchemes },
       },
-      transform: ({ schema, url }) => ({ schema: holds(url) ? schema : { ...schema, hide: true }, url }),
+      transform: ({ schema, url }) => ({ schema: includes(url) ? schema : { ...schema, hide: true }, url }),
     });
   }
 }
 
 const securitySchemes = {
   bearer: { type: "http", scheme: "bearer", description: "An access token or an API token" },
-  authToken: { type: "apiKey", in: "header", name: "X-Auth-Token", description: "The same, as older clients send it" },
+  authToken: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Auth-Token",
+    description: "The same token, as older clients send it",
+  },
   client: { type: "http", scheme: "basic", description: "Id and secret of an API client" },
 } as const;
 
-/** What the document says of an endpoint beside its schemas. */
-export function described(unit: Endpoint, prefix: string): object {
+/** What the reference says about an endpoint in addition to its schemas. */
+export function documentationOf(unit: Endpoint, prefix: string): object {
+  const role = unit.role === "anyone" || unit.role === "user" ? undefined : `Requires the role ${unit.role}.`;
+  const description = [unit.description, role].filter((text) => text !== undefined);
   return {
     summary: unit.summary,
     tags: [unit.tag],
     operationId: operationId(unit, prefix),
-    ...(unit.role === "anyone" || unit.role === "user" ? {} : { description: `Takes the role ${unit.role}.` }),
+    ...(description.length > 0 ? { description: description.join("\n\n") } : {}),
     security: security(unit, prefix),
   };
 }
@@ -78,7 +86,9 @@ function security(unit: Endpoint, prefix: string): object[] {
 
 const surfacePrefix = /^(\/voice)?(\/restapi|\/api\/v1\/admin|\/api\/v1|\/api|\/v1)/;
 
-/** `getAccountsByAccountIdUsersByUserId` */
+/**
+ * Builds `getAccountsByAccountIdUsersByUserId` from a method and a path. Generated clients name their functions by it.
+ */
 function operationId({ method, path }: Endpoint, prefix: string): string {
   const words = (prefix + path)
     .replace(surfacePrefix, "")
@@ -89,7 +99,7 @@ function operationId({ method, path }: Endpoint, prefix: string): string {
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-// Nothing is loaded from elsewhere; the browser is told to see to it.
+// The reference page must load nothing from other servers, and the browser enforces it.
 const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
@@ -100,7 +110,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Serves the documents, and both of them to browse at /docs. */
+/** Serves both OpenAPI documents, and a page at /docs to browse them. */
 export async function serveDocuments(app: FastifyInstance): Promise<void> {
   for (const { url, decorator } of surfaces) {
     app.get(url, { schema: { hide: true } }, () => app[decorator]());

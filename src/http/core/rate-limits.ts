@@ -8,13 +8,16 @@ interface Window {
   seconds: number;
 }
 
-/** The groups of requests that RingCX counts together, and the windows it documents for each. All windows of a group hold at once. */
+/**
+ * The groups of requests that RingCX limits together, with the windows it documents. All windows of a group apply at
+ * once.
+ */
 const groups = {
   /** Lead actions */
   "lead-actions": windows([30, 10], [120, 60]),
-  /** Searches that answer leads */
+  /** Searches that return leads */
   "lead-search": windows([15, 10], [60, 30]),
-  /** Searches that only count, `count=true` */
+  /** Searches with `count=true` */
   "lead-search-count": windows([90, 10], [180, 30]),
   /** Searches by exact phone numbers */
   "lead-search-phone": windows([30, 10], [120, 60]),
@@ -26,43 +29,46 @@ const groups = {
   "load-process": windows([9, 3], [30, 30]),
   /** PUT and PATCH of one lead */
   "change-lead": windows([12, 3], [150, 60]),
-  /** The exchange of a RingCentral-style token, by address instead of by account */
+  /** Exchanges of a RingCentral-style token, counted by IP address, as there is no account yet */
   "token-exchange": windows([5, 60]),
 } as const satisfies Record<string, Window[]>;
 
 export type RateLimitGroup = keyof typeof groups;
 
-// Far above what one client needs, yet it ends a loop that has run wild.
-const generous = windows([10_000, 10]);
+// More than any client needs, yet low enough to stop one that calls in an endless loop.
+const generousWindows = windows([10_000, 10]);
 
-function windows(...given: [limit: number, seconds: number][]): Window[] {
-  return given.map(([limit, seconds]) => ({ limit, seconds }));
+function windows(...pairs: [limit: number, seconds: number][]): Window[] {
+  return pairs.map(([limit, seconds]) => ({ limit, seconds }));
 }
 
-/** Counts a request in its group, tells in headers how much is left, and refuses with RATE_LIMITED when it is one too many. */
+/**
+ * Counts a request, reports in X-Rate-Limit headers how many are left, and refuses with RATE_LIMITED above the limit.
+ */
 export type CountRequest = (group: RateLimitGroup, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /**
- * The counters, per account and group. They stand in memory, so each instance of the program allows the limits for itself; counting in the
- * database would cost every request a write.
+ * Sets up the counters, one per account and group. They are in memory, so each instance of the program allows the full
+ * limits; counting in the database would cost a write per request.
  */
 export async function rateLimits(app: FastifyInstance, config: Config): Promise<CountRequest> {
   await app.register(rateLimit, { global: false });
   const counters = new Map<string, ReturnType<typeof app.createRateLimit>[]>();
   for (const [group, documented] of Object.entries(groups)) {
-    const held = config.RATE_LIMITS === "ringcx" ? documented : generous;
+    const limits = config.RATE_LIMITS === "ringcx" ? documented : generousWindows;
     counters.set(
       group,
-      held.map(({ limit, seconds }) =>
+      limits.map(({ limit, seconds }) =>
         app.createRateLimit({ max: limit, timeWindow: seconds * 1000, keyGenerator: (request) => keyOf(request) }),
       ),
     );
   }
   return async (group, request, reply) => {
     const states = await Promise.all((counters.get(group) ?? []).map((count) => count(request)));
-    const counted = states.filter((state) => !state.isAllowed);
-    // The window that is full for longest, or else the one with least left.
-    const tightest = counted.toSorted((a, b) => left(a) - left(b))[0];
+    const readings = states.filter((state) => !state.isAllowed);
+    // Headers describe one window: the exceeded one that stays full longest, or else the one with the fewest requests
+    // left.
+    const tightest = readings.toSorted((a, b) => headroom(a) - headroom(b))[0];
     if (!tightest) return;
     void reply.headers({
       "X-Rate-Limit-Limit": tightest.max,
@@ -80,7 +86,8 @@ export async function rateLimits(app: FastifyInstance, config: Config): Promise<
   };
 }
 
-const left = (state: { isExceeded: boolean; remaining: number; ttl: number }) =>
+// Sorts exceeded windows first, the longest wait before the others; then by the requests left.
+const headroom = (state: { isExceeded: boolean; remaining: number; ttl: number }) =>
   state.isExceeded ? -state.ttl - 1 : state.remaining;
 
 const keyOf = (request: FastifyRequest) =>

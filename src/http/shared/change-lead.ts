@@ -5,14 +5,18 @@ import { AccountId, Id } from "../core/ids.ts";
 
 export const LeadPath = Type.Object({ accountId: AccountId, leadId: Id });
 
-/** How RingCX is asked to change a lead. */
+/** Query of RingCX's two requests that change a lead. */
 export const ChangeLeadQuery = Type.Object({
-  campaignId: Type.Optional(Type.Integer({ description: "The lead's campaign; 404 when it is in another one" })),
-  listId: Type.Optional(Type.Integer({ description: "The lead's list; 404 when it is on another one" })),
+  campaignId: Type.Optional(Type.Integer({ description: "The lead's campaign; 404 if the lead is in another one" })),
+  listId: Type.Optional(Type.Integer({ description: "The lead's list; 404 if the lead is on another one" })),
   timezoneOption: Type.Optional(
-    Type.Enum([...timeZoneOptions], { description: "Where the zone is taken from; absent: as the list was loaded" }),
+    Type.Enum([...timeZoneOptions], {
+      description: "How to determine the time zone; absent: as when the list was loaded",
+    }),
   ),
   duplicateHandling: Type.Optional(
-    Type.Enum([...duplicateHandlings], { description: "What a new phone must not be; RETAIN_ALL: it may be any" }),
+    Type.Enum([...duplicateHandlings], {
+      description: "Which existing leads make a new phone a duplicate, which is refused; RETAIN_ALL: none do",
+    }),
   ),
 });

@@ -4,22 +4,25 @@ import type { DncEntryInput } from "../../dnc/add-dnc-entries.ts";
 import { refuse } from "../../errors.ts";
 import { parsePhone } from "../../geography/phones.ts";
 import { convert, problems, refuseProblem } from "../../validation/check.ts";
-import { moment } from "../core/moment.ts";
+import { parseMoment } from "../core/moment.ts";
 
 const Form = Type.Object({
   dncTagId: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   countryId: Type.Optional(Type.String({ minLength: 2, maxLength: 3 })),
   reason: Type.Optional(Type.String({ maxLength: 1000 })),
-  expiresAt: Type.Optional(Type.String({ description: "from then on the entries count no more; absent: for good" })),
+  expiresAt: Type.Optional(Type.String({ description: "When the entries stop applying; absent: never" })),
 });
 
-/** The entries of an uploaded file, and its cells that are no numbers. */
+/** The entries of an uploaded file, and the cells that are not phone numbers. */
 interface Upload {
   entries: DncEntryInput[];
   rejected: string[];
 }
 
-/** Reads a form with a file of numbers, one a line or separated by commas, semicolons or tabs, and what holds for all of them. */
+/**
+ * Reads a form with a file of phone numbers, separated by line ends, commas, semicolons, or tabs. The form's other
+ * fields apply to every number. The file is at most 16 MiB and is read into memory. MISSING_FIELD if it has no number.
+ */
 export async function dncUpload(request: FastifyRequest): Promise<Upload> {
   if (!request.isMultipart()) {
     const got = request.headers["content-type"] ?? "nothing";
@@ -31,11 +34,11 @@ export async function dncUpload(request: FastifyRequest): Promise<Upload> {
     if (part.type === "file") cells.push(...(await part.toBuffer()).toString("utf8").split(/[\r\n,;\t]+/));
     else fields[part.fieldname] = part.value;
   }
-  const given = convert(Form, fields) as Static<typeof Form>;
-  const problem = problems(Form, given)[0];
+  const form = convert(Form, fields) as Static<typeof Form>;
+  const problem = problems(Form, form)[0];
   if (problem) throw refuseProblem(problem);
-  const { dncTagId, countryId, reason } = given;
-  const expiresAt = moment("expiresAt", given.expiresAt) ?? null;
+  const { dncTagId, countryId, reason } = form;
+  const expiresAt = parseMoment("expiresAt", form.expiresAt) ?? null;
   const upload: Upload = { entries: [], rejected: [] };
   for (const cell of cells.map((text) => text.replaceAll('"', "").trim()).filter((text) => text !== "")) {
     const phone = parsePhone(cell, countryId ?? "USA");

@@ -5,43 +5,47 @@ import type { LoadResult, RowResult } from "../../leads/load/load.ts";
 
 const Count = (description: string) => Type.Integer({ description });
 
-/** What became of a row. */
+/** The outcome of one row: a new lead, or why there is none. */
 export const LoadedRow = Type.Object({
-  row: Type.Integer({ description: "Place in the upload, from 1" }),
+  row: Type.Integer({ description: "Number of the row in the upload, from 1" }),
   leadId: Type.Optional(Type.Integer({ description: "The new lead" })),
-  warnings: Type.Optional(Type.Array(Type.String(), { description: "What was left out of it" })),
-  rejected: Type.Optional(Type.String({ description: "Why there is no new lead, in words" })),
+  warnings: Type.Optional(
+    Type.Array(Type.String(), { description: "Values that were left out because they are not valid" }),
+  ),
+  rejected: Type.Optional(Type.String({ description: "Why the row was not loaded, in words" })),
   reason: Type.Optional(Type.Enum(["INVALID", "DUPLICATE", "DNC"])),
-  existingLeadId: Type.Optional(Type.Integer({ description: "The lead that a duplicate gave way to" })),
+  existingLeadId: Type.Optional(Type.Integer({ description: "The existing lead that this row duplicates" })),
 });
 
-/** RingCX's answer to a load; listId, duplicateCount and leads are ours. */
+/** RingCX's response to a load. listId, leads, and actionId are Leadyard's additions. */
 export const LeadListProcessingResult = Type.Object(
   {
     processingStatus: Type.Enum(["DEFAULT_NOT_A_FAILURE", "NO_LEADS_PASSED_VALIDATION"]),
     processingResult: Type.Enum(["SUCCESS", "FAILURE"]),
     message: Type.String(),
-    leadsSupplied: Count("Rows of the upload"),
-    leadsAccepted: Count("Rows without a bad field"),
+    leadsSupplied: Count("Rows in the upload"),
+    leadsAccepted: Count("Rows in which every field is valid"),
     leadsInserted: Count("New leads"),
     leadsConverted: Count("Always 0"),
     internalDncCount: Count("Rows on the do-not-call list"),
     deletedCount: Count("Rows left out as duplicates"),
     hasDeletedLeads: Type.Boolean(),
-    failedAgentAssignment: Count("New leads whose agent cannot have them, and which are reserved for nobody"),
+    failedAgentAssignment: Count(
+      "New leads whose agent cannot be assigned to them; they are loaded without a reservation",
+    ),
     rejectedRows: Type.Array(Type.Object({ rowData: Type.Array(Type.String()), message: Type.String() })),
     listState: Type.String(),
     timeZoneOption: Type.String(),
     listId: Type.Union([Type.Integer(), Type.Null()], {
-      description: "The list; null when no list was made, as no row was loaded",
+      description: "The list; null if none was created because no row was loaded",
     }),
-    leads: Type.Optional(Type.Array(LoadedRow, { description: "direct: what became of each row, in order" })),
-    actionId: Type.Integer({ description: "The lead action that the load is, which can be undone" }),
+    leads: Type.Optional(Type.Array(LoadedRow, { description: "Only for direct: the outcome of each row, in order" })),
+    actionId: Type.Integer({ description: "The lead action that records the load and can undo it" }),
   },
   { additionalProperties: true },
 );
 
-/** A load as RingCX reports it. `rows` are those of the request. */
+/** Formats a direct load as RingCX reports it. `rows` are the rows of the request. */
 export function processingResult(result: LoadResult, rows: readonly unknown[], description: string | undefined) {
   return {
     ...summary(result),
@@ -52,7 +56,10 @@ export function processingResult(result: LoadResult, rows: readonly unknown[], d
   };
 }
 
-/** The load of a file as RingCX reports it; of many rejected rows the first. */
+/**
+ * Formats the load of a file as RingCX reports it, finished or not. `rejections` may be only the first of the rejected
+ * rows.
+ */
 export function processedFile(
   record: ActionRecord,
   result: Omit<LoadResult, "results">,
@@ -66,12 +73,12 @@ export function processedFile(
     ...summary(result),
     ...(over
       ? {}
-      : { processingStatus: "DEFAULT_NOT_A_FAILURE", processingResult: "SUCCESS", message: "The load is under way." }),
+      : { processingStatus: "DEFAULT_NOT_A_FAILURE", processingResult: "SUCCESS", message: "The load is running." }),
     ...(failed
       ? {
           processingStatus: "GENERAL_FAILURE",
           processingResult: "FAILURE",
-          message: `The load was ${status === "CANCELLED" ? "cancelled" : `given up: ${failure}`}`,
+          message: status === "CANCELLED" ? "The load was canceled." : `The load failed: ${failure}`,
         }
       : {}),
     rejectedRows: rejections.map(({ rowNumber, message: rejected, cells }) =>
@@ -115,13 +122,13 @@ function message({
   dncRemoved,
   failedAgentAssignments,
 }: Omit<LoadResult, "results">): string {
-  const left = [
-    { count: supplied - accepted, what: "rejected for a bad field" },
+  const leftOut = [
+    { count: supplied - accepted, what: "rejected for an invalid field" },
     { count: duplicates, what: "left out as duplicates" },
     { count: dncRemoved, what: "on the do-not-call list" },
-    { count: failedAgentAssignments, what: "loaded without the agent asked for" },
+    { count: failedAgentAssignments, what: "loaded without their agent" },
   ];
-  const words = left.filter(({ count }) => count > 0).map(({ count, what }) => `; ${count} ${what}`);
+  const words = leftOut.filter(({ count }) => count > 0).map(({ count, what }) => `; ${count} ${what}`);
   return `${inserted} of ${supplied} leads loaded${words.join("")}.`;
 }
 
@@ -129,7 +136,7 @@ type Invalid = Extract<RowResult, { rejected: string }>;
 
 const isInvalid = (result: RowResult): result is Invalid => "rejected" in result && result.reason === "INVALID";
 
-// A row is shown so that it can be found again, not handed back.
+// Rows are shown so that people can find them in the file. Full values would make the response as large as the upload.
 const longestValue = 200;
 
 function rejectedRow(row: unknown, { row: number, rejected }: Pick<Invalid, "row" | "rejected">) {

@@ -2,17 +2,20 @@ import type { FastifyRequest } from "fastify";
 import { refuse } from "../../errors.ts";
 import { type SpoolFile, spool } from "../../tables/spool.ts";
 
-/** Bytes of an uploaded file. A million leads of twenty filled fields have some 250 MB. */
+/** Largest uploaded file in bytes. A million leads with twenty filled fields take about 250 MB. */
 const largestFile = 512 * 1024 * 1024;
 
-/** A file of a form, kept on disk until it is disposed of, with the form's other fields. */
+/** A file from a form, with the form's other fields. It stays on disk until `spooled` is disposed. */
 export interface UploadedFile {
   spooled: SpoolFile;
   fileName: string;
   fields: Record<string, unknown>;
 }
 
-/** Reads a form with one file. Refuses another body, a form without a file, and a file that is too large. */
+/**
+ * Reads a form with one file. Refuses any other body (UNSUPPORTED_CONTENT_TYPE), a form without a file (MISSING_FIELD),
+ * and a file above 512 MiB (FILE_TOO_LARGE).
+ */
 export async function uploadedFile(request: FastifyRequest): Promise<UploadedFile> {
   if (!request.isMultipart()) {
     const got = request.headers["content-type"] ?? "nothing";
@@ -31,6 +34,6 @@ export async function uploadedFile(request: FastifyRequest): Promise<UploadedFil
     await file?.spooled[Symbol.asyncDispose]();
     throw error;
   }
-  if (!file) throw refuse("MISSING_FIELD", { field: "file", takes: "a file, as a part of the form" });
+  if (!file) throw refuse("MISSING_FIELD", { field: "file", takes: "a file as a part of the form" });
   return { ...file, fields };
 }

@@ -1,22 +1,26 @@
 import Type from "typebox";
 import type { Caller } from "../../accounts/caller.ts";
 
-/** Which part of a list is wanted; without `maxRows` all of it. */
+/** Paging of a list. Without `maxRows` the whole list is returned. */
 export const pageQuery = {
-  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: "Page, counted from 1" })),
-  maxRows: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, description: "Rows a page; absent: all rows" })),
+  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: "Page number, from 1" })),
+  maxRows: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100_000, description: "Rows per page; absent: all rows" }),
+  ),
 };
 
-const reading = ["READ", "REPORT"];
-const writing = ["CREATE", "READ", "UPDATE", "DELETE", "REPORT"];
+const readPermissions = ["READ", "REPORT"];
+const writePermissions = ["CREATE", "READ", "UPDATE", "DELETE", "REPORT"];
 
 export const permissionsQuery = {
-  includePermissions: Type.Optional(Type.Boolean({ description: "Says what the caller may do with each thing" })),
+  includePermissions: Type.Optional(
+    Type.Boolean({ description: "true: also return what the caller may do with each object" }),
+  ),
 };
 
-/** What the caller may do with the things of an account, in RingCX's words. Nothing unless it was asked for, as there. */
-export function permissionsOf(caller: Caller, accountId: number, asked = false): string[] {
+/** The caller's permissions on an account, in RingCX's terms. Empty unless requested, as in RingCX. */
+export function permissionsOf(caller: Caller, accountId: number, requested = false): string[] {
   const role = caller.roles.get(accountId);
-  if (!asked || role === undefined) return [];
-  return role === "manager" || role === "admin" ? writing : reading;
+  if (!requested || role === undefined) return [];
+  return role === "manager" || role === "admin" ? writePermissions : readPermissions;
 }

@@ -1,12 +1,15 @@
 const parents = ["/accounts/:accountId/dialGroups/:dialGroupId", "/accounts/:accountId"];
 
-/** What belongs to a campaign is found below its dial group, as RingCX has it, and below the account, where clients look for it too. */
+/**
+ * Prefixes of everything in a campaign: below the dial group, as in RingCX, and directly below the account, as some
+ * clients expect.
+ */
 export const campaignPrefixes = ["/voice/api/v1/admin", "/api/v1/admin"].flatMap((surface) =>
   parents.map((parent) => surface + parent),
 );
 
-/** Reference data stands below the surface, as RingCX has it, and below an account, where clients look for it too. */
-export const everywhere = ["/voice/api/v1/admin", "/api/v1/admin"].flatMap((surface) => [
+/** Prefixes of reference data: at the top, as in RingCX, and below an account, as some clients expect. */
+export const referenceDataPrefixes = ["/voice/api/v1/admin", "/api/v1/admin"].flatMap((surface) => [
   surface,
   `${surface}/accounts/:accountId`,
 ]);

@@ -106,7 +106,7 @@ test("CALLBACK_LEADS refuses parameters that do not fit and changes nothing", as
     [{ ACTION_TYPE: "AGENT", RESERVATION_AGENT_ID: gone }, `${gone}, an agent who is inactive`],
     [
       { ACTION_TYPE: "AGENT", RESERVATION_AGENT_ID: strangers },
-      `not assigned to the dial group of campaign ${at.campaign.campaignId}`,
+      `not assigned to dial group ${at.campaign.dialGroupId} of campaign ${at.campaign.campaignId}`,
     ],
     [{ ACTION_TYPE: "ANY", CALLBACK_DATE: "tomorrow" }, 'CALLBACK_DATE is "tomorrow"; it takes a date and time'],
     [{ ACTION_TYPE: "ANY", CALLBACK_DATE: "2026-02-30T10:00:00Z" }, "CALLBACK_DATE is"],

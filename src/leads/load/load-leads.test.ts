@@ -211,8 +211,8 @@ describe("a load", () => {
   });
 
   test.each<[string, readonly unknown[], () => Partial<Load>, string, string]>([
-    ["no rows", [], () => ({}), "NO_LEADS", "uploadLeads holds no lead; it takes from 1 to 50000."],
-    ["too many rows", Array(50_001).fill({}), () => ({}), "TOO_MANY_LEADS", "uploadLeads holds 50001 leads"],
+    ["no rows", [], () => ({}), "NO_LEADS", "uploadLeads is empty; it takes 1 to 50000 leads."],
+    ["too many rows", Array(50_001).fill({}), () => ({}), "TOO_MANY_LEADS", "uploadLeads has 50001 leads"],
     ["an unknown campaign", [{}], () => ({ campaignId: 999_999 }), "NOT_FOUND", "There is no campaign 999999"],
     ["another dial group", [{}], () => ({ dialGroupId: 999_999 }), "NOT_FOUND", "There is no campaign"],
     ["an unknown list", [{}], () => ({ listId: 999_999 }), "NOT_FOUND", "999999"],

@@ -289,10 +289,10 @@ test("criteria select the same leads in SQL as in a plain evaluation", async () 
 
 test("an action refuses a field it does not know, and names the nearest", () => {
   expect(() => actionCondition({ campaignsIds: [1] } as Criteria, scope(), false)).toThrow(
-    "campaignsIds is no search criterion; did you mean campaignIds?",
+    "campaignsIds is not a search criterion; did you mean campaignIds?",
   );
   expect(() => actionCondition({ external: "x" } as Criteria, scope(), true)).toThrow(
-    "external is no search criterion",
+    "external is not a search criterion",
   );
 });
 

@@ -5,7 +5,7 @@ import { withEffect } from "../../core/field-bodies.ts";
 import { Instant } from "../../core/ids.ts";
 import { RoleName } from "../users/user-resource.ts";
 
-/** What v1 takes of an account. */
+/** The fields of an account in requests on v1. */
 export const AccountValues = {
   accountName: withEffect(accountFields.accountName, accountFields.accountName.schema),
   timeZone: withEffect(accountFields.timeZone, accountFields.timeZone.schema),
@@ -17,14 +17,13 @@ export const AccountResource = Type.Object(
   {
     accountId: Type.Integer(),
     ...AccountValues,
-    mainAccountId: Type.Integer({ description: "The account it is a part of; its own id where it is none's" }),
+    mainAccountId: Type.Integer({ description: "The account it belongs to; its own id if it is a main account" }),
     createdAt: Instant,
     role: RoleName,
   },
   { title: "Account" },
 );
 
-/** An account as v1 shows it. */
 export function accountResource(account: AccountOfUser): object {
   const { accountId, accountName, mainAccountId, timeZone, countryId, attemptsPerPhonePerDay, createdAt, role } =
     account;

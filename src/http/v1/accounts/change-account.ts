@@ -8,7 +8,7 @@ export default endpoint({
   method: "PATCH",
   path: "/accounts/:accountId",
   summary:
-    "Changes an account's name, its time zone, the country its numbers are read in, or how often a number may be dialed on a day",
+    "Updates an account: its name, time zone, country of numbers without a country code, or daily dial limit per number",
   tag: "Accounts",
   role: "admin",
   params: Type.Object({ accountId: AccountId }),

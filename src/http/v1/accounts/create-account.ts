@@ -6,7 +6,8 @@ import { AccountResource, AccountValues, accountResource } from "./account-resou
 export default endpoint({
   method: "POST",
   path: "/accounts",
-  summary: "Makes an account below the caller's main account; takes an administrator of the caller's own account",
+  summary: "Creates an account below the caller's main account",
+  description: "The caller must be an administrator of their own account.",
   tag: "Accounts",
   role: "admin",
   body: Type.Object(

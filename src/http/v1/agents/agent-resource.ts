@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { agentFields } from "../../../agents/agent-fields.ts";
 import type { AgentInput } from "../../../agents/agents.ts";
-import { type Body, givenOnV1, HciClicker, resource, SettingsObject, v1Body } from "../../core/field-bodies.ts";
+import { type Body, HciClicker, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/field-bodies.ts";
 import { Id, Instant } from "../../core/ids.ts";
-import { answeredOfAgent } from "../../wire/agents/agent-view.ts";
+import { agentResponseNames } from "../../wire/agents/agent-view.ts";
 
 const Membership = Type.Object({ dialGroupId: Id, hciClicker: HciClicker }, { additionalProperties: false });
 const Member = Type.Object({ agentId: Id, hciClicker: HciClicker }, { additionalProperties: false });
@@ -18,12 +18,12 @@ const more = {
   dialGroups: Type.Optional(
     Type.Array(Membership, {
       maxItems: 10_000,
-      description: "the agent's dial groups, in the place of those they had",
+      description: "Replaces the agent's dial groups",
     }),
   ),
 };
 
-export const AgentResource = resource("Agent", agentFields, {
+export const AgentResource = resourceSchema("Agent", agentFields, {
   agentId: Type.Integer(),
   agentGroupId: Type.Integer(),
   groupName: Type.String(),
@@ -35,7 +35,7 @@ export const AgentResource = resource("Agent", agentFields, {
 export const OrphanedLeads = Type.Optional(
   Type.Integer({
     description:
-      "Leads with a callback by an agent, or reserved for one, that nobody is served since this change; orphanedLeadsOnly finds them; absent: none",
+      "How many leads nobody can be handed since this change, because they are reserved for an agent or have an agent's callback. Find them with the criterion orphanedLeadsOnly. Absent: none",
   }),
 );
 export const AgentAfterChange = Type.Intersect([AgentResource, Type.Object({ orphanedLeads: OrphanedLeads })]);
@@ -43,7 +43,7 @@ export const AgentAfterChange = Type.Intersect([AgentResource, Type.Object({ orp
 export const NewAgent = v1Body(agentFields, ["username"], { agentGroupId: Id, ...more });
 export const ChangedAgent = v1Body(agentFields, [], { agentGroupId: Type.Optional(Id), ...more });
 
-export function givenAgent(body: Body): AgentInput {
+export function parseAgent(body: Body): AgentInput {
   const { dialGroups, agentGroupId } = body as Pick<AgentInput, "dialGroups" | "agentGroupId">;
-  return { ...givenOnV1(agentFields, answeredOfAgent, body), dialGroups, agentGroupId };
+  return { ...parseV1Body(agentFields, agentResponseNames, body), dialGroups, agentGroupId };
 }

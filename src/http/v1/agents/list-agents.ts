@@ -7,7 +7,7 @@ import { AgentResource } from "./agent-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/agents",
-  summary: "Lists agents, of a group, of a dial group or all",
+  summary: "Lists agents: all, or those of an agent group or dial group",
   tag: "Agents",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

@@ -2,25 +2,27 @@ import Type from "typebox";
 import { searchAudit } from "../../../accounts/audit-search.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id, Instant } from "../../core/ids.ts";
-import { moment } from "../../core/moment.ts";
+import { parseMoment } from "../../core/moment.ts";
 
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/audit",
-  summary: "Lists who changed what on the account, newest first",
+  summary: "Lists who changed what in the account, newest first",
   tag: "Audit",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
-    entity: Type.Optional(Type.Array(Type.String(), { description: "`Campaign`, `User` …" })),
+    entity: Type.Optional(Type.Array(Type.String(), { description: "`Campaign`, `User`, and so on" })),
     entityId: Type.Optional(Type.String()),
     action: Type.Optional(Type.Array(Type.Enum(["CREATE", "UPDATE", "DELETE"]))),
     userId: Type.Optional(Id),
-    userName: Type.Optional(Type.String({ minLength: 1, description: "within the name of who did it" })),
+    userName: Type.Optional(
+      Type.String({ minLength: 1, description: "Text within the name of the user who made the change" }),
+    ),
     from: Type.Optional(Instant),
     to: Type.Optional(Instant),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
-    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the previous page" })),
   }),
   response: {
     200: Type.Object({
@@ -49,8 +51,8 @@ export default endpoint({
       actions: query.action,
       userId: query.userId,
       userName: query.userName,
-      from: moment("from", query.from),
-      to: moment("to", query.to),
+      from: parseMoment("from", query.from),
+      to: parseMoment("to", query.to),
       after: cursor === undefined ? undefined : Number(cursor),
     };
     const entries = await searchAudit(context.db, accountId, criteria, { limit: limit + 1 });

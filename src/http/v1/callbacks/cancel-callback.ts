@@ -10,7 +10,8 @@ import { leadActionResource } from "../lead-actions/lead-action-resource.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/callbacks/:leadId",
-  summary: "Cancels a lead's callback; as a lead action, which can be undone.",
+  summary: "Cancels a lead's callback",
+  description: "This is a lead action, CALLBACK_LEADS, and can be undone.",
   tag: "Callbacks",
   role: "manager",
   params: Type.Object({ accountId: AccountId, leadId: Id }),

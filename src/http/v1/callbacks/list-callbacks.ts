@@ -8,25 +8,25 @@ import { CallbackResource } from "./callback-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/callbacks",
-  summary:
-    "Lists open callbacks, the earliest first: those to come, those due, those that were missed, and those that nobody is served.",
+  summary: "Lists open callbacks, earliest first",
+  description: "Includes upcoming, due, and missed callbacks, and those that are BARRED or ORPHANED.",
   tag: "Callbacks",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
-    agentId: Type.Optional({ ...Id, description: "Only this agent's" }),
-    byAnyone: Type.Optional(Type.Boolean({ description: "Only those that anyone keeps" })),
+    agentId: Type.Optional({ ...Id, description: "Only callbacks by this agent" }),
+    byAnyone: Type.Optional(Type.Boolean({ description: "Only callbacks that any agent may make" })),
     campaignId: Type.Optional(Id),
     status: Type.Optional(Type.Enum([...callbackStatuses])),
     graceMinutes: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: 525_600,
-        description: "After so many minutes a due one is missed; absent: 15",
+        description: "Minutes after which a due callback counts as missed; default: 15",
       }),
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
-    cursor: Type.Optional(Type.String({ description: "nextCursor of the page before" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+    cursor: Type.Optional(Type.String({ description: "nextCursor of the previous page" })),
   }),
   response: {
     200: Type.Object({

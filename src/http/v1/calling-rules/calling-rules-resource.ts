@@ -1,16 +1,19 @@
 import Type from "typebox";
 import { CallingWindow } from "../../../validation/field-schemas.ts";
 
-export const State = Type.String({ maxLength: 10, description: "with its country: USA-CA, CAN-ON" });
+export const State = Type.String({
+  maxLength: 10,
+  description: "A state or province with its country: USA-CA, CAN-ON",
+});
 
 export const HolidayFields = {
-  date: Type.String({ format: "date", description: "in the lead's own time zone" }),
+  date: Type.String({ format: "date", description: "A date in the lead's time zone" }),
   name: Type.String({ maxLength: 255 }),
   state: Type.Union([State, Type.Null()]),
 };
 export const HolidayResource = Type.Object({ holidayId: Type.Integer(), ...HolidayFields }, { title: "Holiday" });
 
-const Day = Type.Union([CallingWindow, Type.Null()], { description: "null: the campaign's" });
+const Day = Type.Union([CallingWindow, Type.Null()], { description: "null: the campaign's window applies" });
 export const Week = {
   monSched: Day,
   tueSched: Day,

@@ -7,7 +7,7 @@ import { HolidayFields, HolidayResource } from "./calling-rules-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/holidays",
-  summary: "Adds a day on which nobody is called, or nobody who lives in a state",
+  summary: "Adds a holiday: a day on which no lead is called, or none in one state",
   tag: "Dialer",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),

@@ -6,7 +6,7 @@ import { AccountId, Id } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dialer/holidays/:holidayId",
-  summary: "Takes a holiday away",
+  summary: "Deletes a holiday",
   tag: "Dialer",
   role: "manager",
   params: Type.Object({ accountId: AccountId, holidayId: Id }),

@@ -7,7 +7,7 @@ import { State } from "./calling-rules-resource.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dialer/state-windows/:state",
-  summary: "Gives leads who live in a state the campaigns' windows again",
+  summary: "Deletes a state's calling windows; the campaigns' windows apply again",
   tag: "Dialer",
   role: "manager",
   params: Type.Object({ accountId: AccountId, state: State }),

@@ -7,7 +7,7 @@ import { HolidayResource } from "./calling-rules-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dialer/holidays",
-  summary: "Lists the days on which nobody is called, or nobody who lives in a state",
+  summary: "Lists holidays: days on which no lead is called, or none in one state",
   tag: "Dialer",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

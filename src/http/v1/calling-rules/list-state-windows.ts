@@ -7,7 +7,7 @@ import { StateWindowResource } from "./calling-rules-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dialer/state-windows",
-  summary: "Lists the calling windows that take the place of the campaigns' for leads who live in a state",
+  summary: "Lists the calling windows of states, which replace the campaigns' windows for leads who live there",
   tag: "Dialer",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

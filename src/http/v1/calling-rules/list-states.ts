@@ -7,7 +7,7 @@ import { State } from "./calling-rules-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dialer/states",
-  summary: "Lists the states and provinces that may have calling windows and holidays of their own",
+  summary: "Lists the states and provinces that can have their own calling windows and holidays",
   tag: "Dialer",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

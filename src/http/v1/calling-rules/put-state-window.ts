@@ -7,7 +7,7 @@ import { State, StateWindowResource, Week } from "./calling-rules-resource.ts";
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/dialer/state-windows/:state",
-  summary: "Sets the calling windows of leads who live in a state; a day that is absent stays the campaign's",
+  summary: "Sets a state's calling windows; on an absent day the campaign's window applies",
   tag: "Dialer",
   role: "manager",
   params: Type.Object({ accountId: AccountId, state: State }),

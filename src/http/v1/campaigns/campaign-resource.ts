@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { campaignFields } from "../../../campaigns/campaign-fields.ts";
-import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "../../core/field-bodies.ts";
+import { type Body, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/field-bodies.ts";
 import { Id, Instant } from "../../core/ids.ts";
-import { answeredOfCampaign } from "../../wire/campaigns/campaign-view.ts";
+import { campaignResponseNames } from "../../wire/campaigns/campaign-view.ts";
 
 const more = { settings: Type.Optional(SettingsObject) };
 
-export const CampaignResource = resource("Campaign", campaignFields, {
+export const CampaignResource = resourceSchema("Campaign", campaignFields, {
   campaignId: Type.Integer(),
   dialGroupId: Type.Integer(),
   dialGroupName: Type.String(),
@@ -19,7 +19,7 @@ export const CampaignAfterChange = Type.Intersect([
     orphanedLeads: Type.Optional(
       Type.Integer({
         description:
-          "Leads that nobody is served since, as their agents do not work for its new dial group; absent: none",
+          "How many leads nobody can be handed since this change, because their agents are not in the new dial group. Absent: none",
       }),
     ),
   }),
@@ -27,4 +27,4 @@ export const CampaignAfterChange = Type.Intersect([
 export const NewCampaign = v1Body(campaignFields, ["campaignName"], { dialGroupId: Id, ...more });
 export const ChangedCampaign = v1Body(campaignFields, [], { dialGroupId: Type.Optional(Id), ...more });
 
-export const givenCampaign = (body: Body) => givenOnV1(campaignFields, answeredOfCampaign, body);
+export const parseCampaign = (body: Body) => parseV1Body(campaignFields, campaignResponseNames, body);

@@ -8,7 +8,7 @@ import { CampaignResource } from "./campaign-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/campaigns/:campaignId/clone",
-  summary: "Makes a campaign with the settings and dispositions of this one, without its lists and leads",
+  summary: "Copies a campaign with its settings and dispositions, without its lists and leads",
   tag: "Campaigns",
   role: "manager",
   params: Type.Object({ accountId: AccountId, campaignId: Id }),

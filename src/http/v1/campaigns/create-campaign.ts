@@ -3,23 +3,23 @@ import { createCampaign } from "../../../campaigns/campaigns.ts";
 import { requireDispositions } from "../../../campaigns/counted-dispositions.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId } from "../../core/ids.ts";
-import { CampaignResource, givenCampaign, NewCampaign } from "./campaign-resource.ts";
+import { CampaignResource, NewCampaign, parseCampaign } from "./campaign-resource.ts";
 
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/campaigns",
-  summary: "Makes a campaign",
+  summary: "Creates a campaign",
   tag: "Campaigns",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   body: NewCampaign,
   response: { 201: CampaignResource },
   async handler({ body, caller, accountId, context, reply }) {
-    const given = givenCampaign(body);
-    const made = await context.db.transaction(async (tx) => {
-      await requireDispositions(tx, accountId, undefined, given.values);
-      return await createCampaign(tx, caller, accountId, body.dialGroupId as number, given);
+    const input = parseCampaign(body);
+    const created = await context.db.transaction(async (tx) => {
+      await requireDispositions(tx, accountId, undefined, input.values);
+      return await createCampaign(tx, caller, accountId, body.dialGroupId as number, input);
     });
-    return reply.status(201).send(made);
+    return reply.status(201).send(created);
   },
 });

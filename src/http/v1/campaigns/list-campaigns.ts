@@ -7,7 +7,7 @@ import { CampaignResource } from "./campaign-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/campaigns",
-  summary: "Lists campaigns, of one dial group or all",
+  summary: "Lists campaigns: all, or those of one dial group",
   tag: "Campaigns",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

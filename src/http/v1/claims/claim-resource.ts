@@ -5,17 +5,18 @@ import { reasons } from "../../../dialer/rules/not-dialable.ts";
 import { phoneTypes } from "../../../geography/phones.ts";
 import { leadStates, systemDispositions } from "../../../leads/state.ts";
 import { AccountId, Id, Instant } from "../../core/ids.ts";
-import { moment } from "../../core/moment.ts";
+import { parseMoment } from "../../core/moment.ts";
 
 export const ClaimPath = Type.Object({ accountId: AccountId, claimId: Id });
 
 const State = Type.Union([Type.Enum([...leadStates]), Type.Null()], {
-  description: "As it is now, so that an action which stopped the lead meanwhile shows; null: the lead was deleted",
+  description:
+    "The lead's present state, which shows whether an action has stopped it meanwhile; null: the lead was deleted",
 });
 
 export const ClaimStatus = Type.Enum([...claimStatuses], {
   description:
-    "PENDING: fetched, DIALING, ACTIVE: on a call, WRAP_UP: hung up without a disposition yet; ended: DONE, RELEASED, LAPSED",
+    "Open: PENDING (fetched), DIALING, ACTIVE (on a call), WRAP_UP (hung up, disposition pending). Ended: DONE, RELEASED, LAPSED (its lease expired)",
 });
 
 const claimState = {
@@ -23,7 +24,7 @@ const claimState = {
   status: ClaimStatus,
   leaseExpiresAt: Type.String({
     format: "date-time",
-    description: "In WRAP_UP: when the campaign's default disposition is taken",
+    description: "When the claim lapses unless renewed; in WRAP_UP when the default disposition is applied",
   }),
   leadState: State,
 };
@@ -31,10 +32,10 @@ export const ClaimStateResource = Type.Object(claimState, { title: "ClaimState" 
 
 const dialable = {
   dialable: Type.Boolean({
-    description: "Whether the lead may still be called, decided now; the claim stays open all the same",
+    description: "Whether the lead may still be called, by the rules as of now. The claim stays open either way",
   }),
   reason: Type.Union([Type.Enum([...reasons, "deleted"]), Type.Null()], {
-    description: "Why it may not: as in the queue's figures; null: it may",
+    description: "Why it may not be called, in the terms of the queue; null: it may",
   }),
 };
 export const HeldClaimResource = Type.Object({ ...claimState, ...dialable }, { title: "HeldClaim" });
@@ -47,7 +48,7 @@ export const NextNumberResource = Type.Object(
     dialable: Type.Boolean(),
     reason: Type.Union([Type.Enum([...reasons, "deleted", "noNumber"]), Type.Null()], {
       description:
-        "Why none is dialed now: as in the queue's figures; noNumber: all were dialed in this claim, may not be dialed, or are at hand elsewhere",
+        "Why there is no number to dial, in the terms of the queue; noNumber: every number was dialed in this claim, may not be dialed, or is held by another claim",
     }),
   },
   { title: "NextNumber" },
@@ -60,59 +61,60 @@ export const CompletedResource = Type.Object(
     leadState: State,
     nextDialTime: Type.Union([Instant, Type.Null()]),
     late: Type.Boolean({
-      description: "The claim had been freed or had lapsed before; the pass is recorded all the same",
+      description: "The claim had already been released or had lapsed; the pass was recorded anyway",
     }),
     leadStays: Type.Union([Type.Enum([...reasonsToStay]), Type.Null()], {
       description:
-        "Why the lead does not follow the outcome: it is CLAIMED by another, STOPPED or DELETED by an action, or has a NEWER_PASS; null: it does",
+        "Why the outcome did not change the lead: another claim holds it (CLAIMED), an action stopped or deleted it (STOPPED, DELETED), or it has a later pass (NEWER_PASS); null: it did",
     }),
     callback: Type.Union([Type.Enum([...callbackFates]), Type.Null()], {
       description:
-        "What became of the appointment: MADE; KEPT, of a paused lead, which has it again once READY_LEADS makes it ready, or of one that another claim has, once that ends; DROPPED; null: there was none",
+        "What happened to the callback. MADE: scheduled. KEPT: saved for a paused lead until READY_LEADS makes it ready, or for a lead in another claim until that ends. DROPPED: not scheduled. null: none was requested",
     }),
     warnings: Type.Optional(
       Type.Array(Type.String(), {
         description:
-          "What came of the callback beside what was asked: another agent's reservation was cleared, or a limit bars it; absent: nothing",
+          "Side effects of the callback: another agent's reservation was cleared, or a limit blocks the call. Absent: none",
       }),
     ),
   },
   { title: "CompletedClaim" },
 );
 
+/** A duration in seconds, at most 11 days. */
 export const Seconds = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 
-/** What is told of a call when it is over. */
-export const call = {
+/** What a dialer reports when a call is over. */
+export const callFields = {
   systemDisposition: Type.Enum([...systemDispositions]),
   durationSeconds: Type.Optional(Seconds),
 };
 
-/** What a completion takes. */
-export const outcome = {
+/** The outcome of a pass, as completing a claim takes it. */
+export const outcomeFields = {
   systemDisposition: Type.Optional(
-    Type.Enum([...systemDispositions], { description: "May be left out after /hangup, which named it" }),
+    Type.Enum([...systemDispositions], { description: "May be omitted after /hangup, which has reported it" }),
   ),
   agentDisposition: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 255, description: "One of the campaign's, by name" }),
+    Type.String({ minLength: 1, maxLength: 255, description: "Name of one of the campaign's dispositions" }),
   ),
   callback: Type.Optional(
     Type.Object(
-      { at: Instant, agentId: Type.Optional({ ...Id, description: "Who calls back; absent: anyone" }) },
-      { additionalProperties: false, description: "An appointment made on the call" },
+      { at: Instant, agentId: Type.Optional({ ...Id, description: "The agent who calls back; absent: any agent" }) },
+      { additionalProperties: false, description: "An appointment agreed on the call" },
     ),
   ),
   durationSeconds: Type.Optional(Seconds),
   dialDurationSeconds: Type.Optional(Seconds),
   notes: Type.Optional(Type.String({ maxLength: 10_000 })),
-  uii: Type.Optional(Type.String({ maxLength: 255, description: "The call's id at the carrier" })),
+  uii: Type.Optional(Type.String({ maxLength: 255, description: "The carrier's id of the call" })),
 };
 
-/** The same in the program's terms; `field` leads the names in refusals. */
+/** Parses an outcome. `field` precedes the field names in refusals: `claims.0.`. */
 export function readOutcome<Sent extends { callback?: { at: string; agentId?: number } }>(
   { callback, ...sent }: Sent,
   field = "",
 ) {
-  const at = moment(`${field}callback.at`, callback?.at);
+  const at = parseMoment(`${field}callback.at`, callback?.at);
   return { ...sent, ...(at ? { callback: { at, agentId: callback?.agentId } } : {}) };
 }

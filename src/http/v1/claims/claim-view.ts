@@ -9,14 +9,16 @@ import { ClaimStatus } from "./claim-resource.ts";
 
 const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
-/** What a claim tells of its campaign. */
+/** The part of a campaign that a dialer and an agent need for a call. null: the campaign was deleted. */
 const CampaignOfClaim = orNull(
   Type.Object({
     campaignId: Type.Integer(),
     campaignName: Type.String(),
-    scriptText: Type.String({ description: "What the agent says" }),
-    targetAbandonRate: Type.Number({ description: "Percent of answered calls that may find no agent" }),
-    dispositionTimeout: Type.Integer({ description: "Seconds after hangup until the default disposition is taken" }),
+    scriptText: Type.String({ description: "The script the agent reads" }),
+    targetAbandonRate: Type.Number({
+      description: "Percent of answered calls that may be abandoned because no agent is free",
+    }),
+    dispositionTimeout: Type.Integer({ description: "Seconds after hangup until the default disposition is applied" }),
     dispositions: Type.Array(
       Type.Object({
         name: Type.String(),
@@ -28,7 +30,7 @@ const CampaignOfClaim = orNull(
         isRequeued: Type.Boolean(),
         doNotCall: Type.Boolean(),
       }),
-      { description: "What the agent chooses from, in this order" },
+      { description: "The dispositions the agent chooses from, in this order" },
     ),
   }),
 );
@@ -36,14 +38,16 @@ const CampaignOfClaim = orNull(
 const claim = {
   claimId: Type.Integer(),
   leadId: Type.Integer(),
-  campaignId: Type.Integer({ description: "That the lead was fetched from" }),
+  campaignId: Type.Integer({ description: "The campaign the lead was fetched from" }),
   leaseExpiresAt: Instant,
   phone: Type.String({ description: "The number to dial, E.164" }),
   phoneType: Type.Enum([...phoneTypes], {
-    description: "As far as the numbering plan says; in North America mobiles and landlines share theirs",
+    description: "Type by the numbering plan. In North America mobile and landline numbers cannot be told apart",
   }),
   callerId: orNull(
-    Type.String({ description: "The number to show: the lead's, else the campaign's; E.164 where it is a number" }),
+    Type.String({
+      description: "The caller id to show: the lead's, else the campaign's; E.164 if it is a phone number",
+    }),
   ),
   screenPopUrl: orNull(
     Type.String({
@@ -51,26 +55,26 @@ const claim = {
     }),
   ),
   campaign: CampaignOfClaim,
-  lead: Type.Union([LeadResource, Type.Null()], { description: "null: deleted since" }),
+  lead: Type.Union([LeadResource, Type.Null()], { description: "null: the lead was deleted" }),
 };
 
-/** A claim as it is handed out. */
+/** A claim as returned when leads are claimed. */
 export const ClaimResource = Type.Object({ ...claim, status: ClaimStatus }, { title: "Claim" });
 
-/** A claim as the list shows it: also its steps so far. */
+/** A claim as the list of claims shows it, with the times of its steps. */
 export const ListedClaimResource = Type.Object(
   {
     ...claim,
     status: ClaimStatus,
     agentId: orNull(Type.Integer()),
-    dialedPhones: Type.Array(Type.String(), { description: "Numbers dialed in this claim before the one at hand" }),
+    dialedPhones: Type.Array(Type.String(), { description: "Numbers dialed in this claim before the current one" }),
     claimedAt: Instant,
     claimedBy: Type.String(),
     dialingAt: orNull(Instant),
     connectedAt: orNull(Instant),
     hungUpAt: orNull(Instant),
     endedAt: orNull(Instant),
-    systemDisposition: orNull(Type.Enum([...systemDispositions], { description: "As hangup said" })),
+    systemDisposition: orNull(Type.Enum([...systemDispositions], { description: "As reported by /hangup" })),
     passId: orNull(Type.Integer()),
   },
   { title: "ListedClaim" },
@@ -78,7 +82,7 @@ export const ListedClaimResource = Type.Object(
 
 type CalledClaim = Pick<ClaimRow, "claimId" | "leadId" | "campaignId" | "leaseExpiresAt" | "phone" | "lead">;
 
-/** What a dialer needs to call the lead of a claim. */
+/** Formats what a dialer needs to call the lead. `sheets` holds the call sheets by campaign id. */
 export function claimResource(
   { claimId, leadId, campaignId, leaseExpiresAt, phone, lead }: CalledClaim,
   sheets: Map<number, CallSheet>,
@@ -104,7 +108,8 @@ function campaignOfClaim(sheet: CallSheet): Static<typeof CampaignOfClaim> {
   return { campaignId, campaignName, scriptText, targetAbandonRate, dispositionTimeout, dispositions };
 }
 
-export const listedClaimResource = (found: ClaimRow, sheets: Map<number, CallSheet>) => ({
-  ...found,
-  ...claimResource(found, sheets),
+/** Formats a claim for the list of claims. */
+export const listedClaimResource = (row: ClaimRow, sheets: Map<number, CallSheet>) => ({
+  ...row,
+  ...claimResource(row, sheets),
 });

@@ -4,23 +4,25 @@ import { completeClaim } from "../../../dialer/passes/complete.ts";
 import { Refusal } from "../../../errors.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id } from "../../core/ids.ts";
-import { CompletedResource, outcome, readOutcome } from "./claim-resource.ts";
+import { CompletedResource, outcomeFields, readOutcome } from "./claim-resource.ts";
 
 const Problem = Type.Object(
   { code: Type.String(), status: Type.Integer(), detail: Type.String() },
-  { description: "Why this one is not completed; the others are all the same" },
+  { description: "Why this claim was not completed; the others are not affected" },
 );
 
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims/complete",
-  summary: "Ends several claims, each by itself: one that is refused says why in its place.",
+  summary: "Completes several claims",
+  description:
+    "Each claim is completed in its own transaction. A refused one is reported in its place among the results.",
   tag: "Dialer",
   role: "dialer",
   params: Type.Object({ accountId: AccountId }),
   body: Type.Object(
     {
-      claims: Type.Array(Type.Object({ claimId: Id, ...outcome }, { additionalProperties: false }), {
+      claims: Type.Array(Type.Object({ claimId: Id, ...outcomeFields }, { additionalProperties: false }), {
         minItems: 1,
         maxItems: 100,
       }),

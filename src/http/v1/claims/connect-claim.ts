@@ -8,8 +8,9 @@ import { ClaimPath, HeldClaimResource } from "./claim-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims/:claimId/connect",
-  summary:
-    "The call is answered: the lead is ACTIVE, and the lease begins anew. The answer says whether the lead may still be called.",
+  summary: "Reports that the call was answered",
+  description:
+    "The lead becomes ACTIVE and the lease restarts. The response says whether the lead may still be called.",
   tag: "Dialer",
   role: "dialer",
   params: ClaimPath,
@@ -17,7 +18,7 @@ export default endpoint({
     {
       agentId: Type.Optional({
         ...Id,
-        description: "The agent who has the call, of a claim that a dialer made for whoever is free",
+        description: "The agent who takes the call, if the leads were claimed without agentId",
       }),
     },
     { additionalProperties: false, default: {} },

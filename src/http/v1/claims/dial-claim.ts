@@ -6,8 +6,9 @@ import { ClaimPath, HeldClaimResource } from "./claim-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims/:claimId/dialing",
-  summary:
-    "The number is being dialed: the lease begins anew, and DIALER_REFRESH leaves the lead. The answer says whether the lead may still be called.",
+  summary: "Reports that the number is being dialed",
+  description:
+    "The lease restarts, and DIALER_REFRESH no longer frees the lead. The response says whether the lead may still be called.",
   tag: "Dialer",
   role: "dialer",
   params: ClaimPath,

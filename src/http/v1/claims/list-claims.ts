@@ -9,19 +9,19 @@ import { ListedClaimResource, listedClaimResource } from "./claim-view.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dialer/claims",
-  summary:
-    "Lists claims, the newest first, so that a dialer finds its own again: the open ones unless a status is named.",
+  summary: "Lists claims, newest first",
+  description: "Lists open claims unless a status is given. A dialer can find its own claims again after a restart.",
   tag: "Dialer",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
-    agentId: Type.Optional({ ...Id, description: "Only this agent's" }),
+    agentId: Type.Optional({ ...Id, description: "Only claims of this agent" }),
     campaignId: Type.Optional(Id),
     status: Type.Optional(
-      Type.Enum([...claimStatuses], { description: "Absent: PENDING, DIALING, ACTIVE and WRAP_UP" }),
+      Type.Enum([...claimStatuses], { description: "Default: PENDING, DIALING, ACTIVE, and WRAP_UP" }),
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
-    cursor: Type.Optional({ ...Id, description: "nextCursor of the page before" }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+    cursor: Type.Optional({ ...Id, description: "nextCursor of the previous page" }),
   }),
   response: {
     200: Type.Object({

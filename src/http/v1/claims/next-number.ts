@@ -9,8 +9,9 @@ import { ClaimPath, NextNumberResource, Seconds } from "./claim-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims/:claimId/next-number",
-  summary:
-    "Records the attempt at the number so far as a pass and moves on to the lead's next number that may be dialed; where there is none it says so, and nothing is recorded.",
+  summary: "Moves a claim on to the lead's next number",
+  description:
+    "Records a pass for the number dialed so far. If no other number may be dialed, nothing is recorded and phone is null; complete the claim instead.",
   tag: "Dialer",
   role: "dialer",
   params: ClaimPath,
@@ -20,15 +21,15 @@ export default endpoint({
         Type.String({
           maxLength: 20,
           description:
-            "The number that was dialed, so that a request whose answer was lost can be sent again: nothing happens if the claim has moved on from it",
+            "The number that was dialed. Makes the request safe to repeat: nothing happens if the claim has already moved on from it",
         }),
       ),
       systemDisposition: Type.Optional(
-        Type.Enum([...systemDispositions], { description: "May be left out after /hangup, which named it" }),
+        Type.Enum([...systemDispositions], { description: "May be omitted after /hangup, which has reported it" }),
       ),
       durationSeconds: Type.Optional(Seconds),
       dialDurationSeconds: Type.Optional(Seconds),
-      uii: Type.Optional(Type.String({ maxLength: 255, description: "The call's id at the carrier" })),
+      uii: Type.Optional(Type.String({ maxLength: 255, description: "The carrier's id of the call" })),
     },
     { additionalProperties: false },
   ),

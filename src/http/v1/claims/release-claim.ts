@@ -5,7 +5,8 @@ import { ClaimPath, ClaimStateResource } from "./claim-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims/:claimId/release",
-  summary: "Gives a lead back that was not called; nothing is counted. Refused once the call was connected or hung up.",
+  summary: "Releases a lead that was not called",
+  description: "Nothing is counted. Refused once the call was connected or hung up.",
   tag: "Dialer",
   role: "dialer",
   params: ClaimPath,

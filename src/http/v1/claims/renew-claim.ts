@@ -6,7 +6,8 @@ import { ClaimPath, HeldClaimResource } from "./claim-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialer/claims/:claimId/renew",
-  summary: "The lease begins anew; without that a claim lapses. The answer says whether the lead may still be called.",
+  summary: "Renews the lease of a claim",
+  description: "A claim that is not renewed in time lapses. The response says whether the lead may still be called.",
   tag: "Dialer",
   role: "dialer",
   params: ClaimPath,

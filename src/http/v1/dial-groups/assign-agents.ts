@@ -8,7 +8,7 @@ import { AgentResource, DialGroupMembers, OrphanedLeads } from "../agents/agent-
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/dial-groups/:dialGroupId/agents",
-  summary: "Makes these agents the members of the dial group, in the place of those it had",
+  summary: "Replaces the agents of a dial group",
   tag: "Dial groups",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),

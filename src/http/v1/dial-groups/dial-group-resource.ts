@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { dialGroupFields } from "../../../campaigns/dial-group-fields.ts";
-import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "../../core/field-bodies.ts";
+import { type Body, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/field-bodies.ts";
 import { Instant } from "../../core/ids.ts";
-import { answeredOfDialGroup } from "../../wire/dial-groups/dial-group-view.ts";
+import { dialGroupResponseNames } from "../../wire/dial-groups/dial-group-view.ts";
 
 const more = { settings: Type.Optional(SettingsObject) };
 
-export const DialGroupResource = resource("DialGroup", dialGroupFields, {
+export const DialGroupResource = resourceSchema("DialGroup", dialGroupFields, {
   dialGroupId: Type.Integer(),
   settings: SettingsObject,
   createdAt: Instant,
@@ -14,4 +14,4 @@ export const DialGroupResource = resource("DialGroup", dialGroupFields, {
 export const NewDialGroup = v1Body(dialGroupFields, ["dialGroupName"], more);
 export const ChangedDialGroup = v1Body(dialGroupFields, [], more);
 
-export const givenDialGroup = (body: Body) => givenOnV1(dialGroupFields, answeredOfDialGroup, body);
+export const parseDialGroup = (body: Body) => parseV1Body(dialGroupFields, dialGroupResponseNames, body);

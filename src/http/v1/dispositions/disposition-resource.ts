@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { dispositionFields } from "../../../dispositions/disposition-fields.ts";
-import { type Body, givenOnV1, resource, SettingsObject, v1Body } from "../../core/field-bodies.ts";
+import { type Body, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/field-bodies.ts";
 import { Id } from "../../core/ids.ts";
-import { answeredOfDisposition } from "../../wire/dispositions/disposition-view.ts";
+import { dispositionResponseNames } from "../../wire/dispositions/disposition-view.ts";
 
 const more = { settings: Type.Optional(SettingsObject) };
 
-export const DispositionResource = resource("Disposition", dispositionFields, {
+export const DispositionResource = resourceSchema("Disposition", dispositionFields, {
   dispositionId: Type.Integer(),
   campaignId: Type.Integer(),
   settings: SettingsObject,
@@ -14,4 +14,4 @@ export const DispositionResource = resource("Disposition", dispositionFields, {
 export const NewDisposition = v1Body(dispositionFields, ["name"], { campaignId: Id, ...more });
 export const ChangedDisposition = v1Body(dispositionFields, [], more);
 
-export const givenDisposition = (body: Body) => givenOnV1(dispositionFields, answeredOfDisposition, body);
+export const parseDisposition = (body: Body) => parseV1Body(dispositionFields, dispositionResponseNames, body);

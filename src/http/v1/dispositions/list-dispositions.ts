@@ -7,7 +7,7 @@ import { DispositionResource } from "./disposition-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dispositions",
-  summary: "Lists agent dispositions by rank, of one campaign or all",
+  summary: "Lists agent dispositions by rank: all, or those of one campaign",
   tag: "Dispositions",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

@@ -7,7 +7,7 @@ import { DncTagResource, NewDncTag, TagId } from "./dnc-tag-resource.ts";
 export default endpoint({
   method: "PATCH",
   path: "/accounts/:accountId/dnc-tags/:dncTagId",
-  summary: "Renames a tag",
+  summary: "Renames a do-not-call tag",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dncTagId: TagId }),

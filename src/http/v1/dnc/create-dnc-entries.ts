@@ -2,7 +2,7 @@ import Type from "typebox";
 import { addDncEntries } from "../../../dnc/add-dnc-entries.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId } from "../../core/ids.ts";
-import { DncEntryResource, givenEntry, NewDncEntry } from "./dnc-entry-resource.ts";
+import { DncEntryResource, NewDncEntry, parseDncEntry } from "./dnc-entry-resource.ts";
 
 export default endpoint({
   method: "POST",
@@ -18,7 +18,7 @@ export default endpoint({
   response: { 201: Type.Object({ items: Type.Array(DncEntryResource) }) },
   async handler({ body, caller, accountId, context, reply }) {
     const items = await context.db.transaction((tx) =>
-      addDncEntries(tx, caller, accountId, body.entries.map(givenEntry), context.clock()),
+      addDncEntries(tx, caller, accountId, body.entries.map(parseDncEntry), context.clock()),
     );
     return reply.status(201).send({ items });
   },

@@ -7,14 +7,14 @@ import { DncTagResource, NewDncTag } from "./dnc-tag-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dnc-tags",
-  summary: "Makes a tag",
+  summary: "Creates a do-not-call tag",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   body: NewDncTag,
   response: { 201: DncTagResource },
   async handler({ body, caller, accountId, context, reply }) {
-    const made = await context.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
-    return reply.status(201).send(made);
+    const created = await context.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
+    return reply.status(201).send(created);
   },
 });

@@ -7,7 +7,7 @@ import { TagId } from "./dnc-tag-resource.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dnc-tags/:dncTagId",
-  summary: "Deletes a tag that no entry has",
+  summary: "Deletes a do-not-call tag that has no entries",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dncTagId: TagId }),

@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import type { DncEntryInput } from "../../../dnc/add-dnc-entries.ts";
 import { type DncEntryFilter, expiries } from "../../../dnc/find-dnc-entries.ts";
 import { Instant } from "../../core/ids.ts";
-import { moment } from "../../core/moment.ts";
+import { parseMoment } from "../../core/moment.ts";
 import { TagId } from "./dnc-tag-resource.ts";
 
 const text = Type.Union([Type.String(), Type.Null()]);
@@ -27,7 +27,7 @@ export const DncEntryResource = Type.Object(
 const changeable = {
   reason: Type.Optional(Type.String({ maxLength: 1000 })),
   expiresAt: Type.Optional(
-    Type.Union([Instant, Type.Null()], { description: "from then on the entry counts no more; null: for good" }),
+    Type.Union([Instant, Type.Null()], { description: "When the entry stops applying; null: never" }),
   ),
 };
 
@@ -35,7 +35,7 @@ export const NewDncEntry = Type.Object(
   {
     phone: Type.Optional(Type.String({ maxLength: 100 })),
     externId: Type.Optional(Type.String({ maxLength: 255 })),
-    countryId: Type.Optional(Type.String({ minLength: 2, maxLength: 3, description: "a country such as USA" })),
+    countryId: Type.Optional(Type.String({ minLength: 2, maxLength: 3, description: "A country such as USA" })),
     dncTagId: Type.Optional(TagId),
     ...changeable,
   },
@@ -44,24 +44,28 @@ export const NewDncEntry = Type.Object(
 
 export const ChangedDncEntry = Type.Object(changeable, { additionalProperties: false });
 
-export function givenEntry({ expiresAt, ...entry }: Static<typeof NewDncEntry>): DncEntryInput {
+export function parseDncEntry({ expiresAt, ...entry }: Static<typeof NewDncEntry>): DncEntryInput {
   if (expiresAt === undefined) return entry;
-  return { ...entry, expiresAt: moment("expiresAt", expiresAt) ?? null };
+  return { ...entry, expiresAt: parseMoment("expiresAt", expiresAt) ?? null };
 }
 
-/** What entries are looked for by; absent: any. */
-export const DncSought = {
+/** Filters for entries. An absent one matches every entry. */
+export const DncFilterQuery = {
   phone: Type.Optional(Type.String({ minLength: 1 })),
   externId: Type.Optional(Type.String({ minLength: 1 })),
   countryId: Type.Optional(Type.String({ minLength: 1 })),
   dncTagId: Type.Optional(TagId),
   expiry: Type.Optional(
-    Type.Enum([...expiries], { description: "NEVER: for good; AHEAD: ends later; PAST: has ended and counts no more" }),
+    Type.Enum([...expiries], {
+      description: "NEVER: does not expire; AHEAD: expires later; PAST: has expired and no longer applies",
+    }),
   ),
-  text: Type.Optional(Type.String({ minLength: 1, description: "within the reason or the name of who added it" })),
+  text: Type.Optional(
+    Type.String({ minLength: 1, description: "Text within the reason or the name of the user who added it" }),
+  ),
 };
 
-export function soughtEntries(query: Static<Type.TObject<typeof DncSought>>, now: Date): DncEntryFilter {
+export function parseDncFilter(query: Static<Type.TObject<typeof DncFilterQuery>>, now: Date): DncEntryFilter {
   const { phone, externId, countryId, text: within, dncTagId, expiry } = query;
   return {
     phone,

@@ -7,7 +7,7 @@ import { DncTagResource, TagId } from "./dnc-tag-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dnc-tags/:dncTagId",
-  summary: "Returns a tag",
+  summary: "Returns a do-not-call tag",
   tag: "Do-not-call",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dncTagId: TagId }),

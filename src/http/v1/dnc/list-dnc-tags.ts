@@ -7,12 +7,12 @@ import { DncTagResource } from "./dnc-tag-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dnc-tags",
-  summary: "Lists the tags of do-not-call entries, the global one first",
+  summary: "Lists do-not-call tags, the global tag first",
   tag: "Do-not-call",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
-    counts: Type.Optional(Type.Boolean({ description: "true: how many entries each has, too" })),
+    counts: Type.Optional(Type.Boolean({ description: "true: also return how many entries each tag has" })),
   }),
   response: {
     200: Type.Object({

@@ -7,8 +7,9 @@ import { dncUpload } from "../../shared/dnc-upload.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dnc-entries/file",
-  summary:
-    "Adds the numbers of a file; dncTagId, countryId, reason and expiresAt of the form hold for all. Says what was no number",
+  summary: "Adds the phone numbers in a file to the do-not-call list",
+  description:
+    "Send the file as a part of a form. The form fields dncTagId, countryId, reason, and expiresAt apply to every number. The response lists what was not a number.",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
@@ -17,9 +18,9 @@ export default endpoint({
     201: Type.Object({
       supplied: Type.Integer(),
       added: Type.Integer({
-        description: "Entries there are of them now; one that was there already takes what is new",
+        description: "Entries added or updated: an existing entry takes the new reason and expiry",
       }),
-      rejected: Type.Array(Type.String({ description: "What was no number, as it was written" })),
+      rejected: Type.Array(Type.String({ description: "Text that was not a phone number" })),
     }),
   },
   async handler({ request, caller, accountId, context, reply }) {

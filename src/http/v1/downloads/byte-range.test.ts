@@ -12,10 +12,10 @@ test.each([
   ["bytes=5-2", undefined],
   ["bytes=-", undefined],
   ["lines=1-2", undefined],
-])("of 100 bytes, Range %s is %o", (header, range) => {
+])("Range %s of a 100-byte file is %o", (header, range) => {
   expect(byteRange(header, 100)).toEqual(range);
 });
 
-test.each(["bytes=100-", "bytes=100-200", "bytes=-0"])("100 bytes have no %s", (header) => {
-  expect(() => byteRange(header, 100)).toThrow("this file has 100 bytes");
+test.each(["bytes=100-", "bytes=100-200", "bytes=-0"])("a 100-byte file refuses %s", (header) => {
+  expect(() => byteRange(header, 100)).toThrow("the file has 100 bytes");
 });

@@ -1,8 +1,9 @@
 import { refuse } from "../../../errors.ts";
 
 /**
- * The bytes a Range header asks for, both ends included; undefined where the whole file is to be sent: no header, several ranges, or one
- * that cannot be read (RFC 9110). Refuses a range the file does not have.
+ * Parses a Range header for a file of `size` bytes; both ends are inclusive. Returns undefined when the whole file is
+ * to be sent: without a header, for several ranges, or for a malformed one (RFC 9110). RANGE_NOT_SATISFIABLE outside
+ * the file.
  */
 export function byteRange(header: string | undefined, size: number): { first: number; last: number } | undefined {
   const [, from, to] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? "") ?? [];

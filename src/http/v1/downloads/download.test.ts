@@ -35,7 +35,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-test("the mailed link points at the program and gives the archive without sign-in", async () => {
+test("the emailed link points at this server and downloads the archive without sign-in", async () => {
   expect(link.startsWith(`${program.url}/v1/downloads/`)).toBe(true);
   const answer = await fetch(link);
   const bytes = Buffer.from(await answer.arrayBuffer());
@@ -49,7 +49,7 @@ test("the mailed link points at the program and gives the archive without sign-i
   expect((await unzipCsv(bytes)).map((row) => row.firstName)).toEqual(["Ann", "Bob"]);
 });
 
-test("HEAD answers the same headers and no body", async () => {
+test("HEAD returns the same headers and no body", async () => {
   const [head, get] = await Promise.all([fetch(link, { method: "HEAD" }), fetch(link)]);
   expect(head.status).toBe(200);
   expect(head.headers.get("content-length")).toBe(get.headers.get("content-length"));
@@ -61,14 +61,14 @@ test("HEAD answers the same headers and no body", async () => {
 test.each([
   ["another account", (token: string) => token.replace(/^\d+/, "999")],
   ["another archive", (token: string) => token.replace(/^(\d+)-\d+/, "$1-999")],
-  ["a later end", (token: string) => token.replace(/^(\d+-\d+)-\d+/, "$1-9999999999")],
+  ["a later expiry", (token: string) => token.replace(/^(\d+-\d+)-\d+/, "$1-9999999999")],
   ["a leading zero", (token: string) => `0${token}`],
   ["a changed signature", (token: string) => token.replace(/.{3}$/, "AAA")],
   ["no signature", (token: string) => token.replace(/-[\w-]{43}$/, "")],
   ["a longer signature", (token: string) => `${token}A`],
   ["a path", () => "..%2f..%2fetc%2fpasswd"],
   ["nothing but dashes", () => "---"],
-])("a link with %s is no link", async (_, change) => {
+])("a link with %s is not found", async (_, change) => {
   const token = link.split("/").at(-1) ?? "";
   const answer = await fetch(link.replace(token, change(token)));
   expect(answer.status).toBe(404);
@@ -76,7 +76,7 @@ test.each([
   expect(await answer.json()).toMatchObject({ code: "DOWNLOAD_NOT_FOUND", status: 404 });
 });
 
-test("the link works until the last second of its 24 hours and then answers 410, also when the archive is gone", async () => {
+test("the link works until the last millisecond of its 24 hours and then returns 410, even when the archive is gone", async () => {
   now = new Date("2026-07-25T15:59:59.999Z");
   expect((await fetch(link)).status).toBe(200);
   now = new Date("2026-07-25T16:00:00Z");
@@ -84,13 +84,13 @@ test("the link works until the last second of its 24 hours and then answers 410,
   expect(late.status).toBe(410);
   expect(await late.json()).toMatchObject({
     code: "DOWNLOAD_EXPIRED",
-    detail: "This link stopped working at 2026-07-25T16:00:00.000Z. Ask for a new export.",
+    detail: "This link expired at 2026-07-25T16:00:00.000Z. Request a new export.",
   });
   await program.db.execute(sql`delete from archive`);
   expect((await fetch(link)).status).toBe(410);
 });
 
-test("a manager reads the outbox page by page, newest first; others of the account and others' accounts do not", async () => {
+test("a manager reads the outbox page by page, newest first; a viewer gets 403, and a user of another account 404", async () => {
   const manager = await program.as("manager");
   const path = `/v1/accounts/${program.accountId}/outbox`;
   await program.db.execute(sql`

@@ -14,7 +14,8 @@ const types: Record<string, string> = {
 export default endpoint({
   method: "GET",
   path: "/downloads/:token",
-  summary: "Downloads the file of an export, without sign-in, whole or a range of it; 410 once its time is over.",
+  summary: "Downloads the file of an export",
+  description: "Needs no sign-in. Supports byte ranges. Returns 410 after the link has expired.",
   tag: "Exports",
   role: "anyone",
   params: Type.Object({ token: Type.String() }),
@@ -34,7 +35,7 @@ export default endpoint({
       "Cache-Control": "private, no-store",
       "X-Content-Type-Options": "nosniff",
     });
-    // An empty stream rather than nothing, for which Fastify would write a length of 0.
+    // For HEAD an empty stream: without a body Fastify would replace the Content-Length with 0.
     return reply.send(Readable.from(request.method === "HEAD" ? [] : file.content(first, last)));
   },
 });

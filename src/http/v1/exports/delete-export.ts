@@ -6,7 +6,8 @@ import { AccountId, Id } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/exports/:exportId",
-  summary: "Cancels an export that is being written, or removes its file: the link stops working.",
+  summary: "Cancels a running export or deletes its file",
+  description: "The download link stops working at once.",
   tag: "Exports",
   role: "manager",
   params: Type.Object({ accountId: AccountId, exportId: Id }),

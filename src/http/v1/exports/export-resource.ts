@@ -4,55 +4,55 @@ import { type Export, exportStatuses } from "../../../leads/export/exports.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
 import { Instant } from "../../core/ids.ts";
 
-const Headed = Type.Object(
+const ExportColumn = Type.Object(
   {
     field: Type.String({
-      description: `one of ${mailedExport.columns.map(({ field }) => field).join(", ")}, or extendedLeadData.NAME`,
+      description: `One of ${mailedExport.columns.map(({ field }) => field).join(", ")}, or extendedLeadData.NAME`,
     }),
     header: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 255, description: "name in the file; absent: the field's" }),
+      Type.String({ minLength: 1, maxLength: 255, description: "Column name in the file; absent: the field's name" }),
     ),
   },
   { additionalProperties: false },
 );
 
-/** What is asked for. Fields that are absent have the value named first. */
+/** Body of a request for an export. */
 export const NewExport = Type.Object(
   {
     criteria: Type.Optional(
       Type.Object(Criteria.properties, {
         additionalProperties: false,
-        description: "absent: every lead of the account",
+        description: "Absent: every lead in the account",
       }),
     ),
     columns: Type.Optional(
-      Type.Array(Type.Union([Headed, Type.String({ description: "a field" })]), {
+      Type.Array(Type.Union([ExportColumn, Type.String({ description: "A field" })]), {
         minItems: 1,
         maxItems: 200,
-        description: "columns of the file in their order; absent: all fields",
+        description: "Columns of the file, in this order; absent: all fields",
       }),
     ),
-    format: Type.Optional(Type.Enum([...formats], { description: "CSV where absent" })),
-    zip: Type.Optional(Type.Boolean({ description: "absent: true where there is a password, else false" })),
+    format: Type.Optional(Type.Enum([...formats], { description: "Default: CSV" })),
+    zip: Type.Optional(Type.Boolean({ description: "Default: true with a password, else false" })),
     password: Type.Optional(
       Type.String({
         minLength: 8,
         maxLength: 128,
         writeOnly: true,
-        description: "a password of 8 to 128 characters, with which the ZIP archive is encrypted (AES-256)",
+        description: "Encrypts the ZIP archive (AES-256)",
       }),
     ),
     formulaGuard: Type.Optional(
       Type.Boolean({
         description:
-          "CSV alone; absent: true: cells that a spreadsheet would take for a formula begin with an apostrophe. false: every cell is as it is, for a file that is to be loaded again",
+          "CSV only. true, the default: cells that a spreadsheet would run as a formula get a leading apostrophe. false: cells are written unchanged, for files that will be loaded again",
       }),
     ),
     hours: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: 168,
-        description: "how long the link works once the file is written; absent: 24",
+        description: "How many hours the link works after the file is written; default: 24",
       }),
     ),
   },
@@ -61,8 +61,8 @@ export const NewExport = Type.Object(
 
 type ExportBody = Type.Static<typeof NewExport>;
 
-/** A request with everything said that it leaves out. */
-export function askedOf({
+/** Fills in the defaults of a request for an export. */
+export function parseExport({
   criteria = {},
   columns,
   format = "CSV",
@@ -92,18 +92,18 @@ export const ExportResource = Type.Object(
   {
     id: Type.Integer(),
     status: Type.Enum([...exportStatuses]),
-    selected: Nullable(Type.Integer({ description: "leads it is to hold; null while they are not selected yet" })),
-    processed: Type.Integer({ description: "leads that are in the file so far" }),
+    selected: Nullable(Type.Integer({ description: "Leads to be written; null while they are being selected" })),
+    processed: Type.Integer({ description: "Leads written so far" }),
     withdrawn: Type.Integer({
-      description: "leads that were deleted after they had been selected, and are not in the file",
+      description: "Selected leads that were deleted before they were written, and are not in the file",
     }),
     downloadUrl: Nullable(
-      Type.String({ description: "address of the file, which needs no sign-in; null while there is none" }),
+      Type.String({ description: "Download link, which needs no sign-in; null until the file is written" }),
     ),
     fileName: Nullable(Type.String()),
     bytes: Nullable(Type.Integer()),
     criteria: Type.Object({}, { additionalProperties: true }),
-    columns: Type.Array(Headed),
+    columns: Type.Array(ExportColumn),
     format: Type.Enum([...formats]),
     zip: Type.Boolean(),
     encrypted: Type.Boolean(),
@@ -112,14 +112,14 @@ export const ExportResource = Type.Object(
     requestedBy: Type.String(),
     createdAt: Instant,
     finishedAt: Nullable(Instant),
-    expiresAt: { ...Instant, description: "when the link stops working and the file is removed" },
+    expiresAt: { ...Instant, description: "When the link stops working and the file is deleted" },
     downloadedAt: Nullable(Instant),
     failure: Nullable(Type.String()),
   },
   { title: "Export" },
 );
 
-/** An export as v1 shows it, with the address of its file. */
-export function exportResource({ path, ...made }: Export, publicUrl: string) {
-  return { ...made, downloadUrl: path === null ? null : publicUrl + path };
+/** Formats an export with its download link. */
+export function exportResource({ path, ...record }: Export, publicUrl: string) {
+  return { ...record, downloadUrl: path === null ? null : publicUrl + path };
 }

@@ -7,7 +7,8 @@ import { ExportResource, exportResource } from "./export-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/exports/:exportId",
-  summary: "Shows an export: how far it is, and once it is done the address of its file.",
+  summary: "Returns an export",
+  description: "Shows its progress, and the download link once the file is written.",
   tag: "Exports",
   role: "manager",
   params: Type.Object({ accountId: AccountId, exportId: Id }),

@@ -6,8 +6,8 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/exports/columns",
-  summary:
-    "Lists the columns that an export can have, in the order they have where none are chosen. Beside them, extendedLeadData.NAME is a field of the extended data.",
+  summary: "Lists the columns an export can have, in their default order",
+  description: "In addition, extendedLeadData.NAME is a column with the field NAME of the extended lead data.",
   tag: "Exports",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),

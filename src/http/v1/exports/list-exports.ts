@@ -7,13 +7,13 @@ import { ExportResource, exportResource } from "./export-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/exports",
-  summary: "Lists the exports that are still kept, newest first.",
+  summary: "Lists the exports that have not been removed, newest first",
   tag: "Exports",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "exports on a page; absent: 100" })),
-    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the previous page" })),
   }),
   response: {
     200: Type.Object({ items: Type.Array(ExportResource), nextCursor: Type.Union([Type.String(), Type.Null()]) }),

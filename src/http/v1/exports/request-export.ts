@@ -3,23 +3,24 @@ import { scopeFor } from "../../../accounts/caller.ts";
 import { requestExport } from "../../../leads/export/exports.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId } from "../../core/ids.ts";
-import { askedOf, ExportResource, exportResource, NewExport } from "./export-resource.ts";
+import { ExportResource, exportResource, NewExport, parseExport } from "./export-resource.ts";
 
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/exports",
-  summary:
-    "Has the leads that meet the criteria written to a file, in the background. Which ones is settled when it begins; each is in the file as it is when its turn comes, in the order of lead ids.",
+  summary: "Exports the leads that match the criteria to a file",
+  description:
+    "The export runs in the background. Its leads are selected when it starts; each is written as it is at the moment of writing, in the order of lead ids.",
   tag: "Exports",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   body: { ...NewExport, default: {} },
   response: { 202: ExportResource },
   async handler({ body, caller, accountId, context, reply }) {
-    const made = await context.db.transaction(async (tx) =>
-      requestExport(tx, scopeFor(caller, accountId), caller, askedOf(body), body.password, context.clock()),
+    const requested = await context.db.transaction(async (tx) =>
+      requestExport(tx, scopeFor(caller, accountId), caller, parseExport(body), body.password, context.clock()),
     );
-    void reply.status(202).header("Location", `/v1/accounts/${accountId}/exports/${made.id}`);
-    return exportResource(made, context.publicUrl());
+    void reply.status(202).header("Location", `/v1/accounts/${accountId}/exports/${requested.id}`);
+    return exportResource(requested, context.publicUrl());
   },
 });

@@ -6,14 +6,18 @@ import { Instant } from "../../core/ids.ts";
 const Count = (description: string) => Type.Integer({ description });
 const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const Percent = (description: string) =>
-  Type.Union([Type.Number(), Type.Null()], { description: `Percent: ${description}; null where there was none` });
+  Type.Union([Type.Number(), Type.Null()], { description: `Percent: ${description}; null if there were none` });
 
-/** How many minutes figures go back. */
+/** The period of the figures. */
 export const Minutes = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: 1440, description: "Over how many minutes the figures go; absent: 60" }),
+  Type.Integer({
+    minimum: 1,
+    maximum: 1440,
+    description: "Period of the figures in minutes, back from now; default: 60",
+  }),
 );
 
-/** What dialers have done of late, and are at. */
+/** What dialers and agents are doing now, and did in the last minutes. */
 export const FloorResource = Type.Object(
   {
     at: Instant,
@@ -23,19 +27,19 @@ export const FloorResource = Type.Object(
         campaignId: Type.Integer(),
         campaignName: Type.String(),
         dialGroupId: Type.Integer(),
-        fetched: Count("Leads that are fetched or ring now"),
+        fetched: Count("Leads fetched or ringing now"),
         onCall: Count("Leads on a call now"),
-        wrapUp: Count("Calls that are over, whose disposition is awaited"),
-        dialed: Count("Calls that ended in these minutes"),
-        answered: Count("Of which a person answered, an agent free or not"),
-        abandoned: Count("Of which no agent was free"),
-        answerRate: Percent("answered of dialed"),
-        abandonRate: Percent("abandoned of answered"),
-        targetAbandonRate: Type.Number({ description: "Percent: what the campaign allows" }),
-        agents: Count("Agents who had a call of it"),
-        occupancy: Percent("the time of these agents at any call and the work after it"),
+        wrapUp: Count("Calls that are over and wait for a disposition"),
+        dialed: Count("Calls that ended in the period"),
+        answered: Count("Of these, calls a person answered, whether or not an agent was free"),
+        abandoned: Count("Of the answered calls, those without a free agent"),
+        answerRate: Percent("answered / dialed"),
+        abandonRate: Percent("abandoned / answered"),
+        targetAbandonRate: Type.Number({ description: "Percent: the highest abandon rate the campaign allows" }),
+        agents: Count("Agents who had a call of the campaign"),
+        occupancy: Percent("share of these agents' time spent on calls and wrap-up, of any campaign"),
       }),
-      { description: "Those with a call in these minutes, or with one open" },
+      { description: "Campaigns with a call in the period or an open claim" },
     ),
     agents: Type.Array(
       Type.Object({
@@ -43,17 +47,17 @@ export const FloorResource = Type.Object(
         name: Type.String(),
         state: Type.Enum(["ON_CALL", "WRAP_UP", "DIALING", "FETCHED", "WAITING"]),
         since: Instant,
-        campaignId: Type.Integer({ description: "Of the call they are at, or had last" }),
+        campaignId: Type.Integer({ description: "Campaign of the present or the last call" }),
         calls: Type.Integer(),
-        occupancy: Percent("their time at calls and the work after them"),
+        occupancy: Percent("share of their time spent on calls and wrap-up"),
       }),
-      { description: "Those who are at a call, or were in the last five minutes" },
+      { description: "Agents who are on a call, or were in the last five minutes" },
     ),
   },
   { title: "Floor" },
 );
 
-/** What a stream of the floor says at once. */
+/** The data of one event of the floor stream. */
 export const FloorNewsResource = Type.Object(
   {
     at: Instant,
@@ -66,14 +70,14 @@ export const FloorNewsResource = Type.Object(
         campaignId: Type.Integer(),
         agentId: orNull(Type.Integer()),
         phone: Type.String(),
-        passId: Type.Optional(Type.Integer({ description: "Of an OUTCOME, as what follows" })),
+        passId: Type.Optional(Type.Integer({ description: "Only for an OUTCOME, like the fields below" })),
         systemDisposition: Type.Optional(Type.Enum([...systemDispositions])),
         agentDisposition: Type.Optional(orNull(Type.String())),
         durationSeconds: Type.Optional(orNull(Type.Integer())),
       }),
-      { description: "The oldest first" },
+      { description: "Oldest first" },
     ),
-    more: Count("Further events that are left out, where more happened than anybody reads"),
+    more: Count("Further events that were left out to keep this list short"),
     figures: Type.Optional(FloorResource),
   },
   { title: "FloorNews" },

@@ -7,8 +7,9 @@ import { FloorResource, Minutes } from "./floor-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dialer/floor",
-  summary:
-    "What dialers have done in the last minutes: answers, abandoned calls against the target, occupancy, agents.",
+  summary: "Returns live figures of the floor",
+  description:
+    "Answer rate, abandon rate against the target, occupancy, and what each agent is doing, over the last minutes.",
   tag: "Dialer",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

@@ -13,8 +13,9 @@ import { OverviewResource } from "./overview-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/overview",
-  summary:
-    "How the account stands: leads by state per campaign, calls per hour today and a week ago, callbacks that are due, running actions, and the floor.",
+  summary: "Returns an overview of the account",
+  description:
+    "Leads by state for each campaign, calls per hour today and a week ago, callbacks due, running actions, and the figures of the floor.",
   tag: "Overview",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
@@ -23,7 +24,7 @@ export default endpoint({
     200: OverviewResource,
   },
   handler: ({ context, caller, accountId, query: { minutes = 60 } }) =>
-    // A million leads take most of a second to count.
+    // Counting a million leads takes most of a second, so requests at the same time share one answer.
     sharedAnswer(context, `overview ${accountId} ${minutes}`, async () => {
       const { db } = context;
       const now = context.clock();

@@ -8,13 +8,14 @@ import { QueueResource } from "./queue-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dialer/queue",
-  summary: "How the leads of a campaign stand to be dialed: now, later, and why not. By the same rules as a claim.",
+  summary: "Counts a campaign's leads by whether they can be dialed",
+  description: "Dialable now, dialable later, and not dialable by reason, under the same rules as a claim.",
   tag: "Dialer",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
     campaignId: Id,
-    agentId: Type.Optional({ ...Id, description: "As this agent would be served; absent: a dialer" }),
+    agentId: Type.Optional({ ...Id, description: "Count as for a claim by this agent; absent: a dialer" }),
   }),
   response: {
     200: QueueResource,

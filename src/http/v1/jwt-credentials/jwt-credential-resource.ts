@@ -8,7 +8,7 @@ export const JwtCredentialResource = Type.Object(
     createdAt: Instant,
     expiresAt: Type.Union([Instant, Type.Null()]),
     lastUsedAt: Type.Union([Instant, Type.Null()]),
-    jwt: Type.Optional(Type.String({ description: "The credential itself; only in the answer that makes it" })),
+    jwt: Type.Optional(Type.String({ description: "The JWT; only in the response that creates it" })),
   },
   { title: "JwtCredential" },
 );

@@ -5,7 +5,7 @@ import { endpoint } from "../../core/endpoint.ts";
 export default endpoint({
   method: "DELETE",
   path: "/jwt-credentials/:jwtId",
-  summary: "Revokes a JWT credential of the caller's; it signs nobody in any more",
+  summary: "Revokes one of the caller's JWT credentials",
   tag: "JWT credentials",
   role: "user",
   params: Type.Object({ jwtId: Type.String({ pattern: "^[0-9a-fA-F-]{36}$", format: "uuid" }) }),

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => home.drop());
 
-/** An action that nobody works on, as there are no jobs here. */
+/** An action that makes no progress, since no jobs run in this test. */
 async function idleAction() {
   const { db, clock } = home.context;
   const campaign = await addCampaign(db, await addAccount(db));
@@ -33,19 +33,19 @@ async function idleAction() {
   );
 }
 
-test("while nothing happens a comment keeps the connection open, and the end is still told", async () => {
+test("while nothing happens, comments keep the connection open, and the end is still reported", async () => {
   const record = await idleAction();
   const events = actionEvents(home.context, record, new AbortController().signal, { pause: 0, heartbeat: 20 });
   const next = async () => (await events.next()).value as string | undefined;
-  // On a busy machine the first look may take longer than the heartbeat.
+  // On a busy machine the first read may take longer than the heartbeat.
   let first = await next();
   while (first?.startsWith(":")) first = await next();
   expect(first).toMatch(/^event: progress\ndata: \{"id":\d+,.*\}\n\n$/);
   for (let comments = 0; comments < 3; ) {
-    // How it stands may be told again.
-    const said = await next();
-    if (said?.startsWith("event: progress")) continue;
-    expect(said).toBe(": nothing new\n\n");
+    // The same progress may be reported again.
+    const text = await next();
+    if (text?.startsWith("event: progress")) continue;
+    expect(text).toBe(": nothing new\n\n");
     comments++;
   }
   await cancelAction(home.context.db, record.accountId, record.actionId);
@@ -55,7 +55,7 @@ test("while nothing happens a comment keeps the connection open, and the end is 
   expect(await next()).toBeUndefined();
 });
 
-test("the events end without one when nobody listens any more", async () => {
+test("the stream ends without an event when the client disconnects", async () => {
   const leaving = new AbortController();
   const events = actionEvents(home.context, await idleAction(), leaving.signal, { heartbeat: 60_000 });
   await events.next();

@@ -5,7 +5,8 @@ import { ActionPath, LeadActionResource, leadActionResource } from "./lead-actio
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/lead-actions/:actionId/cancel",
-  summary: "Stops a running action. What is done stays done, and can be undone.",
+  summary: "Cancels a running action",
+  description: "Leads it has already changed stay changed and can be undone.",
   tag: "Lead actions",
   role: "manager",
   params: ActionPath,

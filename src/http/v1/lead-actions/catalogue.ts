@@ -11,8 +11,8 @@ const inMenuOrder = leadActions.toSorted((a, b) => a.position - b.position);
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-actions/catalogue",
-  summary:
-    "Lists every lead action in the order of menus, with the JSON Schema of its parameters, and the schema of criteria",
+  summary: "Lists all lead actions, with the schemas of their parameters and of search criteria",
+  description: "In the order in which menus show them.",
   tag: "Lead actions",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
@@ -23,21 +23,24 @@ export default endpoint({
         Type.Object({
           name: Type.String(),
           summary: Type.String(),
-          label: Type.String({ description: "What menus and the ledger call it: Pause" }),
-          verb: Type.String({ description: "On a button, before a number of leads: Pause 12 leads" }),
-          done: Type.String({ description: "After a number of leads: 12 leads paused" }),
+          label: Type.String({ description: "Name in menus and lists: Pause" }),
+          verb: Type.String({ description: "Text of a button, before a number of leads: Pause 12 leads" }),
+          done: Type.String({ description: "Past participle, after a number of leads: 12 leads paused" }),
           confirm: Type.Optional(
-            Type.String({ description: "Why to ask the person to type the number of leads before running it" }),
+            Type.String({
+              description:
+                "Warning to show before asking the user to confirm by typing the number of leads; absent: no confirmation",
+            }),
           ),
           params: JsonSchema,
           states: Type.Array(Type.String(), {
             description: "States it applies to; leads in others are skipped",
           }),
           statesIfNamed: Type.Array(Type.String(), {
-            description: "States it applies to as well when the criteria name them",
+            description: "States it applies to only if the criteria name them",
           }),
           stops: Type.Enum(["ALWAYS", "NEVER", "BY_PARAMS"], {
-            description: "Whether it stops dialing, and so binds from the moment it is accepted",
+            description: "Whether it stops dialing, and so takes effect on all its leads the moment it is accepted",
           }),
           undoable: Type.Boolean(),
           undoableReason: Type.Optional(Type.String({ description: "Why it cannot be undone" })),

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { readAction } from "../../../leads/engine/action-record.ts";
-import { departureOf } from "../../core/client-gone.ts";
+import { abortSignalOf } from "../../core/client-gone.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { sendEvents } from "../../core/server-sent-events.ts";
 import { actionEvents } from "./action-events.ts";
@@ -9,15 +9,15 @@ import { ActionPath } from "./lead-action-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-actions/:actionId/events",
-  summary:
-    "Tells an action's progress as server-sent events: `progress` at most four times a second, at last `done`, each with the action as JSON.",
+  summary: "Streams an action's progress as server-sent events",
+  description: "Sends `progress` at most four times a second and finally `done`, each with the action as JSON.",
   tag: "Lead actions",
   role: "viewer",
   params: ActionPath,
   response: { 200: Type.String({ description: "text/event-stream" }) },
   async handler({ context, accountId, params, request, reply }) {
     const record = await readAction(context.db, accountId, params.actionId);
-    const events = actionEvents(context, record, departureOf(request, reply));
+    const events = actionEvents(context, record, abortSignalOf(request, reply));
     return sendEvents(reply, events);
   },
 });

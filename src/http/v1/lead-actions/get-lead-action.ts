@@ -5,7 +5,8 @@ import { ActionPath, LeadActionResource, leadActionResource } from "./lead-actio
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-actions/:actionId",
-  summary: "Shows a lead action: what was asked, what came of it, and while it runs, how far it is.",
+  summary: "Returns a lead action",
+  description: "Shows the request, the result, and the progress while the action runs.",
   tag: "Lead actions",
   role: "viewer",
   params: ActionPath,

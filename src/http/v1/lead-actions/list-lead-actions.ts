@@ -9,16 +9,16 @@ import { LeadActionResource, leadActionResource } from "./lead-action-resource.t
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-actions",
-  summary: "Lists the account's lead actions, newest first.",
+  summary: "Lists lead actions, newest first",
   tag: "Lead actions",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
     status: Type.Optional(Type.Enum([...actionStatuses])),
     action: Type.Optional(Type.Enum([...leadActions.map(({ name }) => name), loadAction, "UNDO"])),
-    requestedBy: Type.Optional(Type.String({ description: "Mail address of the user" })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
-    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+    requestedBy: Type.Optional(Type.String({ description: "Email address of the user" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the previous page" })),
   }),
   response: {
     200: Type.Object({

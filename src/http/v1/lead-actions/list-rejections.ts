@@ -8,24 +8,25 @@ import { ActionPath } from "./lead-action-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-actions/:actionId/rejections",
-  summary:
-    "Lists the rows that the load of a file left out, in the order of the file, each with its reason and its cells. Kept for 30 days; rejected-rows has them as CSV.",
+  summary: "Lists the rows that the load of a file rejected",
+  description:
+    "In the order of the file, each with its reason and its cells. They are kept for 30 days; rejected-rows returns them as CSV.",
   tag: "Lead actions",
   role: "manager",
   params: ActionPath,
   query: Type.Object({
     reason: Type.Optional(Type.Enum([...rejectionReasons])),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
-    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the previous page" })),
   }),
   response: {
     200: Type.Object({
-      headers: Type.Array(Type.String(), { description: "What the file's first row names the columns" }),
+      headers: Type.Array(Type.String(), { description: "Column headers, from the first row of the file" }),
       items: Type.Array(
         Type.Object({
-          rowNumber: Type.Integer({ description: "Where it stands in the file, from 1" }),
+          rowNumber: Type.Integer({ description: "Row number in the file, from 1" }),
           reason: Type.Enum([...rejectionReasons]),
-          message: Type.String({ description: "The field, what it got, what it takes" }),
+          message: Type.String({ description: "The field, its value, and what is expected" }),
           cells: Type.Array(Type.String()),
         }),
       ),

@@ -5,22 +5,23 @@ import { ActionPath } from "./lead-action-resource.ts";
 
 const Columns = Type.Object(
   {},
-  { additionalProperties: true, description: "The fields it touched: leadState, passCount, nextDialTime …" },
+  { additionalProperties: true, description: "The fields it changed, such as leadState, passCount, nextDialTime" },
 );
 const orNull = (schema: Type.TSchema) => Type.Union([schema, Type.Null()]);
 
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-actions/:actionId/leads",
-  summary:
-    "Lists every lead an action touched, by lead id, with what it was before and after; and where an undo met a conflict.",
+  summary: "Lists every lead an action changed, with the values before and after",
+  description:
+    "Ordered by lead id. For an undo it also lists the leads that were left unchanged because of a conflict.",
   tag: "Lead actions",
   role: "viewer",
   params: ActionPath,
   query: Type.Object({
-    result: Type.Optional(Type.Enum([...touchResults], { description: "CONFLICT: what an undo left alone" })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
-    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+    result: Type.Optional(Type.Enum([...touchResults], { description: "CONFLICT: leads that an undo left unchanged" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the previous page" })),
   }),
   response: {
     200: Type.Object({
@@ -28,10 +29,12 @@ export default endpoint({
         Type.Object({
           leadId: Type.Integer(),
           result: Type.Enum([...touchResults]),
-          reason: orNull(Type.String({ description: "Why an undo left the lead alone" })),
+          reason: orNull(Type.String({ description: "Why an undo left the lead unchanged" })),
           before: Columns,
           after: Columns,
-          copyLeadId: orNull(Type.Integer({ description: "The copy that was made of it, or that an undo removed" })),
+          copyLeadId: orNull(
+            Type.Integer({ description: "The copy of the lead that the action made, or that the undo removed" }),
+          ),
         }),
       ),
       nextCursor: orNull(Type.String()),

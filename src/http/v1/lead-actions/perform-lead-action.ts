@@ -15,8 +15,9 @@ import { firstAnswer, PerformedOrPreview } from "./lead-action-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/lead-actions",
-  summary:
-    "Performs a lead action, or tries it dry. Answers when it is done; with Prefer: respond-async at once, 202 and where to look.",
+  summary: "Performs a lead action, or previews it with dryRun",
+  description:
+    "Responds when the action is done. With Prefer: respond-async it responds at once with 202 and the address of the action. With an Idempotency-Key, a repeated request is performed once.",
   tag: "Lead actions",
   role: "manager",
   rateLimitGroup: "lead-actions",
@@ -25,22 +26,25 @@ export default endpoint({
     {
       action: Type.Enum(leadActions.map(({ name }) => name)),
       criteria: Type.Optional(Type.Object(Criteria.properties, { additionalProperties: false })),
-      params: Type.Optional(Type.Object({}, { description: "parameters, by action; see the catalogue" })),
+      params: Type.Optional(Type.Object({}, { description: "Parameters of the action; see the catalogue" })),
       allLeads: Type.Optional(
         Type.Boolean({
-          description: "true: criteria that name nothing are meant, and reach every lead of the account",
+          description: "true: allow criteria that restrict nothing and so match every lead in the account",
         }),
       ),
-      dryRun: Type.Optional(Type.Boolean({ description: "true: nothing is changed; the answer says what would be" })),
+      dryRun: Type.Optional(Type.Boolean({ description: "true: change nothing; the response says what would change" })),
       limit: Type.Optional(
-        Type.Integer({ minimum: 1, description: "only the first so many leads that match, by lead id" }),
+        Type.Integer({
+          minimum: 1,
+          description: "Change at most this many of the matching leads, lowest lead id first",
+        }),
       ),
     },
     { additionalProperties: false },
   ),
   response: PerformedOrPreview,
-  async handler(asked) {
-    const { context, accountId, caller, request, body } = asked;
+  async handler(endpointRequest) {
+    const { context, accountId, caller, request, body } = endpointRequest;
     const { criteria = {}, params = {}, allLeads = false, limit } = body;
     const action = findAction(body.action);
     const problem = problems({ ...action.params, additionalProperties: false }, params, "params")[0];
@@ -51,7 +55,7 @@ export default endpoint({
     if (body.dryRun)
       return { dryRun: true, ...(await previewAction(context.db, scope, caller, wanted, context.clock())) };
     const accepted = await acceptAction(context.db, scope, caller, wanted, context.clock());
-    const record = await awaitedAction(asked, accepted);
+    const record = await awaitedAction(endpointRequest, accepted);
     return firstAnswer(record, await refreshedQueues(context.db, scope, record, context.clock()));
   },
 });

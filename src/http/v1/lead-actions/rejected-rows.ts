@@ -9,8 +9,9 @@ import { ActionPath } from "./lead-action-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-actions/:actionId/rejected-rows",
-  summary:
-    "The rows that the load of a file left out, as CSV: number, reason and message of each, then its cells as they stood in the file. Kept for 30 days.",
+  summary: "Downloads the rows that the load of a file rejected, as CSV",
+  description:
+    "Each line has the row number, reason, and message, followed by the cells as they are in the file. Rows are kept for 30 days.",
   tag: "Lead actions",
   role: "manager",
   params: ActionPath,

@@ -10,25 +10,26 @@ import { ActionPath, firstAnswer, PerformedOrPreview } from "./lead-action-resou
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/lead-actions/:actionId/undo",
-  summary:
-    "Puts back what an action changed, except where a lead has moved on since; that is an action itself, and can be undone. Answers as the action did.",
+  summary: "Undoes a lead action, or previews the undo with dryRun",
+  description:
+    "Restores what the action changed, except in leads that have changed since. An undo is a lead action itself and can be undone. Responds when it is done, or at once with Prefer: respond-async.",
   tag: "Lead actions",
   role: "manager",
   rateLimitGroup: "lead-actions",
   params: ActionPath,
   body: Type.Object(
     {
-      dryRun: Type.Optional(Type.Boolean({ description: "true: nothing is changed; the answer says what would be" })),
+      dryRun: Type.Optional(Type.Boolean({ description: "true: change nothing; the response says what would change" })),
     },
     { additionalProperties: false, default: {} },
   ),
   response: PerformedOrPreview,
-  async handler(asked) {
-    const { context, accountId, caller, request, body, params } = asked;
+  async handler(endpointRequest) {
+    const { context, accountId, caller, request, body, params } = endpointRequest;
     const { actionId: undoOf } = params;
     const once = onceOf(request.headers, { undoOf });
     if (body.dryRun) return { dryRun: true, ...(await previewUndo(context.db, scopeFor(caller, accountId), undoOf)) };
     const accepted = await acceptUndo(context.db, accountId, caller, undoOf, once, context.clock());
-    return firstAnswer(await awaitedAction(asked, accepted));
+    return firstAnswer(await awaitedAction(endpointRequest, accepted));
   },
 });

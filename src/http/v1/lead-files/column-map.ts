@@ -5,9 +5,9 @@ import type { LeadFile } from "../../../leads/files/lead-file.ts";
 import type { Mapping } from "../../../leads/files/mapping.ts";
 import { nearest, shown } from "../../../validation/check.ts";
 
-/** A column on v1. */
+/** A column of a file, named by its number or its header. */
 export const Column = Type.Union([Type.Integer({ minimum: 0 }), Type.String()], {
-  description: "number of the column, from 0, or its header",
+  description: "Number of the column, from 0, or its header",
 });
 type Column = Static<typeof Column>;
 
@@ -16,7 +16,10 @@ export const ColumnMap = Type.Object(
     ColumnField,
     Type.TOptional<typeof Column>
   >,
-  { additionalProperties: false, description: "columns by the fields they fill; absent: as the upload guessed" },
+  {
+    additionalProperties: false,
+    description: "The column of each lead field; absent: as suggested when the file was uploaded",
+  },
 );
 
 interface MappingBody {
@@ -27,7 +30,10 @@ interface MappingBody {
   extended?: Record<string, Column> | undefined;
 }
 
-/** The columns by their numbers, with what was left to the file. Refuses a header that no column has, or more than one. */
+/**
+ * Resolves columns to their numbers and fills in what the request leaves to the file: whether it has headers, and the
+ * suggested mapping. INVALID_FIELD for a header that no column has, or more than one.
+ */
 export function columnsOf(
   file: LeadFile,
   { sheetNumber, headers, columns, otherPhones = [], extended = {} }: MappingBody,

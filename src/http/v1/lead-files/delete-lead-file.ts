@@ -5,7 +5,7 @@ import { LeadFilePath } from "./lead-file-resource.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/lead-files/:leadFileId",
-  summary: "Deletes an uploaded file; leads that were loaded from it stay.",
+  summary: "Deletes an uploaded file; leads loaded from it stay",
   tag: "Lead files",
   role: "manager",
   params: LeadFilePath,

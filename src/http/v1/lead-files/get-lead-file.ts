@@ -7,12 +7,12 @@ import { LeadFilePath, LeadFileResource, leadFileResource } from "./lead-file-re
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-files/:leadFileId",
-  summary: "Shows an uploaded file with what its columns look like.",
+  summary: "Returns an uploaded file with a suggested mapping of its columns",
   tag: "Lead files",
   role: "manager",
   params: LeadFilePath,
   query: Type.Object({
-    headers: Type.Optional(Type.Boolean({ description: "whether first rows name columns; absent: as they look" })),
+    headers: Type.Optional(Type.Boolean({ description: "Whether first rows are headers; absent: detected" })),
   }),
   response: { 200: LeadFileResource },
   async handler({ context, caller, accountId, params, query }) {

@@ -11,20 +11,20 @@ export const LeadFilePath = Type.Object({ accountId: AccountId, leadFileId: Id }
 const Sheet = Type.Object({
   number: Type.Integer({ description: "From 1" }),
   name: Type.String(),
-  rowCount: Type.Integer({ description: "Rows that are not blank, headers included" }),
-  headers: Type.Boolean({ description: "Whether its first row names columns: as it looks, or as was asked for" }),
+  rowCount: Type.Integer({ description: "Rows that are not blank, including headers" }),
+  headers: Type.Boolean({ description: "Whether the first row is taken for headers, as requested or detected" }),
   columns: Type.Array(
     Type.Object({
       index: Type.Integer({ description: "From 0" }),
       header: orNull(Type.String()),
       samples: Type.Array(Type.String(), { description: "The first three values" }),
-      field: orNull(Type.Enum([...columnFields], { description: "What it most likely is" })),
+      field: orNull(Type.Enum([...columnFields], { description: "The lead field it most likely holds" })),
     }),
   ),
-  rows: Type.Array(Type.Array(Type.String()), { description: "Its first rows" }),
+  rows: Type.Array(Type.Array(Type.String()), { description: "The first ten rows" }),
 });
 
-/** An uploaded file as v1 shows it, with what its columns look like. */
+/** An uploaded file as v1 shows it, with a suggested mapping of its columns. */
 export const LeadFileResource = Type.Object(
   {
     id: Type.Integer(),
@@ -42,7 +42,7 @@ export const LeadFileResource = Type.Object(
   { title: "LeadFile" },
 );
 
-/** `headers` says whether first rows name columns; absent: as they look. */
+/** Formats an uploaded file. `headers`: whether first rows are headers; absent: detected. */
 export function leadFileResource(file: LeadFile, country: string, headers?: boolean) {
   return {
     id: file.leadFileId,

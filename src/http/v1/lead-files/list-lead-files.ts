@@ -8,7 +8,7 @@ import { LeadFileResource, leadFileResource } from "./lead-file-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-files",
-  summary: "Lists the uploaded files that are kept, newest first.",
+  summary: "Lists the uploaded files that are still kept, newest first",
   tag: "Lead files",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),

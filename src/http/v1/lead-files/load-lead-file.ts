@@ -14,8 +14,9 @@ import { LeadFilePath } from "./lead-file-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/lead-files/:leadFileId/load",
-  summary:
-    "Loads an uploaded file into a campaign. That is a lead action, LOAD_LEADS: it has progress, events, a cancel and an undo. Answers when it is done; with Prefer: respond-async at once, 202 and where to look.",
+  summary: "Loads an uploaded file into a campaign",
+  description:
+    "A load is a lead action, LOAD_LEADS, with progress, events, cancel, and undo. Responds when it is done. With Prefer: respond-async it responds at once with 202 and the address of the action.",
   tag: "Lead files",
   role: "manager",
   rateLimitGroup: "load-process",
@@ -24,23 +25,25 @@ export default endpoint({
     {
       campaignId: Id,
       sheet: Type.Optional(
-        Type.Integer({ minimum: 1, description: "number of the sheet; absent: the first with rows" }),
+        Type.Integer({ minimum: 1, description: "Number of the sheet; absent: the first that has rows" }),
       ),
-      headers: Type.Optional(Type.Boolean({ description: "whether the first row names columns; absent: as it looks" })),
+      headers: Type.Optional(Type.Boolean({ description: "Whether the first row is headers; absent: detected" })),
       columns: Type.Optional(ColumnMap),
       otherPhones: Type.Optional(
-        Type.Array(Column, { description: "columns of further phones, in the order they are dialed" }),
+        Type.Array(Column, { description: "Columns with more phone numbers, in dialing order" }),
       ),
       extended: Type.Optional(
-        Type.Record(Type.String(), Column, { description: "columns of extended data by its names" }),
+        Type.Record(Type.String(), Column, {
+          description: "Columns with extended data, keyed by the names to store them under",
+        }),
       ),
       ...loadOptions,
     },
     { additionalProperties: false },
   ),
   response: { 200: LeadActionResource, 202: LeadActionResource },
-  async handler(asked) {
-    const { context, accountId, caller, params, body, request } = asked;
+  async handler(endpointRequest) {
+    const { context, accountId, caller, params, body, request } = endpointRequest;
     const { sheet: sheetNumber, headers, columns, otherPhones, extended, listId, ...options } = body;
     const { leadFileId } = params;
     const once = onceOf(request.headers, { leadFileId, ...body });
@@ -57,6 +60,6 @@ export default endpoint({
     };
     const nameOf = (field: string) => `columns.${field}`;
     const accepted = await acceptLoad(context.db, accountId, caller, { load, once, nameOf }, context.clock());
-    return firstAnswer(await awaitedAction(asked, accepted));
+    return firstAnswer(await awaitedAction(endpointRequest, accepted));
   },
 });

@@ -11,19 +11,20 @@ import { LeadFileResource, leadFileResource } from "./lead-file-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/lead-files",
-  summary:
-    "Uploads a file of up to 1,000,000 leads (CSV or .xlsx) as the part `file` of a form, reads it through, and shows what its columns look like. It is kept for 24 hours.",
+  summary: "Uploads a file of up to 1,000,000 leads and suggests a mapping of its columns",
+  description:
+    "Send the file (CSV or .xlsx) as the part `file` of a form. It is read through once and kept for 24 hours.",
   tag: "Lead files",
   role: "manager",
   rateLimitGroup: "load-preview",
   consumes: ["multipart/form-data"],
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
-    fileType: Type.Optional(Type.Enum([...fileTypes], { description: "absent: as the file looks" })),
-    quoteCharacter: Type.Optional(Type.String({ maxLength: 1, description: 'absent: "; empty: none' })),
+    fileType: Type.Optional(Type.Enum([...fileTypes], { description: "Absent: detected" })),
+    quoteCharacter: Type.Optional(Type.String({ maxLength: 1, description: 'Default: "; empty: none' })),
     encoding: Type.Optional(
       Type.Enum([...encodings], {
-        description: "absent: by its byte order mark, else UTF-8 if it is that, else Windows-1252",
+        description: "Absent: as the byte order mark says, else UTF-8 if the file is valid UTF-8, else Windows-1252",
       }),
     ),
   }),

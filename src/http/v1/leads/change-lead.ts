@@ -10,7 +10,8 @@ import { changedLeadResource, LeadAfterChange } from "./lead-resource.ts";
 export default endpoint({
   method: "PATCH",
   path: "/accounts/:accountId/leads/:leadId",
-  summary: "Changes the given fields of a lead; null clears a field, extendedLeadData is merged.",
+  summary: "Updates a lead; absent fields stay unchanged",
+  description: "null clears a field. extendedLeadData is merged with the stored data.",
   tag: "Leads",
   role: "manager",
   rateLimitGroup: "change-lead",

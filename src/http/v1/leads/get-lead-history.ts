@@ -7,14 +7,15 @@ import { LeadPath } from "../../shared/change-lead.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/leads/:leadId/history",
-  summary: "Tells what happened to a lead; also once it is deleted, then without personal data.",
+  summary: "Lists what happened to a lead",
+  description: "Still works after the lead is deleted, without personal data.",
   tag: "Leads",
   role: "viewer",
   params: LeadPath,
   query: Type.Object({
-    order: Type.Optional(Type.Enum(["newest", "oldest"], { description: "What comes first; absent: newest" })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 100" })),
-    cursor: Type.Optional(Type.String({ description: "nextCursor of the page before" })),
+    order: Type.Optional(Type.Enum(["newest", "oldest"], { description: "Which events come first; default: newest" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+    cursor: Type.Optional(Type.String({ description: "nextCursor of the previous page" })),
   }),
   response: {
     200: Type.Object({
@@ -22,9 +23,9 @@ export default endpoint({
         Type.Object({
           at: Instant,
           kind: Type.Enum([...historyKinds]),
-          id: Type.Integer({ description: "Of the action, edit, claim or pass; for LOADED the lead's own" }),
-          by: Type.Union([Type.String(), Type.Null()], { description: "Person or program behind it" }),
-          details: Type.Object({}, { additionalProperties: true, description: "What there is to know, by kind" }),
+          id: Type.Integer({ description: "Id of the action, edit, claim, or pass; for LOADED the id of the lead" }),
+          by: Type.Union([Type.String(), Type.Null()], { description: "The user or program that did it" }),
+          details: Type.Object({}, { additionalProperties: true, description: "Details, which depend on the kind" }),
         }),
       ),
       nextCursor: Type.Union([Type.String(), Type.Null()]),

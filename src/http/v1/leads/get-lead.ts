@@ -8,7 +8,8 @@ import { LeadDetails, leadResource } from "./lead-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/leads/:leadId",
-  summary: "Shows a lead: contact data, where it stands in dialing and why, its callback and its passes.",
+  summary: "Returns a lead",
+  description: "Includes contact data, whether it can be dialed and why not, its callback, and its passes.",
   tag: "Leads",
   role: "viewer",
   params: LeadPath,

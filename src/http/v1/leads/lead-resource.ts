@@ -31,11 +31,14 @@ export const LeadResource = Type.Object(
     suppressionReason: Text,
     leadPriority: Type.Integer(),
     leadPasses: Type.Integer(),
-    maxPasses: orNull(Type.Integer({ description: "null: the campaign's" })),
+    maxPasses: orNull(Type.Integer({ description: "null: the campaign's limit" })),
     nextDialTime: Instant,
     reservedAgentId: orNull(Type.Integer()),
     callback: orNull(
-      Type.Object({ at: Instant, agentId: orNull(Type.Integer({ description: "null: anyone keeps it" })) }),
+      Type.Object({
+        at: Instant,
+        agentId: orNull(Type.Integer({ description: "The agent who calls back; null: any agent" })),
+      }),
     ),
     lastPass: orNull(
       Type.Object({
@@ -51,18 +54,16 @@ export const LeadResource = Type.Object(
   { title: "Lead" },
 );
 
-/** A lead as a change has left it. */
+/** A lead after a change. */
 export const LeadAfterChange = Type.Object(
   {
     ...LeadResource.properties,
-    warnings: Type.Optional(
-      Type.Array(Type.String(), { description: "What the change did beside what it was asked, where it did" }),
-    ),
+    warnings: Type.Optional(Type.Array(Type.String(), { description: "Side effects of the change; absent: none" })),
   },
   { title: "LeadAfterChange" },
 );
 
-/** A lead with how it stands to be dialed, and its passes. */
+/** A lead with whether it can be dialed, and its passes. */
 export const LeadDetails = Type.Object(
   {
     ...LeadResource.properties,
@@ -70,21 +71,26 @@ export const LeadDetails = Type.Object(
     dialGroupId: Type.Integer(),
     listDesc: Type.String(),
     dialing: Type.Object({
-      dialable: Type.Boolean({ description: "Whether a dialer would be handed it now" }),
-      reason: orNull(Type.String({ description: "Why not: the first reason that applies, as in the queue" })),
+      dialable: Type.Boolean({ description: "Whether a claim by a dialer could hand it out now" }),
+      reason: orNull(
+        Type.String({
+          description: "Why it cannot be dialed: the first reason that applies, in the terms of the queue",
+        }),
+      ),
       dialableAt: orNull(
         Type.String({
           format: "date-time",
-          description: "When time alone makes it dialable; null: something must be changed, or not within eight days",
+          description:
+            "When it becomes dialable by time alone; null: something else must change first, or it takes more than eight days",
         }),
       ),
-      nextPhone: orNull(Type.String({ description: "The number that is dialed next" })),
+      nextPhone: orNull(Type.String({ description: "The number to be dialed next" })),
       before: orNull(
         Type.Object(
-          { count: Type.Integer(), exact: Type.Boolean({ description: "false: at least so many" }) },
+          { count: Type.Integer(), exact: Type.Boolean({ description: "false: there are at least this many" }) },
           {
             description:
-              "How many leads of its campaign a dialer would be handed before it; null: it is not dialable, or this cannot be told at once",
+              "How many leads of its campaign come before it in the dial queue; null: it is not dialable, or counting would take too long",
           },
         ),
       ),
@@ -109,13 +115,13 @@ export const LeadDetails = Type.Object(
   { title: "LeadDetails" },
 );
 
-/** The lead, and the warnings of the change that left it so. */
+/** Formats a lead after a change, with the warnings of the change. */
 export const changedLeadResource = ({ warnings, ...lead }: ChangedLead) => ({
   ...leadResource(lead),
   ...(warnings.length > 0 ? { warnings } : {}),
 });
 
-/** A lead as v1 shows it: its fields by the names under which they are loaded and changed, and where it stands. */
+/** Formats a lead as v1 shows it. Its fields have the names under which they are loaded and changed. */
 export function leadResource(lead: LeadRow) {
   return {
     leadId: lead.lead_id,

@@ -12,8 +12,9 @@ const NewLead = Type.Object({ leadPhone: LeadPhone, ...leadFields }, { additiona
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/campaigns/:campaignId/leads",
-  summary:
-    "Loads up to 50,000 leads into a campaign; leads that cannot be loaded are left out, each with its reason. That is a lead action, LOAD_LEADS, which can be undone; Idempotency-Key has a request sent twice performed once.",
+  summary: "Loads up to 50,000 leads into a campaign",
+  description:
+    "Leads that cannot be loaded are left out, each with its reason. A load is a lead action, LOAD_LEADS, and can be undone. With an Idempotency-Key, a repeated request is performed once.",
   tag: "Leads",
   role: "manager",
   rateLimitGroup: "direct-load",
@@ -28,7 +29,7 @@ export default endpoint({
   ),
   response: {
     200: Type.Object({
-      actionId: Type.Integer({ description: "The lead action that the load is" }),
+      actionId: Type.Integer({ description: "The lead action that records the load" }),
       listId: Type.Union([Type.Integer(), Type.Null()]),
       listState: Type.String(),
       timeZoneOption: Type.String(),

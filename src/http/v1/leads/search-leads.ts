@@ -10,7 +10,7 @@ import { LeadResource, leadResource } from "./lead-resource.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/leads/search",
-  summary: "Searches leads, page by page in the order of their ids.",
+  summary: "Searches leads, page by page in the order of their ids",
   tag: "Leads",
   role: "viewer",
   rateLimitGroup: "lead-search",
@@ -18,13 +18,15 @@ export default endpoint({
   body: Type.Object(
     {
       criteria: Type.Optional(Type.Object(Criteria.properties, { additionalProperties: false })),
-      sort: Type.Optional(Type.Enum(["leadId", "-leadId"], { description: "- is descending; absent: leadId" })),
+      sort: Type.Optional(Type.Enum(["leadId", "-leadId"], { description: "-leadId: descending; default: leadId" })),
       total: Type.Optional(
-        Type.Enum(["exact", "estimated", "none"], { description: "how many match in all; absent: none" }),
+        Type.Enum(["exact", "estimated", "none"], {
+          description: "Whether to return how many match in all; default: none",
+        }),
       ),
-      states: Type.Optional(Type.Boolean({ description: "true: how many match in each state, too" })),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "absent: 100" })),
-      cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+      states: Type.Optional(Type.Boolean({ description: "true: also return how many match in each state" })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+      cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the previous page" })),
     },
     { additionalProperties: false, default: {} },
   ),

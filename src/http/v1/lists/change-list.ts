@@ -2,12 +2,12 @@ import Type from "typebox";
 import { updateList } from "../../../lists/lists.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id } from "../../core/ids.ts";
-import { ChangedList, givenList, ListResource } from "./list-resource.ts";
+import { ChangedList, ListResource, parseList } from "./list-resource.ts";
 
 export default endpoint({
   method: "PATCH",
   path: "/accounts/:accountId/lists/:listId",
-  summary: "Changes what is given of a list",
+  summary: "Updates a lead list; absent fields stay unchanged",
   tag: "Lists",
   role: "manager",
   params: Type.Object({ accountId: AccountId, listId: Id }),
@@ -15,6 +15,6 @@ export default endpoint({
   response: { 200: ListResource },
   handler: ({ params, body, caller, accountId, context }) =>
     context.db.transaction((tx) =>
-      updateList(tx, caller, accountId, { listId: params.listId }, givenList(body), context.clock()),
+      updateList(tx, caller, accountId, { listId: params.listId }, parseList(body), context.clock()),
     ),
 });

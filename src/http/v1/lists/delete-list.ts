@@ -6,7 +6,7 @@ import { AccountId, Id } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/lists/:listId",
-  summary: "Deletes a list that has no leads",
+  summary: "Deletes a lead list that has no leads",
   tag: "Lists",
   role: "manager",
   params: Type.Object({ accountId: AccountId, listId: Id }),

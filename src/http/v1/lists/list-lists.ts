@@ -7,7 +7,7 @@ import { ListResource } from "./list-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lists",
-  summary: "Lists lead lists with their leads counted by state, of one campaign or all",
+  summary: "Lists lead lists with their lead counts by state: all, or those of one campaign",
   tag: "Lists",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { listFields } from "../../../lists/list-fields.ts";
-import { type Body, givenOnV1, resource, v1Body } from "../../core/field-bodies.ts";
+import { type Body, parseV1Body, resourceSchema, v1Body } from "../../core/field-bodies.ts";
 import { Id, Instant } from "../../core/ids.ts";
 
-export const ListResource = resource("List", listFields, {
+export const ListResource = resourceSchema("List", listFields, {
   listId: Type.Integer(),
   campaignId: Type.Integer(),
   uploadedAt: Instant,
@@ -15,10 +15,10 @@ export const ListResource = resource("List", listFields, {
   leadsSupplied: Type.Integer(),
   leadsInserted: Type.Integer(),
   leadsDncRemoved: Type.Integer(),
-  leadCount: Type.Integer({ description: "Leads that stand in the list now" }),
-  leadStates: Type.Record(Type.String(), Type.Integer(), { description: "How many of them in each state" }),
+  leadCount: Type.Integer({ description: "Leads on the list now" }),
+  leadStates: Type.Record(Type.String(), Type.Integer(), { description: "How many of these leads are in each state" }),
 });
 export const NewList = v1Body(listFields, ["listDesc"], { campaignId: Id });
 export const ChangedList = v1Body(listFields, []);
 
-export const givenList = (body: Body) => givenOnV1(listFields, [], body).values;
+export const parseList = (body: Body) => parseV1Body(listFields, [], body).values;

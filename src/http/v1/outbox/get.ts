@@ -6,7 +6,7 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/outbox/:mailId",
-  summary: "Shows one mail with its text and HTML.",
+  summary: "Returns an email with its text and HTML",
   tag: "Outbox",
   role: "manager",
   params: Type.Object({ accountId: AccountId, mailId: Type.Integer() }),

@@ -6,14 +6,14 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/outbox",
-  summary:
-    "Lists the account's mails, newest first: sent, to be sent, kept because there is no mail server, and failed.",
+  summary: "Lists the account's emails, newest first",
+  description: "Includes sent, queued, and failed emails, and those kept because no mail server is configured.",
   tag: "Outbox",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Mails on a page; absent: 100" })),
-    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the page before" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
+    cursor: Type.Optional(Type.String({ pattern: "^\\d{1,15}$", description: "nextCursor of the previous page" })),
   }),
   handler: ({ query, accountId, context }) =>
     readOutbox(

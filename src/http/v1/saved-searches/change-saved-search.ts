@@ -7,7 +7,8 @@ import { ChangedSavedSearch, SavedSearchResource } from "./saved-search-resource
 export default endpoint({
   method: "PATCH",
   path: "/accounts/:accountId/saved-searches/:savedSearchId",
-  summary: "Changes what is given of a saved search: the caller's own, or, for an administrator, one that is shared",
+  summary: "Updates a saved search; absent fields stay unchanged",
+  description: "Users can change their own searches, administrators also shared ones.",
   tag: "Saved searches",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, savedSearchId: Id }),

@@ -7,14 +7,17 @@ import { NewSavedSearch, SavedSearchResource } from "./saved-search-resource.ts"
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/saved-searches",
-  summary: "Saves a search under a name, for the caller alone or, by a manager, for the account",
+  summary: "Saves a search under a name",
+  description: "A saved search is private to the caller unless a manager shares it with the account.",
   tag: "Saved searches",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),
   body: NewSavedSearch,
   response: { 201: SavedSearchResource },
   async handler({ body, caller, accountId, context, reply }) {
-    const made = await context.db.transaction((tx) => createSavedSearch(tx, caller, accountId, body, context.clock()));
-    return reply.status(201).send(made);
+    const created = await context.db.transaction((tx) =>
+      createSavedSearch(tx, caller, accountId, body, context.clock()),
+    );
+    return reply.status(201).send(created);
   },
 });

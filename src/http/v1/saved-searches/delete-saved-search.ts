@@ -6,7 +6,8 @@ import { AccountId, Id } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/saved-searches/:savedSearchId",
-  summary: "Deletes a saved search: the caller's own, or, for an administrator, one that is shared",
+  summary: "Deletes a saved search",
+  description: "Users can delete their own searches, administrators also shared ones.",
   tag: "Saved searches",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, savedSearchId: Id }),

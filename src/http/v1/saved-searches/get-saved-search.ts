@@ -7,7 +7,7 @@ import { SavedSearchResource } from "./saved-search-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/saved-searches/:savedSearchId",
-  summary: "Returns a saved search of the caller's own, or one that is shared",
+  summary: "Returns a saved search of the caller, or a shared one",
   tag: "Saved searches",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, savedSearchId: Id }),

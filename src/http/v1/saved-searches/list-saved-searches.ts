@@ -7,7 +7,7 @@ import { SavedSearchResource } from "./saved-search-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/saved-searches",
-  summary: "Lists the caller's saved searches and those that others share, by name",
+  summary: "Lists the caller's saved searches and shared ones, by name",
   tag: "Saved searches",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

@@ -7,18 +7,20 @@ const fields = {
   name: Name,
   criteria: Type.Object(Criteria.properties, { additionalProperties: false }),
   columns: Type.Union([Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }), Type.Null()], {
-    description: "the columns that the console shows, in their order; null: the usual ones",
+    description: "The columns the console shows, in this order; null: the default ones",
   }),
-  sort: Type.Enum(["leadId", "-leadId"], { description: "- is descending" }),
-  shared: Type.Boolean({ description: "whether all of the account see it; to share takes a manager" }),
+  sort: Type.Enum(["leadId", "-leadId"], { description: "-leadId: descending" }),
+  shared: Type.Boolean({
+    description: "Whether everyone in the account can see it; sharing requires the role manager",
+  }),
 };
 
 export const SavedSearchResource = Type.Object(
   {
     savedSearchId: Type.Integer(),
     ...fields,
-    userId: Type.Integer({ description: "Whose it is" }),
-    userName: Type.String({ description: "Their mail address when they saved it" }),
+    userId: Type.Integer({ description: "Owner of the search" }),
+    userName: Type.String({ description: "Email address of the owner when the search was saved" }),
     createdAt: Instant,
     changedAt: Instant,
   },

@@ -5,7 +5,7 @@ import { endpoint } from "../../core/endpoint.ts";
 export default endpoint({
   method: "GET",
   path: "/health",
-  summary: "Whether the program and its database answer; 503 while the database does not",
+  summary: "Checks that the server and its database respond; 503 while the database does not",
   tag: "Server",
   role: "anyone",
   response: { 200: Type.Object({ status: Type.Literal("ok") }) },

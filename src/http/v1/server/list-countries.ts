@@ -5,7 +5,7 @@ import { endpoint } from "../../core/endpoint.ts";
 export default endpoint({
   method: "GET",
   path: "/countries",
-  summary: "Lists the countries that numbers may be of, by name",
+  summary: "Lists the countries whose phone numbers are supported, by name",
   tag: "Server",
   role: "user",
   response: {

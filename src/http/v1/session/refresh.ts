@@ -6,7 +6,8 @@ import { SessionTokens, sessionTokens } from "./session-tokens.ts";
 export default endpoint({
   method: "POST",
   path: "/session/refresh",
-  summary: "Exchanges a refresh token for new tokens; it works once, and a second use ends the session",
+  summary: "Exchanges a refresh token for new tokens",
+  description: "A refresh token works once. Using it again ends the session.",
   tag: "Sign-in",
   role: "anyone",
   body: Type.Object({ refreshToken: Type.String({ maxLength: 8192 }) }, { additionalProperties: false }),

@@ -3,10 +3,10 @@ import type { Tokens } from "../../../accounts/sign-in/session.ts";
 
 export const SessionTokens = Type.Object(
   {
-    accessToken: Type.String({ description: "Sent as `Authorization: Bearer`" }),
-    expiresIn: Type.Integer({ description: "Seconds the access token is good for" }),
-    refreshToken: Type.Optional(Type.String({ description: "Good for one refresh" })),
-    refreshExpiresIn: Type.Optional(Type.Integer({ description: "Seconds the refresh token is good for" })),
+    accessToken: Type.String({ description: "Send it as `Authorization: Bearer`" }),
+    expiresIn: Type.Integer({ description: "Seconds until the access token expires" }),
+    refreshToken: Type.Optional(Type.String({ description: "Works for one refresh" })),
+    refreshExpiresIn: Type.Optional(Type.Integer({ description: "Seconds until the refresh token expires" })),
   },
   { title: "SessionTokens" },
 );

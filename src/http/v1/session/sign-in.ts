@@ -7,7 +7,7 @@ import { SessionTokens, sessionTokens } from "./session-tokens.ts";
 export default endpoint({
   method: "POST",
   path: "/session",
-  summary: "Signs in by mail address and password",
+  summary: "Signs in with an email address and a password",
   tag: "Sign-in",
   role: "anyone",
   body: Type.Object(

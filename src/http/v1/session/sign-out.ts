@@ -4,7 +4,8 @@ import { endpoint } from "../../core/endpoint.ts";
 export default endpoint({
   method: "DELETE",
   path: "/session",
-  summary: "Signs out: the session's access and refresh tokens stop working at once",
+  summary: "Signs out",
+  description: "The access and refresh tokens of the session stop working at once.",
   tag: "Sign-in",
   role: "user",
   async handler({ caller, context, reply }) {

@@ -2,21 +2,24 @@ import Type from "typebox";
 import { createApiToken } from "../../../accounts/sign-in/api-token.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { Instant } from "../../core/ids.ts";
-import { expiry } from "../../core/moment.ts";
+import { parseExpiry } from "../../core/moment.ts";
 import { RoleName } from "../users/user-resource.ts";
 import { ApiTokenResource } from "./api-token-resource.ts";
 
 export default endpoint({
   method: "POST",
   path: "/tokens",
-  summary: "Makes an API token for the caller and answers it in full, this once",
+  summary: "Creates an API token for the caller",
+  description: "Only this response contains the full token.",
   tag: "API tokens",
   role: "user",
   body: Type.Object(
     {
       label: Type.String({ maxLength: 255 }),
       scope: Type.Optional(RoleName),
-      expiresAt: Type.Optional(Type.Union([Instant, Type.Null()], { description: "Absent or null: never" })),
+      expiresAt: Type.Optional(
+        Type.Union([Instant, Type.Null()], { description: "When it expires; absent or null: never" }),
+      ),
     },
     { additionalProperties: false },
   ),
@@ -27,7 +30,7 @@ export default endpoint({
     const token = await createApiToken(
       context.db,
       caller,
-      { label, scope, expiresAt: expiry(body.expiresAt, now) },
+      { label, scope, expiresAt: parseExpiry(body.expiresAt, now) },
       now,
     );
     return reply.status(201).send(token);

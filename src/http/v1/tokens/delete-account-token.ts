@@ -6,7 +6,7 @@ import { AccountId, Id } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/tokens/:tokenId",
-  summary: "Deletes an API token of a user at home in the account; it stops working at once",
+  summary: "Deletes an API token of a user of the account; it stops working at once",
   tag: "API tokens",
   role: "admin",
   params: Type.Object({ accountId: AccountId, tokenId: Id }),

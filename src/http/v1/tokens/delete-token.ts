@@ -6,7 +6,7 @@ import { Id } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/tokens/:tokenId",
-  summary: "Deletes an API token of the caller's; it stops working at once",
+  summary: "Deletes one of the caller's API tokens; it stops working at once",
   tag: "API tokens",
   role: "user",
   params: Type.Object({ tokenId: Id }),

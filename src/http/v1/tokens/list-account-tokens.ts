@@ -7,7 +7,8 @@ import { ApiTokenResource } from "./api-token-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/tokens",
-  summary: "Lists the API tokens of all users at home in the account, newest first",
+  summary: "Lists the API tokens of all users of the account, newest first",
+  description: "Covers users whose home account this is, not those who were given access from another account.",
   tag: "API tokens",
   role: "admin",
   params: Type.Object({ accountId: AccountId }),

@@ -7,7 +7,8 @@ import { Email, Password, PersonName, RoleName, UserResource } from "./user-reso
 export default endpoint({
   method: "PATCH",
   path: "/accounts/:accountId/users/:userId",
-  summary: "Changes a user: role, name, password, whether they may sign in. It counts at once",
+  summary: "Updates a user; absent fields stay unchanged",
+  description: "Changes take effect at once. For a user whose home is another account, only the role can be changed.",
   tag: "Users",
   role: "admin",
   params: Type.Object({ accountId: AccountId, userId: Id }),

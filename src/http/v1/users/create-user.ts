@@ -7,7 +7,9 @@ import { Email, Password, PersonName, RoleName, UserResource } from "./user-reso
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/users",
-  summary: "Makes a user, or, without a password, lets a user of another account of the caller's into this one",
+  summary: "Creates a user, or gives an existing user access to the account",
+  description:
+    "With a password it creates a user. Without one it gives a role on this account to a user of another account that the caller administers.",
   tag: "Users",
   role: "admin",
   params: Type.Object({ accountId: AccountId }),

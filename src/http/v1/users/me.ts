@@ -8,7 +8,7 @@ import { userFields } from "./user-resource.ts";
 export default endpoint({
   method: "GET",
   path: "/users/me",
-  summary: "Returns the caller, with the accounts and roles they have",
+  summary: "Returns the caller with their accounts and roles",
   tag: "Users",
   role: "user",
   response: { 200: Type.Object({ ...userFields, accounts: Type.Array(AccountResource) }) },

@@ -6,7 +6,8 @@ import { AccountId, Id } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/users/:userId",
-  summary: "Removes a user from the account; one who is at home in it is deleted with all tokens",
+  summary: "Removes a user from the account",
+  description: "A user whose home is this account is deleted with all tokens.",
   tag: "Users",
   role: "admin",
   params: Type.Object({ accountId: AccountId, userId: Id }),

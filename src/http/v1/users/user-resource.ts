@@ -2,7 +2,7 @@ import Type from "typebox";
 import { roles } from "../../../accounts/caller.ts";
 import { Instant } from "../../core/ids.ts";
 
-export const Email = Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", maxLength: 320, description: "a mail address" });
+export const Email = Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", maxLength: 320, description: "An email address" });
 export const Password = Type.String({ minLength: 8, maxLength: 1024, writeOnly: true });
 export const PersonName = Type.String({ maxLength: 255 });
 export const RoleName = Type.Enum([...roles], { description: "Each role includes those before it" });

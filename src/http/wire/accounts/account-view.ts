@@ -12,7 +12,7 @@ export const AccountView = Type.Object(
   { title: "Account" },
 );
 
-/** An account in RingCX's shape. */
+/** Formats an account as RingCX does. timeZone, countryId, and role are Leadyard's additions. */
 export function accountView(account: AccountOfUser): object {
   const { accountName, mainAccountName } = account;
   const accountId = String(account.accountId);

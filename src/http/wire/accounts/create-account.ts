@@ -7,13 +7,17 @@ import { AccountView, accountView } from "./account-view.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts",
-  summary: "Makes an account below the caller's main account; takes an administrator of the caller's own account",
+  summary: "Creates an account below the caller's main account",
+  description: "The caller must be an administrator of their own account.",
   tag: "Accounts",
   role: "admin",
   body: Type.Object(
     {
       accountName: AccountValues.accountName,
-      timeZone: Type.Optional({ ...AccountValues.timeZone, description: "Absent: as the caller's own account has it" }),
+      timeZone: Type.Optional({
+        ...AccountValues.timeZone,
+        description: "Default: the time zone of the caller's own account",
+      }),
       countryId: Type.Optional(AccountValues.countryId),
     },
     { additionalProperties: false },
@@ -21,7 +25,7 @@ export default endpoint({
   response: { 201: AccountView },
   async handler({ body: { accountName, timeZone, ...others }, caller, context, reply }) {
     const zone = timeZone ?? (await getAccount(context.db, caller.userId, caller.homeAccountId)).timeZone;
-    const made = await createAccount(context.db, caller, { accountName, timeZone: zone, ...others });
-    return reply.status(201).send(accountView(made));
+    const created = await createAccount(context.db, caller, { accountName, timeZone: zone, ...others });
+    return reply.status(201).send(accountView(created));
   },
 });

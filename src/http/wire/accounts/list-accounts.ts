@@ -6,7 +6,7 @@ import { AccountView, accountView } from "./account-view.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts",
-  summary: "Lists the accounts the caller may use, their own first",
+  summary: "Lists the accounts the caller has a role on, their own first",
   tag: "Accounts",
   role: "user",
   response: { 200: Type.Array(AccountView) },

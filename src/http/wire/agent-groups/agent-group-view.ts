@@ -1,5 +1,12 @@
 import { type AgentGroup, agentGroupFields } from "../../../agents/agent-groups.ts";
-import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
+import {
+  type Body,
+  fieldsOnWire,
+  type PathIds,
+  parseWireBody,
+  requirePathIds,
+  wireBody,
+} from "../../core/field-bodies.ts";
 
 export function agentGroupView(group: AgentGroup, permissions: string[]) {
   return { agentGroupId: group.agentGroupId, ...fieldsOnWire(agentGroupFields, [], group), permissions };
@@ -8,7 +15,7 @@ export function agentGroupView(group: AgentGroup, permissions: string[]) {
 export const AgentGroupBody = wireBody(agentGroupFields, []);
 export const NewAgentGroupBody = wireBody(agentGroupFields, ["groupName"]);
 
-export function givenAgentGroup(body: Body, place: Place) {
-  requirePlace(body, place);
-  return givenOnWire(agentGroupFields, [], body).values;
+export function parseAgentGroup(body: Body, pathIds: PathIds) {
+  requirePathIds(body, pathIds);
+  return parseWireBody(agentGroupFields, [], body).values;
 }

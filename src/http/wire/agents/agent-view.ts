@@ -4,14 +4,24 @@ import type { Agent, AgentInput, ChangedAgent } from "../../../agents/agents.ts"
 import { refuse } from "../../../errors.ts";
 import { shown } from "../../../validation/check.ts";
 import { wireDate } from "../../../validation/dates.ts";
-import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
+import {
+  type Body,
+  fieldsOnWire,
+  type PathIds,
+  parseWireBody,
+  requirePathIds,
+  wireBody,
+} from "../../core/field-bodies.ts";
 import { Id } from "../../core/ids.ts";
 
-/** An agent as RingCX shows them, with the settings they were given besides, and never a password. `orphanedLeads`, after a change, is ours. */
+/**
+ * Formats an agent as RingCX does, with the settings stored for them. A password is never stored or shown.
+ * `orphanedLeads`, present after a change, is Leadyard's addition.
+ */
 export function agentView(agent: Agent | ChangedAgent, permissions: string[]) {
   const { agentId, agentGroupId, groupName } = agent;
   return {
-    ...fieldsOnWire(agentFields, answeredOfAgent, agent),
+    ...fieldsOnWire(agentFields, agentResponseNames, agent),
     agentId,
     active: agent.isActive,
     agentGroup: { agentGroupId, groupName },
@@ -24,9 +34,9 @@ export function agentView(agent: Agent | ChangedAgent, permissions: string[]) {
 }
 
 const assignments = {
-  active: Type.Optional(Type.Boolean({ description: "Another name of isActive, which counts before it" })),
+  active: Type.Optional(Type.Boolean({ description: "The same as isActive, which takes precedence" })),
   dialGroupAssignments: Type.Optional(
-    Type.Array(Id, { maxItems: 10_000, description: "the agent's dial groups, in the place of those they had" }),
+    Type.Array(Id, { maxItems: 10_000, description: "Replaces the agent's dial groups" }),
   ),
 };
 
@@ -37,8 +47,8 @@ export const AgentsBody = Type.Array(wireBody(agentFields, [], { agentId: Id, ..
   maxItems: 1000,
 });
 
-/** What answers say of an agent besides fields and settings, here or within group and dial groups. */
-export const answeredOfAgent = [
+/** Names in agent responses that are neither fields nor settings, in the agent or in its group and dial groups. */
+export const agentResponseNames = [
   "accountId",
   "agentId",
   "agentGroupId",
@@ -55,21 +65,22 @@ export const answeredOfAgent = [
   "orphanedLeads",
 ];
 
-const misplaced = {
-  dialGroupId: "the dial groups of an agent are dialGroupAssignments",
-  dialGroups: "the dial groups of an agent are dialGroupAssignments",
-  hciClicker: "it is told of the members of a dial group, with assignAgents",
+/** Names a client might send to assign dial groups. Ignoring them would look like success. */
+const unsupportedNames = {
+  dialGroupId: "dial groups are assigned with dialGroupAssignments",
+  dialGroups: "dial groups are assigned with dialGroupAssignments",
+  hciClicker: "it is set for members of a dial group, with assignAgents",
 };
 
-/** `at`: where the body stands in a larger one, `0.`. */
-export function givenAgent(body: Body, place: Place, at = ""): AgentInput {
-  requirePlace(body, place, at);
-  requirePlace(body.agentGroup, { agentGroupId: place.agentGroupId }, `${at}agentGroup.`);
-  for (const [name, instead] of Object.entries(misplaced)) {
+/** Parses an agent. `at` is the path of the body within a larger one: `0.`. */
+export function parseAgent(body: Body, pathIds: PathIds, at = ""): AgentInput {
+  requirePathIds(body, pathIds, at);
+  requirePathIds(body.agentGroup, { agentGroupId: pathIds.agentGroupId }, `${at}agentGroup.`);
+  for (const [name, instead] of Object.entries(unsupportedNames)) {
     if ((body[name] ?? undefined) !== undefined)
-      throw refuse("INVALID_FIELD", { field: at + name, got: shown(body[name]), takes: `nothing, as ${instead}` });
+      throw refuse("INVALID_FIELD", { field: at + name, got: shown(body[name]), takes: `nothing, since ${instead}` });
   }
-  const { values, settings } = givenOnWire(agentFields, answeredOfAgent, body);
+  const { values, settings } = parseWireBody(agentFields, agentResponseNames, body);
   const dialGroupIds = body.dialGroupAssignments as number[] | undefined;
   return {
     values: { ...(typeof body.active === "boolean" ? { isActive: body.active } : {}), ...values },

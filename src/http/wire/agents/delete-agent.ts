@@ -6,7 +6,7 @@ import { AccountId, Id } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/agentGroups/:agentGroupId/agents/:agentId",
-  summary: "Deletes an agent for whom no leads are reserved and who has no callbacks",
+  summary: "Deletes an agent who has no reserved leads and no callbacks",
   tag: "Agents",
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id, agentId: Id }),

@@ -9,7 +9,7 @@ import { agentView } from "./agent-view.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/agentGroups/:agentGroupId/agents",
-  summary: "Lists the agents of a group",
+  summary: "Lists the agents of an agent group",
   tag: "Agents",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),

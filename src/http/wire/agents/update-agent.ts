@@ -2,12 +2,12 @@ import Type from "typebox";
 import { updateAgent } from "../../../agents/agents.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id } from "../../core/ids.ts";
-import { AgentBody, agentView, givenAgent } from "./agent-view.ts";
+import { AgentBody, agentView, parseAgent } from "./agent-view.ts";
 
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/agentGroups/:agentGroupId/agents/:agentId",
-  summary: "Changes the settings that are given; the others stay",
+  summary: "Updates an agent; absent settings stay unchanged",
   tag: "Agents",
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id, agentId: Id }),
@@ -15,7 +15,7 @@ export default endpoint({
   async handler({ params, body, caller, accountId, context }) {
     const { agentGroupId, agentId } = params;
     const changed = await context.db.transaction((tx) =>
-      updateAgent(tx, caller, accountId, agentId, agentGroupId, givenAgent(body, { ...params, accountId })),
+      updateAgent(tx, caller, accountId, agentId, agentGroupId, parseAgent(body, { ...params, accountId })),
     );
     return agentView(changed, []);
   },

@@ -2,12 +2,12 @@ import Type from "typebox";
 import { type ChangedAgent, updateAgent } from "../../../agents/agents.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id } from "../../core/ids.ts";
-import { AgentsBody, agentView, givenAgent } from "./agent-view.ts";
+import { AgentsBody, agentView, parseAgent } from "./agent-view.ts";
 
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/agentGroups/:agentGroupId/agents",
-  summary: "Changes several agents of the group, all or none",
+  summary: "Updates several agents of an agent group, all or none",
   tag: "Agents",
   role: "manager",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
@@ -23,7 +23,7 @@ export default endpoint({
             accountId,
             one.agentId as number,
             params.agentGroupId,
-            givenAgent(one, { ...params, accountId }, `${i}.`),
+            parseAgent(one, { ...params, accountId }, `${i}.`),
           ),
         );
       return agents;

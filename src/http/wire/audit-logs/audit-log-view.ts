@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import { type AuditCriteria, type AuditEntry, type AuditOrder, differences } from "../../../accounts/audit-search.ts";
 import { wireDate } from "../../../validation/dates.ts";
 import { Id } from "../../core/ids.ts";
-import { moment } from "../../core/moment.ts";
+import { parseMoment } from "../../core/moment.ts";
 
 const Action = Type.Enum(["CREATE", "UPDATE", "DELETE"]);
 
@@ -27,18 +27,19 @@ export const AuditLogSearchCriteria = Type.Object(
 
 type Criteria = Static<typeof AuditLogSearchCriteria>;
 
+/** Converts a search to criteria. Entities may have a RingCX-style prefix, which is ignored. */
 export function auditCriteria(body: Criteria): AuditCriteria {
   return {
     entities: body.searchEntities?.map((name) => name.replace(/^.*\./, "")),
     actions: body.auditActions,
     entityId: body.auditedEntityId || undefined,
     userId: body.createUserId,
-    from: moment("startDateTime", body.startDateTime) ?? unixMoment(body.startDateTimeAsUnix),
-    to: moment("endDateTime", body.endDateTime) ?? unixMoment(body.endDateTimeAsUnix),
+    from: parseMoment("startDateTime", body.startDateTime) ?? unixMoment(body.startDateTimeAsUnix),
+    to: parseMoment("endDateTime", body.endDateTime) ?? unixMoment(body.endDateTimeAsUnix),
   };
 }
 
-// The range of Date.
+// Keeps the value within the range of Date.
 const unixMoment = (ms: number | undefined) =>
   ms === undefined ? undefined : new Date(Math.min(Math.max(ms, 0), 8_640_000_000_000));
 
@@ -50,7 +51,7 @@ const orders: Record<string, AuditOrder> = {
   userName: "userName",
 };
 
-/** How to order; names that are none of ours mean by time. */
+/** The sort order a client asks for. Unknown names sort by time. */
 export function auditOrder(body: Criteria): { order: AuditOrder; ascending: boolean } {
   return { order: orders[body.orderBy ?? ""] ?? "at", ascending: body.ascOrDesc === "ASCENDING" };
 }
@@ -79,9 +80,9 @@ export const AuditLog = Type.Object(
   { title: "AuditLog" },
 );
 
-const words = { CREATE: "created", UPDATE: "changed", DELETE: "deleted" } as const;
+const verbs = { CREATE: "created", UPDATE: "changed", DELETE: "deleted" } as const;
 
-/** A recorded change in RingCX's shape. */
+/** Formats a recorded change as RingCX does. */
 export function auditLog(accountId: number, entry: AuditEntry): object {
   return {
     id: String(entry.auditId),
@@ -90,7 +91,7 @@ export function auditLog(accountId: number, entry: AuditEntry): object {
     entity: entry.entity,
     auditedEntityId: entry.entityId,
     auditedEntityDescription: entry.description,
-    description: `${entry.entity} ${entry.entityId} ${words[entry.actionType]}: ${entry.description}`,
+    description: `${entry.entity} ${entry.entityId} ${verbs[entry.actionType]}: ${entry.description}`,
     createTime: entry.at.getTime(),
     createTimeAsDateTime: wireDate(entry.at),
     authUser: {

@@ -5,7 +5,7 @@ import { endpoint } from "../../core/endpoint.ts";
 export default endpoint({
   method: "GET",
   path: "/auditLogs/auditable",
-  summary: "Lists the kinds of things whose changes are recorded",
+  summary: "Lists the types of entities whose changes are recorded",
   tag: "Audit",
   role: "user",
   response: { 200: Type.Array(Type.Object({ name: Type.String(), fullPath: Type.String() })) },

@@ -7,11 +7,11 @@ import { AuditLog, AuditLogSearchCriteria, auditCriteria, auditLog, auditOrder }
 export default endpoint({
   method: "PUT",
   path: "/auditLogs/search",
-  summary: "Searches the recorded changes of an account, newest first unless asked for otherwise",
+  summary: "Searches the audit log of an account, newest first by default",
   tag: "Audit",
   role: "user",
   query: Type.Object({
-    maxRows: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Absent: 1000" })),
+    maxRows: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 1000" })),
   }),
   body: AuditLogSearchCriteria,
   response: { 200: Type.Array(AuditLog) },

@@ -9,21 +9,21 @@ export const AccessTokenUserDetails = Type.Object(
     accessToken: Type.String(),
     refreshToken: Type.Optional(Type.String()),
     tokenType: Type.String({ description: "Bearer" }),
-    expiresIn: Type.Integer({ description: "Seconds the access token is good for" }),
+    expiresIn: Type.Integer({ description: "Seconds until the access token expires" }),
     mainAccountId: Type.String(),
     adminId: Type.Integer({ description: "Id of the user" }),
     agentDetails: Type.Array(
       Type.Object({ agentId: Type.Integer(), accountId: Type.String(), accountName: Type.String() }),
       {
         description:
-          "One for each account the user may use, the user's own first; agentId 0 where the user is no agent",
+          "One entry per account the user has a role on, their own account first; agentId is 0 where the user is not an agent",
       },
     ),
   },
   { title: "AccessTokenUserDetails" },
 );
 
-/** The answer to a sign-in on the voice surface: tokens, who has signed in, and the accounts that are open to them. */
+/** Response to a sign-in at the voice API: the tokens, the user, and the accounts they have a role on. */
 export async function accessTokenDetails(context: Context, tokens: Tokens): Promise<object> {
   const [user, accounts] = await Promise.all([
     getUser(context.db, tokens.userId),

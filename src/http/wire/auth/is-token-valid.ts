@@ -8,7 +8,7 @@ export default endpoint({
   method: "GET",
   path: "/isTokenValid",
   prefixes: legacyAuth,
-  summary: "Whether a token counts now",
+  summary: "Checks whether a token is valid",
   tag: "Sign-in",
   role: "anyone",
   query: Type.Object({ token: Type.String({ maxLength: 8192 }) }),

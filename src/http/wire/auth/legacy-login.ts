@@ -11,14 +11,17 @@ import { formOrQuery, legacyAuth } from "./form.ts";
 const Fields = Type.Object({
   username: Type.Optional(Type.String({ maxLength: 320 })),
   password: Type.Optional(Type.String({ maxLength: 1024 })),
-  stayLoggedIn: Type.Optional(Type.Boolean({ description: "The token is good for 30 days instead of 12 hours" })),
+  stayLoggedIn: Type.Optional(
+    Type.Boolean({ description: "true: the token expires after 30 days instead of 12 hours" }),
+  ),
 });
 
 export default endpoint({
   method: "POST",
   path: "/login",
   prefixes: legacyAuth,
-  summary: "Signs in by user name and password for a token that is sent as X-Auth-Token",
+  summary: "Signs in with a user name and a password, the older way",
+  description: "Returns a token to send as X-Auth-Token.",
   tag: "Sign-in",
   role: "anyone",
   consumes: ["application/x-www-form-urlencoded"],

@@ -8,14 +8,14 @@ import { formOrQuery, voiceAuth } from "./form.ts";
 const Fields = Type.Object({
   username: Type.Optional(Type.String({ maxLength: 320 })),
   password: Type.Optional(Type.String({ maxLength: 1024 })),
-  platformId: Type.Optional(Type.String({ description: "Any; ignored" })),
+  platformId: Type.Optional(Type.String({ description: "Ignored" })),
 });
 
 export default endpoint({
   method: "POST",
   path: "/login/admin",
   prefixes: voiceAuth,
-  summary: "Signs in by user name and password",
+  summary: "Signs in with a user name and a password",
   tag: "Sign-in",
   role: "anyone",
   consumes: ["application/x-www-form-urlencoded"],
@@ -23,11 +23,11 @@ export default endpoint({
   body: Type.Object(Fields.properties, { default: {} }),
   response: { 200: AccessTokenUserDetails },
   async handler({ query, body, context, request }) {
-    const given = formOrQuery(query, body, ["username", "password"]);
+    const form = formOrQuery(query, body, ["username", "password"]);
     const now = context.clock();
     const userId = await signIn(
       context.db,
-      { userName: given.username, password: given.password, address: request.ip },
+      { userName: form.username, password: form.password, address: request.ip },
       now,
     );
     return accessTokenDetails(context, await openSession(context.db, { userId, kind: "voice" }, lifetimes.voice, now));

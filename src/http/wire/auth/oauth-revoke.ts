@@ -2,13 +2,13 @@ import Type from "typebox";
 import { requireClient } from "../../../accounts/sign-in/oauth-client.ts";
 import { revokeByToken } from "../../../accounts/sign-in/session.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { clientOf, OAuthError, oauth } from "../../core/oauth.ts";
+import { clientOf, OAuthError, oauthPrefixes } from "../../core/oauth.ts";
 
 export default endpoint({
   method: "POST",
   path: "/revoke",
-  prefixes: oauth,
-  summary: "Ends the session of an access or refresh token, and the voice sessions exchanged from it",
+  prefixes: oauthPrefixes,
+  summary: "Revokes the session of an access or refresh token, and the voice sessions exchanged from it",
   tag: "Sign-in",
   role: "anyone",
   consumes: ["application/x-www-form-urlencoded"],

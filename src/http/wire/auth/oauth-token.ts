@@ -3,30 +3,30 @@ import Type from "typebox";
 import { answerTokenRequest } from "../../../accounts/sign-in/grants.ts";
 import { requireClient } from "../../../accounts/sign-in/oauth-client.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { clientOf, OAuthError, oauth } from "../../core/oauth.ts";
+import { clientOf, OAuthError, oauthPrefixes } from "../../core/oauth.ts";
 
 export default endpoint({
   method: "POST",
   path: "/token",
-  prefixes: oauth,
-  summary: "Signs in as RingCentral does: the password, JWT and refresh grants",
+  prefixes: oauthPrefixes,
+  summary: "Issues tokens as RingCentral does, for the password, JWT, and refresh grants",
   tag: "Sign-in",
   role: "anyone",
   consumes: ["application/x-www-form-urlencoded"],
   body: Type.Object(
     {
       grant_type: Type.Optional(
-        Type.String({ description: "password, urn:ietf:params:oauth:grant-type:jwt-bearer or refresh_token" }),
+        Type.String({ description: "password, urn:ietf:params:oauth:grant-type:jwt-bearer, or refresh_token" }),
       ),
       username: Type.Optional(Type.String({ maxLength: 320 })),
       password: Type.Optional(Type.String({ maxLength: 1024 })),
-      extension: Type.Optional(Type.String({ description: "Taken and ignored" })),
+      extension: Type.Optional(Type.String({ description: "Ignored" })),
       assertion: Type.Optional(Type.String({ description: "A JWT credential, for the JWT grant", maxLength: 8192 })),
       refresh_token: Type.Optional(Type.String({ maxLength: 8192 })),
       access_token_ttl: Type.Optional(Type.String({ description: "Seconds, at most 3600" })),
       refresh_token_ttl: Type.Optional(Type.String({ description: "Seconds, at most 604800" })),
       endpoint_id: Type.Optional(Type.String({ maxLength: 255 })),
-      client_id: Type.Optional(Type.String({ description: "Where it is not sent as HTTP Basic authorization" })),
+      client_id: Type.Optional(Type.String({ description: "Unless sent as HTTP Basic authorization" })),
       client_secret: Type.Optional(Type.String()),
     },
     { default: {} },

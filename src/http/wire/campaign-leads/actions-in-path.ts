@@ -6,7 +6,8 @@ import { LeadActionFlags, LeadManagerRequest, leadActionAnswers, performLeadActi
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/campaignLeads/actions=:leadAction",
-  summary: "The same as campaignLeads/actions?leadAction=…, in the older form that the published guide prints too.",
+  summary: "Performs a lead action named in the path",
+  description: "The older form of campaignLeads/actions?leadAction=…, which RingCX's published guide also shows.",
   tag: "Lead actions",
   role: "manager",
   rateLimitGroup: "lead-actions",
@@ -14,5 +15,5 @@ export default endpoint({
   query: LeadActionFlags,
   body: LeadManagerRequest,
   response: leadActionAnswers,
-  handler: (asked) => performLeadAction(asked, asked.params.leadAction),
+  handler: (endpointRequest) => performLeadAction(endpointRequest, endpointRequest.params.leadAction),
 });

@@ -5,16 +5,17 @@ import { LeadActionFlags, LeadManagerRequest, leadActionAnswers, performLeadActi
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/campaignLeads/actions",
-  summary:
-    "Performs a lead action on the leads that meet the criteria, and answers when it is done; Prefer: respond-async answers at once, Idempotency-Key has a request sent twice performed once.",
+  summary: "Performs a lead action on the leads that match the criteria",
+  description:
+    "Responds when the action is done. With Prefer: respond-async it responds at once with 202 and the address of the action. With an Idempotency-Key, a repeated request is performed once.",
   tag: "Lead actions",
   role: "manager",
   rateLimitGroup: "lead-actions",
   query: Type.Object({
-    leadAction: Type.Optional(Type.String({ description: "RESET_LEADS, CANCEL_LEADS …" })),
+    leadAction: Type.Optional(Type.String({ description: "RESET_LEADS, CANCEL_LEADS, and so on" })),
     ...LeadActionFlags.properties,
   }),
   body: LeadManagerRequest,
   response: leadActionAnswers,
-  handler: (asked) => performLeadAction(asked, asked.query.leadAction ?? ""),
+  handler: (endpointRequest) => performLeadAction(endpointRequest, endpointRequest.query.leadAction ?? ""),
 });

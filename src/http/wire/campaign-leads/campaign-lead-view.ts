@@ -3,7 +3,7 @@ import type { ChangedLead } from "../../../leads/change/change-lead.ts";
 import type { LeadRow } from "../../../leads/lead-row.ts";
 import { wireDate } from "../../../validation/dates.ts";
 
-/** A lead as RingCX's CampaignLead. `leadPhones`, all its numbers in E.164, is ours. */
+/** Formats a lead as RingCX's CampaignLead. `leadPhones`, all its numbers in E.164, is Leadyard's addition. */
 function campaignLeadView(lead: LeadRow) {
   return {
     leadId: lead.lead_id,
@@ -37,13 +37,16 @@ function campaignLeadView(lead: LeadRow) {
   };
 }
 
-/** A lead as a change has left it; `warnings`, where the change did more than it was asked, is ours. */
+/** Formats a lead after a change. `warnings`, Leadyard's addition, lists side effects; absent: none. */
 export const changedLeadView = ({ warnings, ...lead }: ChangedLead) => ({
   ...campaignLeadView(lead),
   ...(warnings.length > 0 ? { warnings } : {}),
 });
 
-/** A lead as a row of RingCX's search, flat, with its CampaignLead nested. `agentDispostion` is spelled as clients read it. */
+/**
+ * Formats a lead as a row of RingCX's search: flat, with its CampaignLead nested. `agentDispostion` is RingCX's
+ * spelling.
+ */
 export function searchResultView(lead: LeadRow) {
   return {
     leadId: lead.lead_id,

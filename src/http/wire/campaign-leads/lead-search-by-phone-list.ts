@@ -6,8 +6,8 @@ import { Page, searchPage } from "./search-page.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/campaignLeads/leadSearchByPhoneList",
-  summary:
-    "Searches leads by a list of phones, as JSON {phoneList, …criteria} or as a file of numbers (multipart/form-data).",
+  summary: "Searches leads by a list of phone numbers",
+  description: "Send JSON {phoneList, …criteria}, or a form with a file of numbers (multipart/form-data).",
   tag: "Leads",
   role: "viewer",
   rateLimitGroup: "lead-search-phone",

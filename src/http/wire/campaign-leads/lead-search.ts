@@ -7,7 +7,8 @@ import { Page, searchPage } from "./search-page.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/campaignLeads/leadSearch",
-  summary: "Searches leads; the answer is an array of rows, X-Total-Count has how many match in all.",
+  summary: "Searches leads",
+  description: "Returns an array of rows. The header X-Total-Count has the number of all matches.",
   tag: "Leads",
   role: "viewer",
   rateLimitGroup: (query) =>

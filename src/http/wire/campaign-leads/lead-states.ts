@@ -5,7 +5,7 @@ import { endpoint } from "../../core/endpoint.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/campaignLeads/leadStates",
-  summary: "Lists the states a lead can be in.",
+  summary: "Lists the states a lead can be in",
   tag: "Leads",
   role: "viewer",
   response: { 200: Type.Array(Type.String()) },

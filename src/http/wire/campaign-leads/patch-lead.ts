@@ -8,8 +8,8 @@ import { changedLeadView } from "./campaign-lead-view.ts";
 export default endpoint({
   method: "PATCH",
   path: "/accounts/:accountId/campaignLeads/:leadId",
-  summary:
-    "Changes the given fields of a lead; null leaves a field alone, an empty text clears it, extendedLeadData is merged.",
+  summary: "Updates a lead; absent fields stay unchanged",
+  description: "null leaves a field unchanged, empty text clears it. extendedLeadData is merged with the stored data.",
   tag: "Leads",
   role: "manager",
   rateLimitGroup: "change-lead",
@@ -19,7 +19,7 @@ export default endpoint({
   handler: async ({ context, accountId, caller, params: { leadId }, query, body }) => {
     const { timezoneOption: timeZoneOption, ...where } = query;
     const scope = scopeFor(caller, accountId);
-    // Clients that write out their objects whole have null in the fields they did not set.
+    // Clients that serialize whole objects send null for every field they did not set.
     const row = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
     const change = { ...where, ...scope, leadId, timeZoneOption, row, replace: false, caller, now: context.clock() };
     return changedLeadView(await changeLead(context.db, change));

@@ -9,18 +9,19 @@ import { Page } from "./search-page.ts";
 const Body = Type.Object({
   ...Criteria.properties,
   ...Page.properties,
-  phoneList: Type.Optional(Type.Array(Type.String(), { description: "Phones as people write them" })),
+  phoneList: Type.Optional(Type.Array(Type.String(), { description: "Phone numbers in any common notation" })),
 });
 
 /**
- * A search by phones, from JSON or from a form with a file of numbers (one a line, or separated by commas, semicolons or tabs). Text that
- * is no number, such as a file's heading, is passed over; a list without any number is refused, as it would find everything.
+ * Reads a search by phone numbers from JSON, or from a form with a file of numbers separated by line ends, commas,
+ * semicolons, or tabs. Text that is not a number, such as a heading, is skipped. A list without any number is refused,
+ * because the search would match every lead.
  */
 export async function phoneListRequest(
   request: FastifyRequest,
   country: string,
 ): Promise<Omit<Static<typeof Body>, "phoneList">> {
-  const { phoneList = [], ...rest } = request.isMultipart() ? await fromForm(request) : checked(request.body);
+  const { phoneList = [], ...rest } = request.isMultipart() ? await fromForm(request) : checkBody(request.body);
   const phones = phoneList.flatMap((text) => parsePhone(text, country) ?? []);
   if (phones.length === 0) {
     throw refuse("INVALID_FIELD", {
@@ -40,14 +41,14 @@ async function fromForm(request: FastifyRequest): Promise<Static<typeof Body>> {
       const text = (await part.toBuffer()).toString("utf8");
       phoneList.push(...text.split(/[\r\n,;\t]+/).filter((cell) => cell.trim() !== ""));
     } else {
-      fields[part.fieldname] = jsonOr(String(part.value));
+      fields[part.fieldname] = parseFormField(String(part.value));
     }
   }
-  return { ...checked(fields), phoneList };
+  return { ...checkBody(fields), phoneList };
 }
 
-/** A form holds only text; lists in it are JSON, or separated by commas. */
-function jsonOr(text: string): unknown {
+/** Parses a form field, which is always text: as JSON if it is JSON, or as a list if it contains commas. */
+function parseFormField(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -55,7 +56,7 @@ function jsonOr(text: string): unknown {
   }
 }
 
-function checked(value: unknown): Static<typeof Body> {
+function checkBody(value: unknown): Static<typeof Body> {
   const body = convert(Body, value ?? {});
   const problem = problems(Body, body)[0];
   if (problem) throw refuseProblem(problem);

@@ -8,14 +8,16 @@ import { changedLeadView } from "./campaign-lead-view.ts";
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/campaignLeads/:leadId",
-  summary: "Replaces a lead's contact fields, priority and maxPasses; what the engine keeps stays unless it is given.",
+  summary: "Replaces a lead's contact fields, priority, and maxPasses",
+  description:
+    "Absent fields of these are cleared. Fields the engine maintains, such as state and pass count, stay unchanged unless they are sent.",
   tag: "Leads",
   role: "manager",
   rateLimitGroup: "change-lead",
   params: LeadPath,
   query: ChangeLeadQuery,
   body: Type.Record(Type.String(), Type.Unknown(), {
-    description: "A CampaignLead; an absent or null field is cleared",
+    description: "A CampaignLead; absent and null fields are cleared",
   }),
   handler: async ({ context, accountId, caller, params: { leadId }, query, body: row }) => {
     const { timezoneOption: timeZoneOption, ...where } = query;

@@ -6,14 +6,14 @@ import type { Scope } from "../../../leads/search/scope.ts";
 import { searchLeads } from "../../../leads/search/search.ts";
 import { searchResultView } from "./campaign-lead-view.ts";
 
-/** Which rows of a search are wanted; clients put these in the query or in the body. */
+/** Paging of a search. Clients send these in the query or in the body. */
 export const Page = Type.Object({
-  page: Type.Optional(Type.Integer({ minimum: 1, description: "Page, counted from 1" })),
-  maxRows: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: "Rows a page, 10000 when absent" })),
-  count: Type.Optional(Type.Boolean({ description: "Taken from RingCX; the total always stands in X-Total-Count" })),
+  page: Type.Optional(Type.Integer({ minimum: 1, description: "Page number, from 1" })),
+  maxRows: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: "Rows per page; default: 10000" })),
+  count: Type.Optional(Type.Boolean({ description: "Accepted as in RingCX; X-Total-Count always has the total" })),
 });
 
-/** One page of a wire search: the rows, with the total and the fields that were not understood in headers. */
+/** Responds with one page of a search: the rows, and in headers the total and the names of unknown criteria. */
 export async function searchPage(
   context: Context,
   scope: Scope,
@@ -24,7 +24,7 @@ export async function searchPage(
   const { leads, total } = await searchLeads(context.db, scope, criteria, page, maxRows);
   void reply.header("X-Total-Count", String(total));
   const unknown = unknownFields(criteria);
-  // A header holds no line breaks and only Latin letters; field names are a client's to choose.
+  // Names come from the client. Encoded, they cannot break a header with line ends or non-Latin characters.
   if (unknown.length > 0)
     void reply.header("X-Ignored-Fields", unknown.map(encodeURIComponent).join(", ").slice(0, 1000));
   return leads.map(searchResultView);

@@ -5,7 +5,7 @@ import { endpoint } from "../../core/endpoint.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/campaignLeads/systemDispositions",
-  summary: "Lists the outcomes a pass can have.",
+  summary: "Lists the system dispositions a pass can have",
   tag: "Leads",
   role: "viewer",
   response: { 200: Type.Array(Type.String()) },

@@ -2,13 +2,20 @@ import { campaignFields } from "../../../campaigns/campaign-fields.ts";
 import type { Campaign } from "../../../campaigns/campaigns.ts";
 import type { UnknownDisposition } from "../../../campaigns/counted-dispositions.ts";
 import { wireDate } from "../../../validation/dates.ts";
-import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
+import {
+  type Body,
+  fieldsOnWire,
+  type PathIds,
+  parseWireBody,
+  requirePathIds,
+  wireBody,
+} from "../../core/field-bodies.ts";
 
-/** A campaign as RingCX shows it, with the settings it was given besides. */
+/** Formats a campaign as RingCX does, with the settings stored for it. */
 export function campaignView(campaign: Campaign, permissions: string[]) {
   const { dialGroupId, dialGroupName } = campaign;
   return {
-    ...fieldsOnWire(campaignFields, answeredOfCampaign, campaign),
+    ...fieldsOnWire(campaignFields, campaignResponseNames, campaign),
     campaignId: campaign.campaignId,
     dialGroup: { id: dialGroupId, description: dialGroupName, dialGroupId, dialGroupName },
     createdOn: wireDate(campaign.createdAt),
@@ -16,19 +23,19 @@ export function campaignView(campaign: Campaign, permissions: string[]) {
   };
 }
 
-/** What of a change has no effect, for clients of the wire, whose settings are kept as they write them. Absent: nothing. */
+/** Warnings about settings that have no effect yet. The wire stores them anyway, as RingCX does; absent: none. */
 export function campaignWarnings(unknown: readonly UnknownDisposition[]): { warnings?: string[] } {
   if (unknown.length === 0) return {};
   const words = ({ field, name }: UnknownDisposition) =>
-    `${field} names ${JSON.stringify(name)}, which has no effect until the campaign has a disposition of that name`;
+    `${field} names ${JSON.stringify(name)}, which has no effect until the campaign has a disposition with that name`;
   return { warnings: unknown.map(words) };
 }
 
 export const CampaignBody = wireBody(campaignFields, []);
 export const NewCampaignBody = wireBody(campaignFields, ["campaignName"]);
 
-/** What answers say of a campaign besides its fields and settings, here or within its dial group. */
-export const answeredOfCampaign = [
+/** Names in campaign responses that are neither fields nor settings, in the campaign or in its dial group. */
+export const campaignResponseNames = [
   "accountId",
   "campaignId",
   "dialGroupId",
@@ -41,9 +48,9 @@ export const answeredOfCampaign = [
   "warnings",
 ];
 
-export function givenCampaign(body: Body, place: Place) {
-  requirePlace(body, place);
-  const { dialGroupId } = place;
-  requirePlace(body.dialGroup, { dialGroupId, id: dialGroupId }, "dialGroup.");
-  return givenOnWire(campaignFields, answeredOfCampaign, body);
+export function parseCampaign(body: Body, pathIds: PathIds) {
+  requirePathIds(body, pathIds);
+  const { dialGroupId } = pathIds;
+  requirePathIds(body.dialGroup, { dialGroupId, id: dialGroupId }, "dialGroup.");
+  return parseWireBody(campaignFields, campaignResponseNames, body);
 }

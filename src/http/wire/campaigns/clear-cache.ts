@@ -10,12 +10,13 @@ import { AccountId, Id } from "../../core/ids.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialGroups/:dialGroupId/campaigns/:campaignId/clearCache",
-  summary: "Makes dialers read the campaign's leads afresh: DIALER_REFRESH of the campaign, and on record as such",
+  summary: "Makes dialers reload the campaign's leads",
+  description: "Runs the lead action DIALER_REFRESH on the campaign.",
   tag: "Campaigns",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
-  async handler(asked) {
-    const { params, accountId, context, caller, reply } = asked;
+  async handler(endpointRequest) {
+    const { params, accountId, context, caller, reply } = endpointRequest;
     const { campaignId } = await getCampaign(context.db, accountId, params);
     const wanted = {
       action: findAction("DIALER_REFRESH"),
@@ -24,7 +25,7 @@ export default endpoint({
       allLeads: false,
     };
     const scope = scopeFor(caller, accountId);
-    await awaitedAction(asked, await acceptAction(context.db, scope, caller, wanted, context.clock()));
+    await awaitedAction(endpointRequest, await acceptAction(context.db, scope, caller, wanted, context.clock()));
     return reply.status(201).type("text/plain").send("true");
   },
 });

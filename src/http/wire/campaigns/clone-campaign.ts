@@ -8,13 +8,13 @@ import { campaignView } from "./campaign-view.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dialGroups/:dialGroupId/campaigns/:campaignId/clone",
-  summary: "Makes a campaign with the settings and dispositions of this one, without its lists and leads",
+  summary: "Copies a campaign with its settings and dispositions, without its lists and leads",
   tag: "Campaigns",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
   query: Type.Object({
     newCampaignName: Type.Optional(Name),
-    newCountryCode: Type.Optional(Type.String({ description: "countryId of the clone" })),
+    newCountryCode: Type.Optional(Type.String({ description: "countryId of the copy" })),
   }),
   body: Type.Object({ campaignName: Type.Optional(Name), dialGroupId: Type.Optional(Id) }, { default: {} }),
   async handler({ params, query, body, caller, accountId, context, reply }) {

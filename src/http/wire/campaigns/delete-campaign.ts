@@ -6,7 +6,7 @@ import { AccountId, Id } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dialGroups/:dialGroupId/campaigns/:campaignId",
-  summary: "Deletes a campaign without leads, with its dispositions and empty lists",
+  summary: "Deletes a campaign that has no leads, with its dispositions and empty lists",
   tag: "Campaigns",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),

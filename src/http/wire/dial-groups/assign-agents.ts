@@ -9,8 +9,9 @@ import { checkDialGroup, MembersBody } from "./members-body.ts";
 export default endpoint({
   method: "PUT",
   path: "/accounts/:accountId/dialGroups/:dialGroupId/assignAgents",
-  summary:
-    "Makes these agents the members of the dial group, in the place of those it had; X-Orphaned-Leads says how many leads nobody is served since",
+  summary: "Replaces the agents of a dial group",
+  description:
+    "The header X-Orphaned-Leads has the number of leads nobody can be handed since this change, because their agents are no longer in the dial group.",
   tag: "Dial groups",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
@@ -19,7 +20,7 @@ export default endpoint({
     context.db.transaction(async (tx) => {
       const { dialGroupId } = params;
       checkDialGroup(body, dialGroupId);
-      // RingCX answers with a list, which has no room for it.
+      // In a header, because the body is a plain list, as in RingCX.
       void reply.header("X-Orphaned-Leads", String(await assignAgents(tx, caller, accountId, dialGroupId, body)));
       return (await listAgents(tx, accountId, { dialGroupId })).map((agent) => agentView(agent, []));
     }),

@@ -1,12 +1,19 @@
 import { dialGroupFields } from "../../../campaigns/dial-group-fields.ts";
 import type { DialGroup } from "../../../campaigns/dial-groups.ts";
 import { wireDate } from "../../../validation/dates.ts";
-import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
+import {
+  type Body,
+  fieldsOnWire,
+  type PathIds,
+  parseWireBody,
+  requirePathIds,
+  wireBody,
+} from "../../core/field-bodies.ts";
 
-/** A dial group as RingCX shows it, with the settings it was given besides. */
+/** Formats a dial group as RingCX does, with the settings stored for it. */
 export function dialGroupView(dialGroup: DialGroup, permissions: string[]) {
   return {
-    ...fieldsOnWire(dialGroupFields, answeredOfDialGroup, dialGroup),
+    ...fieldsOnWire(dialGroupFields, dialGroupResponseNames, dialGroup),
     dialGroupId: dialGroup.dialGroupId,
     createdOn: wireDate(dialGroup.createdAt),
     permissions,
@@ -16,8 +23,8 @@ export function dialGroupView(dialGroup: DialGroup, permissions: string[]) {
 export const DialGroupBody = wireBody(dialGroupFields, []);
 export const NewDialGroupBody = wireBody(dialGroupFields, ["dialGroupName"]);
 
-/** What answers say of a dial group besides its fields and settings. */
-export const answeredOfDialGroup = [
+/** Names in dial group responses that are neither fields nor settings. */
+export const dialGroupResponseNames = [
   "accountId",
   "dialGroupId",
   "createdOn",
@@ -27,7 +34,7 @@ export const answeredOfDialGroup = [
   "agentsReady",
 ];
 
-export function givenDialGroup(body: Body, place: Place) {
-  requirePlace(body, place);
-  return givenOnWire(dialGroupFields, answeredOfDialGroup, body);
+export function parseDialGroup(body: Body, pathIds: PathIds) {
+  requirePathIds(body, pathIds);
+  return parseWireBody(dialGroupFields, dialGroupResponseNames, body);
 }

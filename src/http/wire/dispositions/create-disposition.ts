@@ -4,28 +4,29 @@ import { createDisposition } from "../../../dispositions/dispositions.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id } from "../../core/ids.ts";
 import { campaignPrefixes } from "../paths.ts";
-import { DispositionBody, dispositionView, givenDisposition } from "./disposition-view.ts";
+import { DispositionBody, dispositionView, parseDisposition } from "./disposition-view.ts";
 
 export default endpoint({
   method: "POST",
   prefixes: campaignPrefixes,
   path: "/campaigns/:campaignId/campaignDispositions",
-  summary: "Makes an agent disposition. Its name is disposition, or name",
+  summary: "Creates an agent disposition",
+  description: "Send its name as disposition or name.",
   tag: "Campaign dispositions",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),
   body: DispositionBody,
   async handler({ params, body, caller, accountId, context, reply }) {
-    const made = await context.db.transaction(async (tx) => {
+    const created = await context.db.transaction(async (tx) => {
       await getCampaign(tx, accountId, params);
       return createDisposition(
         tx,
         caller,
         accountId,
         params.campaignId,
-        givenDisposition(body, { ...params, accountId }),
+        parseDisposition(body, { ...params, accountId }),
       );
     });
-    return reply.status(201).send(dispositionView(made));
+    return reply.status(201).send(dispositionView(created));
   },
 });

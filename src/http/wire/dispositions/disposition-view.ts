@@ -4,14 +4,21 @@ import type { Disposition } from "../../../dispositions/dispositions.ts";
 import { refuse } from "../../../errors.ts";
 import { shown } from "../../../validation/check.ts";
 import type { FieldInput } from "../../../validation/fields.ts";
-import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
+import {
+  type Body,
+  fieldsOnWire,
+  type PathIds,
+  parseWireBody,
+  requirePathIds,
+  wireBody,
+} from "../../core/field-bodies.ts";
 
-/** An agent disposition as RingCX shows it. Its name stands under `disposition`, where clients read it, and under `name`. */
+/** Formats an agent disposition as RingCX does. Its name is in `disposition`, where clients read it, and in `name`. */
 export function dispositionView(one: Disposition) {
   const { dispositionId, campaignId, name, destCampaignId } = one;
   return {
     requeueDelayDuration: "MINUTES",
-    ...fieldsOnWire(dispositionFields, answeredOfDisposition, one),
+    ...fieldsOnWire(dispositionFields, dispositionResponseNames, one),
     dispositionId,
     campaignId,
     disposition: name,
@@ -19,6 +26,7 @@ export function dispositionView(one: Disposition) {
   };
 }
 
+/** Second names of fields, which RingCX clients use. */
 const synonyms = {
   disposition: Type.Optional(dispositionFields.name.schema),
   destCampaign: Type.Optional(
@@ -34,10 +42,10 @@ const synonyms = {
 
 export const DispositionBody = wireBody(dispositionFields, [], synonyms);
 
-const minutes: Record<string, number> = { MINUTES: 1, HOURS: 60, DAYS: 1440 };
+const minutesPerUnit: Record<string, number> = { MINUTES: 1, HOURS: 60, DAYS: 1440 };
 
-/** What answers say of a disposition besides its fields and settings. */
-export const answeredOfDisposition = [
+/** Names in disposition responses that are neither fields nor settings. */
+export const dispositionResponseNames = [
   "accountId",
   "dialGroupId",
   "dispositionId",
@@ -48,27 +56,32 @@ export const answeredOfDisposition = [
 ];
 
 /**
- * Reads a disposition. Where two names of one field are given, the one that differs from what stands now counts: a client that reads an
- * object, changes one of them and writes it back means the change.
+ * Parses a disposition. If a field is sent under both of its names, the value that differs from the stored one wins: a
+ * client that reads an object, changes one of the two, and sends it back means the change.
  */
-export function givenDisposition(body: Body, place: Place, now?: Disposition): FieldInput<typeof dispositionFields> {
-  requirePlace(body, { ...place, campaignDispositionId: place.dispositionId });
-  const { values, settings } = givenOnWire(dispositionFields, answeredOfDisposition, body);
-  const name = changed(now?.name, body.disposition as string | undefined, values.name);
-  if (name === undefined && !now) throw refuse("MISSING_FIELD", { field: "disposition", takes: "a name, not blank" });
+export function parseDisposition(
+  body: Body,
+  pathIds: PathIds,
+  now?: Disposition,
+): FieldInput<typeof dispositionFields> {
+  requirePathIds(body, { ...pathIds, campaignDispositionId: pathIds.dispositionId });
+  const { values, settings } = parseWireBody(dispositionFields, dispositionResponseNames, body);
+  const name = pickChanged(now?.name, body.disposition as string | undefined, values.name);
+  if (name === undefined && !now)
+    throw refuse("MISSING_FIELD", { field: "disposition", takes: "a name that is not blank" });
   const dest = body.destCampaign as { campaignId?: number; id?: number } | null | undefined;
-  const destCampaignId = changed(
+  const destCampaignId = pickChanged(
     now?.destCampaignId,
     dest === undefined ? undefined : (dest?.campaignId ?? dest?.id ?? null),
     values.destCampaignId,
   );
   const { requeueDelayDuration: unit = "MINUTES", ...others } = settings;
-  const factor = typeof unit === "string" && Object.hasOwn(minutes, unit) ? minutes[unit] : undefined;
+  const factor = typeof unit === "string" && Object.hasOwn(minutesPerUnit, unit) ? minutesPerUnit[unit] : undefined;
   if (factor === undefined)
     throw refuse("INVALID_FIELD", {
       field: "requeueDelayDuration",
       got: shown(unit),
-      takes: `one of ${Object.keys(minutes).join(", ")}`,
+      takes: `one of ${Object.keys(minutesPerUnit).join(", ")}`,
     });
   return {
     values: {
@@ -81,6 +94,6 @@ export function givenDisposition(body: Body, place: Place, now?: Disposition): F
   };
 }
 
-function changed<T>(now: T | undefined, ...given: (T | undefined)[]): T | undefined {
+function pickChanged<T>(now: T | undefined, ...given: (T | undefined)[]): T | undefined {
   return given.find((value) => value !== undefined && value !== now) ?? given.find((value) => value !== undefined);
 }

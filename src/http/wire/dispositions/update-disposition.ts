@@ -4,13 +4,13 @@ import { getDisposition, updateDisposition } from "../../../dispositions/disposi
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id } from "../../core/ids.ts";
 import { campaignPrefixes } from "../paths.ts";
-import { DispositionBody, dispositionView, givenDisposition } from "./disposition-view.ts";
+import { DispositionBody, dispositionView, parseDisposition } from "./disposition-view.ts";
 
 export default endpoint({
   method: "PUT",
   prefixes: campaignPrefixes,
   path: "/campaigns/:campaignId/campaignDispositions/:dispositionId",
-  summary: "Changes the settings that are given; the others stay",
+  summary: "Updates an agent disposition; absent settings stay unchanged",
   tag: "Campaign dispositions",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, dispositionId: Id }),
@@ -20,7 +20,7 @@ export default endpoint({
       const { campaignId, dispositionId } = params;
       await getCampaign(tx, accountId, params);
       const now = await getDisposition(tx, accountId, dispositionId, campaignId);
-      const given = givenDisposition(body, { ...params, accountId }, now);
-      return dispositionView(await updateDisposition(tx, caller, accountId, dispositionId, campaignId, given));
+      const input = parseDisposition(body, { ...params, accountId }, now);
+      return dispositionView(await updateDisposition(tx, caller, accountId, dispositionId, campaignId, input));
     }),
 });

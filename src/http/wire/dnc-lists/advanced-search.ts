@@ -7,7 +7,8 @@ import { DncSearch, dncPage } from "./dnc-entry-view.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dncLists/advancedSearch",
-  summary: "Searches do-not-call entries; the total stands in X-Total-Count",
+  summary: "Searches do-not-call entries",
+  description: "The header X-Total-Count has the number of all matches.",
   tag: "Do-not-call",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

@@ -7,13 +7,13 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dncTags",
-  summary: "Makes a tag for do-not-call entries",
+  summary: "Creates a do-not-call tag",
   tag: "Do-not-call tags",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
   body: Type.Object({ dncTagLabel: Name }),
   async handler({ body, caller, accountId, context, reply }) {
-    const made = await context.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
-    return reply.status(201).send(made);
+    const created = await context.db.transaction((tx) => createDncTag(tx, caller, accountId, body.dncTagLabel));
+    return reply.status(201).send(created);
   },
 });

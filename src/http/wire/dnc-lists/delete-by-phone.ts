@@ -7,13 +7,13 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dncLists/phones/:phone",
-  summary: "Deletes the entries of a phone under all tags",
+  summary: "Deletes the do-not-call entries of a phone number under all tags",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId, phone: Type.String({ minLength: 1 }) }),
   async handler({ params, caller, accountId, context }) {
-    const sought = { phone: params.phone };
-    const deleted = await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
+    const filter = { phone: params.phone };
+    const deleted = await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, filter));
     if (deleted === 0) throw refuse("NOT_FOUND", { what: "DNC entry", id: params.phone });
     return true;
   },

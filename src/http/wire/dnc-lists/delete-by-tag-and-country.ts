@@ -7,7 +7,7 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dncLists/tags/:dncTagId/countries/:countryId",
-  summary: "Deletes the entries of a tag that are of a country",
+  summary: "Deletes the do-not-call entries of one country under a tag",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({

@@ -7,7 +7,7 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dncLists/tags/:dncTagId/phones/:phone/countries/:countryId",
-  summary: "Deletes the entry of a phone under a tag",
+  summary: "Deletes the do-not-call entry of a phone number under a tag",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({
@@ -17,8 +17,8 @@ export default endpoint({
     countryId: Type.String({ minLength: 1 }),
   }),
   async handler({ params, caller, accountId, context }) {
-    const sought = { dncTagIds: [params.dncTagId], phone: params.phone, countryId: params.countryId };
-    const deleted = await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
+    const filter = { dncTagIds: [params.dncTagId], phone: params.phone, countryId: params.countryId };
+    const deleted = await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, filter));
     if (deleted === 0) throw refuse("NOT_FOUND", { what: "DNC entry", id: params.phone });
     return true;
   },

@@ -7,7 +7,7 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dncLists/tags/:dncTagId",
-  summary: "Deletes all entries of a tag",
+  summary: "Deletes all do-not-call entries of a tag",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({

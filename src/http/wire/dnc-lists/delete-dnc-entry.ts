@@ -12,8 +12,8 @@ export default endpoint({
   role: "manager",
   params: Type.Object({ accountId: AccountId, dncEntryId: Id }),
   async handler({ params, caller, accountId, context }) {
-    const sought = { dncEntryId: params.dncEntryId };
-    const deleted = await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, sought));
+    const filter = { dncEntryId: params.dncEntryId };
+    const deleted = await context.db.transaction((tx) => deleteDncEntries(tx, caller, accountId, filter));
     if (deleted === 0) throw refuse("NOT_FOUND", { what: "DNC entry", id: params.dncEntryId });
     return true;
   },

@@ -6,7 +6,7 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "DELETE",
   path: "/accounts/:accountId/dncTags/:dncTagId",
-  summary: "Deletes a tag that no entry has",
+  summary: "Deletes a do-not-call tag that has no entries",
   tag: "Do-not-call tags",
   role: "manager",
   params: Type.Object({

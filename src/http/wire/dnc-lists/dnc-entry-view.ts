@@ -6,10 +6,10 @@ import { dncTagByLabel } from "../../../dnc/dnc-tags.ts";
 import { countDncEntries, type DncEntry, listDncEntries } from "../../../dnc/find-dnc-entries.ts";
 import { wirePhone } from "../../../geography/phones.ts";
 import { wireDate } from "../../../validation/dates.ts";
-import { moment } from "../../core/moment.ts";
+import { parseMoment } from "../../core/moment.ts";
 import { pageQuery } from "../list-query.ts";
 
-/** A do-not-call entry as RingCX shows it. */
+/** Formats a do-not-call entry as RingCX does. */
 export function dncEntryView(entry: DncEntry) {
   return {
     dncEntryId: entry.dncEntryId,
@@ -29,7 +29,7 @@ export function dncEntryView(entry: DncEntry) {
 }
 
 const TagId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: "0: the global tag" });
-const CountryId = Type.String({ minLength: 2, maxLength: 3, description: "a country such as USA" });
+const CountryId = Type.String({ minLength: 2, maxLength: 3, description: "A country such as USA" });
 
 const DncEntryBody = Type.Object({
   phone: Type.Optional(Type.String({ maxLength: 100 })),
@@ -40,15 +40,15 @@ const DncEntryBody = Type.Object({
   dncTag: Type.Optional(
     Type.Object({ dncTagId: Type.Optional(TagId), dncTagLabel: Type.Optional(Type.String({ maxLength: 255 })) }),
   ),
-  tag: Type.Optional(Type.String({ maxLength: 255, description: "label of the tag, where no id is given" })),
+  tag: Type.Optional(Type.String({ maxLength: 255, description: "Label of the tag, used if no id is sent" })),
   reason: Type.Optional(Type.String({ maxLength: 1000 })),
-  expiryDate: Type.Optional(Type.String({ description: "a date and time; from then on the entry counts no more" })),
+  expiryDate: Type.Optional(Type.String({ description: "When the entry stops applying; absent: never" })),
 });
 
 export const DncEntriesBody = Type.Union([DncEntryBody, Type.Array(DncEntryBody, { minItems: 1, maxItems: 10_000 })]);
 
-/** What a body says of entries, the labels of tags looked up. */
-export async function givenEntries(
+/** Parses one entry or a list of them, and looks up tags by label. NOT_FOUND for an unknown label. */
+export async function parseDncEntries(
   tx: Tx,
   accountId: number,
   body: Static<typeof DncEntriesBody>,
@@ -68,13 +68,13 @@ export async function givenEntries(
       countryId: one.countryId ?? one.countryCode?.id,
       dncTagId,
       reason: one.reason,
-      expiresAt: moment("expiryDate", one.expiryDate) ?? null,
+      expiresAt: parseMoment("expiryDate", one.expiryDate) ?? null,
     });
   }
   return entries;
 }
 
-/** What entries are searched by; absent: any. */
+/** Filters and paging of a search for entries. An absent filter matches every entry. */
 export const DncSearch = Type.Object({
   ...pageQuery,
   phone: Type.Optional(Type.String()),
@@ -82,24 +82,24 @@ export const DncSearch = Type.Object({
   countryId: Type.Optional(Type.String()),
   dncTagId: Type.Optional(TagId),
   dncTagIds: Type.Optional(Type.Array(TagId)),
-  reason: Type.Optional(Type.String({ description: "Text within the reason or the name of who added it" })),
+  reason: Type.Optional(Type.String({ description: "Text within the reason or the name of the user who added it" })),
   addedDateFrom: Type.Optional(Type.String()),
   addedDateTo: Type.Optional(Type.String()),
 });
 
-/** One page of a search: the rows, with the total in a header. */
+/** Responds with one page of a search, 1000 rows by default, and the total in the header X-Total-Count. */
 export async function dncPage(tx: Tx, accountId: number, search: Static<typeof DncSearch>, reply: FastifyReply) {
   const { page = 1, maxRows = 1000, phone, externId, countryId, dncTagId, dncTagIds } = search;
   const tags = [...(dncTagIds ?? []), ...(dncTagId === undefined ? [] : [dncTagId])];
-  const sought = {
+  const filter = {
     phone: phone || undefined,
     externId: externId || undefined,
     countryId: countryId || undefined,
     dncTagIds: tags.length > 0 ? tags : undefined,
     text: search.reason || undefined,
-    addedFrom: moment("addedDateFrom", search.addedDateFrom),
-    addedTo: moment("addedDateTo", search.addedDateTo),
+    addedFrom: parseMoment("addedDateFrom", search.addedDateFrom),
+    addedTo: parseMoment("addedDateTo", search.addedDateTo),
   };
-  void reply.header("X-Total-Count", String(await countDncEntries(tx, accountId, sought)));
-  return (await listDncEntries(tx, accountId, sought, { page, maxRows })).map(dncEntryView);
+  void reply.header("X-Total-Count", String(await countDncEntries(tx, accountId, filter)));
+  return (await listDncEntries(tx, accountId, filter, { page, maxRows })).map(dncEntryView);
 }

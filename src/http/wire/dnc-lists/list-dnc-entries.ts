@@ -6,7 +6,8 @@ import { DncSearch, dncPage } from "./dnc-entry-view.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dncLists",
-  summary: "Lists do-not-call entries, oldest first, 1000 a page; the total stands in X-Total-Count",
+  summary: "Lists do-not-call entries, oldest first",
+  description: "Returns 1000 rows per page by default. The header X-Total-Count has the number of all matches.",
   tag: "Do-not-call",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

@@ -6,7 +6,7 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/dncTags",
-  summary: "Lists the tags of do-not-call entries, the global one first",
+  summary: "Lists do-not-call tags, the global tag first",
   tag: "Do-not-call tags",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

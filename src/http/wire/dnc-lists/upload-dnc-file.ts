@@ -7,8 +7,9 @@ import { dncUpload } from "../../shared/dnc-upload.ts";
 export default endpoint({
   method: "POST",
   path: "/accounts/:accountId/dncLists/uploadDncFile",
-  summary:
-    "Adds the numbers of a file; dncTagId, countryId and reason of the form hold for all. Says what was no number",
+  summary: "Adds the phone numbers in a file to the do-not-call list",
+  description:
+    "Send the file as a part of a form. The form fields dncTagId, countryId, reason, and expiresAt apply to every number. The response lists what was not a number.",
   tag: "Do-not-call",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),

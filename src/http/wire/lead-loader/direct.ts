@@ -11,8 +11,9 @@ export default endpoint({
   method: "POST",
   path: "/campaigns/:campaignId/leadLoader/direct",
   prefixes: campaignPrefixes,
-  summary:
-    "Loads up to 50,000 leads into a campaign, on a new list or an existing one. It is a lead action, and can be undone; Idempotency-Key has a request sent twice performed once.",
+  summary: "Loads up to 50,000 leads into a campaign, on a new list or an existing one",
+  description:
+    "A load is a lead action and can be undone. With an Idempotency-Key, a repeated request is performed once.",
   tag: "Lead loader",
   role: "manager",
   rateLimitGroup: "direct-load",
@@ -24,7 +25,7 @@ export default endpoint({
   }),
   query: Type.Object({ listId: loaderOptions.listId }),
   body: Type.Object({
-    // Each row is checked by itself, so that a bad one does not cost the others.
+    // Rows are checked one by one later, so that a bad row does not reject the others.
     uploadLeads: Type.Array(Type.Unknown(), { description: "CampaignLead objects" }),
     ...loaderOptions,
   }),

@@ -3,31 +3,29 @@ import { duplicateHandlings } from "../../../leads/load/load.ts";
 import { timeZoneOptions } from "../../../leads/load/zone-of-lead.ts";
 import { listStates } from "../../../lists/list-fields.ts";
 
-/** How the wire's lead loader loads, whatever from, as fields of a body. */
+/** Options of a load on the wire, for leads sent as JSON and for files. */
 export const loaderOptions = {
-  description: Type.Optional(
-    Type.String({ description: "Name of a new list; absent: that of the file, if there is one" }),
-  ),
+  description: Type.Optional(Type.String({ description: "Name of a new list; absent: the name of the file, if any" })),
   listId: Type.Optional(
     Type.Integer({ minimum: 0, description: "An existing list of the campaign; 0 or absent: a new one" }),
   ),
   listState: Type.Optional(
     Type.Enum([...listStates], {
-      description: "of a new list; an existing one keeps its own. Only ACTIVE lists are dialed",
+      description: "State of a new list; an existing list keeps its own. Only ACTIVE lists are dialed",
     }),
   ),
   dialPriority: Type.Optional(
     Type.Enum(["NORMAL", "IMMEDIATE"], {
       description:
-        "IMMEDIATE: the leads come before others until their first pass; absent: as the list says, a new one NORMAL",
+        "IMMEDIATE: the leads are dialed before others until their first pass; absent: the priority of the list, NORMAL for a new one",
     }),
   ),
   duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])),
   timeZoneOption: Type.Optional(Type.Enum([...timeZoneOptions])),
-  dncTags: Type.Optional(Type.Array(Type.String(), { description: "Labels of do-not-call tags to scrub by" })),
-  numberOriginCountry: Type.Optional(Type.String({ description: "Country of numbers without +" })),
+  dncTags: Type.Optional(Type.Array(Type.String(), { description: "Labels of the do-not-call tags to scrub against" })),
+  numberOriginCountry: Type.Optional(Type.String({ description: "Country of phone numbers without +" })),
   internationalNumberFormat: Type.Optional(
-    Type.Boolean({ description: "Numbers begin with their country's code even without +" }),
+    Type.Boolean({ description: "true: phone numbers start with their country code even without +" }),
   ),
-  scheduleArchiveDts: Type.Optional(Type.String({ description: "When a new list is to be archived" })),
+  scheduleArchiveDts: Type.Optional(Type.String({ description: "When to archive a new list" })),
 };

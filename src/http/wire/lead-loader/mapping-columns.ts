@@ -3,18 +3,21 @@ import { type ColumnField, columnFields, fieldByName } from "../../../leads/file
 import type { Mapping } from "../../../leads/files/mapping.ts";
 import { nearest, shown } from "../../../validation/check.ts";
 
-const special: Partial<Record<ColumnField, string>> = { reserveAgent: "PENDING_AGENT_ID", countryId: "COUNTRY" };
+const irregularNames: Partial<Record<ColumnField, string>> = { reserveAgent: "PENDING_AGENT_ID", countryId: "COUNTRY" };
 
-/** A field by the name that RingCX has for it where columns are mapped: `LEAD_PHONE`. */
+/** RingCX's name of a field in column mappings: `LEAD_PHONE`. */
 export const mappingColumn = (field: ColumnField): string =>
-  special[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  irregularNames[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-/** Every name a column can be mapped to. */
+/** All names a column can be mapped to. */
 export const mappingColumns: string[] = columnFields.map(mappingColumn);
 
 const byName = new Map(columnFields.map((field) => [mappingColumn(field), field]));
 
-/** RingCX's three maps of a process request as one; a negative column is none. Refuses names that no field has. */
+/**
+ * Merges the three column maps of a RingCX process request. A null or negative column is unmapped. INVALID_FIELD for
+ * unknown names.
+ */
 export function mappingOf({
   pageColumnMappings = {},
   extendedLeadDataMappings = {},
@@ -33,7 +36,7 @@ export function mappingOf({
       throw refuse("INVALID_FIELD", {
         field: "pageColumnMappings",
         got: shown(name),
-        takes: `names of columns; ${nearest(name, mappingColumns)}`,
+        takes: `names of mapping columns; ${nearest(name, mappingColumns)}`,
       });
     fields[field] = column;
   }

@@ -15,8 +15,9 @@ export default endpoint({
   method: "POST",
   path: "/campaigns/:campaignId/leadLoader/preview",
   prefixes: campaignPrefixes,
-  summary:
-    "Uploads a file of up to 1,000,000 leads as the part `file` of a form, reads it through, and shows its first rows; `process` loads it within 24 hours.",
+  summary: "Uploads a file of up to 1,000,000 leads and shows its first rows",
+  description:
+    "Send the file as the part `file` of a form. It is read through once and kept for 24 hours, in which `process` can load it.",
   tag: "Lead loader",
   role: "manager",
   rateLimitGroup: "load-preview",
@@ -27,8 +28,8 @@ export default endpoint({
     campaignId: Type.Integer(),
   }),
   query: Type.Object({
-    fileType: Type.Enum([...fileTypes], { description: "SEMICOLON is ours" }),
-    quoteCharacter: Type.Optional(Type.String({ maxLength: 1, description: 'Absent: "; empty: none' })),
+    fileType: Type.Enum([...fileTypes], { description: "SEMICOLON is Leadyard's addition" }),
+    quoteCharacter: Type.Optional(Type.String({ maxLength: 1, description: 'Default: "; empty: none' })),
   }),
   response: {
     201: Type.Object({
@@ -38,17 +39,21 @@ export default endpoint({
         Type.Object({
           pageNumber: Type.Integer({ description: "From 1" }),
           pageName: Type.String(),
-          rowData: Type.Array(Type.Array(Type.String()), { description: "Its first ten rows" }),
-          rowCount: Type.Integer({ description: "Ours: rows that are not blank, headers included" }),
-          fileContainsHeaders: Type.Boolean({ description: "Ours: whether its first row looks like headers" }),
+          rowData: Type.Array(Type.Array(Type.String()), { description: "The first ten rows" }),
+          rowCount: Type.Integer({ description: "Rows that are not blank, including headers (Leadyard's addition)" }),
+          fileContainsHeaders: Type.Boolean({
+            description: "Whether the first row looks like headers (Leadyard's addition)",
+          }),
           columns: Type.Array(
             Type.Object({
-              columnIndex: Type.Integer({ description: "From 0; what pageColumnMappings takes" }),
+              columnIndex: Type.Integer({ description: "Column number for pageColumnMappings, from 0" }),
               header: Type.Union([Type.String(), Type.Null()]),
               samples: Type.Array(Type.String(), { description: "The first three values" }),
-              mappingColumn: Type.Union([Type.String(), Type.Null()], { description: "What it most likely is" }),
+              mappingColumn: Type.Union([Type.String(), Type.Null()], {
+                description: "The name to map it to most likely",
+              }),
             }),
-            { description: "Ours" },
+            { description: "Suggested mapping (Leadyard's addition)" },
           ),
         }),
       ),

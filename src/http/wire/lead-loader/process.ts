@@ -22,8 +22,9 @@ export default endpoint({
   method: "POST",
   path: "/campaigns/:campaignId/leadLoader/process",
   prefixes: campaignPrefixes,
-  summary:
-    "Loads a file that preview has read. Answers when it is done; with Prefer: respond-async at once, 202 and where to look. It is a lead action, and can be undone.",
+  summary: "Loads a file uploaded with preview",
+  description:
+    "A load is a lead action and can be undone. Responds when it is done. With Prefer: respond-async it responds at once with 202 and the address of the action.",
   tag: "Lead loader",
   role: "manager",
   rateLimitGroup: "load-process",
@@ -34,18 +35,20 @@ export default endpoint({
   }),
   body: Type.Object({
     transactionId: Type.String({ pattern: "^\\d{1,15}$", description: "transactionId of the preview" }),
-    pageNumber: Type.Optional(Type.Integer({ description: "Absent: the first page that has rows" })),
+    pageNumber: Type.Optional(
+      Type.Integer({ description: "Number of the page; absent: the first page that has rows" }),
+    ),
     fileContainsHeaders: Type.Optional(Type.Boolean()),
     fileType: Type.Optional(Type.Enum([...fileTypes])),
     quoteChar: Type.Optional(Type.String()),
-    pageColumnMappings: Columns("Columns, from 0, by the names of mappingColumns"),
-    extendedLeadDataMappings: Columns("Columns, from 0, by names of extended data"),
-    additionalPhoneMappings: Columns("Columns, from 0, of further phones"),
+    pageColumnMappings: Columns("Column numbers, from 0, keyed by names from mappingColumns"),
+    extendedLeadDataMappings: Columns("Column numbers, from 0, keyed by the names to store extended data under"),
+    additionalPhoneMappings: Columns("Column numbers, from 0, of more phone numbers"),
     ...loaderOptions,
   }),
   response: { 201: LeadListProcessingResult, 202: LeadListProcessingResult },
-  async handler(asked) {
-    const { context, accountId, caller, params, body, request, reply } = asked;
+  async handler(endpointRequest) {
+    const { context, accountId, caller, params, body, request, reply } = endpointRequest;
     const {
       transactionId,
       pageNumber: sheetNumber,
@@ -79,7 +82,7 @@ export default endpoint({
     const nameOf = (field: string) => `pageColumnMappings.${field}`;
     const accepted = await acceptLoad(context.db, accountId, caller, { load, once, nameOf }, context.clock());
     void reply.status(201);
-    const record = await awaitedAction(asked, accepted);
+    const record = await awaitedAction(endpointRequest, accepted);
     const rejected = await readRejections(context.db, accountId, record.actionId, {
       limit: rejectedRowsShown,
       reason: "INVALID",
@@ -88,7 +91,7 @@ export default endpoint({
   },
 });
 
-/** Refuses to take a file for another than the preview has read. */
+/** Refuses a file type or quote character that differs from the preview's: the rows are already read and stored. */
 function requireSame(file: LeadFile, fileType: string | undefined, quoteChar: string | undefined): void {
   if (fileType !== undefined && fileType !== file.fileType)
     throw refuse("INVALID_FIELD", { field: "fileType", got: fileType, takes: `${file.fileType}, as in the preview` });

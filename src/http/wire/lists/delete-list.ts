@@ -8,7 +8,7 @@ export default endpoint({
   method: "DELETE",
   prefixes: campaignPrefixes,
   path: "/campaigns/:campaignId/lists/:listId",
-  summary: "Deletes a list that has no leads",
+  summary: "Deletes a lead list that has no leads",
   tag: "Lists",
   role: "manager",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id, listId: Id }),

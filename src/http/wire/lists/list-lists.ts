@@ -10,7 +10,7 @@ export default endpoint({
   method: "GET",
   prefixes: campaignPrefixes,
   path: "/campaigns/:campaignId/lists",
-  summary: "Lists the lead lists of a campaign, with their leads counted by state",
+  summary: "Lists the lead lists of a campaign with their lead counts by state",
   tag: "Lists",
   role: "viewer",
   params: Type.Object({ accountId: AccountId, dialGroupId: Type.Optional(Id), campaignId: Id }),

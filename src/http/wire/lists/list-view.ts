@@ -1,9 +1,16 @@
 import { listFields } from "../../../lists/list-fields.ts";
 import type { List } from "../../../lists/lists.ts";
 import { wireDate } from "../../../validation/dates.ts";
-import { type Body, fieldsOnWire, givenOnWire, type Place, requirePlace, wireBody } from "../../core/field-bodies.ts";
+import {
+  type Body,
+  fieldsOnWire,
+  type PathIds,
+  parseWireBody,
+  requirePathIds,
+  wireBody,
+} from "../../core/field-bodies.ts";
 
-/** A lead list as RingCX's users know it. The counts of its leads by state are ours. */
+/** Formats a lead list as RingCX does. The lead counts by state are Leadyard's addition. */
 export function listView(list: List) {
   return {
     ...fieldsOnWire(listFields, [], list),
@@ -27,8 +34,11 @@ export function listView(list: List) {
 export const ListBody = wireBody(listFields, []);
 export const NewListBody = wireBody(listFields, ["listDesc"]);
 
-/** What a body says of a list; the rest is what its load found, and cannot be written. Times without a zone are the account's. */
-export function givenList(body: Body, place: Place, { timeZone }: { timeZone: string }) {
-  requirePlace(body, place);
-  return givenOnWire(listFields, [], body, timeZone).values;
+/**
+ * Parses the writable fields of a list; the others record its load. Times without an offset are in the account's time
+ * zone.
+ */
+export function parseList(body: Body, pathIds: PathIds, { timeZone }: { timeZone: string }) {
+  requirePathIds(body, pathIds);
+  return parseWireBody(listFields, [], body, timeZone).values;
 }

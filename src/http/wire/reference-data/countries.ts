@@ -6,7 +6,7 @@ import { AccountId } from "../../core/ids.ts";
 export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/countries/available",
-  summary: "Lists the countries that numbers may be of",
+  summary: "Lists the countries whose phone numbers are supported",
   tag: "Reference data",
   role: "viewer",
   params: Type.Object({ accountId: AccountId }),

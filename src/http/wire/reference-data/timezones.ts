@@ -1,12 +1,12 @@
 import { timeZoneNames, zoneFor } from "../../../geography/time-zones.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { everywhere } from "../paths.ts";
+import { referenceDataPrefixes } from "../paths.ts";
 
 export default endpoint({
   method: "GET",
-  prefixes: everywhere,
+  prefixes: referenceDataPrefixes,
   path: "/timezones",
-  summary: "Lists the abbreviations that leadTimezones takes, each with the zone that is stored for it",
+  summary: "Lists the abbreviations leadTimezones accepts, each with the IANA zone stored for it",
   tag: "Reference data",
   role: "user",
   handler: () => timeZoneNames.map((name) => ({ name, description: zoneFor(name) })),

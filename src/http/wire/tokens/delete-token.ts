@@ -5,7 +5,7 @@ import { endpoint } from "../../core/endpoint.ts";
 export default endpoint({
   method: "DELETE",
   path: "/token/:token",
-  summary: "Deletes an API token of the caller's, named in full or as the list shows it",
+  summary: "Deletes one of the caller's API tokens, given in full or masked as the list shows it",
   tag: "API tokens",
   role: "user",
   params: Type.Object({ token: Type.String() }),

@@ -5,7 +5,8 @@ import { endpoint } from "../../core/endpoint.ts";
 export default endpoint({
   method: "POST",
   path: "/token",
-  summary: "Makes a permanent API token for the caller and answers it as text, this once",
+  summary: "Creates an API token for the caller that does not expire",
+  description: "Returns the token as text. No other response contains it in full.",
   tag: "API tokens",
   role: "user",
   response: { 200: Type.String() },

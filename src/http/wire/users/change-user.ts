@@ -7,7 +7,8 @@ import { roleOf, UserBody, UserView, userView } from "./user-view.ts";
 export default endpoint({
   method: "PUT",
   path: "/users/:userId",
-  summary: "Changes a user; fields that are absent stay. It counts at once",
+  summary: "Updates a user; absent fields stay unchanged",
+  description: "Changes take effect at once.",
   tag: "Users",
   role: "admin",
   params: Type.Object({ userId: Id }),
@@ -15,7 +16,7 @@ export default endpoint({
   response: { 200: UserView },
   async handler({ params, body, caller, accountId, context }) {
     const { userName: email, firstName, lastName, enabled, password } = body;
-    const given = { email, firstName, lastName, enabled, password, role: roleOf(body) };
-    return userView(await changeUser(context.db, caller, accountId, params.userId, given, context.clock()));
+    const change = { email, firstName, lastName, enabled, password, role: roleOf(body) };
+    return userView(await changeUser(context.db, caller, accountId, params.userId, change, context.clock()));
   },
 });

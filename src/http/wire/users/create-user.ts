@@ -7,14 +7,15 @@ import { roleOf, UserBody, UserView, userView } from "./user-view.ts";
 export default endpoint({
   method: "POST",
   path: "/users",
-  summary: "Makes a user; without a password one is made up and answered as `generatedPassword`, this once",
+  summary: "Creates a user",
+  description: "Without a password one is generated. Only this response contains it, as `generatedPassword`.",
   tag: "Users",
   role: "admin",
   body: UserBody,
   response: { 200: UserView },
   async handler({ body, caller, accountId, context }) {
     const { userName, firstName, lastName } = body;
-    if (userName === undefined) throw refuse("MISSING_FIELD", { field: "userName", takes: "a mail address" });
+    if (userName === undefined) throw refuse("MISSING_FIELD", { field: "userName", takes: "an email address" });
     const password = body.password ?? randomSecret();
     const user = await createUser(context.db, caller, accountId, {
       email: userName,

@@ -11,8 +11,8 @@ export default endpoint({
   role: "admin",
   params: Type.Object({ userId: Id }),
   query: Type.Object({
-    reassignUserId: Type.Optional(Type.Integer({ description: "Without effect: nothing belongs to a user" })),
-    cascadeDelete: Type.Optional(Type.Boolean({ description: "Without effect: users have no users below them" })),
+    reassignUserId: Type.Optional(Type.Integer({ description: "Has no effect: nothing belongs to a user" })),
+    cascadeDelete: Type.Optional(Type.Boolean({ description: "Has no effect: users have no users below them" })),
   }),
   async handler({ params, caller, accountId, context, reply }) {
     await removeUser(context.db, caller, accountId, params.userId);

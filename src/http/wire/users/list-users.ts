@@ -10,8 +10,8 @@ export default endpoint({
   tag: "Users",
   role: "admin",
   query: Type.Object({
-    activeOnly: Type.Optional(Type.Boolean({ description: "Leaves out users who are disabled" })),
-    flatten: Type.Optional(Type.Boolean({ description: "Without effect: users have no users below them" })),
+    activeOnly: Type.Optional(Type.Boolean({ description: "true: leave out disabled users" })),
+    flatten: Type.Optional(Type.Boolean({ description: "Has no effect: users have no users below them" })),
   }),
   response: { 200: Type.Array(UserView) },
   handler: async ({ query, accountId, context }) =>

@@ -8,22 +8,22 @@ const RoleView = Type.Object({ roleType: Type.String(), description: Type.Option
 export const UserView = Type.Object(
   {
     userId: Type.Integer(),
-    userName: Type.String({ description: "Mail address, the name to sign in with" }),
+    userName: Type.String({ description: "Email address, used to sign in" }),
     firstName: Type.String(),
     lastName: Type.String(),
     fullName: Type.String(),
     enabled: Type.Boolean(),
     role: Type.Union([Type.Enum([...roles]), Type.Null()]),
-    roles: Type.Array(RoleView, { description: "The role in RingCX's words" }),
+    roles: Type.Array(RoleView, { description: "The role in RingCX's terms" }),
     creationDate: Type.String(),
   },
   { title: "User" },
 );
 
-/** What a client sends of a user; other fields of RingCX's are taken and not kept. */
+/** A user as clients send it. Other fields of RingCX are accepted and ignored. */
 export const UserBody = Type.Object(
   {
-    userName: Type.Optional(Type.String({ pattern: "^\\S+@\\S+$", maxLength: 320, description: "a mail address" })),
+    userName: Type.Optional(Type.String({ pattern: "^\\S+@\\S+$", maxLength: 320, description: "An email address" })),
     firstName: Type.Optional(Type.String({ maxLength: 255 })),
     lastName: Type.Optional(Type.String({ maxLength: 255 })),
     enabled: Type.Optional(Type.Boolean()),
@@ -32,10 +32,10 @@ export const UserBody = Type.Object(
         minLength: 8,
         maxLength: 1024,
         writeOnly: true,
-        description: "Absent for a new user: one is made up and shown once",
+        description: "If absent for a new user, one is generated and shown once",
       }),
     ),
-    role: Type.Optional(Type.Enum([...roles], { description: "Counts before `roles`" })),
+    role: Type.Optional(Type.Enum([...roles], { description: "Takes precedence over `roles`" })),
     roles: Type.Optional(Type.Array(RoleView)),
   },
   { title: "AdminUserRequest" },
@@ -48,7 +48,7 @@ const rolesOfRingcx: Record<Role, string> = {
   viewer: "NO_ACCESS",
 };
 
-/** A user in RingCX's shape. */
+/** Formats a user as RingCX does. */
 export function userView(user: User & { role: Role | null }): object {
   return {
     userId: user.userId,
@@ -66,11 +66,11 @@ export function userView(user: User & { role: Role | null }): object {
   };
 }
 
-/** The role that a client's body means, ours or in RingCX's words; undefined where it names none. */
+/** The role a body asks for, in our terms or RingCX's; undefined if it names none. */
 export function roleOf(body: Static<typeof UserBody>): Role | undefined {
   if (body.role) return body.role;
   if (!body.roles?.length) return undefined;
-  // What was read from us comes back with our own word.
+  // Roles a client has read here carry our own name in `description`, which is more precise than RingCX's type.
   const own = roles.find((role) => body.roles?.some(({ description }) => description === role));
   if (own) return own;
   const types = body.roles.map(({ roleType }) => roleType);
