@@ -8,6 +8,7 @@ import { agentResponseNames } from "../../wire/agents/agent-view.ts";
 const Membership = Type.Object({ dialGroupId: Id, hciClicker: HciClicker }, { additionalProperties: false });
 const Member = Type.Object({ agentId: Id, hciClicker: HciClicker }, { additionalProperties: false });
 
+/** Body that replaces the members of a dial group. */
 export const DialGroupMembers = Type.Object(
   { members: Type.Array(Member, { maxItems: 10_000 }) },
   { additionalProperties: false },
@@ -32,6 +33,7 @@ export const AgentResource = resourceSchema("Agent", agentFields, {
   createdAt: Instant,
 });
 
+/** Part of responses to changes that can leave leads without an agent. */
 export const OrphanedLeads = Type.Optional(
   Type.Integer({
     description:

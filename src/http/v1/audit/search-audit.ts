@@ -55,6 +55,7 @@ export default endpoint({
       to: parseMoment("to", query.to),
       after: cursor === undefined ? undefined : Number(cursor),
     };
+    // One row more than the page holds tells whether there is a next page.
     const entries = await searchAudit(context.db, accountId, criteria, { limit: limit + 1 });
     const items = entries
       .slice(0, limit)

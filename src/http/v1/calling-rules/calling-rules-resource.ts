@@ -14,6 +14,7 @@ export const HolidayFields = {
 export const HolidayResource = Type.Object({ holidayId: Type.Integer(), ...HolidayFields }, { title: "Holiday" });
 
 const Day = Type.Union([CallingWindow, Type.Null()], { description: "null: the campaign's window applies" });
+/** The calling windows of a state, by weekday. */
 export const Week = {
   monSched: Day,
   tueSched: Day,

@@ -28,6 +28,7 @@ const claimState = {
   }),
   leadState: State,
 };
+/** The state of a claim after a step that needs no decision about the call. */
 export const ClaimStateResource = Type.Object(claimState, { title: "ClaimState" });
 
 const dialable = {
@@ -38,8 +39,10 @@ const dialable = {
     description: "Why it may not be called, in the terms of the queue; null: it may",
   }),
 };
+/** An open claim after a step: its state, and whether the lead may still be called. */
 export const HeldClaimResource = Type.Object({ ...claimState, ...dialable }, { title: "HeldClaim" });
 
+/** Result of moving a claim on to the next number. */
 export const NextNumberResource = Type.Object(
   {
     ...claimState,
@@ -54,6 +57,7 @@ export const NextNumberResource = Type.Object(
   { title: "NextNumber" },
 );
 
+/** Result of completing a claim. */
 export const CompletedResource = Type.Object(
   {
     claimId: Type.Integer(),

@@ -44,6 +44,7 @@ export default endpoint({
   async handler({ context, accountId, caller, body }) {
     const scope = scopeFor(caller, accountId);
     const results = [];
+    // One transaction per claim: a refused claim must not undo the others, nor hold their locks.
     for (const [i, sent] of body.claims.entries()) {
       const { claimId } = sent;
       try {

@@ -17,6 +17,7 @@ export default endpoint({
   response: { 200: Type.Object({ deleted: Type.Integer() }) },
   async handler({ query, caller, accountId, context }) {
     const filter = parseDncFilter(query, context.clock());
+    // Without a filter the statement would delete the whole do-not-call list.
     if (Object.values(filter).every((value) => value === undefined))
       throw refuse("MISSING_FIELD", {
         field: "dncTagId",

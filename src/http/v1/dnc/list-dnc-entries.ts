@@ -31,6 +31,7 @@ export default endpoint({
     const { limit = 100, cursor, sort, total = false } = query;
     const filter = parseDncFilter(query, context.clock());
     const page = { newestFirst: sort === "-dncEntryId", after: cursor === undefined ? undefined : Number(cursor) };
+    // One row more than the page holds tells whether there is a next page.
     const entries = await listDncEntries(context.db, accountId, { ...filter, ...page }, { maxRows: limit + 1 });
     const items = entries.slice(0, limit);
     return {

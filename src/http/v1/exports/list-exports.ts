@@ -19,6 +19,7 @@ export default endpoint({
     200: Type.Object({ items: Type.Array(ExportResource), nextCursor: Type.Union([Type.String(), Type.Null()]) }),
   },
   async handler({ query: { limit = 100, cursor }, accountId, context }) {
+    // One row more than the page holds tells whether there is a next page.
     const found = await listExports(
       context.db,
       accountId,

@@ -28,6 +28,7 @@ export default endpoint({
   },
   async handler({ context, accountId, query: { limit = 100, cursor, ...filter } }) {
     const before = cursor === undefined ? undefined : Number(cursor);
+    // One row more than the page holds tells whether there is a next page.
     const found = await listActions(context.db, accountId, { ...filter, before }, limit + 1);
     const page = found.slice(0, limit);
     return {

@@ -36,6 +36,7 @@ export default endpoint({
   async handler({ context, accountId, params: { actionId }, query: { reason, limit = 100, cursor } }) {
     const record = await readAction(context.db, accountId, actionId);
     const after = cursor === undefined ? undefined : Number(cursor);
+    // One row more than the page holds tells whether there is a next page.
     const found = await readRejections(context.db, accountId, actionId, { after, limit: limit + 1, reason });
     const items = found.slice(0, limit);
     return {

@@ -42,6 +42,7 @@ export default endpoint({
   },
   async handler({ context, accountId, params: { actionId }, query: { result, limit = 100, cursor } }) {
     const after = cursor === undefined ? undefined : Number(cursor);
+    // One row more than the page holds tells whether there is a next page.
     const found = await readTouchedLeads(context.db, accountId, actionId, { result, after, limit: limit + 1 });
     const items = found.slice(0, limit);
     return { items, nextCursor: found.length > limit ? String(items.at(-1)?.leadId) : null };

@@ -42,6 +42,7 @@ export default endpoint({
       results: Type.Array(LoadedRow),
     }),
   },
+  // A repeated request must have the same rows, too: loadLeads adds their hash to what `once` compares.
   handler: ({ context, accountId, caller, params: { campaignId }, body, request }) => {
     const { leads: rows, listId, ...options } = body;
     return loadLeads(context.db, {

@@ -49,6 +49,7 @@ export default endpoint({
   async handler({ context, accountId, caller, body }) {
     const { criteria = {}, sort, total = "none", states = false, limit = 100, cursor } = body;
     const scope = scopeFor(caller, accountId);
+    // One row more than the page holds tells whether there is a next page.
     const page = {
       descending: sort === "-leadId",
       after: cursor === undefined ? undefined : Number(cursor),

@@ -17,6 +17,7 @@ export default endpoint({
   async handler({ body, caller, context, request, reply }) {
     const now = context.clock();
     const proof = { userName: caller.name, password: body.currentPassword, address: request.ip };
+    // Checks the current password under the same throttling as a sign-in, so that a stolen token cannot guess it.
     await signIn(context.db, proof, now);
     await changeOwnPassword(context.db, caller, body.newPassword, now);
     return reply.status(204).send();

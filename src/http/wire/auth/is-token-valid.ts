@@ -14,6 +14,7 @@ export default endpoint({
   query: Type.Object({ token: Type.String({ maxLength: 8192 }) }),
   response: { 200: Type.Boolean() },
   async handler({ query, context }) {
+    // Only a refusal means the token is invalid. A database that is down must not sign clients out.
     return await identifyCaller(context.db, query.token, context.clock()).then(
       () => true,
       (error: unknown) => {

@@ -16,6 +16,7 @@ const Fields = Type.Object({
   ),
 });
 
+// Older clients send the credentials in the query, so the request log leaves queries out.
 export default endpoint({
   method: "POST",
   path: "/login",

@@ -26,6 +26,7 @@ export default endpoint({
     };
     const scope = scopeFor(caller, accountId);
     await awaitedAction(endpointRequest, await acceptAction(context.db, scope, caller, wanted, context.clock()));
+    // The response RingCX clients expect: 201 and the text "true".
     return reply.status(201).type("text/plain").send("true");
   },
 });

@@ -16,6 +16,7 @@ import { mappingOf } from "./mapping-columns.ts";
 
 const Columns = (description: string) =>
   Type.Optional(Type.Record(Type.String(), Type.Union([Type.Integer(), Type.Null()]), { description }));
+// The response lists only the first of the rejected rows; rejectedRowsUrl has them all.
 const rejectedRowsShown = 1000;
 
 export default endpoint({
