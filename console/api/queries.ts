@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { learnActionWords } from "../ui/words.ts";
+import { learnActionWords } from "../words/words.ts";
 import { request } from "./request.ts";
 import type {
   Agent,

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { LeadAction } from "../api/shapes.ts";
 import { IconAlertTriangle, IconCheck } from "../ui/icons.tsx";
-import { leadsOf, outcomeOf } from "../ui/words.ts";
+import { leadsOf, outcomeOf } from "../words/words.ts";
 import { useHere } from "./account.ts";
 
 interface Announce {

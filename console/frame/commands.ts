@@ -12,8 +12,8 @@ import {
   IconSpeakerphone,
   IconSun,
 } from "../ui/icons.tsx";
-import { wordsOfAction } from "../ui/words.ts";
 import type { Search } from "../url-search.ts";
+import { wordsOfAction } from "../words/words.ts";
 import { useHere } from "./account.ts";
 import { openKeys } from "./keys.tsx";
 import { useActing } from "./use-acting.ts";

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { Link } from "@tanstack/react-router";
-import { leadsOf } from "../ui/words.ts";
+import { leadsOf } from "../words/words.ts";
 
 /** Warns in a toast, with a link, if a change left leads whose agent can no longer be given them. */
 export function warnOfOrphanedLeads(accountId: number, { orphanedLeads = 0 }: { orphanedLeads?: number }): void {

@@ -10,7 +10,7 @@ import type { Criteria, Lead, SearchResult } from "../api/shapes.ts";
 import { searchOfSaved } from "../pages/leads/criteria-in-url.ts";
 import { IconBookmark, IconSearch, IconSpeakerphone, IconUser } from "../ui/icons.tsx";
 import { stateLabel } from "../ui/states.tsx";
-import { fullName, nationalPhone } from "../ui/words.ts";
+import { fullName, nationalPhone } from "../words/words.ts";
 import { useHere } from "./account.ts";
 import { useCommands } from "./commands.ts";
 import { pagesFor } from "./navigation.tsx";

@@ -7,7 +7,7 @@ import { request } from "../api/request.ts";
 import type { LeadAction } from "../api/shapes.ts";
 import { ActionProgress } from "../ui/action-progress.tsx";
 import { IconProgress, IconProgressCheck } from "../ui/icons.tsx";
-import { wordsOfAction } from "../ui/words.ts";
+import { wordsOfAction } from "../words/words.ts";
 import { useHere } from "./account.ts";
 import { useActing } from "./use-acting.ts";
 

@@ -1,6 +1,6 @@
 import { Group, Progress, Text } from "@mantine/core";
 import type { LeadAction } from "../api/shapes.ts";
-import { count } from "./words.ts";
+import { count } from "../words/words.ts";
 
 /** Progress of a running action: leads done, leads per second, and time left. Nothing if the action is not running. */
 export function ActionProgress({ action }: { action: LeadAction }) {

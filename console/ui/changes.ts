@@ -1,7 +1,7 @@
-import type { Names } from "./criteria-words.ts";
+import type { Names } from "../words/criteria-words.ts";
+import { exactTime } from "../words/when.tsx";
+import { humanized } from "../words/words.ts";
 import { stateLabel } from "./states.tsx";
-import { exactTime } from "./when.tsx";
-import { humanized } from "./words.ts";
 
 type Image = Record<string, unknown>;
 

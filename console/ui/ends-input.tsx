@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { localMoment } from "./local-moment.ts";
+import { localMoment } from "../words/local-moment.ts";
 
 /** A date and time in the browser's zone that may be empty. */
 export function EndsInput({

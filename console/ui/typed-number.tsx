@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { count } from "./words.ts";
+import { count } from "../words/words.ts";
 
 /** Asks the user to type a number before a dangerous action. `why` is a sentence before the request. */
 export function TypedNumber({

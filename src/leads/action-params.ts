@@ -12,7 +12,7 @@ interface ParamForm {
   input?: Input;
   /** What each value of an enum means. */
   choices?: Record<string, string>;
-  /** A valid value for the contract test; required for text and for numbers that are not ids. */
+  /** A value that the contract test sends. Required for text and numbers; ids, choices, and switches are tried without one. */
   example?: unknown;
 }
 

@@ -109,3 +109,26 @@ export async function settleNewList({ tx, scope }: Run, { listId, isNew }: Targe
       : sql`delete from lead_list where account_id = ${scope.accountId} and list_id = ${listId}`,
   );
 }
+
+/**
+ * Removes the list that the action created as its target if the undo has emptied it. The undo's record keeps the list,
+ * to restore it if the undo is undone.
+ */
+export async function removeEmptyList(
+  { tx, scope, actionId }: Pick<Run, "tx" | "scope" | "actionId">,
+  original: Pick<Run, "actionId">,
+): Promise<void> {
+  await tx.execute(sql`
+    with removed as (
+      delete from lead_list
+      where account_id = ${scope.accountId} and created_by_action_id = ${original.actionId}
+        and not exists (
+          select from lead
+          where lead.account_id = ${scope.accountId} and lead.campaign_id = lead_list.campaign_id and lead.list_id = lead_list.list_id)
+      returning to_jsonb(lead_list) as list
+    )
+    update lead_action set settled = settled || jsonb_build_object('removedList', removed.list)
+    from removed
+    where account_id = ${scope.accountId} and action_id = ${actionId}
+  `);
+}

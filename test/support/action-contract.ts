@@ -10,6 +10,7 @@ import type { Criteria } from "../../src/leads/search/criteria.ts";
 import { scopeOf } from "../../src/leads/search/scope.ts";
 import { callbackStates, type LeadState, leadStates, stickyStates } from "../../src/leads/state.ts";
 import { journalOf, now, testAccount } from "./account.ts";
+import { paramsOf, paramVariants } from "./action-params.ts";
 import { addAccount, addCampaign, addLeads, type TestCampaign, type TestLead } from "./leads.ts";
 
 /**
@@ -21,40 +22,6 @@ export function actionContract(name: string): void {
   const at = testAccount();
   const caller = { userId: 1, name: "ann@example.com" };
   const due = new Date("2026-06-30T09:00:00.000Z");
-
-  interface Schema {
-    type?: string;
-    enum?: unknown[];
-    examples?: unknown[];
-    "x-input"?: string;
-  }
-
-  /** A value for a parameter that is an id or declares an example. Choices and switches take every value instead. */
-  function exampleOf(schema: Schema): unknown {
-    const ids: Record<string, unknown> = { campaign: at.target.campaignId, list: at.target.listId, agent: at.agentId };
-    return ids[schema["x-input"] ?? ""] ?? schema.examples?.[0];
-  }
-
-  /** Every combination of an action's choices and switches. */
-  function variants(action: LeadAction): Record<string, unknown>[] {
-    let made: Record<string, unknown>[] = [{}];
-    for (const [name, schema] of Object.entries(action.params.properties) as [string, Schema][]) {
-      const choices = schema.enum ?? (schema.type === "boolean" ? [true, false] : []);
-      if (choices.length > 0 && name !== "REUSE_LIST")
-        made = made.flatMap((params) => choices.map((value) => ({ ...params, [name]: value })));
-    }
-    return made;
-  }
-
-  const paramsFor = (action: LeadAction, variant: object) => ({
-    ...Object.fromEntries(
-      (Object.entries(action.params.properties) as [string, Schema][]).flatMap(([name, schema]) => {
-        const value = exampleOf(schema);
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ),
-    ...variant,
-  });
 
   /** Two leads per state: one suppressed, one reserved. Leads in AGENT-CALLBACK have another agent's callback. */
   const ofEveryKind: TestLead[] = leadStates.flatMap((lead_state) =>
@@ -112,14 +79,14 @@ export function actionContract(name: string): void {
   }
 
   const action = findAction(name);
-  describe.each(variants(action).map((variant) => ({ variant, shown: JSON.stringify(variant) })))(
+  describe.each(paramVariants(action).map((variant) => ({ variant, shown: JSON.stringify(variant) })))(
     `the contract of every action: ${name} $shown`,
     ({ variant }) => {
       test("touches only leads in its states, journals what it changes, and counts exactly", async () => {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         const before = await leadsOf(ids);
-        const result = await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
+        const result = await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsOf(action, variant, at));
         const after = await leadsOf(ids);
         const journal = new Map((await journalOf(at.db, result.actionId)).map((row) => [row.lead_id as number, row]));
 
@@ -157,7 +124,7 @@ export function actionContract(name: string): void {
       test("leaves an open callback exactly on leads in a callback state", async () => {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
-        await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
+        await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsOf(action, variant, at));
         for (const lead of (await leadsOf(ids)).values()) {
           expect(lead.callback_at !== null, lead.lead_state).toBe(callbackStates.includes(lead.lead_state));
         }
@@ -169,7 +136,7 @@ export function actionContract(name: string): void {
         const { actionId } = await at.run(
           action.name,
           { campaignIds: [campaign.campaignId] },
-          paramsFor(action, variant),
+          paramsOf(action, variant, at),
         );
         const written = (await journalOf(at.db, actionId)).filter(
           ({ callback_agent_id_after: by, reserved_agent_id_after: of }) => by !== null || of !== null,
@@ -190,7 +157,7 @@ export function actionContract(name: string): void {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         const before = await leadsOf(ids);
-        await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsFor(action, variant));
+        await at.run(action.name, { campaignIds: [campaign.campaignId] }, paramsOf(action, variant, at));
         const dialable = ["READY", ...callbackStates];
         for (const [id, lead] of await leadsOf(ids)) {
           if (stickyStates.includes((before.get(id) as Row).lead_state))
@@ -203,7 +170,7 @@ export function actionContract(name: string): void {
         const theirs = await campaignOf(stranger);
         const before = await everythingOf(stranger);
         const ids = await idsOf(theirs);
-        const params = paramsFor(action, variant);
+        const params = paramsOf(action, variant, at);
         await at.run(action.name, { leadIds: ids }, params);
         await at.run(action.name, { campaignIds: [theirs.campaignId] }, params);
         await at.run(
@@ -218,7 +185,7 @@ export function actionContract(name: string): void {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         const run = async () => {
-          await at.run(action.name, { leadIds: ids }, paramsFor(action, variant));
+          await at.run(action.name, { leadIds: ids }, paramsOf(action, variant, at));
           return await at.db.query(sql`
         select lead_id, lead_state, suppressed, campaign_id, list_id, callback_at, callback_agent_id, reserved_agent_id
         from lead where lead_id = any (${ids}::bigint[]) order by lead_id
@@ -231,7 +198,7 @@ export function actionContract(name: string): void {
         const campaign = await campaignOf(at.accountId);
         const ids = await idsOf(campaign);
         const before = await leadsOf(ids);
-        const params = paramsFor(action, variant);
+        const params = paramsOf(action, variant, at);
         for (const criteria of [
           { leadIds: [] },
           { externIds: [], campaignIds: [campaign.campaignId] },
@@ -251,7 +218,7 @@ export function actionContract(name: string): void {
       test("has a dry run that predicts its effect and changes nothing", async () => {
         const campaign = await campaignOf(at.accountId);
         const criteria = { campaignIds: [campaign.campaignId] };
-        const params = paramsFor(action, variant);
+        const params = paramsOf(action, variant, at);
         const before = await everythingOf(at.accountId);
         const preview = await previewAction(
           at.db,
@@ -290,7 +257,7 @@ export function actionContract(name: string): void {
           );
           return { matched, changed, deleted, callbacksDeleted, skipped, warnings, rows };
         };
-        const params = paramsFor(action, variant);
+        const params = paramsOf(action, variant, at);
         const criteria = (campaign: TestCampaign) => ({ campaignIds: [campaign.campaignId] });
         const atOnce = await outcome((campaign) => at.run(action.name, criteria(campaign), params));
         const inBatches = await outcome((campaign) => runInBatches(action, criteria(campaign), params));
@@ -305,7 +272,7 @@ export function actionContract(name: string): void {
         const { actionId } = await runInBatches(
           action,
           { campaignIds: [campaign.campaignId] },
-          paramsFor(action, variant),
+          paramsOf(action, variant, at),
         );
         if (action.undoable !== true) {
           await expect(undo(actionId)).rejects.toMatchObject({
@@ -333,7 +300,7 @@ export function actionContract(name: string): void {
         const { actionId } = await at.run(
           action.name,
           { campaignIds: [campaign.campaignId] },
-          paramsFor(action, variant),
+          paramsOf(action, variant, at),
         );
         const touched = (await journalOf(at.db, actionId)).map((row) => row.lead_id as number);
         const [moved, gone, ...others] = touched as [number, number, ...number[]];

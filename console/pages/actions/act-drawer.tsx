@@ -11,7 +11,7 @@ import { type Target, useActing } from "../../frame/use-acting.ts";
 import { NotSent } from "../../ui/not-sent.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { isTyped, TypedNumber } from "../../ui/typed-number.tsx";
-import { leadsOf } from "../../ui/words.ts";
+import { leadsOf } from "../../words/words.ts";
 import { ParamFields, type Params } from "./param-fields.tsx";
 import { PreviewPane } from "./preview.tsx";
 import "./act-drawer.css";

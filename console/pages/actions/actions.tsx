@@ -6,13 +6,13 @@ import { useCallback, useMemo } from "react";
 import { actions as actionsQuery, catalogue } from "../../api/queries.ts";
 import type { LeadAction } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { criteriaInWords, type Names, useNames } from "../../ui/criteria-words.ts";
 import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
-import { When } from "../../ui/when.tsx";
-import { count, loadInWords, wordsOfAction } from "../../ui/words.ts";
 import type { Search } from "../../url-search.ts";
+import { criteriaInWords, type Names, useNames } from "../../words/criteria-words.ts";
+import { When } from "../../words/when.tsx";
+import { count, loadInWords, wordsOfAction } from "../../words/words.ts";
 import { ActionStatus } from "./status.tsx";
 
 /** The log of all actions: what, how many leads, who, when, and the result. */

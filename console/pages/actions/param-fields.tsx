@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { agents, campaigns, lists } from "../../api/queries.ts";
 import type { JsonSchema } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { localMoment } from "../../ui/local-moment.ts";
-import { humanized } from "../../ui/words.ts";
+import { localMoment } from "../../words/local-moment.ts";
+import { humanized } from "../../words/words.ts";
 
 export type Params = Record<string, string | number | boolean | undefined>;
 

@@ -2,7 +2,7 @@ import { Alert, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
 import type { Preview } from "../../api/shapes.ts";
 import { IconInfoCircle } from "../../ui/icons.tsx";
 import { familyOf, reasonInWords, StateBadge, StateBar, stateLabel } from "../../ui/states.tsx";
-import { count, fullName, leadsOf, nationalPhone } from "../../ui/words.ts";
+import { count, fullName, leadsOf, nationalPhone } from "../../words/words.ts";
 
 /**
  * What an action would do: how many leads in which states and campaigns, how many it skips and why, and a sample.

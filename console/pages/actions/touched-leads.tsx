@@ -6,10 +6,10 @@ import { touchedLeads } from "../../api/queries.ts";
 import type { LeadAction, TouchedLead } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { changesInWords } from "../../ui/changes.ts";
-import type { Names } from "../../ui/criteria-words.ts";
 import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { Problem } from "../../ui/problem.tsx";
-import { humanized } from "../../ui/words.ts";
+import type { Names } from "../../words/criteria-words.ts";
+import { humanized } from "../../words/words.ts";
 
 /** What an action did to each lead. For an undo, conflicts can be filtered. */
 export function TouchedLeads({ action, names }: { action: LeadAction; names: Names }) {

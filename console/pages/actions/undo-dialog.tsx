@@ -10,8 +10,8 @@ import { useActing } from "../../frame/use-acting.ts";
 import { NotSent } from "../../ui/not-sent.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { isTyped, TypedNumber } from "../../ui/typed-number.tsx";
-import { exactTime } from "../../ui/when.tsx";
-import { leadsOf, wordsOfAction } from "../../ui/words.ts";
+import { exactTime } from "../../words/when.tsx";
+import { leadsOf, wordsOfAction } from "../../words/words.ts";
 import { PreviewPane } from "./preview.tsx";
 
 /** Previews what an undo restores and which leads have changed since, then undoes. */

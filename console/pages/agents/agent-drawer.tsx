@@ -11,7 +11,7 @@ import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
 import { EditDrawer } from "../../ui/form/edit-drawer.tsx";
 import { Conflict, ReadField } from "../../ui/form/form-field.tsx";
 import { useEditing } from "../../ui/form/use-editing.ts";
-import { leadsOf } from "../../ui/words.ts";
+import { leadsOf } from "../../words/words.ts";
 import { type AgentEdit, agentSpecs, newAgent } from "./agent-specs.ts";
 import { reservedFor } from "./queries.ts";
 

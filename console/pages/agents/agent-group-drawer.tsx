@@ -7,7 +7,7 @@ import { useHere } from "../../frame/account.ts";
 import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
 import { EditDrawer } from "../../ui/form/edit-drawer.tsx";
 import { useEditing } from "../../ui/form/use-editing.ts";
-import { count } from "../../ui/words.ts";
+import { count } from "../../words/words.ts";
 import { type AgentGroupEdit, agentGroupSpecs } from "./agent-specs.ts";
 import { agentGroups } from "./queries.ts";
 

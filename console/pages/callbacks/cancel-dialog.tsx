@@ -5,8 +5,8 @@ import type { Callback, LeadAction } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { errorInWords } from "../../ui/problem.tsx";
-import { exactTime } from "../../ui/when.tsx";
-import { fullName } from "../../ui/words.ts";
+import { exactTime } from "../../words/when.tsx";
+import { fullName } from "../../words/words.ts";
 
 /** Confirms canceling a callback. */
 export function CancelDialog({ callback, onClose }: { callback: Callback; onClose: () => void }) {

@@ -1,8 +1,6 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import type { Callback } from "../../api/shapes.ts";
-import type { Names } from "../../ui/criteria-words.ts";
 import type { GridColumn } from "../../ui/data-grid.tsx";
-import { reasons } from "../../ui/dial-status.ts";
 import {
   IconAlertTriangle,
   IconBan,
@@ -12,8 +10,10 @@ import {
   IconUserOff,
   IconX,
 } from "../../ui/icons.tsx";
-import { When } from "../../ui/when.tsx";
-import { fullName, nationalPhone } from "../../ui/words.ts";
+import type { Names } from "../../words/criteria-words.ts";
+import { reasons } from "../../words/dial-status.ts";
+import { When } from "../../words/when.tsx";
+import { fullName, nationalPhone } from "../../words/words.ts";
 
 const statuses: Record<Callback["status"], { label: string; meaning: string; family: string; icon: IconComponent }> = {
   DUE: { label: "Due", meaning: "dialed next", family: "ready", icon: IconCalendarClock },

@@ -7,7 +7,7 @@ import type { Campaign, Queue } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { errorInWords, Problem } from "../../ui/problem.tsx";
 import { StateBar } from "../../ui/states.tsx";
-import { leadsOf } from "../../ui/words.ts";
+import { leadsOf } from "../../words/words.ts";
 import { modeLabel } from "./dial-group-specs.ts";
 import { weekInWords } from "./hours/week.ts";
 

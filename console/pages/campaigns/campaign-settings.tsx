@@ -8,7 +8,7 @@ import type { FieldSpec } from "../../ui/form/field-spec.ts";
 import { Conflict, FormField, ReadField } from "../../ui/form/form-field.tsx";
 import { SaveBar } from "../../ui/form/save-bar.tsx";
 import type { Editing } from "../../ui/form/use-editing.ts";
-import { outcomeOfPass } from "../../ui/words.ts";
+import { outcomeOfPass } from "../../words/words.ts";
 import { type CampaignEdit, campaignGroups } from "./campaign-specs.ts";
 import { weekInWords } from "./hours/week.ts";
 import { PassActions, passActionInWords } from "./pass-actions.tsx";

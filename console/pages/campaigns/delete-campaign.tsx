@@ -7,7 +7,7 @@ import type { Campaign, LeadAction } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { ActionProgress } from "../../ui/action-progress.tsx";
 import { DeleteDialog } from "../../ui/form/delete-dialog.tsx";
-import { leadsOf } from "../../ui/words.ts";
+import { leadsOf } from "../../words/words.ts";
 
 /** Deletes a campaign. Its leads go first, by a DELETE_LEADS action, so their deletion is in the log of actions. */
 export function DeleteCampaign({

@@ -4,8 +4,8 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { agents, campaigns, dialGroups } from "../../api/queries.ts";
 import { useHere } from "../../frame/account.ts";
 import { Problem } from "../../ui/problem.tsx";
-import { count } from "../../ui/words.ts";
 import type { Search } from "../../url-search.ts";
+import { count } from "../../words/words.ts";
 import { DialGroupDrawer } from "./dial-group-drawer.tsx";
 import { modeLabel } from "./dial-group-specs.ts";
 

@@ -2,9 +2,9 @@ import { Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { queue } from "../../api/queries.ts";
 import { useHere } from "../../frame/account.ts";
-import { reasons } from "../../ui/dial-status.ts";
 import { Problem } from "../../ui/problem.tsx";
-import { count } from "../../ui/words.ts";
+import { reasons } from "../../words/dial-status.ts";
+import { count } from "../../words/words.ts";
 
 /** How many leads of a campaign are dialable now and later, and why the others aren't. */
 export function QueueFigures({ campaignId }: { campaignId: number }) {

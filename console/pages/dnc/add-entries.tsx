@@ -7,7 +7,7 @@ import type { DncEntry } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { EndsInput } from "../../ui/ends-input.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
-import { count } from "../../ui/words.ts";
+import { count } from "../../words/words.ts";
 import { dncTags } from "./queries.ts";
 import { entriesOf, tagInWords } from "./words.ts";
 

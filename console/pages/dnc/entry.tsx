@@ -9,7 +9,7 @@ import { useActing } from "../../frame/use-acting.ts";
 import { EndsInput } from "../../ui/ends-input.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";
-import { When } from "../../ui/when.tsx";
+import { When } from "../../words/when.tsx";
 import { dncEntry } from "./queries.ts";
 import { nameOfEntry, tagInWords } from "./words.ts";
 

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { countries } from "../../api/queries.ts";
 import { useHere } from "../../frame/account.ts";
 import { SearchField } from "../../ui/search-field.tsx";
-import { count } from "../../ui/words.ts";
 import type { Search } from "../../url-search.ts";
+import { count } from "../../words/words.ts";
 import { dncTags, type Filter, filterNames } from "./queries.ts";
 import { tagInWords } from "./words.ts";
 

@@ -1,5 +1,5 @@
 import type { DncEntry } from "../../api/shapes.ts";
-import { count, nationalPhone } from "../../ui/words.ts";
+import { count, nationalPhone } from "../../words/words.ts";
 
 export const entriesOf = (n: number) => `${count(n)} ${n === 1 ? "entry" : "entries"}`;
 export const nameOfEntry = ({ phone, externId }: DncEntry) => (phone ? nationalPhone(phone) : (externId ?? ""));

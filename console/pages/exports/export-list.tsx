@@ -5,7 +5,6 @@ import { useState } from "react";
 import { request } from "../../api/request.ts";
 import type { Criteria, Export } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { criteriaInWords, useNames } from "../../ui/criteria-words.ts";
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -15,8 +14,9 @@ import {
   IconTrash,
 } from "../../ui/icons.tsx";
 import { errorInWords, Problem } from "../../ui/problem.tsx";
-import { When } from "../../ui/when.tsx";
-import { bytesOf, count, leadsOf } from "../../ui/words.ts";
+import { criteriaInWords, useNames } from "../../words/criteria-words.ts";
+import { When } from "../../words/when.tsx";
+import { bytesOf, count, leadsOf } from "../../words/words.ts";
 import { searchOf } from "../leads/criteria-in-url.ts";
 import { exportsOf } from "./queries.ts";
 

@@ -4,8 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { Mail } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { Problem } from "../../ui/problem.tsx";
-import { When } from "../../ui/when.tsx";
 import type { Search } from "../../url-search.ts";
+import { When } from "../../words/when.tsx";
 import { mail, outbox } from "./queries.ts";
 
 const states: Record<Mail["status"], { label: string; family: string }> = {

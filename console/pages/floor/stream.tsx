@@ -2,7 +2,6 @@ import { Button, Group, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { memo, useEffect, useState } from "react";
 import { useHere } from "../../frame/account.ts";
-import type { Names } from "../../ui/criteria-words.ts";
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -15,7 +14,8 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
 } from "../../ui/icons.tsx";
-import { nationalPhone, outcomeOfPass } from "../../ui/words.ts";
+import type { Names } from "../../words/criteria-words.ts";
+import { nationalPhone, outcomeOfPass } from "../../words/words.ts";
 import type { Entry, FeedState, FloorEvent, FloorFeed } from "./feed.ts";
 
 const connections = { connecting: "Connecting…", live: "Live", lost: "Reconnecting…" };

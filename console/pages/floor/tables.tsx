@@ -2,9 +2,9 @@ import { Skeleton, Table, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Campaign, Floor, Queue } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import type { Names } from "../../ui/criteria-words.ts";
-import { When } from "../../ui/when.tsx";
-import { count } from "../../ui/words.ts";
+import type { Names } from "../../words/criteria-words.ts";
+import { When } from "../../words/when.tsx";
+import { count } from "../../words/words.ts";
 import { AbandonRate } from "./abandon-rate.tsx";
 
 interface Props {

@@ -5,7 +5,7 @@ import { request } from "../../api/request.ts";
 import type { LeadDetails } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { errorInWords } from "../../ui/problem.tsx";
-import { fullName } from "../../ui/words.ts";
+import { fullName } from "../../words/words.ts";
 
 const fields = [
   ["firstName", "First name"],

@@ -6,7 +6,6 @@ import type { HistoryEvent, HistoryKind } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { changesInWords } from "../../ui/changes.ts";
-import type { Names } from "../../ui/criteria-words.ts";
 import {
   IconArrowBackUp,
   IconBolt,
@@ -18,8 +17,9 @@ import {
   IconPhoneIncoming,
 } from "../../ui/icons.tsx";
 import { Problem } from "../../ui/problem.tsx";
-import { When } from "../../ui/when.tsx";
-import { nationalPhone, outcomeOfPass, wordsOfAction } from "../../ui/words.ts";
+import type { Names } from "../../words/criteria-words.ts";
+import { When } from "../../words/when.tsx";
+import { nationalPhone, outcomeOfPass, wordsOfAction } from "../../words/words.ts";
 
 const icons: Record<HistoryKind, IconComponent> = {
   LOADED: IconDownload,

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import type { Lead } from "../../api/shapes.ts";
-import type { Names } from "../../ui/criteria-words.ts";
 import { StateBadge } from "../../ui/states.tsx";
-import { When } from "../../ui/when.tsx";
-import { fullName, nationalPhone, outcomeOfPass } from "../../ui/words.ts";
+import type { Names } from "../../words/criteria-words.ts";
+import { When } from "../../words/when.tsx";
+import { fullName, nationalPhone, outcomeOfPass } from "../../words/words.ts";
 
 export interface LeadColumn {
   id: string;

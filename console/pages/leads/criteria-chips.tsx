@@ -2,8 +2,8 @@ import { ActionIcon, Button, Group, Menu, Popover } from "@mantine/core";
 import { useState } from "react";
 import type { Criteria, JsonSchema } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { criterionInWords, criterionLabel, useNames } from "../../ui/criteria-words.ts";
 import { IconFilterPlus, IconX } from "../../ui/icons.tsx";
+import { criterionInWords, criterionLabel, useNames } from "../../words/criteria-words.ts";
 import { CriterionEditor } from "./criterion-editor.tsx";
 
 interface Props {

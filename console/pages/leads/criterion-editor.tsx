@@ -4,9 +4,9 @@ import { useState } from "react";
 import { agents, campaigns, lists } from "../../api/queries.ts";
 import type { JsonSchema } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { criterionLabel } from "../../ui/criteria-words.ts";
 import { states } from "../../ui/states.tsx";
-import { humanized, outcomeOfPass } from "../../ui/words.ts";
+import { criterionLabel } from "../../words/criteria-words.ts";
+import { humanized, outcomeOfPass } from "../../words/words.ts";
 import { isComparison } from "./criteria-in-url.ts";
 
 interface Props {

@@ -5,8 +5,8 @@ import { savedSearches } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { SavedSearch } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { criteriaInWords, useNames } from "../../ui/criteria-words.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
+import { criteriaInWords, useNames } from "../../words/criteria-words.ts";
 
 /** The part of the view that a saved search keeps. */
 export type SearchView = Pick<SavedSearch, "criteria" | "columns" | "sort">;

@@ -1,5 +1,5 @@
 import { Button, Text } from "@mantine/core";
-import { count, leadsOf } from "../../ui/words.ts";
+import { count, leadsOf } from "../../words/words.ts";
 import type { LeadSelection } from "./use-selection.ts";
 
 /** Slides in when leads are selected: how many, select all matches, and what to do with them. */

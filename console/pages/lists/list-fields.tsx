@@ -1,6 +1,6 @@
 import { NumberInput, Radio, Select, Stack, TextInput } from "@mantine/core";
 import type { List } from "../../api/shapes.ts";
-import { localMoment } from "../../ui/local-moment.ts";
+import { localMoment } from "../../words/local-moment.ts";
 import { listStateLabel, listStateMeaning } from "./list-words.tsx";
 
 export type Draft = Pick<List, "listDesc" | "listState" | "listPriority" | "dialPriority" | "archiveAt">;

@@ -6,7 +6,7 @@ import {
   IconProgress,
   IconTrash,
 } from "../../ui/icons.tsx";
-import { humanized } from "../../ui/words.ts";
+import { humanized } from "../../words/words.ts";
 
 interface Words {
   label: string;

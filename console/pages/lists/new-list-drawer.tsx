@@ -6,7 +6,7 @@ import { request } from "../../api/request.ts";
 import type { List } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { errorInWords } from "../../ui/problem.tsx";
-import { refusalsOf } from "../../ui/refusals.ts";
+import { refusalsOf } from "../../words/refusals.ts";
 import { ListFields, newDraft } from "./list-fields.tsx";
 
 interface Props {

@@ -1,5 +1,5 @@
 import { familyOf, stateLabel } from "../../ui/states.tsx";
-import { count } from "../../ui/words.ts";
+import { count } from "../../words/words.ts";
 
 /** Leads by state as one thin bar. */
 export function StateShares({ counts }: { counts: Record<string, number> }) {

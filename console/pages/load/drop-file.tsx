@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { Unreachable } from "../../api/request.ts";
 import { IconFileSpreadsheet } from "../../ui/icons.tsx";
 import { errorInWords } from "../../ui/problem.tsx";
-import { bytesOf } from "../../ui/words.ts";
+import { bytesOf } from "../../words/words.ts";
 import type { Upload } from "./use-upload.ts";
 
 const accepted = ".csv,.txt,.tsv,.xlsx,.xls";

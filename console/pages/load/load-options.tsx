@@ -2,8 +2,8 @@ import { MultiSelect, Radio, Select, Stack, Text, TextInput } from "@mantine/cor
 import { useQuery } from "@tanstack/react-query";
 import { campaigns, lists } from "../../api/queries.ts";
 import { useHere } from "../../frame/account.ts";
-import { localMoment } from "../../ui/local-moment.ts";
-import { leadsOf } from "../../ui/words.ts";
+import { localMoment } from "../../words/local-moment.ts";
+import { leadsOf } from "../../words/words.ts";
 import { dncTags } from "./queries.ts";
 
 /** The options of a load, named as in the API request. */

@@ -8,11 +8,11 @@ import { useProgress } from "../../api/use-progress.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { ActionProgress } from "../../ui/action-progress.tsx";
-import { useNames } from "../../ui/criteria-words.ts";
 import { errorInWords, NotFound, Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
-import { When } from "../../ui/when.tsx";
-import { count, outcomeOf } from "../../ui/words.ts";
+import { useNames } from "../../words/criteria-words.ts";
+import { When } from "../../words/when.tsx";
+import { count, outcomeOf } from "../../words/words.ts";
 import { ActionStatus } from "../actions/status.tsx";
 import { RejectedRows } from "./rejected-rows.tsx";
 

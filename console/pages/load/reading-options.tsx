@@ -1,7 +1,7 @@
 import { Checkbox, Group, Select, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { LeadFile } from "../../api/shapes.ts";
-import { count } from "../../ui/words.ts";
+import { count } from "../../words/words.ts";
 import type { Sheet } from "./targets.ts";
 import type { UploadReading } from "./use-upload.ts";
 

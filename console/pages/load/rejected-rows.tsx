@@ -8,7 +8,7 @@ import { useHere } from "../../frame/account.ts";
 import { DataGrid, type GridColumn } from "../../ui/data-grid.tsx";
 import { IconDownload } from "../../ui/icons.tsx";
 import { errorInWords, Problem } from "../../ui/problem.tsx";
-import { count } from "../../ui/words.ts";
+import { count } from "../../words/words.ts";
 import { rejections } from "./queries.ts";
 import { fieldLabel } from "./targets.ts";
 

@@ -1,5 +1,5 @@
 import type { LeadFile } from "../../api/shapes.ts";
-import { criterionLabel } from "../../ui/criteria-words.ts";
+import { criterionLabel } from "../../words/criteria-words.ts";
 
 export type Sheet = LeadFile["sheets"][number];
 type Field = NonNullable<Sheet["columns"][number]["field"]>;

@@ -6,8 +6,8 @@ import type { Campaign, List, OverviewOfAccount, Queue } from "../../api/shapes.
 import { useHere } from "../../frame/account.ts";
 import { Problem } from "../../ui/problem.tsx";
 import { familyOf, type Part, StateBar, stateLabel } from "../../ui/states.tsx";
-import { leadsOf } from "../../ui/words.ts";
 import type { Search } from "../../url-search.ts";
+import { leadsOf } from "../../words/words.ts";
 import { partsOf } from "./queue-parts.ts";
 
 export interface QueueQuery {

@@ -1,5 +1,5 @@
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { count } from "../../ui/words.ts";
+import { count } from "../../words/words.ts";
 
 export interface Hour {
   /** `14:00` */

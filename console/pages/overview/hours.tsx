@@ -2,8 +2,8 @@ import { Group, Skeleton, Text, Title } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import type { OverviewOfAccount } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { cityOf } from "../../ui/when.tsx";
-import { count } from "../../ui/words.ts";
+import { cityOf } from "../../words/when.tsx";
+import { count } from "../../words/words.ts";
 
 import type { Hour } from "./hours-chart.tsx";
 

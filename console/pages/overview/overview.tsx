@@ -7,7 +7,7 @@ import { useHere } from "../../frame/account.ts";
 import { Figure } from "../../ui/figure.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { PageTitle } from "../../ui/title.tsx";
-import { count } from "../../ui/words.ts";
+import { count } from "../../words/words.ts";
 import { Campaigns, type QueueQuery } from "./campaigns.tsx";
 import { Hours } from "./hours.tsx";
 import { RecentActions } from "./recent-actions.tsx";

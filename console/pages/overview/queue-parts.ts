@@ -1,6 +1,6 @@
 import type { Campaign, Criteria, LeadState, List, Queue } from "../../api/shapes.ts";
-import { reasons } from "../../ui/dial-status.ts";
 import type { Part } from "../../ui/states.tsx";
+import { reasons } from "../../words/dial-status.ts";
 import { searchOf } from "../leads/criteria-in-url.ts";
 
 const open: LeadState[] = ["READY", "CALLBACK", "AGENT-CALLBACK", "PENDING-CALLBACK"];

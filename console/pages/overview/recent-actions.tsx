@@ -6,8 +6,8 @@ import type { LeadAction } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { ActionProgress } from "../../ui/action-progress.tsx";
 import { Problem } from "../../ui/problem.tsx";
-import { When } from "../../ui/when.tsx";
-import { outcomeOf, wordsOfAction } from "../../ui/words.ts";
+import { When } from "../../words/when.tsx";
+import { outcomeOf, wordsOfAction } from "../../words/words.ts";
 import { ActionStatus } from "../actions/status.tsx";
 
 /** Running actions with their progress, and the latest finished ones. */

@@ -1,7 +1,7 @@
 import { Modal, Stack, Table, Text } from "@mantine/core";
 import type { AuditItem } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
-import { When } from "../../ui/when.tsx";
+import { When } from "../../words/when.tsx";
 import { changedFieldsOf, changeLabels, fieldInWords, kindInWords, valueInWords } from "./audit-words.ts";
 
 /** One change: who made it, and the fields before and after. */

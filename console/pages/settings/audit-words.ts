@@ -1,6 +1,6 @@
 import type { AuditItem, AuditKind } from "../../api/shapes.ts";
-import { exactTime } from "../../ui/when.tsx";
-import { humanized } from "../../ui/words.ts";
+import { exactTime } from "../../words/when.tsx";
+import { humanized } from "../../words/words.ts";
 
 /** The labels of everything whose changes are recorded. */
 export const kinds: Record<AuditKind, string> = {

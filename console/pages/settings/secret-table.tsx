@@ -1,7 +1,7 @@
 import { Button, Table, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Role } from "../../api/shapes.ts";
-import { When } from "../../ui/when.tsx";
+import { When } from "../../words/when.tsx";
 import { roleInWords } from "./role-select.tsx";
 
 /** A token or a credential, without its secret. */

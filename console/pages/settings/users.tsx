@@ -7,7 +7,7 @@ import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";
-import { When } from "../../ui/when.tsx";
+import { When } from "../../words/when.tsx";
 import { users } from "./queries.ts";
 import { roleInWords } from "./role-select.tsx";
 import { UserForm } from "./user-form.tsx";

@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { leadsOf } from "../../words/words.ts";
 import { FormDialog } from "../form-dialog.tsx";
 import { isTyped, TypedNumber } from "../typed-number.tsx";
-import { leadsOf } from "../words.ts";
 
 /** Confirms a deletion. If it also deletes leads, their number must be typed. */
 export function DeleteDialog({

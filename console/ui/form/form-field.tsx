@@ -1,6 +1,6 @@
 import { Button, Group, MultiSelect, NumberInput, Select, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
-import { localMoment } from "../local-moment.ts";
+import { localMoment } from "../../words/local-moment.ts";
 import { durationInWords, type FieldSpec, namesOf, unitOf, valueInWords } from "./field-spec.ts";
 import type { Editing } from "./use-editing.ts";
 import "./form.css";

@@ -1,7 +1,7 @@
 import { Alert, Button, Text } from "@mantine/core";
 import { ApiError, Unreachable } from "../../api/request.ts";
+import { humanized } from "../../words/words.ts";
 import { errorInWords } from "../problem.tsx";
-import { humanized } from "../words.ts";
 import type { Editing } from "./use-editing.ts";
 
 /** The number of unsaved changes with Save and Discard. Stays visible until there are none. */

@@ -27,6 +27,7 @@ export default leadAction({
         title: "When to call back",
         description: "When the agent calls back; absent: no callback",
         help: "Empty: no callback",
+        example: "2026-07-03T10:00:00Z",
       }),
     ),
     CALLBACK_DATE: Type.Optional(
@@ -34,7 +35,6 @@ export default leadAction({
         title: "The same",
         description: "The same as CALLBACK_DTS",
         input: "hidden",
-        example: "2026-07-03T10:00:00Z",
       }),
     ),
   }),

@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { identifier, sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
-import { eraseTexts, journal } from "../engine/journal.ts";
+import { eraseTexts } from "../engine/erase-texts.ts";
+import { journal } from "../engine/journal.ts";
 import { withdrawFromExports } from "../export/withdraw.ts";
 import { forgetRows } from "../files/forget-rows.ts";
 import { leadStates } from "../state.ts";

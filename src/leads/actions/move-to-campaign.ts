@@ -33,6 +33,7 @@ export default leadAction({
         title: "Name of the new list",
         description: "Name of the new list",
         help: "Empty: named after the action",
+        example: "Recycled in July",
       }),
     ),
     REUSE_LIST: Type.Optional(

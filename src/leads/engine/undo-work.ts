@@ -4,6 +4,7 @@ import { identifier, join, prepared, type Sql, sql } from "../../db/sql.ts";
 import { type BatchRun, type Column, journaled, type LeadAction, type Run } from "../action.ts";
 import { findAction } from "../catalogue.ts";
 import { scopeOf } from "../search/scope.ts";
+import { removeEmptyList } from "../target-list.ts";
 import { type ActionRecord, readAction, type SkipCount, sumByReason } from "./action-record.ts";
 import { commaSeparated, type Outcome, reasons } from "./carry-out.ts";
 import {
@@ -280,26 +281,3 @@ const images = (column: Column) => [
   sql`, case when ${touched(column)} then old.${identifier(column)} end as ${identifier(`${column}_before`)}`,
   sql`, case when ${touched(column)} then new.${identifier(column)} end as ${identifier(`${column}_after`)}`,
 ];
-
-/**
- * Removes the list that the action created as its target if the undo has emptied it. The undo's record keeps the list,
- * to restore it if the undo is undone.
- */
-export async function removeEmptyList(
-  { tx, scope, actionId }: Pick<Run, "tx" | "scope" | "actionId">,
-  original: Pick<Run, "actionId">,
-): Promise<void> {
-  await tx.execute(sql`
-    with removed as (
-      delete from lead_list
-      where account_id = ${scope.accountId} and created_by_action_id = ${original.actionId}
-        and not exists (
-          select from lead
-          where lead.account_id = ${scope.accountId} and lead.campaign_id = lead_list.campaign_id and lead.list_id = lead_list.list_id)
-      returning to_jsonb(lead_list) as list
-    )
-    update lead_action set settled = settled || jsonb_build_object('removedList', removed.list)
-    from removed
-    where account_id = ${scope.accountId} and action_id = ${actionId}
-  `);
-}

@@ -4,10 +4,10 @@ import type { BatchRun } from "../action.ts";
 import type { ActionRecord } from "../engine/action-record.ts";
 import type { Outcome } from "../engine/carry-out.ts";
 import { journal, leadsJournaledSince } from "../engine/journal.ts";
-import { removeEmptyList } from "../engine/undo-work.ts";
 import type { Work } from "../engine/work.ts";
 import { withdrawFromExports } from "../export/withdraw.ts";
 import { scopeOf } from "../search/scope.ts";
+import { removeEmptyList } from "../target-list.ts";
 
 /** What an undo needs to know about a load. `first` and `last` bound the ids of its leads. */
 interface LoadedLeads {

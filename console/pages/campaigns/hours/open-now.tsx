@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useHere } from "../../../frame/account.ts";
-import { cityOf, clockTime } from "../../../ui/when.tsx";
+import { cityOf, clockTime } from "../../../words/when.tsx";
 import { holidays } from "../queries.ts";
 import { dayNames, openPart, type Week } from "./week.ts";
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { agents, campaigns, lists } from "../api/queries.ts";
 import type { Criteria } from "../api/shapes.ts";
-import { stateLabel } from "./states.tsx";
+import { stateLabel } from "../ui/states.tsx";
 import { exactTime } from "./when.tsx";
 import { humanized, outcomeOfPass } from "./words.ts";
 

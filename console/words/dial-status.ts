@@ -1,5 +1,5 @@
 import type { LeadDetails } from "../api/shapes.ts";
-import { stateLabel } from "./states.tsx";
+import { stateLabel } from "../ui/states.tsx";
 import { cityOf, clockTime } from "./when.tsx";
 import { count } from "./words.ts";
 
