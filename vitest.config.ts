@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { checkRowTypes } from "./test/support/row-types.ts";
 
 export default defineConfig({
+  plugins: [checkRowTypes(import.meta.dirname)],
   test: {
     include: ["{src,clients,demo,test}/**/*.test.ts"],
     globalSetup: ["test/support/database-server.ts"],

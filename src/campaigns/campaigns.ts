@@ -176,21 +176,21 @@ export async function deleteCampaign(
 }
 
 async function reasonNotDeletable(tx: Tx, accountId: number, campaignId: number): Promise<string | undefined> {
-  const use = await tx.one<{ has_leads: boolean; disposition: string | null; passes_of: string | null }>(sql`
+  const use = await tx.one<{ hasLeads: boolean; disposition: string | null; passesOf: string | null }>(sql`
     select
-      exists (select from lead where account_id = ${accountId} and campaign_id = ${campaignId}) as has_leads,
+      exists (select from lead where account_id = ${accountId} and campaign_id = ${campaignId}) as "hasLeads",
       (select disposition_name || ' of campaign ' || campaign_id from disposition
         where account_id = ${accountId} and dest_campaign_id = ${campaignId} and campaign_id <> ${campaignId} limit 1) as disposition,
       (select campaign_name || ', ' || campaign_id from campaign
         where account_id = ${accountId} and campaign_id <> ${campaignId}
-          and pass_actions @> ${JSON.stringify([{ destCampaignId: campaignId }])}::jsonb limit 1) as passes_of
+          and pass_actions @> ${JSON.stringify([{ destCampaignId: campaignId }])}::jsonb limit 1) as "passesOf"
   `);
-  if (use.has_leads)
+  if (use.hasLeads)
     return "still has leads; move them elsewhere (MOVE_TO_CAMPAIGN) or delete them (DELETE_LEADS) first";
   if (use.disposition !== null)
     return `is the destination of disposition ${use.disposition}; set another destCampaignId there first`;
-  if (use.passes_of !== null)
-    return `is the destination of passActions of campaign ${use.passes_of}; set another destCampaignId there first`;
+  if (use.passesOf !== null)
+    return `is the destination of passActions of campaign ${use.passesOf}; set another destCampaignId there first`;
   return undefined;
 }
 

@@ -91,9 +91,9 @@ export async function releaseNumbers(tx: Tx, accountId: number, claimIds: readon
     ),
   );
   if (freed.length === 0) return;
-  const others = await tx.query<{ lead_id: number }>(
+  const others = await tx.query<{ leadId: number }>(
     prepared(sql`
-      select other.lead_id
+      select other.lead_id as "leadId"
       from unnest((select ${freed.map(({ phone }) => phone)}::text[])) as freed (phone)
       cross join lateral (
         (select lead_id from contact where account_id = ${accountId} and contact.phone = freed.phone limit 50)
@@ -101,7 +101,7 @@ export async function releaseNumbers(tx: Tx, accountId: number, claimIds: readon
         (select lead_id from lead_phone where account_id = ${accountId} and lead_phone.phone = freed.phone limit 50)) as other
     `),
   );
-  const leadIds = [...new Set(others.map(({ lead_id }) => lead_id))];
+  const leadIds = [...new Set(others.map(({ leadId }) => leadId))];
   // Nearly always only the claims' own leads have these numbers.
   if (leadIds.length > claimIds.length) await queueLeads(tx, accountId, sql`lead.lead_id = any (${leadIds}::bigint[])`);
 }

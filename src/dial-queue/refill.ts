@@ -170,10 +170,10 @@ async function firstOfEach(tx: Tx, source: Sql, parts: readonly Part[], size: nu
 /** Those of the entries that the costly rules allow. */
 async function onlyDialable(tx: Tx, rules: RefillRules, entries: Entry[]): Promise<Entry[]> {
   if (entries.length === 0) return entries;
-  const found = await tx.query<{ lead_id: number }>(
-    rules.dialable(sql`${entries.map(({ leadId }) => leadId)}::bigint[]`),
-  );
-  const dialable = new Set(found.map(({ lead_id }) => lead_id));
+  const found = await tx.query<{ leadId: number }>(sql`
+    select lead_id as "leadId" from (${rules.dialable(sql`${entries.map(({ leadId }) => leadId)}::bigint[]`)}) as dialable
+  `);
+  const dialable = new Set(found.map(({ leadId }) => leadId));
   return entries.filter(({ leadId }) => dialable.has(leadId));
 }
 
@@ -187,11 +187,11 @@ interface RefillState extends Front, RefillProgress {
 /** Queues what was read. Returns false if the order has changed meanwhile, so that it must be read again. */
 async function storeFront(tx: Tx, accountId: number, campaignId: number, filling: RefillState): Promise<boolean> {
   const { entries, parts, now } = filling;
-  const held = await tx.maybe<{ order_changes: number }>(sql`
-    select order_changes from dial_queue_fill where account_id = ${accountId} and campaign_id = ${campaignId} for update
+  const held = await tx.maybe<{ orderChanges: number }>(sql`
+    select order_changes as "orderChanges" from dial_queue_fill where account_id = ${accountId} and campaign_id = ${campaignId} for update
   `);
   if (!held) return true;
-  if (held.order_changes !== filling.orderChanges) return false;
+  if (held.orderChanges !== filling.orderChanges) return false;
   await dropStale(tx, accountId, filling);
   const column = (key: keyof Entry) => entries.map((entry) => entry[key]);
   const read = sql`

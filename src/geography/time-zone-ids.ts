@@ -21,8 +21,8 @@ export async function timeZoneIds(tx: Tx, zones: Iterable<string>): Promise<Map<
 }
 
 async function read(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.query<{ time_zone_id: number; name: string }>(sql`
-    select time_zone_id, name from time_zone where name = any (${names}::text[])
+  const rows = await tx.query<{ timeZoneId: number; name: string }>(sql`
+    select time_zone_id as "timeZoneId", name from time_zone where name = any (${names}::text[])
   `);
-  return new Map(rows.map((row) => [row.name, row.time_zone_id]));
+  return new Map(rows.map((row) => [row.name, row.timeZoneId]));
 }

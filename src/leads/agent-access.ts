@@ -8,18 +8,18 @@ import type { Run } from "./action.ts";
  */
 export async function requireAgentAccess(run: Run, field: string, agentId: number): Promise<void> {
   const { tx, scope, condition } = run;
-  const agent = await tx.maybe<{ is_active: boolean }>(sql`
-    select is_active from agent where account_id = ${scope.accountId} and agent_id = ${agentId} for share
+  const agent = await tx.maybe<{ isActive: boolean }>(sql`
+    select is_active as "isActive" from agent where account_id = ${scope.accountId} and agent_id = ${agentId} for share
   `);
-  if (!agent?.is_active) {
+  if (!agent?.isActive) {
     throw refuse("INVALID_FIELD", {
       field,
       got: agent ? `${agentId}, an agent who is inactive` : `${agentId}, and there is no such agent`,
       takes: "the id of an active agent of this account",
     });
   }
-  const closed = await tx.maybe<{ campaign_id: number; dial_group_id: number }>(sql`
-    select campaign.campaign_id, campaign.dial_group_id
+  const closed = await tx.maybe<{ campaignId: number; dialGroupId: number }>(sql`
+    select campaign.campaign_id as "campaignId", campaign.dial_group_id as "dialGroupId"
     from campaign
     where campaign.account_id = ${scope.accountId}
       and not exists (
@@ -34,8 +34,8 @@ export async function requireAgentAccess(run: Run, field: string, agentId: numbe
     throw refuse("AGENT_WITHOUT_ACCESS", {
       field,
       agentId,
-      campaignId: closed.campaign_id,
-      dialGroupId: closed.dial_group_id,
+      campaignId: closed.campaignId,
+      dialGroupId: closed.dialGroupId,
     });
   }
 }

@@ -15,7 +15,7 @@ export async function copyLeads(
   transition: boolean,
 ): Promise<Counts> {
   const { tx, scope, actionId, now } = run;
-  const { changed, callbacks_deleted } = await tx.one<{ changed: number; callbacks_deleted: number }>(sql`
+  const { changed, callbacksDeleted } = await tx.one<{ changed: number; callbacksDeleted: number }>(sql`
     with ${inserted(run, eligible, target)}, stopped as (
       update lead
       set lead_state = 'TRANSITIONED', state_at = ${now}, callback_at = null, callback_agent_id = null
@@ -31,9 +31,9 @@ export async function copyLeads(
       union all
       select ${scope.accountId}, ${actionId}, original_lead_id, ${now}, lead_id, null, null, null, null from copied where not ${transition}
     )
-    select (select count(*) from copied) as changed, (select count((before).callback_at) from stopped) as callbacks_deleted
+    select (select count(*) from copied) as changed, (select count((before).callback_at) from stopped) as "callbacksDeleted"
   `);
-  return { changed, callbacksDeleted: callbacks_deleted };
+  return { changed, callbacksDeleted };
 }
 
 /** The parts of a `with` clause that copy leads. `copied` has the ids of copies and originals. */
@@ -80,14 +80,14 @@ export const copyMovedOn: Skip = {
 
 /** Locks the copies made of these leads. Waits for changes in progress, so that `conflicts` sees them. */
 export async function holdCopies({ tx, scope, leadIds }: BatchRun, { undoneId }: ReversalRun): Promise<void> {
-  const copies = await tx.query<{ copy_lead_id: number }>(sql`
-    select copy_lead_id from lead_journal
+  const copies = await tx.query<{ copyLeadId: number }>(sql`
+    select copy_lead_id as "copyLeadId" from lead_journal
     where account_id = ${scope.accountId} and action_id = ${undoneId} and lead_id = any (${leadIds}::bigint[]) and copy_lead_id is not null
   `);
   if (copies.length === 0) return;
   await tx.query(sql`
     select from lead
-    where account_id = ${scope.accountId} and lead_id = any (${copies.map((copy) => copy.copy_lead_id)}::bigint[])
+    where account_id = ${scope.accountId} and lead_id = any (${copies.map((copy) => copy.copyLeadId)}::bigint[])
     order by lead_id
     for update
   `);
@@ -118,13 +118,13 @@ export async function copyAgain(
   const eligible = sql`lead.account_id = ${scope.accountId} and lead.lead_id in (
     select lead_id from lead_journal
     where account_id = ${scope.accountId} and action_id = ${actionId} and lead_id = any (${leadIds}::bigint[]) and copy_lead_id is not null)`;
-  const copied = await tx.query<{ lead_id: number; original_lead_id: number }>(
-    sql`with ${inserted(run, eligible, { campaignId, listId })} select * from copied`,
+  const copied = await tx.query<{ leadId: number; originalLeadId: number }>(
+    sql`with ${inserted(run, eligible, { campaignId, listId })} select lead_id as "leadId", original_lead_id as "originalLeadId" from copied`,
   );
   // Passed back as arrays, so that the planner knows their size and does not compare every copy with every entry.
   await tx.execute(sql`
     update lead_journal set copy_lead_id = copied.lead_id
-    from unnest(${copied.map((copy) => copy.lead_id)}::bigint[], ${copied.map((copy) => copy.original_lead_id)}::bigint[])
+    from unnest(${copied.map((copy) => copy.leadId)}::bigint[], ${copied.map((copy) => copy.originalLeadId)}::bigint[])
       as copied (lead_id, original_lead_id)
     where lead_journal.account_id = ${scope.accountId} and lead_journal.action_id = ${actionId} and lead_journal.lead_id = copied.original_lead_id
   `);

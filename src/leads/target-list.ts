@@ -60,15 +60,15 @@ export async function settleTarget(
 }
 
 async function reusableList({ tx, scope }: Run, campaignId: number, name: string): Promise<number | undefined> {
-  const list = await tx.maybe<{ list_id: number }>(sql`
-    select list_id from lead_list
+  const list = await tx.maybe<{ listId: number }>(sql`
+    select list_id as "listId" from lead_list
     where account_id = ${scope.accountId} and campaign_id = ${campaignId} and lower(list_desc) = lower(${name})
       and list_state not in ('DELETED', 'ARCHIVED')
     order by list_id desc
     limit 1
     for key share
   `);
-  return list?.list_id;
+  return list?.listId;
 }
 
 async function newList(
@@ -76,12 +76,12 @@ async function newList(
   campaignId: number,
   name: string | undefined,
 ): Promise<number> {
-  const { list_id } = await tx.one<{ list_id: number }>(sql`
+  const { listId } = await tx.one<{ listId: number }>(sql`
     insert into lead_list (account_id, campaign_id, list_desc, uploaded_at, uploaded_by, created_by_action_id)
     values (${scope.accountId}, ${campaignId}, ${name || `Moved by action ${actionId}`}, ${now}, ${requestedBy}, ${actionId})
-    returning list_id
+    returning list_id as "listId"
   `);
-  return list_id;
+  return listId;
 }
 
 /** Locks the target for a batch. Refuses if the campaign or list was deleted while the action ran, which then fails. */

@@ -29,17 +29,17 @@ export async function readHeldLead(
   { claimId, leadId, agentId, phone }: { claimId: number; leadId: number; agentId: number | null; phone: string },
   now: Date,
 ): Promise<HeldLead> {
-  const lead = await tx.maybe<{ lead_state: LeadState; campaign_id: number }>(
+  const lead = await tx.maybe<{ leadState: LeadState; campaignId: number }>(
     prepared(
-      sql`select lead_state, campaign_id from lead where account_id = ${scope.accountId} and lead_id = ${leadId}`,
+      sql`select lead_state as "leadState", campaign_id as "campaignId" from lead where account_id = ${scope.accountId} and lead_id = ${leadId}`,
     ),
   );
   if (!lead) return { leadState: null, reason: "deleted" };
-  const dial = await readDialScope(tx, scope, { campaignIds: [lead.campaign_id] }, now);
+  const dial = await readDialScope(tx, scope, { campaignIds: [lead.campaignId] }, now);
   const reason = (await isBeingStopped(tx, dial, leadId))
     ? "stopping"
     : await firstReason(tx, { ...dial, agentId, heldBy: claimId }, leadId, phone);
-  return { leadState: lead.lead_state, reason };
+  return { leadState: lead.leadState, reason };
 }
 
 /** The lead as it would be without its claim, under the name `lead`, so that the rules apply unchanged. */

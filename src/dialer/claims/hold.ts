@@ -95,10 +95,10 @@ export async function claimStateOf(
   accountId: number,
   { claimId, leadId, status, leaseExpiresAt }: LockedClaim,
 ): Promise<ClaimState> {
-  const lead = await tx.maybe<{ lead_state: LeadState }>(
-    sql`select lead_state from lead where account_id = ${accountId} and lead_id = ${leadId}`,
+  const lead = await tx.maybe<{ leadState: LeadState }>(
+    sql`select lead_state as "leadState" from lead where account_id = ${accountId} and lead_id = ${leadId}`,
   );
-  return { claimId, status, leaseExpiresAt, leadState: lead?.lead_state ?? null };
+  return { claimId, status, leaseExpiresAt, leadState: lead?.leadState ?? null };
 }
 
 export async function heldStateOf(tx: Tx, scope: Scope, claim: LockedClaim, now: Date): Promise<HeldState> {

@@ -42,10 +42,10 @@ async function findOrCreateTag(tx: Transaction, accountId: number, label: string
   await tx.execute(
     sql`insert into dnc_tag (account_id, tag_label) values (${accountId}, ${label}) on conflict do nothing`,
   );
-  const { dnc_tag_id } = await tx.one<{ dnc_tag_id: number }>(
-    sql`select dnc_tag_id from dnc_tag where account_id = ${accountId} and lower(tag_label) = lower(${label})`,
+  const { tagId } = await tx.one<{ tagId: number }>(
+    sql`select dnc_tag_id as "tagId" from dnc_tag where account_id = ${accountId} and lower(tag_label) = lower(${label})`,
   );
-  return dnc_tag_id;
+  return tagId;
 }
 
 /**
@@ -64,15 +64,15 @@ export async function moveAfterPass(
 ): Promise<string[]> {
   // Two passes that end at once would otherwise both create the target's list.
   await lock(tx, "passTarget", target);
-  const named = await tx.maybe<{ campaign_name: string }>(sql`
-    select source.campaign_name
+  const named = await tx.maybe<{ campaignName: string }>(sql`
+    select source.campaign_name as "campaignName"
     from campaign source
     join campaign target on target.account_id = source.account_id and target.campaign_id = ${target}
     where source.account_id = ${scope.accountId} and source.campaign_id = ${campaignId}
   `);
   // The target may have been deleted since; the pass counts all the same.
   if (!named) return [];
-  const from = disposition === undefined ? named.campaign_name : `${named.campaign_name}: ${disposition}`;
+  const from = disposition === undefined ? named.campaignName : `${named.campaignName}: ${disposition}`;
   const params = {
     CAMPAIGN_ID: target,
     LIST_NAME: `From ${from}`.slice(0, 200),

@@ -121,11 +121,11 @@ async function nextNumber(
   now: Date,
 ): Promise<{ phone: string | null; reason: HeldReason | null }> {
   const { accountId } = scope;
-  const lead = await tx.maybe<{ campaign_id: number }>(
-    sql`select campaign_id from lead where account_id = ${accountId} and lead_id = ${leadId}`,
+  const lead = await tx.maybe<{ campaignId: number }>(
+    sql`select campaign_id as "campaignId" from lead where account_id = ${accountId} and lead_id = ${leadId}`,
   );
   if (!lead) return { phone: null, reason: "deleted" };
-  const dial = await readDialScope(tx, scope, { campaignIds: [lead.campaign_id] }, now);
+  const dial = await readDialScope(tx, scope, { campaignIds: [lead.campaignId] }, now);
   if (await isBeingStopped(tx, dial, leadId)) return { phone: null, reason: "stopping" };
   // The number is chosen separately, so the rules only have to judge the lead.
   const rules: DialScope = { ...dial, agentId, heldBy: claimId, running: [], attemptsPerPhone: null };

@@ -9,9 +9,9 @@ import { leadStates } from "../state.ts";
 
 interface DeletedLead {
   deleted: number;
-  callbacks_deleted: number;
-  lead_ids: string[];
-  load_ids: string[];
+  callbacksDeleted: number;
+  leadIds: string[];
+  loadIds: string[];
   phones: string[];
 }
 
@@ -30,7 +30,7 @@ export default leadAction({
   plan: (_settled, run) => ({
     async perform(eligible) {
       const { tx, scope, now } = run;
-      const { deleted, callbacks_deleted, lead_ids, load_ids, phones } = await tx.one<DeletedLead>(sql`
+      const { deleted, callbacksDeleted, leadIds, loadIds, phones } = await tx.one<DeletedLead>(sql`
         with deleted as (
           delete from lead where ${eligible}
           returning lead_id, campaign_id, list_id, lead_state, suppressed, pass_count, callback_at
@@ -65,15 +65,15 @@ export default leadAction({
             loadId: sql`load_id`,
           })}
         )
-        select count(*) as deleted, count(callback_at) as callbacks_deleted, coalesce(array_agg(lead_id), '{}') as lead_ids,
-          array(select distinct load_id::text from contacts where load_id is not null) as load_ids,
+        select count(*) as deleted, count(callback_at) as "callbacksDeleted", coalesce(array_agg(lead_id), '{}') as "leadIds",
+          array(select distinct load_id::text from contacts where load_id is not null) as "loadIds",
           array(select phone from contacts union select phone from phones) as phones
         from deleted
       `);
-      await forgetRows(tx, scope.accountId, { loadIds: load_ids.map(Number), phones }, now);
-      if (deleted > 0) await eraseTexts(tx, scope.accountId, lead_ids.map(Number));
-      await withdrawFromExports(tx, scope.accountId, sql`select unnest(${lead_ids}::bigint[])`);
-      return { changed: 0, deleted, callbacksDeleted: callbacks_deleted };
+      await forgetRows(tx, scope.accountId, { loadIds: loadIds.map(Number), phones }, now);
+      if (deleted > 0) await eraseTexts(tx, scope.accountId, leadIds.map(Number));
+      await withdrawFromExports(tx, scope.accountId, sql`select unnest(${leadIds}::bigint[])`);
+      return { changed: 0, deleted, callbacksDeleted };
     },
   }),
 });

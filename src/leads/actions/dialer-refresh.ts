@@ -26,13 +26,13 @@ export default leadAction({
   stops: false,
   undoable: "the leads it released may have been handed out again",
   async accept(_params, { tx, scope, condition }) {
-    const campaigns = await tx.query<{ campaign_id: number }>(sql`
-      select campaign_id from campaign
+    const campaigns = await tx.query<{ campaignId: number }>(sql`
+      select campaign_id as "campaignId" from campaign
       where account_id = ${scope.accountId}
         and exists (select from lead where ${condition} and lead.campaign_id = campaign.campaign_id)
       order by campaign_id
     `);
-    return { campaignIds: campaigns.map(({ campaign_id }) => campaign_id) };
+    return { campaignIds: campaigns.map(({ campaignId }) => campaignId) };
   },
   reach: ({ campaignIds }: { campaignIds: number[] }, { accountId }) => sql`
     lead.account_id = ${accountId} and lead.campaign_id = any (${campaignIds}::bigint[])
@@ -47,14 +47,14 @@ export default leadAction({
         scope: { accountId },
       } = run;
       // Skips claims that a dialer is connecting or ending at this moment.
-      const claims = await tx.query<{ claim_id: number }>(sql`
-        select claim.claim_id
+      const claims = await tx.query<{ claimId: number }>(sql`
+        select claim.claim_id as "claimId"
         from lead
         join claim on claim.account_id = ${accountId} and claim.claim_id = lead.claim_id
         where ${eligible} and claim.status = 'PENDING'
         for update skip locked
       `);
-      const claimIds = claims.map(({ claim_id }) => claim_id);
+      const claimIds = claims.map(({ claimId }) => claimId);
       const { changed } = await tx.one<{ changed: number }>(sql`
         with freed as (
           select lead.lead_id, lead.lead_state as state, ${freedState(now)} as freed_state

@@ -152,8 +152,8 @@ async function recordPasses(run: BatchRun, disposition: string, leadIds: readonl
  */
 async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly number[]): Promise<void> {
   const { tx, scope, actionId, now } = run;
-  const made = await tx.query<{ lead_id: number; phone: string }>(sql`
-    select coalesce(original.lead_id, lead.lead_id) as lead_id, contact.phone
+  const made = await tx.query<{ leadId: number; phone: string }>(sql`
+    select coalesce(original.lead_id, lead.lead_id) as "leadId", contact.phone
     from unnest(${leadIds}::bigint[]) as made (lead_id)
     join lead on lead.account_id = ${scope.accountId} and lead.lead_id = made.lead_id
     join contact on contact.account_id = ${scope.accountId} and contact.lead_id = made.lead_id
@@ -162,7 +162,7 @@ async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly
   `);
   // Passes are numbered in the program: the planner expects the update to return one row, and joining the result in SQL
   // would compare every pass with every other (7 s per batch).
-  const counted = await tx.query<{ lead_id: number; campaign_id: number; pass_count: number }>(sql`
+  const counted = await tx.query<{ leadId: number; campaignId: number; passCount: number }>(sql`
     with counted as (
       update lead
       set pass_count = pass_count + counting.passes,
@@ -173,7 +173,7 @@ async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly
         select owner.lead_id,
           count(*) filter (where owner.campaign_id not in (${exemptCampaigns(run, disposition)})) as passes,
           count(*) filter (where owner.campaign_id not in (${exemptToday(run, disposition)})) as today
-        from unnest(${made.map((pass) => pass.lead_id)}::bigint[]) as made (lead_id)
+        from unnest(${made.map((pass) => pass.leadId)}::bigint[]) as made (lead_id)
         join lead owner on owner.account_id = ${scope.accountId} and owner.lead_id = made.lead_id
         group by owner.lead_id
       ) counting
@@ -199,18 +199,18 @@ async function mergePasses(run: BatchRun, disposition: string, leadIds: readonly
         sql`, `,
       )}
     )
-    select lead_id, campaign_id, (before).pass_count from counted
+    select lead_id as "leadId", campaign_id as "campaignId", (before).pass_count as "passCount" from counted
   `);
-  const owners = new Map(counted.map((owner) => [owner.lead_id, owner]));
-  const passes = made.flatMap(({ lead_id, phone }) => {
-    const owner = owners.get(lead_id);
-    return owner ? [{ lead_id, phone, campaign_id: owner.campaign_id, pass_number: ++owner.pass_count }] : [];
+  const owners = new Map(counted.map((owner) => [owner.leadId, owner]));
+  const passes = made.flatMap(({ leadId, phone }) => {
+    const owner = owners.get(leadId);
+    return owner ? [{ leadId, phone, campaignId: owner.campaignId, passNumber: ++owner.passCount }] : [];
   });
   await tx.execute(sql`
     insert into pass (account_id, lead_id, campaign_id, pass_number, phone, passed_at, system_disposition, agent_disposition, action_id)
     select ${scope.accountId}, lead_id, campaign_id, pass_number, phone, ${now}, 'MANUAL_PASS', ${disposition}, ${actionId}
-    from unnest(${passes.map((pass) => pass.lead_id)}::bigint[], ${passes.map((pass) => pass.campaign_id)}::bigint[],
-      ${passes.map((pass) => pass.pass_number)}::int[], ${passes.map((pass) => pass.phone)}::text[])
+    from unnest(${passes.map((pass) => pass.leadId)}::bigint[], ${passes.map((pass) => pass.campaignId)}::bigint[],
+      ${passes.map((pass) => pass.passNumber)}::int[], ${passes.map((pass) => pass.phone)}::text[])
       as made (lead_id, campaign_id, pass_number, phone)
   `);
 }

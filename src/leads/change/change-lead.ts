@@ -92,8 +92,8 @@ export async function changeLead(db: Database, change: LeadChange): Promise<Chan
 }
 
 async function holdLead(tx: Tx, { accountId, leadId, campaignId, listId }: LeadChange) {
-  const held = await tx.maybe<{ time_zone_option: string }>(sql`
-    select lead_list.time_zone_option
+  const held = await tx.maybe<{ timeZoneOption: TimeZoneOption }>(sql`
+    select lead_list.time_zone_option as "timeZoneOption"
     from lead
     join lead_list on lead_list.account_id = lead.account_id and lead_list.list_id = lead.list_id
     where lead.account_id = ${accountId} and lead.lead_id = ${leadId} and lead_list.account_id = ${accountId}
@@ -103,7 +103,7 @@ async function holdLead(tx: Tx, { accountId, leadId, campaignId, listId }: LeadC
   `);
   const lead = held && (await readLead(tx, accountId, leadId));
   if (!lead) throw refuse("NOT_FOUND", { what: "lead", id: leadId });
-  return { lead, listZoneOption: held.time_zone_option as TimeZoneOption };
+  return { lead, listZoneOption: held.timeZoneOption };
 }
 
 async function resolveReservation(
@@ -149,8 +149,8 @@ async function claimPhone(
     await lockPhones(tx, accountId, lead.campaign_id, [phone]);
     holder = (await uniqueLeads(tx, accountId, lead.campaign_id, [phone])).get(phone);
   } else if (duplicateHandling === "REMOVE_FROM_LIST") {
-    const other = await tx.maybe<{ lead_id: number }>(sql`
-      select lead.lead_id
+    const other = await tx.maybe<{ leadId: number }>(sql`
+      select lead.lead_id as "leadId"
       from contact
       join lead on lead.account_id = contact.account_id and lead.lead_id = contact.lead_id
       where contact.account_id = ${accountId} and contact.phone = ${phone} and contact.lead_id <> ${leadId}
@@ -158,7 +158,7 @@ async function claimPhone(
       order by lead.lead_id
       limit 1
     `);
-    holder = other?.lead_id;
+    holder = other?.leadId;
   }
   if (holder !== undefined && holder !== leadId) {
     throw refuse("CONFLICT", {

@@ -78,13 +78,16 @@ const columns = sql`${storedColumns},
   coalesce(running.deleted, lead_action.deleted) as deleted,
   coalesce(running.callbacks_deleted, lead_action.callbacks_deleted) as "callbacksDeleted",
   coalesce(running.processed, lead_action.matched) as processed,
-  coalesce(running.recent / greatest(least(extract(epoch from clock_timestamp() - planned_at), 10), 0.001), 0) as pace`;
+  coalesce(running.recent / greatest(least(extract(epoch from clock_timestamp() - planned_at), 10), 0.001), 0)::float8 as pace`;
 
+// PostgreSQL sums bigint as numeric, which the driver returns as text.
 const joinedBatchCounts = sql`
   left join lateral (
-    select sum(lead_count) as matched, sum(lead_count) filter (where batch.finished_at is not null) as processed,
+    select sum(lead_count)::bigint as matched,
+      (sum(lead_count) filter (where batch.finished_at is not null))::bigint as processed,
       sum(lead_count) filter (where batch.finished_at > clock_timestamp() - interval '10 seconds') as recent,
-      sum(batch.changed) as changed, sum(batch.deleted) as deleted, sum(batch.callbacks_deleted) as callbacks_deleted
+      sum(batch.changed)::bigint as changed, sum(batch.deleted)::bigint as deleted,
+      sum(batch.callbacks_deleted)::bigint as callbacks_deleted
     from lead_action_batch batch
     where batch.account_id = lead_action.account_id and batch.action_id = lead_action.action_id
   ) running on lead_action.status = 'RUNNING'`;
@@ -98,7 +101,7 @@ export async function readAction(tx: Tx, accountId: number, actionId: number): P
     `),
   );
   if (!found) throw refuse("NOT_FOUND", { what: "lead action", id: actionId });
-  return withNumbers(found);
+  return found;
 }
 
 export interface ActionFilter {
@@ -127,21 +130,7 @@ export async function listActions(
     order by lead_action.action_id desc
     limit ${limit}
   `);
-  return found.map(withNumbers);
-}
-
-/** PostgreSQL sums bigint as numeric, which the driver returns as text. */
-function withNumbers(record: ActionRecord): ActionRecord {
-  const { matched, changed, deleted, callbacksDeleted, processed, pace } = record;
-  return {
-    ...record,
-    matched: Number(matched),
-    changed: Number(changed),
-    deleted: Number(deleted),
-    callbacksDeleted: Number(callbacksDeleted),
-    processed: Number(processed),
-    pace: Number(pace),
-  };
+  return found;
 }
 
 /** Adds up the counts of each reason; the most frequent reason comes first. */

@@ -29,10 +29,10 @@ export async function beginAction(
   const work = await workOf(tx, record, scope);
   if (!namesLeads(record.criteria) && (await estimateCost(tx, work.selection)) > inlineCost)
     return await continueInBackground(tx, record, stops);
-  const selected = sql`select lead_id from (${work.selection}) as selected limit ${inline + 1}`;
-  const found = await tx.query<{ lead_id: number }>(namesLeads(record.criteria) ? prepared(selected) : selected);
+  const selected = sql`select lead_id as "leadId" from (${work.selection}) as selected limit ${inline + 1}`;
+  const found = await tx.query<{ leadId: number }>(namesLeads(record.criteria) ? prepared(selected) : selected);
   if (found.length > inline) return await continueInBackground(tx, record, stops);
-  const leadIds = found.map((row) => row.lead_id).sort((a, b) => a - b);
+  const leadIds = found.map((row) => row.leadId).sort((a, b) => a - b);
   if (leadIds.length > 1) await lockLeadsInOrder(tx, record.accountId, leadIds);
   const outcome =
     leadIds.length > 0 ? await work.batch(leadIds, 0) : { changed: 0, deleted: 0, callbacksDeleted: 0, skipped: [] };

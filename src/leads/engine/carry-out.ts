@@ -120,7 +120,7 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
   const done = await run.tx.one<{
     changed: number;
     ids: string[];
-    callbacks_deleted: number;
+    callbacksDeleted: number;
     skipped: SkipCount[];
     warned: number[];
   }>(
@@ -136,13 +136,13 @@ async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
     select
       (select count(*) from changed) as changed,
       ${plan.afterwards ? sql`array(select lead_id from changed)` : sql`'{}'::bigint[]`} as ids,
-      ${columns.includes("callback_at") ? sql`(select count(*) from changed where callback_at_before is not null and callback_at_after is null)` : sql`0`} as callbacks_deleted,
+      ${columns.includes("callback_at") ? sql`(select count(*) from changed where callback_at_before is not null and callback_at_after is null)` : sql`0`} as "callbacksDeleted",
       ${warnings.length === 0 ? sql`'[]'::json` : sql`(select json_build_array(${commaSeparated(warnings.map((_, i) => sql`count(*) filter (where ${identifier(`warning_${i}`)})`))}) from changed)`} as warned,
       -- A second read of the batch, only if some leads were skipped.
       case when (select count(*) from changed) = ${run.leadIds.length} then '[]'::json else ${skippedJson(run.condition, reason)} end as skipped
   `),
   );
-  const { changed: count, callbacks_deleted: callbacksDeleted, skipped, warned } = done;
+  const { changed: count, callbacksDeleted, skipped, warned } = done;
   const counted = warnings.map(({ warning }, i) => ({ warning, count: warned[i] ?? 0 }));
   return {
     changed: count,

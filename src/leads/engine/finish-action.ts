@@ -69,8 +69,8 @@ export async function finishBatches(
  * the next claims the wait.
  */
 async function recentlyFilled(tx: Transaction, accountId: number): Promise<number[]> {
-  const campaigns = await tx.query<{ campaign_id: number }>(sql`
-    select campaign_id from dial_queue_fill where account_id = ${accountId} and filled_at > now() - interval '10 minutes'
+  const campaigns = await tx.query<{ campaignId: number }>(sql`
+    select campaign_id as "campaignId" from dial_queue_fill where account_id = ${accountId} and filled_at > now() - interval '10 minutes'
   `);
-  return campaigns.map(({ campaign_id }) => campaign_id);
+  return campaigns.map(({ campaignId }) => campaignId);
 }

@@ -99,8 +99,8 @@ async function workOnBatch(tx: Transaction, accountId: number, actionId: number)
   const work = await workOf(tx, await readAction(tx, accountId, actionId));
   // An exclusive lock lets only one batch run at a time.
   if (!(await lockIfRunning(tx, accountId, actionId, work.inOrder ? "alone" : "together"))) return false;
-  const batch = await tx.maybe<{ batch_number: number; lead_ids: string[] }>(sql`
-    select batch_number, lead_ids from lead_action_batch
+  const batch = await tx.maybe<{ number: number; leadIds: string[] }>(sql`
+    select batch_number as number, lead_ids as "leadIds" from lead_action_batch
     where account_id = ${accountId} and action_id = ${actionId} and finished_at is null
     order by batch_number
     limit 1
@@ -108,15 +108,15 @@ async function workOnBatch(tx: Transaction, accountId: number, actionId: number)
   `);
   if (!batch) return false;
   const outcome = await work.batch(
-    batch.lead_ids.map(Number).sort((a, b) => a - b),
-    batch.batch_number,
+    batch.leadIds.map(Number).sort((a, b) => a - b),
+    batch.number,
   );
   await tx.execute(sql`
     update lead_action_batch
     set finished_at = clock_timestamp(), lead_ids = '{}', changed = ${outcome.changed}, deleted = ${outcome.deleted},
       callbacks_deleted = ${outcome.callbacksDeleted}, skipped = ${JSON.stringify(outcome.skipped)},
       warnings = ${JSON.stringify(outcome.warnings ?? [])}
-    where account_id = ${accountId} and action_id = ${actionId} and batch_number = ${batch.batch_number}
+    where account_id = ${accountId} and action_id = ${actionId} and batch_number = ${batch.number}
   `);
   await notifyProgress(tx, accountId, actionId);
   return true;

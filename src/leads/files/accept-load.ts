@@ -83,15 +83,15 @@ function sheetOf(file: LeadFile, { sheetNumber, headers }: FileLoad): FileSheet 
 
 /** Refuses a sheet of this file that was already loaded into the campaign, as a repeated click would do. */
 async function refuseRepeatedLoad(tx: Transaction, accountId: number, load: FileLoad, sheet: FileSheet): Promise<void> {
-  const before = await tx.maybe<{ action_id: number }>(sql`
-    select lead_action.action_id from lead_load
+  const before = await tx.maybe<{ actionId: number }>(sql`
+    select lead_action.action_id as "actionId" from lead_load
     join lead_action on lead_action.account_id = lead_load.account_id and lead_action.action_id = lead_load.action_id
     where lead_load.account_id = ${accountId} and lead_file_id = ${load.leadFileId} and sheet_number = ${sheet.number}
       and campaign_id = ${load.campaignId} and status in ('RUNNING', 'DONE') and undone_by is null and (inserted > 0 or status = 'RUNNING')
     limit 1
   `);
   if (!before) return;
-  const reason = `was already loaded into campaign ${load.campaignId}, by action ${before.action_id}; undo that first, or upload the file again`;
+  const reason = `was already loaded into campaign ${load.campaignId}, by action ${before.actionId}; undo that first, or upload the file again`;
   throw refuse("CONFLICT", { what: "Lead file", id: load.leadFileId, reason });
 }
 
@@ -127,10 +127,10 @@ async function settleLoad(
     actionId,
   };
   const listId = load.listId ?? (await newList(tx, made, archiveAt, none));
-  const { load_id: loadId } = await tx.one<{ load_id: number }>(sql`
+  const { loadId } = await tx.one<{ loadId: number }>(sql`
     insert into lead_load (account_id, at, user_id, requested_by, campaign_id, list_id, supplied, inserted, action_id, lead_file_id, sheet_number)
     values (${accountId}, ${now}, ${caller.userId}, ${caller.name}, ${campaignId}, ${listId}, 0, 0, ${actionId}, ${leadFileId}, ${sheet.number})
-    returning load_id
+    returning load_id as "loadId"
   `);
   return {
     leadFileId,

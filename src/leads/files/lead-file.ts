@@ -75,8 +75,8 @@ export async function dropLeadFile(tx: Tx, accountId: number, leadFileId: number
   await tx.query(sql`
     select from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId} for update
   `);
-  const load = await tx.maybe<{ action_id: number }>(sql`
-    select lead_action.action_id from lead_load
+  const load = await tx.maybe<{ actionId: number }>(sql`
+    select lead_action.action_id as "actionId" from lead_load
     join lead_action on lead_action.account_id = lead_load.account_id and lead_action.action_id = lead_load.action_id
     where lead_load.account_id = ${accountId} and lead_file_id = ${leadFileId} and status = 'RUNNING'
     limit 1
@@ -85,7 +85,7 @@ export async function dropLeadFile(tx: Tx, accountId: number, leadFileId: number
     throw refuse("CONFLICT", {
       what: "Lead file",
       id: leadFileId,
-      reason: `is being loaded by action ${load.action_id}`,
+      reason: `is being loaded by action ${load.actionId}`,
     });
   const dropped = await tx.execute(sql`
     delete from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId}

@@ -118,16 +118,16 @@ async function readChunk(
   { leadFileId, sheetNumber, headers }: LoadPlan,
   chunkNumber: number,
 ): Promise<NumberedRow[]> {
-  const { rows, is_first } = await tx.one<{ rows: Buffer; is_first: boolean }>(sql`
+  const { rows, isFirst } = await tx.one<{ rows: Buffer; isFirst: boolean }>(sql`
     select rows, not exists (
       select from lead_file_chunk before
       where before.account_id = ${accountId} and before.lead_file_id = ${leadFileId} and before.sheet_number = ${sheetNumber}
-        and before.chunk_number < ${chunkNumber}) as is_first
+        and before.chunk_number < ${chunkNumber}) as "isFirst"
     from lead_file_chunk
     where account_id = ${accountId} and lead_file_id = ${leadFileId} and chunk_number = ${chunkNumber}
   `);
   const read = JSON.parse(rows.toString()) as NumberedRow[];
-  return headers !== null && is_first ? read.slice(1) : read;
+  return headers !== null && isFirst ? read.slice(1) : read;
 }
 
 async function prepare(rows: readonly NumberedRow[], load: LoadPlan) {

@@ -89,7 +89,7 @@ async function removeLoadedLeads(
   await tx.query(sql`
     select from lead where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[]) order by lead_id for update
   `);
-  const rows = await tx.query<{ reason: string | null; count: number; lead_ids: string[] }>(sql`
+  const rows = await tx.query<{ reason: string | null; count: number; leadIds: string[] }>(sql`
     with found as materialized (
       ${undoneLoad(load, leadIds)}
     ), leads as (
@@ -112,10 +112,10 @@ async function removeLoadedLeads(
     ), left_alone as (
       ${journal(run, { from: sql`(select lead_id, reason from found where reason is not null) as found`, conflict: sql`reason` })}
     )
-    select reason, count(*) as count, array_agg(lead_id) as lead_ids from found group by reason
+    select reason, count(*) as count, array_agg(lead_id) as "leadIds" from found group by reason
   `);
   const gone = rows.find(({ reason }) => reason === null);
-  await withdrawFromExports(tx, accountId, sql`select unnest(${gone?.lead_ids ?? []}::bigint[])`);
+  await withdrawFromExports(tx, accountId, sql`select unnest(${gone?.leadIds ?? []}::bigint[])`);
   const counted = rows.reduce((sum, { count }) => sum + count, 0);
   const skipped = rows.flatMap(({ reason, count }) => (reason === null ? [] : [{ reason, count }]));
   if (counted < leadIds.length) skipped.push({ reason: "deleted since", count: leadIds.length - counted });

@@ -32,8 +32,8 @@ export async function uniqueLeads(
 ): Promise<Map<string, number>> {
   // `offset 0` forces a lookup per phone, contact before lead. Before the first analyze, PostgreSQL assumes that phones
   // repeat often and campaigns are small, and would read the whole table, or the whole campaign for each phone.
-  const rows = await tx.query<{ phone: string; lead_id: number }>(sql`
-    select wanted.phone, min(held.lead_id) as lead_id
+  const rows = await tx.query<{ phone: string; leadId: number }>(sql`
+    select wanted.phone, min(held.lead_id) as "leadId"
     from unnest(${phones}::text[]) as wanted (phone)
     cross join lateral (
       select lead_id from contact
@@ -46,7 +46,7 @@ export async function uniqueLeads(
     where dialing.campaign_id = ${campaignId}
     group by wanted.phone
   `);
-  return new Map(rows.map((row) => [row.phone, row.lead_id]));
+  return new Map(rows.map((row) => [row.phone, row.leadId]));
 }
 
 /** Finds leads that earlier batches of the load inserted, by phone. */
@@ -56,15 +56,15 @@ async function leadsOfLoad(
   loadId: number,
   phones: readonly string[],
 ): Promise<Map<string, number>> {
-  const rows = await tx.query<{ phone: string; lead_id: number }>(sql`
-    select wanted.phone, min(made.lead_id) as lead_id
+  const rows = await tx.query<{ phone: string; leadId: number }>(sql`
+    select wanted.phone, min(made.lead_id) as "leadId"
     from unnest(${phones}::text[]) as wanted (phone)
     cross join lateral (
       select lead_id from contact where account_id = ${accountId} and phone = wanted.phone and load_id = ${loadId} offset 0
     ) as made
     group by wanted.phone
   `);
-  return new Map(rows.map((row) => [row.phone, row.lead_id]));
+  return new Map(rows.map((row) => [row.phone, row.leadId]));
 }
 
 /** Drops duplicates as requested. With REMOVE_ALL_EXISTING the phones stay locked until the transaction ends. */

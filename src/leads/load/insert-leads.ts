@@ -22,10 +22,10 @@ interface InsertTarget {
 
 /** Reserves ids for new leads, in ascending order. */
 export async function newLeadIds(tx: Tx, count: number): Promise<number[]> {
-  const rows = await tx.query<{ lead_id: number }>(sql`
-    select nextval((select pg_get_serial_sequence('lead', 'lead_id'))) as lead_id from generate_series(1, ${count}::int)
+  const rows = await tx.query<{ leadId: number }>(sql`
+    select nextval((select pg_get_serial_sequence('lead', 'lead_id'))) as "leadId" from generate_series(1, ${count}::int)
   `);
-  return rows.map(({ lead_id }) => lead_id).sort((a, b) => a - b);
+  return rows.map(({ leadId }) => leadId).sort((a, b) => a - b);
 }
 
 /** Records who loads how many leads into which list. Returns the id of the load. */
@@ -38,13 +38,13 @@ export async function recordLoad(
   actionId: number,
 ): Promise<number> {
   const ids = leads.map(({ leadId }) => leadId);
-  const { load_id } = await tx.one<{ load_id: number }>(sql`
+  const { loadId } = await tx.one<{ loadId: number }>(sql`
     insert into lead_load (account_id, at, user_id, requested_by, campaign_id, list_id, supplied, inserted, action_id, first_lead_id, last_lead_id)
     values (${accountId}, ${now}, ${caller.userId}, ${caller.name}, ${campaignId}, ${listId}, ${counts.supplied}, ${counts.inserted},
       ${actionId}, ${ids[0]}, ${ids.at(-1)})
-    returning load_id
+    returning load_id as "loadId"
   `);
-  return load_id;
+  return loadId;
 }
 
 // Writing the JSON of this many rows takes 20 ms, during which the process serves no other request.

@@ -19,9 +19,9 @@ import { screenRows } from "./screen-rows.ts";
 const mostLeads = 50_000;
 
 interface Campaign {
-  time_zone: string;
-  account_country: string;
-  campaign_country: string | null;
+  timeZone: string;
+  accountCountry: string;
+  campaignCountry: string | null;
   scrubbed: boolean;
 }
 
@@ -127,7 +127,8 @@ export async function findCampaign(
   { accountId, campaignId, dialGroupId }: Pick<Load, "accountId" | "campaignId" | "dialGroupId">,
 ): Promise<Campaign> {
   const campaign = await db.maybe<Campaign>(sql`
-    select account.time_zone, account.country_id as account_country, campaign.settings ->> 'countryId' as campaign_country,
+    select account.time_zone as "timeZone", account.country_id as "accountCountry",
+      campaign.settings ->> 'countryId' as "campaignCountry",
       campaign.settings ->> 'dncScrubOption' is distinct from 'DO_NOT_SCRUB' as scrubbed
     from campaign
     join account on account.account_id = campaign.account_id
@@ -142,14 +143,13 @@ export async function findCampaign(
 export function originOf(load: Pick<Load, "numberOriginCountry" | "internationalNumberFormat">, campaign: Campaign) {
   return {
     country: country(load, campaign),
-    timeZone: zoneFor(campaign.time_zone) ?? campaign.time_zone,
+    timeZone: zoneFor(campaign.timeZone) ?? campaign.timeZone,
     international: load.internationalNumberFormat ?? false,
   };
 }
 
 function country({ numberOriginCountry: wanted }: Pick<Load, "numberOriginCountry">, campaign: Campaign): string {
-  if (!wanted?.trim())
-    return countryId(campaign.campaign_country ?? "") ?? countryId(campaign.account_country) ?? "USA";
+  if (!wanted?.trim()) return countryId(campaign.campaignCountry ?? "") ?? countryId(campaign.accountCountry) ?? "USA";
   const id = countryId(wanted);
   if (id === undefined)
     throw refuse("INVALID_FIELD", {

@@ -38,7 +38,7 @@ export async function newList(
   const { accountId, campaignId, caller, now, fileName = null, actionId = null } = load;
   const given = refuseBadField(() => readText("description", load.description, 500))?.trim();
   const description = given ?? `Leads of ${now.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const { list_id: listId } = await tx.one<{ list_id: number }>(sql`
+  const { listId } = await tx.one<{ listId: number }>(sql`
     insert into lead_list (account_id, campaign_id, list_desc, list_state, uploaded_at, uploaded_by, duplicate_handling,
       time_zone_option, dial_priority, dnc_tags, archive_at, leads_supplied, leads_inserted, leads_dnc_removed, file_name,
       created_by_action_id)
@@ -46,7 +46,7 @@ export async function newList(
       ${load.duplicateHandling ?? "RETAIN_ALL"}, ${load.timeZoneOption ?? "NOT_APPLICABLE"}, ${load.dialPriority ?? "NORMAL"},
       ${load.dncTags ?? []}, ${archiveAt}, ${counts.supplied}, ${counts.inserted}, ${counts.dncRemoved}, ${fileName},
       ${actionId})
-    returning list_id
+    returning list_id as "listId"
   `);
   await recordAudit(tx, caller, accountId, {
     type: "CREATE",

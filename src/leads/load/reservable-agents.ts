@@ -12,8 +12,8 @@ export async function reservableAgents(
 ): Promise<Map<string, number>> {
   const ids = new Map([...texts].filter((text) => /^\d{1,15}$/.test(text)).map((text) => [text, Number(text)]));
   if (ids.size === 0) return ids;
-  const agents = await tx.query<{ agent_id: number }>(sql`
-    select agent.agent_id
+  const agents = await tx.query<{ agentId: number }>(sql`
+    select agent.agent_id as "agentId"
     from campaign
     join dial_group_agent on dial_group_agent.account_id = campaign.account_id and dial_group_agent.dial_group_id = campaign.dial_group_id
     join agent on agent.account_id = dial_group_agent.account_id and agent.agent_id = dial_group_agent.agent_id
@@ -21,6 +21,6 @@ export async function reservableAgents(
       and dial_group_agent.account_id = ${accountId} and agent.account_id = ${accountId}
       and agent.agent_id = any (${[...ids.values()]}::bigint[]) and agent.is_active
   `);
-  const reservable = new Set(agents.map(({ agent_id }) => agent_id));
+  const reservable = new Set(agents.map(({ agentId }) => agentId));
   return new Map([...ids].filter(([, id]) => reservable.has(id)));
 }

@@ -32,8 +32,8 @@ export async function withoutListed(
 export async function dncTagIds(tx: Tx, accountId: number, labels: readonly string[]): Promise<number[]> {
   const wanted = refuseBadField(() => labels.flatMap((label) => readText("dncTags", label) ?? []));
   if (wanted.length === 0) return [];
-  const tags = await tx.query<{ dnc_tag_id: number; label: string }>(sql`
-    select dnc_tag_id, lower(tag_label) as label from dnc_tag
+  const tags = await tx.query<{ tagId: number; label: string }>(sql`
+    select dnc_tag_id as "tagId", lower(tag_label) as label from dnc_tag
     where account_id = ${accountId} and lower(tag_label) = any (select lower(label) from unnest(${wanted}::text[]) as label)
   `);
   const known = new Set(tags.map(({ label }) => label));
@@ -45,7 +45,7 @@ export async function dncTagIds(tx: Tx, accountId: number, labels: readonly stri
       takes: "labels of do-not-call tags of this account",
     });
   }
-  return tags.map(({ dnc_tag_id }) => dnc_tag_id);
+  return tags.map(({ tagId }) => tagId);
 }
 
 /**
@@ -60,8 +60,8 @@ async function listedRows(
 ): Promise<Set<number>> {
   const phones = candidates.map(({ phone }) => phone);
   const externIds = candidates.flatMap(({ fields }) => fields.contact.extern_id ?? []);
-  const entries = await tx.query<{ phone: string | null; extern_id: string | null }>(sql`
-    select wanted.phone, null as extern_id
+  const entries = await tx.query<{ phone: string | null; externId: string | null }>(sql`
+    select wanted.phone, null as "externId"
     from unnest(${phones}::text[]) as wanted (phone)
     cross join lateral (
       select from dnc_entry
@@ -80,7 +80,7 @@ async function listedRows(
     ) as listed
   `);
   const listedPhones = new Set(entries.map(({ phone }) => phone));
-  const listedIds = new Set(entries.map(({ extern_id }) => extern_id));
+  const listedIds = new Set(entries.map(({ externId }) => externId));
   return new Set(
     candidates
       .filter(({ phone, fields }) => {

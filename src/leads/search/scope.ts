@@ -12,8 +12,8 @@ export interface Scope {
 
 /** Reads the scope of an account, which must exist. */
 export async function scopeOf(tx: Tx, accountId: number): Promise<Scope> {
-  const { country_id, time_zone } = await tx.one<{ country_id: string; time_zone: string }>(
-    prepared(sql`select country_id, time_zone from account where account_id = ${accountId}`),
+  const { country, timeZone } = await tx.one<{ country: string; timeZone: string }>(
+    prepared(sql`select country_id as country, time_zone as "timeZone" from account where account_id = ${accountId}`),
   );
-  return { accountId, country: country_id, timeZone: time_zone };
+  return { accountId, country, timeZone };
 }
