@@ -76,6 +76,14 @@ export function useNames(accountId: number): Names {
 const comparisons: Record<string, string> = { GREATER_THAN: "more than", LESS_THAN: "fewer than", EQUALS: "exactly" };
 const timeComparisons: Record<string, string> = { GREATER_THAN: "after", LESS_THAN: "before", EQUALS: "at" };
 
+/** "more than 3", or "after Jul 1" if the limit is a moment. */
+function comparisonInWords(comparison: object, moment: (text: string) => string): string {
+  const { operator, value } = comparison as { operator: string; value: string | number };
+  return Number.isNaN(Number(value))
+    ? `${timeComparisons[operator]} ${moment(String(value))}`
+    : `${comparisons[operator]} ${value}`;
+}
+
 /** The value of a criterion in words, to follow its label. */
 export function criterionInWords(name: string, value: unknown, names: Names, timeZone: string | undefined): string {
   const shortened = (values: string[]) =>
@@ -99,21 +107,13 @@ export function criterionInWords(name: string, value: unknown, names: Names, tim
       return { ONLY_SUPPRESSED: "yes", ONLY_UNSUPPRESSED: "no", ALL: "any" }[String(value)] ?? String(value);
     case "systemDispositions":
       return shortened((value as string[]).map(outcomeOfPass));
-    case "leadPassesCriteria": {
-      const { operator, value: limit } = value as { operator: string; value: string };
-      return `${comparisons[operator]} ${limit}`;
-    }
-    case "lastPassTimeCriteria":
-    case "nextDialTimeCriteria": {
-      const { operator, value: limit } = value as { operator: string; value: string };
-      return `${timeComparisons[operator]} ${moment(limit)}`;
-    }
     case "loadedDtsStart":
     case "loadedDtsEnd":
       return moment(value);
     case "orphanedLeadsOnly":
       return "yes";
     default:
+      if (typeof value === "object" && value !== null && "operator" in value) return comparisonInWords(value, moment);
       return Array.isArray(value) ? shortened(value.map(String)) : String(value);
   }
 }

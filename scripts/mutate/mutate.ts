@@ -110,7 +110,9 @@ async function failingStage(
     const result = await Promise.race([run, sleep(longestStage, undefined)]);
     if (result === undefined) return "stuck";
     if (result.unhandledErrors.length > 0) return "unhandled error";
-    const failed = result.testModules.find((module) => module.state() === "failed");
+    // The result still has the modules of earlier runs.
+    const ran = new Set(specifications.map(({ moduleId }) => moduleId));
+    const failed = result.testModules.find((module) => ran.has(module.moduleId) && module.state() === "failed");
     if (failed !== undefined) return relative(root, failed.moduleId);
   }
   return undefined;

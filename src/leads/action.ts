@@ -5,7 +5,11 @@ import type { Criteria } from "./search/criteria.ts";
 import type { Scope } from "./search/scope.ts";
 import type { LeadState } from "./state.ts";
 
-/** Columns of `lead` that actions change; the journal keeps each before and after. */
+/**
+ * Columns of `lead` that actions can set. The journal keeps each before and after: a new one needs a migration that
+ * adds `X_before` and `X_after` to lead_journal, and `X_before`, `X_after`, and `X_after_each` to journal_batch, as
+ * 0015 does.
+ */
 export const journaled = [
   "campaign_id",
   "list_id",
@@ -31,134 +35,134 @@ export type Column = (typeof journaled)[number];
 /** New values of columns, or expressions over the lead's row as it was. */
 export type Change = Partial<Record<Column, string | number | boolean | Date | null | Sql>>;
 
-/** Leads that are left alone, and why. */
+/** Leads that the action skips, and why. */
 export interface Skip {
   reason: string;
   /** A condition on `lead`. */
   when: Sql;
 }
 
-/** What whoever asked should know of some of the changed leads. */
+/** What the requester should know about some of the changed leads. */
 export interface Warning {
   warning: string;
-  /** A condition on the lead as it was before the change; `before` is the name of that row. */
+  /** A condition on the lead before the change; `before` names that row. */
   when(before: Sql): Sql;
 }
 
-/** One action being accepted or carried out: for whom, on what, when. */
+/** The context in which an action is accepted or runs. */
 export interface Run {
   tx: Transaction;
   scope: Scope;
   actionId: number;
-  /** Mail address of who asked. */
+  /** Email address of the requester. */
   requestedBy: string;
   /** When the action was accepted; the same for all its batches. */
   now: Date;
   criteria: Criteria;
-  /** Its leads are so many that it is worked on in batches. */
+  /** Whether it has so many leads that it runs in batches. */
   bulk: boolean;
-  /** The condition on `lead` for the leads at hand: all that the criteria select, or those of one batch. */
+  /** A condition on `lead`: all leads that the criteria select, or those of one batch. */
   condition: Sql;
 }
 
-/** One batch being carried out. */
+/** The context of one batch. */
 export interface BatchRun extends Run {
   leadIds: readonly number[];
 }
 
-/** How many leads a batch changed, deleted, took a callback from. */
+/** How many leads a batch changed and deleted, and how many lost their callback. */
 export interface Counts {
   changed: number;
   deleted?: number;
   callbacksDeleted?: number;
 }
 
-/** What is done to a batch: columns are set, or something of the action's own. */
+/** What to do to a batch: set columns, or run the action's own statements. */
 export type Plan = {
-  /** Leads left alone beside those outside the action's states. */
+  /** Leads to skip in addition to those outside the action's states. */
   skip?: Skip[];
 } & (
   | {
       set: Change;
-      /** Why a lead is left alone that has these values already: "already paused". */
+      /** Why a lead that already has these values is skipped: "already paused". */
       already?: string;
-      /** Counted among the leads that are changed; one lead may be counted by several. */
+      /** Each counts some of the changed leads; a lead may count in several. */
       warnings?: Warning[];
-      /** Leads may be in this action's journal before their own turn comes. */
+      /** An earlier batch may already have journaled the lead, for example as another's original. */
       mayBeJournaled?: boolean;
-      /** What else belongs to it, once these leads of the batch are changed and journaled. */
+      /** Runs after these leads of the batch are changed and journaled. */
       afterwards?(changed: readonly number[]): Promise<void>;
     }
   | {
-      /** Acts on the leads that meet `eligible`, a condition on `lead`, and journals them. */
+      /** Changes the leads that meet `eligible`, a condition on `lead`, and journals them. */
       perform(eligible: Sql): Promise<Counts>;
     }
 );
 
-/** What is being taken back, or done again. */
+/** What is being undone or redone. */
 export interface ReversalRun {
-  /** The run of the lead action at the root. */
+  /** The context of the original action. */
   original: Run;
-  /** The action that is undone: that one, or an undo of it. */
+  /** The action that is undone: the original, or an undo of it. */
   undoneId: number;
 }
 
-/** What an action did beside columns, for leads whose columns are put back in the same transaction. */
+/** How to reverse what an action did besides setting columns. The same transaction restores the columns. */
 interface Reversal<Settled extends object> {
-  /** Holds what else the undo would take away, until the transaction ends, before `conflicts` looks at it. */
+  /** Locks whatever else the undo would remove, before `conflicts` reads it. */
   hold?(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
-  /** Leads that have moved on in a way their columns do not show; conditions on `lead` and on `entry`, its journal row. */
+  /** Leads that changed since in a way their columns do not show; conditions on `lead` and `entry`, its journal row. */
   conflicts?(original: Run, settled: Settled): Skip[];
-  /** Takes it back for these leads. */
+  /** Reverses it for these leads. */
   undo(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
-  /** Does it again, when its undo is undone. */
+  /** Repeats it, when its undo is undone. */
   redo(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
 }
 
-/** What the journal of an action says it did to a lead, unless it deleted or copied the lead. */
+/** What the action did to a lead in its journal, unless it deleted or copied the lead. */
 export type Touch = "CHANGED" | "MAILED";
 
 /**
- * A lead action: its wire name, its parameters, the leads it touches, and what it does to them. Validation, both APIs, the console's forms,
- * previews, and the contract test follow from it.
+ * A lead action: its wire name, its parameters, the leads it changes, and what it does to them. Validation, both APIs,
+ * the console's forms, previews, and the contract test follow from it.
  */
 export interface LeadAction<Params extends TObject = TObject, Settled extends object = Record<string, unknown>> {
   name: string;
   /** One sentence for the reference, the console, and the CLI. */
   summary: string;
-  /** How people refer to it: "Pause" in a menu and in the ledger, "Pause" before "12,345 leads", "paused" after them. */
+  /** `label` in menus and lists; `verb` as in "Pause 12,345 leads"; `done` as in "12,345 leads paused". */
   words: { label: string; verb: string; done: string };
-  /** Menus list actions by this number, lowest first: 10 to 90, what operators use most and can undo before what is final. */
+  /** Its place in menus, 10 to 90, lowest first: what operators use most comes first, what is final comes last. */
   position: number;
-  /** Why the console asks for the number of leads to be typed before it runs, however few they are. */
+  /** Why the console has the user type the number of leads before it runs, however few they are. */
   confirm?: string;
   /** Schema of paramMap. Unknown keys are ignored: RingCX clients send some that mean nothing. See action-params.ts. */
   params: Params;
   /** The states it applies to; leads in others are skipped. */
   states: readonly LeadState[];
-  /** States it applies to as well when the criteria name them. */
+  /** States it also applies to if the criteria name them. */
   statesIfNamed?: readonly LeadState[];
-  /** Whether it stops dialing, and so binds from the moment it is accepted. */
+  /** Whether it stops dialing. If so, claims skip its leads from the moment it is accepted. */
   stops: boolean | ((params: Static<Params>) => boolean);
-  /** Whether it may make leads dialable, or gives them another place in the dial queue; absent: whether it does not stop dialing. */
+  /** Whether it may make leads dialable or move them within the dial queue. Absent: yes, unless it stops dialing. */
   requeues?: true;
-  /** Whether its batches must follow each other in the order of lead ids, since one looks at what the others did. */
+  /** Whether its batches must run one after the other by lead id, because each reads what the others did. */
   inOrder?(settled: Settled): boolean;
   /** True, or why it cannot be undone. */
   undoable: true | string;
-  /** Refuses parameters that do not fit the account, and settles what must be the same for all batches. Absent: the parameters as they are. */
+  /** Refuses parameters that do not fit the account, and fixes what batches share. Absent: the parameters as given. */
   accept?(params: Static<Params>, run: Run): Settled | Promise<Settled>;
-  /** The leads it is about, as a condition on `lead`, where these are not the ones that the criteria select. */
+  /** Its leads, as a condition on `lead`, if they are not the ones that the criteria select. */
   reach?(settled: Settled, scope: Scope): Sql;
   /** CHANGED if absent. */
   touch?: Touch;
-  /** The campaigns whose dialers are to read their leads again, which answers report on. */
+  /** The campaigns whose dialers should fetch their leads again; answers report on them. */
   refreshes?(settled: Settled): readonly number[];
-  /** What to do to a batch; called anew for each. */
+  /** What to do to a batch. Called for each. */
   plan(settled: Settled, run: BatchRun): Plan | Promise<Plan>;
-  /** Once all batches are done, or it was cancelled. */
+  /** Runs after the last batch, also when the action was canceled. */
   finish?(settled: Settled, run: Run, changed: number): Promise<void>;
-  /** How to undo and redo what it does beside setting columns. */
+  /** How to undo and redo what it does besides setting columns. */
   reversal?: Reversal<Settled>;
 }
 

@@ -138,6 +138,28 @@ test("searches leads by criteria in the URL, counts them exactly, and breaks the
   expect(page.complaints).toEqual([]);
 });
 
+test("a criterion is said in words, and one that can’t be read is refused instead of widening the search", async () => {
+  const at = (search: string) => `${shown.program.url}${home()}/leads?${search}`;
+  const page = await open(`${home()}/leads`);
+  await page.goto(at("suppressedUntilCriteria=lt.2026-12-01T00:00:00.000Z&leadPassesCriteria=gt.1"));
+  const criteria = page.getByRole("group", { name: "Search criteria" });
+  await criteria.getByText(/Suppressed until.*before .*2026/).waitFor();
+  await criteria.getByText("Passesmore than 1").waitFor();
+  await criteria.getByRole("button", { name: /^Suppressed until/ }).click();
+  await page.getByLabel("Date and time").waitFor();
+
+  await page.goto(at("campaignIds=lots"));
+  await page
+    .getByText(/campaignIds.*lots/)
+    .first()
+    .waitFor();
+  await page.goto(at("leadPassesCriteria=many"));
+  await page
+    .getByText(/leadPassesCriteria.*many/)
+    .first()
+    .waitFor();
+});
+
 test("a long table loads more rows while scrolling and draws only the visible ones", async () => {
   const page = await open(`${home()}/leads`);
   const grid = page.getByRole("grid", { name: "Leads" });

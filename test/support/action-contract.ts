@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { identifier, join, sql } from "../../src/db/sql.ts";
-import { journaled, type LeadAction } from "../../src/leads/action.ts";
+import { identifier, join, type Sql, sql } from "../../src/db/sql.ts";
+import { type Column, journaled, type LeadAction } from "../../src/leads/action.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
 import { acceptAction, acceptUndo } from "../../src/leads/engine/accept-action.ts";
 import { type ActionRecord, readAction } from "../../src/leads/engine/action-record.ts";
@@ -306,10 +306,7 @@ export function actionContract(name: string): void {
         const [moved, gone, ...others] = touched as [number, number, ...number[]];
         expect(touched.length).toBeGreaterThanOrEqual(2);
         // Someone else changes every column that the action may touch.
-        await at.db.execute(sql`
-      update lead set lead_state = 'INTERCEPT', suppressed = not suppressed, pass_count = pass_count + 1, reserved_agent_id = -1, callback_at = null,
-        next_dial_time = '2030-01-01', campaign_id = -1, list_id = -1 where lead_id = ${moved}
-    `);
+        await changeEveryColumn(moved);
         await at.db.execute(
           sql`update lead set pass_count = 9, lead_state = 'INTERCEPT' where original_lead_id = ${moved}`,
         );
@@ -324,6 +321,34 @@ export function actionContract(name: string): void {
       });
     },
   );
+
+  /** Gives every column that actions set another value. */
+  async function changeEveryColumn(leadId: number): Promise<void> {
+    const types = await at.db.query<{ column: Column; type: string }>(sql`
+      select column_name as column, udt_name as type from information_schema.columns
+      where table_name = 'lead' and column_name = any (${[...journaled]}::text[])
+    `);
+    const values: Record<string, Sql> = {
+      bool: sql`true`,
+      int4: sql`77`,
+      int8: sql`-1`,
+      text: sql`'someone else'`,
+      date: sql`'2030-01-01'`,
+      timestamptz: sql`'2030-01-01'`,
+      lead_state: sql`'INTERCEPT'`,
+      system_disposition: sql`'INTERCEPT'`,
+    };
+    // A lead in this state has no callback.
+    const special: Partial<Record<Column, Sql>> = {
+      callback_at: sql`null`,
+      callback_agent_id: sql`null`,
+      suppressed: sql`not suppressed`,
+    };
+    const set = types.map(
+      ({ column, type }) => sql`${identifier(column)} = ${special[column] ?? values[type] ?? sql`null`}`,
+    );
+    await at.db.execute(sql`update lead set ${join(set, sql`, `)} where lead_id = ${leadId}`);
+  }
 
   const undo = async (actionId: number) => {
     const record = await acceptUndo(at.db, at.accountId, caller, actionId, undefined, now, 0);

@@ -23,7 +23,14 @@ const groups = [
   },
   {
     label: "State and schedule",
-    names: ["leadStates", "suppressed", "nextDialTimeCriteria", "pendingAgentId", "orphanedLeadsOnly"],
+    names: [
+      "leadStates",
+      "suppressed",
+      "suppressedUntilCriteria",
+      "nextDialTimeCriteria",
+      "pendingAgentId",
+      "orphanedLeadsOnly",
+    ],
   },
   {
     label: "Call history",

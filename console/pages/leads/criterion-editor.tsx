@@ -7,7 +7,7 @@ import { useHere } from "../../frame/account.ts";
 import { states } from "../../ui/states.tsx";
 import { criterionLabel } from "../../words/criteria-words.ts";
 import { humanized, outcomeOfPass } from "../../words/words.ts";
-import { isComparison } from "./criteria-in-url.ts";
+import { isComparison, listOf } from "./criteria-in-url.ts";
 
 interface Props {
   name: string;
@@ -40,7 +40,7 @@ export function CriterionEditor({ name, schema, value, onChange, onDone }: Props
             label={label}
             data={choices}
             value={((value as unknown[] | undefined) ?? []).map(String)}
-            onChange={(chosen) => onChange(typedList(schema, chosen))}
+            onChange={(chosen) => onChange(listOf(schema, chosen))}
             searchable
             clearable
             hidePickedOptions
@@ -67,16 +67,26 @@ export function CriterionEditor({ name, schema, value, onChange, onDone }: Props
             description="Separate values with Enter or commas. You can paste a column."
             splitChars={[",", "\n", "\t", ";"]}
             value={textsOf(draft)}
-            onChange={(texts) => setDraft(typedList(schema, texts))}
+            onChange={(texts) => setDraft(listOf(schema, texts))}
             comboboxProps={{ withinPortal: false }}
             data-autofocus
           />
         ) : isComparison(schema) ? (
-          <ComparisonFields label={label} isTime={/Time/.test(name)} value={draft} onChange={setDraft} />
+          <ComparisonFields label={label} isTime={schema["x-input"] === "moment"} value={draft} onChange={setDraft} />
         ) : schema.type === "boolean" ? (
           <Text size="sm">{schema.description}</Text>
-        ) : name.startsWith("loadedDts") ? (
+        ) : schema["x-input"] === "moment" ? (
           <MomentInput label={label} value={draft} onChange={setDraft} />
+        ) : schema.type === "integer" ? (
+          <NumberInput
+            label={label}
+            allowDecimal={false}
+            min={schema.minimum ?? Number.MIN_SAFE_INTEGER}
+            max={schema.maximum ?? Number.MAX_SAFE_INTEGER}
+            value={typeof draft === "number" ? draft : ""}
+            onChange={(number) => setDraft(number === "" ? undefined : number)}
+            data-autofocus
+          />
         ) : (
           <TextInput
             label={label}
@@ -174,12 +184,6 @@ const textsOf = (value: unknown): string[] =>
   ((value as unknown[] | undefined) ?? []).map((one) =>
     typeof one === "object" && one !== null ? String((one as { name: string }).name) : String(one),
   );
-
-/** Picked or typed texts as the schema wants them: numbers, objects with a name, or strings. */
-function typedList(schema: JsonSchema, texts: string[]): unknown {
-  if (schema.items?.type === "integer") return texts.map(Number).filter(Number.isInteger);
-  return schema.items?.type === "object" ? texts.map((name) => ({ name })) : texts;
-}
 
 interface Option {
   value: string;

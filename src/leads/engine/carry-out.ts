@@ -106,6 +106,9 @@ function withImpliedColumns(set: Change, now: Date): Change & { state_at?: Date 
 async function changeLeads(plan: SetPlan, run: BatchRun, reason: Sql) {
   const set = withImpliedColumns(plan.set, run.now);
   const columns = journaled.filter((column) => column in set);
+  const lost = Object.keys(plan.set).find((column) => !columns.some((known) => known === column));
+  if (lost !== undefined)
+    throw new Error(`An action sets ${lost}, which is not among the journaled columns in src/leads/action.ts`);
   const names = columns.flatMap((column) => [`${column}_before`, `${column}_after`]).map((name) => identifier(name));
   const { warnings = [] } = plan;
   const changed = {

@@ -3,6 +3,7 @@ import { now, testAccount } from "../../../test/support/account.ts";
 import { journal } from "../../../test/support/journal.ts";
 import { addLeads, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
+import { journaled } from "../action.ts";
 import { findAction } from "../catalogue.ts";
 import { readHistory } from "../history.ts";
 import { loadLeads } from "../load/load-leads.ts";
@@ -14,6 +15,21 @@ import { previewUndo } from "./dry-run.ts";
 import { workOnAction } from "./work-on-action.ts";
 
 const at = testAccount();
+
+test("every column that actions set has its columns in the journal", async () => {
+  const columnsOf = async (table: string) => {
+    const columns = await at.db.query<{ name: string }>(
+      sql`select column_name as name from information_schema.columns where table_name = ${table}`,
+    );
+    return columns.map(({ name }) => name);
+  };
+  expect(await columnsOf("lead")).toEqual(expect.arrayContaining([...journaled]));
+  const single = await columnsOf("lead_journal");
+  expect(single).toEqual(expect.arrayContaining(journaled.flatMap((name) => [`${name}_before`, `${name}_after`])));
+  const batch = await columnsOf("journal_batch");
+  const inBatch = journaled.flatMap((name) => [`${name}_before`, `${name}_after`, `${name}_after_each`]);
+  expect(batch).toEqual(expect.arrayContaining(inBatch));
+});
 const caller = { userId: 1, name: "ann@example.com" };
 
 async function finish({ actionId }: ActionRecord, batch = 3): Promise<ActionRecord> {

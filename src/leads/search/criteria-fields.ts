@@ -31,13 +31,15 @@ function field<S extends TSchema>(
 const id = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 const ids = (description: string) => Type.Array(Type.Integer(id), { description });
 const texts = (description: string) => Type.Array(Type.String(), { description });
-const comparison = (description: string) =>
+/** `x-input` tells the console that the value is a moment, not a number. */
+const aMoment = { "x-input": "moment" };
+const comparison = (description: string, options: object = {}) =>
   Type.Object(
     {
       operator: Type.Enum(["GREATER_THAN", "LESS_THAN", "EQUALS"]),
       value: Type.Union([Type.Number(), Type.String()]),
     },
-    { description },
+    { description, ...options },
   );
 
 function anyOf(column: Sql, values: number[]): Sql | undefined {
@@ -77,7 +79,7 @@ function moment(value: string | number, scope: Scope, name: string): Date {
 }
 
 function timeComparison(column: Sql, description: string) {
-  return field(comparison(description), "lead", ({ operator, value }, scope, name) => {
+  return field(comparison(description, aMoment), "lead", ({ operator, value }, scope, name) => {
     return sql`${column} ${operators[operator]} ${moment(value, scope, `${name}.value`)}`;
   });
 }
@@ -186,12 +188,12 @@ export const criteriaFields = {
   lastPassTimeCriteria: timeComparison(sql`lead.last_pass_at`, "Time of the last pass"),
   nextDialTimeCriteria: timeComparison(sql`lead.next_dial_time`, "Time before which the lead is not dialed"),
   loadedDtsStart: field(
-    Type.String({ description: "Loaded at this time or later" }),
+    Type.String({ ...aMoment, description: "Loaded at this time or later" }),
     "contact",
     (value, scope, name) => (value === "" ? undefined : sql`contact.loaded_at >= ${moment(value, scope, name)}`),
   ),
   loadedDtsEnd: field(
-    Type.String({ description: "Loaded at this time or earlier" }),
+    Type.String({ ...aMoment, description: "Loaded at this time or earlier" }),
     "contact",
     (value, scope, name) => (value === "" ? undefined : sql`contact.loaded_at <= ${moment(value, scope, name)}`),
   ),
