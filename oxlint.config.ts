@@ -134,11 +134,11 @@ export default defineConfig({
           },
           {
             group: [
-              "**/support/*",
+              "**/support/**",
               "!**/support/run-program.ts",
               "!**/support/client.ts",
               "!**/support/mail-server.ts",
-              "!**/support/unzip.ts",
+              "!**/support/files/unzip.ts",
             ],
             message: "A black-box test runs against a running program and looks into no database.",
           },

@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { checkRowTypes } from "./test/support/row-types.ts";
+import { checkRowTypes } from "./test/support/rows/row-types.ts";
 
 export default defineConfig({
   plugins: [checkRowTypes(import.meta.dirname)],

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { makeBenchDatabase } from "./support/bench-database.ts";
 import { saveReport } from "./support/documents.ts";
@@ -10,12 +10,12 @@ const folder = join(import.meta.dirname, "figures");
 
 /** Every figure by the name of its file. */
 async function readFigures(): Promise<Map<string, Figure>> {
-  const names = (await readdir(folder)).map((file) => file.replace(/\.ts$/, "")).sort();
-  const modules = names.map(async (name) => {
-    const { default: one } = (await import(join(folder, `${name}.ts`))) as { default: Figure };
-    return [name, one] as const;
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts"));
+  const modules = files.map(async (file) => {
+    const { default: one } = (await import(join(folder, file))) as { default: Figure };
+    return [basename(file, ".ts"), one] as const;
   });
-  return new Map(await Promise.all(modules));
+  return new Map((await Promise.all(modules)).sort(([a], [b]) => a.localeCompare(b)));
 }
 
 /** Runs a figure and reports its comparisons with the load and the program's peak memory. */

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { buildConsole } from "../../scripts/build-console.ts";
-import { launchBrowser } from "../../test/support/browser.ts";
+import { launchBrowser } from "../../test/support/browser/browser.ts";
 import type { BenchDatabase } from "../support/bench-database.ts";
 import { figure } from "../support/figure.ts";
 import { bounded } from "../support/measure.ts";

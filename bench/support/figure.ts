@@ -1,7 +1,7 @@
 import type { BenchDatabase } from "./bench-database.ts";
 import type { Comparison } from "./measure.ts";
 
-/** One file of bench/figures. */
+/** One file below bench/figures. */
 export interface Figure {
   /** What is measured, and against what, in one sentence. */
   about: string;

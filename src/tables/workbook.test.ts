@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { workbook, zip } from "../../test/support/workbook.ts";
+import { workbook, zip } from "../../test/support/files/workbook.ts";
 import type { NumberedRow } from "./rows.ts";
 import { spool } from "./spool.ts";
 import { sheetsOf } from "./workbook.ts";

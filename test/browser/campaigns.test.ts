@@ -1,6 +1,6 @@
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ConsolePage, faults, type OpenConsole, openConsole } from "../support/console.ts";
+import { type ConsolePage, faults, type OpenConsole, openConsole } from "../support/browser/console.ts";
 
 let shown: OpenConsole;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ConsolePage, faults, type OpenConsole, openConsole, password } from "../support/console.ts";
+import { type ConsolePage, faults, type OpenConsole, openConsole, password } from "../support/browser/console.ts";
 
 let shown: OpenConsole;
 beforeAll(async () => {

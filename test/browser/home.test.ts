@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { faults, type OpenConsole, openConsole } from "../support/console.ts";
+import { faults, type OpenConsole, openConsole } from "../support/browser/console.ts";
 
 let shown: OpenConsole;
 beforeAll(async () => {

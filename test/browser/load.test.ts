@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type ConsolePage, faults, type OpenConsole, openConsole } from "../support/console.ts";
-import { unzipCsv } from "../support/unzip.ts";
+import { type ConsolePage, faults, type OpenConsole, openConsole } from "../support/browser/console.ts";
+import { unzipCsv } from "../support/files/unzip.ts";
 
 let shown: OpenConsole;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { sql } from "../../src/db/sql.ts";
-import { type ConsolePage, faults, type OpenConsole, openConsole } from "../support/console.ts";
+import { type ConsolePage, faults, type OpenConsole, openConsole } from "../support/browser/console.ts";
 
 let shown: OpenConsole;
 beforeAll(async () => {

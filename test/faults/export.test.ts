@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from "vitest";
 import { sql } from "../../src/db/sql.ts";
+import { unzip } from "../support/files/unzip.ts";
 import { addCampaign } from "../support/leads.ts";
-import { unzip } from "../support/unzip.ts";
 import { type CruelProgram, cruelProgram } from "./cruel-program.ts";
 import { addManyLeads } from "./many-leads.ts";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sql } from "../../src/db/sql.ts";
 import { testAccount } from "../support/account.ts";
-import { checkedRows } from "../support/checked-rows.ts";
-import { checkRowTypes, fieldsOf, typedReads } from "../support/row-types.ts";
+import { checkedRows } from "../support/rows/checked-rows.ts";
+import { checkRowTypes, fieldsOf, typedReads } from "../support/rows/row-types.ts";
 
 const root = join(import.meta.dirname, "../..");
 const at = testAccount();

@@ -3,9 +3,9 @@ import { parse } from "csv-parse/sync";
 import { readXlsx } from "hucre";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sql } from "../../src/db/sql.ts";
+import { unzip } from "../support/files/unzip.ts";
 import { addCampaign, addLeads, addPlainLeads, type TestCampaign } from "../support/leads.ts";
 import { type Answer, type Program, startProgram } from "../support/program.ts";
-import { unzip } from "../support/unzip.ts";
 
 let program: Program;
 let campaign: TestCampaign;

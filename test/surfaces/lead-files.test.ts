@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { identifier, sql } from "../../src/db/sql.ts";
 import { dropExpiredFiles } from "../../src/leads/files/lead-file.ts";
+import { workbook, zip } from "../support/files/workbook.ts";
 import { type Client, type Program, startProgram } from "../support/program.ts";
-import { workbook, zip } from "../support/workbook.ts";
 
 let program: Program;
 let wire: string;

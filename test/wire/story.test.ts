@@ -1,9 +1,9 @@
 import { buffer } from "node:stream/consumers";
 import { SDK } from "@ringcentral/sdk";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { unzipCsv } from "../support/files/unzip.ts";
 import { mailServer } from "../support/mail-server.ts";
 import { administrator, type RunningProgram, runProgram } from "../support/run-program.ts";
-import { unzipCsv } from "../support/unzip.ts";
 
 // Follows the walkthrough of RingCX's developer guide from start to end, using only what the guide says.
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type TestAccount, testAccount } from "../../../test/support/account.ts";
-import { actionTable } from "../../../test/support/action-table.ts";
+import { actionTable } from "../../../test/support/actions/action-table.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 
 const due = new Date("2026-07-02T09:00:00.000Z");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { journalOf, leadColumns, now, testAccount } from "../../../test/support/account.ts";
-import { actionContract } from "../../../test/support/action-contract.ts";
+import { actionContract } from "../../../test/support/actions/action-contract.ts";
 import { addLeads, type TestLead } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { refillCampaign } from "../../dialer/rules/refill.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { journalOf, testAccount } from "../../../test/support/account.ts";
-import { actionContract } from "../../../test/support/action-contract.ts";
+import { actionContract } from "../../../test/support/actions/action-contract.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { journalOf, leadColumns, now, type TestAccount, testAccount } from "../../../test/support/account.ts";
-import { actionTable } from "../../../test/support/action-table.ts";
+import { actionTable } from "../../../test/support/actions/action-table.ts";
 import { addAccount, addCampaign, addLeads, addList } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 

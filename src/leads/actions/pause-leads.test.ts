@@ -1,5 +1,5 @@
 import { testAccount } from "../../../test/support/account.ts";
-import { actionTable } from "../../../test/support/action-table.ts";
+import { actionTable } from "../../../test/support/actions/action-table.ts";
 
 const due = new Date("2026-07-02T09:00:00.000Z");
 const at = testAccount();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { now, testAccount } from "../../../test/support/account.ts";
-import { actionTable } from "../../../test/support/action-table.ts";
+import { actionTable } from "../../../test/support/actions/action-table.ts";
 import { addLeads } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
 import { endSuppressions } from "../end-suppressions.ts";

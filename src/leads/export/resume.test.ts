@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { ExportFloor, files, marking, named, plainCsv, zippedCsv } from "../../../test/support/exports.ts";
+import { ExportFloor, files, marking, named, plainCsv, zippedCsv } from "../../../test/support/files/exports.ts";
 import type { Sql } from "../../db/sql.ts";
 import { readExport } from "./exports.ts";
 import { beginRun } from "./run.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ExportFloor, files, marking, named, plainCsv } from "../../../test/support/exports.ts";
+import { ExportFloor, files, marking, named, plainCsv } from "../../../test/support/files/exports.ts";
 import type { Sql } from "../../db/sql.ts";
 import { openDownload } from "./download.ts";
 import { readExport } from "./exports.ts";

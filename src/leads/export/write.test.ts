@@ -1,8 +1,8 @@
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { testContext } from "../../../test/support/context.ts";
+import { unzip, unzipCsv } from "../../../test/support/files/unzip.ts";
 import { addAccount, addAgent, addCampaign, addLeads, type TestCampaign } from "../../../test/support/leads.ts";
-import { unzip, unzipCsv } from "../../../test/support/unzip.ts";
 import type { Database } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { readMail, readOutbox } from "../../mail/outbox.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { unzipCsv } from "../../../../test/support/files/unzip.ts";
 import { addCampaign, addLeads } from "../../../../test/support/leads.ts";
 import { mailServer } from "../../../../test/support/mail-server.ts";
 import { type Program, startProgram } from "../../../../test/support/program.ts";
-import { unzipCsv } from "../../../../test/support/unzip.ts";
 import { sql } from "../../../db/sql.ts";
 import { mailLeads } from "../../../leads/export/enqueue-export.ts";
 

@@ -1,9 +1,9 @@
-import { acceptUndo } from "../../src/leads/engine/accept-action.ts";
-import { vacuumAndCheckpoint } from "../support/bench-database.ts";
-import { runOnCampaign } from "../support/bulk.ts";
-import { figure } from "../support/figure.ts";
-import { compare, timeMs } from "../support/measure.ts";
-import { waitForAction } from "../support/running.ts";
+import { acceptUndo } from "../../../src/leads/engine/accept-action.ts";
+import { vacuumAndCheckpoint } from "../../support/bench-database.ts";
+import { runOnCampaign } from "../../support/bulk.ts";
+import { figure } from "../../support/figure.ts";
+import { compare, timeMs } from "../../support/measure.ts";
+import { waitForAction } from "../../support/running.ts";
 
 export default figure({
   about: "Undoing CANCEL_LEADS of all leads of a campaign, against that action",

@@ -1,5 +1,5 @@
-import type { LeadAction } from "../../src/leads/action.ts";
-import type { TestAccount } from "./account.ts";
+import type { LeadAction } from "../../../src/leads/action.ts";
+import type { TestAccount } from "../account.ts";
 
 interface Schema {
   type?: string;

@@ -1,6 +1,6 @@
-import { sql } from "../../src/db/sql.ts";
-import { againstTextbook } from "../support/bulk.ts";
-import { figure } from "../support/figure.ts";
+import { sql } from "../../../src/db/sql.ts";
+import { againstTextbook } from "../../support/bulk.ts";
+import { figure } from "../../support/figure.ts";
 
 export default figure({
   about: "CANCEL_LEADS and READY_LEADS of all leads of a campaign over HTTP, against a bare update of a textbook table",

@@ -8,11 +8,11 @@ import { AxeBuilder } from "@axe-core/playwright";
  *     page.complaints                                          // the page's errors, including policy violations
  */
 import type { Page } from "playwright-core";
-import { fillDemo } from "../../demo/fill.ts";
-import { buildConsole } from "../../scripts/build-console.ts";
+import { fillDemo } from "../../../demo/fill.ts";
+import { buildConsole } from "../../../scripts/build-console.ts";
+import { filledDatabase } from "../database.ts";
+import { administrator, type Program, startOn, startProgram } from "../program.ts";
 import { launchBrowser } from "./browser.ts";
-import { filledDatabase } from "./database.ts";
-import { administrator, type Program, startOn, startProgram } from "./program.ts";
 
 export const password = "a password of the demo";
 const now = new Date("2026-07-24T16:00:00Z");

@@ -21,7 +21,7 @@ export function checkRowTypes(root: string): Plugin {
         return `checkedRows(${tx}, ${JSON.stringify(fields)}, ${JSON.stringify(at)}).${method}(`;
       });
       if (checked === code) return null;
-      const check = join(root, "test/support/checked-rows.ts");
+      const check = join(root, "test/support/rows/checked-rows.ts");
       return { code: `import { checkedRows } from ${JSON.stringify(check)};${checked}`, map: null };
     },
   };

@@ -1,7 +1,7 @@
-import { sql } from "../../src/db/sql.ts";
-import type { BenchDatabase } from "../support/bench-database.ts";
-import { againstTextbook } from "../support/bulk.ts";
-import { figure } from "../support/figure.ts";
+import { sql } from "../../../src/db/sql.ts";
+import type { BenchDatabase } from "../../support/bench-database.ts";
+import { againstTextbook } from "../../support/bulk.ts";
+import { figure } from "../../support/figure.ts";
 
 export default figure({
   about: "MOVE_TO_CAMPAIGN of all leads of a campaign and back over HTTP, against a bare update of campaign and list",

@@ -1,17 +1,17 @@
 import { buffer } from "node:stream/consumers";
 import { BlobReader, TextWriter, ZipReader } from "@zip.js/zip.js";
 import { afterAll, beforeAll, beforeEach, expect, vi } from "vitest";
-import type { Context } from "../../src/context.ts";
-import type { Database } from "../../src/db/database.ts";
-import { type Sql, sql } from "../../src/db/sql.ts";
-import { openDownload } from "../../src/leads/export/download.ts";
-import { readExport, requestExport } from "../../src/leads/export/exports.ts";
-import { selectLeads } from "../../src/leads/export/selection.ts";
-import { withdrawFromExports } from "../../src/leads/export/withdraw.ts";
-import { writeExport } from "../../src/leads/export/write.ts";
-import { scopeOf } from "../../src/leads/search/scope.ts";
-import { testContext } from "./context.ts";
-import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "./leads.ts";
+import type { Context } from "../../../src/context.ts";
+import type { Database } from "../../../src/db/database.ts";
+import { type Sql, sql } from "../../../src/db/sql.ts";
+import { openDownload } from "../../../src/leads/export/download.ts";
+import { readExport, requestExport } from "../../../src/leads/export/exports.ts";
+import { selectLeads } from "../../../src/leads/export/selection.ts";
+import { withdrawFromExports } from "../../../src/leads/export/withdraw.ts";
+import { writeExport } from "../../../src/leads/export/write.ts";
+import { scopeOf } from "../../../src/leads/search/scope.ts";
+import { testContext } from "../context.ts";
+import { addAccount, addCampaign, addPlainLeads, type TestCampaign } from "../leads.ts";
 import { unzip } from "./unzip.ts";
 
 interface ExportFile {

@@ -1,8 +1,8 @@
-import { singleActions } from "../support/calls.ts";
-import { runClients } from "../support/clients.ts";
-import { figure } from "../support/figure.ts";
-import { alternate, compare, quantile } from "../support/measure.ts";
-import { startRoute } from "../support/start-route.ts";
+import { singleActions } from "../../support/calls.ts";
+import { runClients } from "../../support/clients.ts";
+import { figure } from "../../support/figure.ts";
+import { alternate, compare, quantile } from "../../support/measure.ts";
+import { startRoute } from "../../support/start-route.ts";
 
 const clients = 8;
 const requests = 2000;

@@ -1,5 +1,5 @@
-import type { Tx } from "../../src/db/database.ts";
-import type { Sql } from "../../src/db/sql.ts";
+import type { Tx } from "../../../src/db/database.ts";
+import type { Sql } from "../../../src/db/sql.ts";
 import type { Fields } from "./row-types.ts";
 
 // A statement's rows are alike; checking a million would only take time.

@@ -1,6 +1,6 @@
-import { sql } from "../../src/db/sql.ts";
-import { againstTextbook } from "../support/bulk.ts";
-import { figure } from "../support/figure.ts";
+import { sql } from "../../../src/db/sql.ts";
+import { againstTextbook } from "../../support/bulk.ts";
+import { figure } from "../../support/figure.ts";
 
 export default figure({
   about:

@@ -1,11 +1,11 @@
-import { findAction } from "../../src/leads/catalogue.ts";
-import { acceptAction } from "../../src/leads/engine/accept-action.ts";
-import { cancelAction } from "../../src/leads/engine/work-on-action.ts";
-import { scopeOf } from "../../src/leads/search/scope.ts";
-import type { BenchDatabase } from "../support/bench-database.ts";
-import { randomExternId } from "../support/calls.ts";
-import { figure } from "../support/figure.ts";
-import { alternate, compare, timeMs } from "../support/measure.ts";
+import { findAction } from "../../../src/leads/catalogue.ts";
+import { acceptAction } from "../../../src/leads/engine/accept-action.ts";
+import { cancelAction } from "../../../src/leads/engine/work-on-action.ts";
+import { scopeOf } from "../../../src/leads/search/scope.ts";
+import type { BenchDatabase } from "../../support/bench-database.ts";
+import { randomExternId } from "../../support/calls.ts";
+import { figure } from "../../support/figure.ts";
+import { alternate, compare, timeMs } from "../../support/measure.ts";
 
 export default figure({
   about: "Accepting a stop of all leads, after which claims obey it, against a complete action on one lead",

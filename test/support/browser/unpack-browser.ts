@@ -19,7 +19,7 @@ interface UnpackedBrowser {
  * that start together none runs a file that another still writes.
  */
 export async function unpackBrowser(
-  cache: string = join(import.meta.dirname, "../../node_modules/.cache"),
+  cache: string = join(import.meta.dirname, "../../../node_modules/.cache"),
 ): Promise<UnpackedBrowser> {
   const { version } = JSON.parse(await readFile(join(home, "package.json"), "utf8")) as { version: string };
   const folder = join(cache, `chromium-${version}`);

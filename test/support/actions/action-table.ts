@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Criteria } from "../../src/leads/search/criteria.ts";
-import { journalOf, leadColumns, type TestAccount } from "./account.ts";
+import type { Criteria } from "../../../src/leads/search/criteria.ts";
+import { journalOf, leadColumns, type TestAccount } from "../account.ts";
+import { addLeads, type TestLead } from "../leads.ts";
 import { actionContract } from "./action-contract.ts";
-import { addLeads, type TestLead } from "./leads.ts";
 
 /** A row of an action's table: the lead before, the parameters, and the columns after. `skipped` is the reason a lead stays unchanged. */
 export interface Case {

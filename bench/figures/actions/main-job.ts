@@ -1,6 +1,6 @@
-import type { BenchDatabase } from "../support/bench-database.ts";
-import { figure } from "../support/figure.ts";
-import { compare, timeMs } from "../support/measure.ts";
+import type { BenchDatabase } from "../../support/bench-database.ts";
+import { figure } from "../../support/figure.ts";
+import { compare, timeMs } from "../../support/measure.ts";
 
 const perRequest = 10_000;
 
