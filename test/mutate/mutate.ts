@@ -73,7 +73,7 @@ async function work(): Promise<void> {
     const noticed = await failingStage(tests, copy, areas[trial.area]?.stages ?? []);
     writeFileSync(file, original);
     if (noticed === "stuck") {
-      await tests.close();
+      await close(tests);
       tests = undefined;
     } else tests.invalidateFile(file);
     const { tried, noticed: before } = score.get(trial.area) ?? { tried: 0, noticed: 0 };
@@ -81,9 +81,12 @@ async function work(): Promise<void> {
     if (noticed === undefined) survivors.push(trial);
     console.error(`${noticed ?? "SURVIVED"}\t${trial.file}:${trial.line}\t${trial.after.trim()}`);
   }
-  await tests?.close();
+  if (tests) await close(tests);
   await rm(copy, { recursive: true });
 }
+
+/** A test that waits forever would keep its worker, and this program, from ending. */
+const close = (tests: Vitest) => Promise.race([tests.close(), sleep(30_000)]);
 
 async function startTests(root: string): Promise<Vitest> {
   const settings = {

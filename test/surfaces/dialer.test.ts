@@ -266,8 +266,34 @@ test("the wire's clearCache frees its campaign's fetched leads and is recorded",
   ]);
 });
 
-test("a waiting claim is answered when a lead becomes due, and with no leads once its wait is over", async () => {
-  const [leadId] = await addLeads(program.db, campaign, [{ next_dial_time: new Date(noon.getTime() + 400) }]);
+const soon = new Date(noon.getTime() + 400);
+test.each<[what: string, prepare: () => Promise<number[]>]>([
+  ["a lead becomes due", () => addLeads(program.db, campaign, [{ next_dial_time: soon }])],
+  [
+    "a callback becomes due",
+    () => addLeads(program.db, campaign, [{ lead_state: "PENDING-CALLBACK", callback_at: soon }]),
+  ],
+  [
+    "the campaign starts",
+    async () => {
+      await program.db.execute(
+        sql`update campaign set start_date = ${soon} where campaign_id = ${campaign.campaignId}`,
+      );
+      return await addLeads(program.db, campaign, [{}]);
+    },
+  ],
+  [
+    "a number leaves the do-not-call list",
+    async () => {
+      await program.db.execute(sql`
+        insert into dnc_entry (account_id, phone, added_by, added_at, expires_at)
+        values (${program.accountId}, '+12025550199', 'test', ${noon}, ${soon})
+      `);
+      return await addLeads(program.db, campaign, [{ phone: "+12025550199" }]);
+    },
+  ],
+])("a waiting claim is answered when %s, and with no leads once its wait is over", async (_what, prepare) => {
+  const [leadId] = await prepare();
   const begun = Date.now();
   const moving = setInterval(() => {
     time.now = new Date(noon.getTime() + Date.now() - begun);

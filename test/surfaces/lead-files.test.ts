@@ -299,6 +299,26 @@ describe("lead-files", () => {
     expect(await send({ description: "other" })).toMatchObject({ status: 422 });
   });
 
+  test("of two loads of one file at the same time, the second waits for the first and is refused", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload(many(10));
+    const client = await program.db.pool.connect();
+    await client.query("begin");
+    await client.query("select from lead_file where lead_file_id = $1 for update", [file.id]);
+    const both = [load(file.id, { campaignId }), load(file.id, { campaignId })];
+    await vi.waitFor(async () => {
+      const waiting = await program.db.query(
+        sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      expect(waiting).toHaveLength(2);
+    });
+    await client.query("rollback");
+    client.release();
+    const statuses = (await Promise.all(both)).map(({ status }) => status);
+    expect(statuses.sort((a, b) => a - b)).toEqual([expect.toBeOneOf([200, 201, 202]), 409]);
+    await vi.waitFor(async () => expect(await leadsOf(campaignId)).toHaveLength(10));
+  });
+
   test("a load without any valid row says so and leaves no list", async () => {
     const campaignId = await newCampaign();
     const { body: file } = await upload("phone\nnone\nneither\n");

@@ -182,13 +182,14 @@ test("pass actions requeue with priority or their own delay, complete, or move, 
   const actions = [
     { fromPass: 1, toPass: 1, requeue: "PRIORITY", delayMin: 3 },
     { fromPass: 2, toPass: 2, requeue: "STANDARD", delayMin: 7, destCampaignId: at.target.campaignId },
-    { fromPass: 3, toPass: 9, requeue: "NONE" },
+    { fromPass: 3, toPass: 3, requeue: "NONE" },
+    { fromPass: 4, toPass: 9, requeue: "STANDARD", isComplete: true },
   ];
   await at.db.execute(sql`
     update campaign set pass_actions = ${JSON.stringify(actions)}, max_passes = 10 where campaign_id = ${campaign.campaignId}
   `);
   const outcomes = [];
-  for (const pass_count of [0, 1, 2]) {
+  for (const pass_count of [0, 1, 2, 3]) {
     const { leadId, claimId } = await claimed({ pass_count });
     await complete(claimId, { systemDisposition: "NOANSWER" });
     outcomes.push(await leadOf(leadId));
@@ -196,6 +197,7 @@ test("pass actions requeue with priority or their own delay, complete, or move, 
   expect(outcomes).toMatchObject([
     { lead_state: "READY", priority_requeue: true, next_dial_time: minutes(3), campaign_id: campaign.campaignId },
     { lead_state: "READY", priority_requeue: false, next_dial_time: minutes(7), campaign_id: at.target.campaignId },
+    { lead_state: "COMPLETE", campaign_id: campaign.campaignId },
     { lead_state: "COMPLETE", campaign_id: campaign.campaignId },
   ]);
   const { leadId, claimId } = await claimed();

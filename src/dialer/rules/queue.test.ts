@@ -89,9 +89,15 @@ test("a number on a call holds back all leads that have it", async () => {
 test("numbers at the account's daily limit wait until tomorrow, and so do leads left without a number by others", async () => {
   await completeClaim(at.db, await scope(), who, { claimId: await claim(tried), systemDisposition: "BUSY" }, now);
   await at.db.execute(sql`update account set attempts_per_phone_per_day = 1 where account_id = ${at.accountId}`);
-  expect(
-    await figures({ phone: tried }, { phone: tried, morePhones: [free] }, { phone: shared }, { phone: shared }, {}),
-  ).toEqual({ total: 5, dialableNow: 3, laterToday: 0, tomorrow: 2, later: 0, phoneAttempts: 2 });
+  const withAnother = ["+14155550166", free].map((number) => ({ phone: tried, morePhones: [number] }));
+  expect(await figures({ phone: tried }, ...withAnother, { phone: shared }, { phone: shared }, {})).toEqual({
+    total: 6,
+    dialableNow: 4,
+    laterToday: 0,
+    tomorrow: 2,
+    later: 0,
+    phoneAttempts: 2,
+  });
 });
 
 test("a lead that is due after its campaign ends is dialable neither today nor tomorrow", async () => {

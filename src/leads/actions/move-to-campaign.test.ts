@@ -3,6 +3,7 @@ import { journalOf, leadColumns, now, type TestAccount, testAccount } from "../.
 import { actionTable } from "../../../test/support/actions/action-table.ts";
 import { addAccount, addCampaign, addLeads, addList } from "../../../test/support/leads.ts";
 import { sql } from "../../db/sql.ts";
+import { acceptUndo } from "../engine/accept-action.ts";
 
 const at = testAccount();
 const due = new Date("2026-07-02T09:00:00.000Z");
@@ -97,6 +98,28 @@ test("without LIST_ID each move creates a new list of that name, which counts it
     });
     expect(await leadColumns(at.db, leads[0] as number)).toMatchObject({ list_id: lists.at(-1)?.list_id });
   }
+});
+
+test("an undo removes the new list once it is empty, and undoing the undo restores it with its leads", async () => {
+  const target = await addCampaign(at.db, at.accountId);
+  const leads = await addLeads(at.db, at.campaign, [{}, {}]);
+  const moved = await at.run(
+    "MOVE_TO_CAMPAIGN",
+    { leadIds: leads },
+    { CAMPAIGN_ID: target.campaignId, LIST_NAME: "May" },
+  );
+  const before = await listsOf(target.campaignId, "May");
+  const undo = (actionId: number) =>
+    acceptUndo(at.db, at.accountId, { userId: 1, name: "ann@example.com" }, actionId, undefined, now);
+  const undone = await undo(moved.actionId);
+  expect(await listsOf(target.campaignId, "May")).toEqual([]);
+  await undo(undone.actionId);
+  expect(await listsOf(target.campaignId, "May")).toEqual(before);
+  for (const leadId of leads)
+    expect(await leadColumns(at.db, leadId)).toMatchObject({
+      campaign_id: target.campaignId,
+      list_id: before[0]?.list_id,
+    });
 });
 
 test("REUSE_LIST uses the list of that name, and creates it if there is none", async () => {

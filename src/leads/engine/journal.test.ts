@@ -241,12 +241,14 @@ test.each([
 );
 
 test("deleting a lead removes its free text from the journal, and nobody else's", async () => {
-  const leadIds = await eight((i) => ({
+  const all = await eight((i) => ({
     suppressed: true,
     suppression_reason: `asked by Petra ${i}`,
     last_agent_disposition: `told Petra ${i}`,
   }));
-  const [gone, ...others] = leadIds as [number, ...number[]];
+  // The seventh lead is alone in its batch.
+  const leadIds = all.slice(0, 7);
+  const [gone, alone, ...others] = [leadIds[0], leadIds[6], ...leadIds.slice(1, 6)] as [number, number, ...number[]];
   // The old texts are in arrays, in rows, and among the new values of undos.
   const lifted = await runLarge("UNSUPPRESS_LEADS", leadIds);
   await undo(lifted.actionId);
@@ -264,12 +266,15 @@ test("deleting a lead removes its free text from the journal, and nobody else's"
   const kept = await Promise.all(others.map(textsOf));
   expect(await textsOf(gone)).toHaveLength(5);
   expect(kept[0]).toHaveLength(5);
-  await at.run("DELETE_LEADS", { leadIds: [gone] });
+  expect(await textsOf(alone)).toHaveLength(5);
   // A value that all leads of an action got is its parameter, and stays.
-  expect(JSON.stringify(await textsOf(gone))).not.toContain("Petra");
+  for (const leadId of [gone, alone]) {
+    await at.run("DELETE_LEADS", { leadIds: [leadId] });
+    expect(JSON.stringify(await textsOf(leadId))).not.toContain("Petra");
+  }
   expect(await Promise.all(others.map(textsOf))).toEqual(kept);
   expect(JSON.stringify(await actionsOf(gone))).not.toContain("Petra");
-  await runLarge("DELETE_LEADS", others);
+  await runLarge("DELETE_LEADS", [...others, all[7] as number]);
   expect(
     await at.db.query(sql`select from (${journal}) as journal where suppression_reason_before like '%Petra%'`),
   ).toEqual([]);
@@ -299,12 +304,16 @@ test.each(["large", "small"] as const)(
     const { results, actionId } = await loadLeads(at.db, {
       accountId: at.accountId,
       campaignId: at.campaign.campaignId,
-      rows: Array.from({ length: 8 }, (_, i) => ({ leadPhone: `41555503${how === "large" ? 0 : 1}${i}` })),
+      rows: Array.from({ length: 8 }, (_, i) => {
+        const end = `${how === "large" ? 0 : 1}${i}`;
+        return { leadPhone: `41555503${end}`, otherPhones: [`41555504${end}`] };
+      }),
       caller,
       now,
     });
     const leadIds = results.map((result) => (result as { leadId: number }).leadId);
     const touched = [leadIds[1], leadIds[6]] as [number, number];
+    const [bystander] = await addLeads(at.db, at.campaign, [{ morePhones: ["+14155550499"] }]);
     await runLarge("SUPPRESS_LEADS", touched);
     const skipped = [{ reason: "changed since", count: 2 }];
     const scope = await scopeOf(at.db, at.accountId);
@@ -315,6 +324,9 @@ test.each(["large", "small"] as const)(
       sql`select lead_id from lead where account_id = ${at.accountId} and lead_id = any (${leadIds}::bigint[]) order by lead_id`,
     );
     expect(left).toEqual(touched.map((lead_id) => ({ lead_id })));
+    const phones = sql`select lead_id from lead_phone where lead_id = any (${leadIds}::bigint[]) order by lead_id`;
+    expect(await at.db.query(phones)).toEqual(left);
+    expect(await at.db.query(sql`select from lead_phone where lead_id = ${bystander}`)).toHaveLength(1);
     const inJournal = await readTouchedLeads(at.db, at.accountId, undone.actionId, { limit: 100 });
     expect(inJournal.map(({ leadId, result }) => [leadId, result])).toEqual(
       leadIds.map((leadId) => [leadId, touched.includes(leadId) ? "CONFLICT" : "DELETED"]),
