@@ -43,7 +43,7 @@ export const areas: Record<string, { files: readonly string[]; stages: readonly 
   loads: {
     files: ["src/leads/load/*.ts", "src/leads/files/*.ts"],
     stages: [
-      ["src/leads/load", "src/leads/files"],
+      ["src/leads/load", "src/leads/files", "src/leads/engine/journal"],
       ["test/surfaces/lead-loader", "test/surfaces/lead-files", "test/surfaces/direct-loads"],
       ["test/surfaces/round-trip", "test/surfaces/v1-leads", "test/faults/load"],
     ],

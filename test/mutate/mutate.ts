@@ -85,8 +85,10 @@ async function work(): Promise<void> {
   await rm(copy, { recursive: true });
 }
 
-/** A test that waits forever would keep its worker, and this program, from ending. */
-const close = (tests: Vitest) => Promise.race([tests.close(), sleep(30_000)]);
+/** Closes, but not for longer than 30 s: a test that waits forever would keep its worker, and this program, from ending. */
+async function close(tests: Vitest): Promise<void> {
+  await Promise.race([tests.close(), sleep(30_000)]);
+}
 
 async function startTests(root: string): Promise<Vitest> {
   const settings = {
