@@ -60,8 +60,8 @@ export function seededRandomFor(...names: number[]): SeededRandom {
     seed = Math.imul(seed ^ (seed >>> 13), 0xc2b2ae35);
     seed ^= seed >>> 16;
   }
-  const chance = seededRandom(seed);
+  const random = seededRandom(seed);
   // The first outputs of xoroshiro128+ still correlate with a 32-bit seed.
-  for (let i = 0; i < 16; i++) chance.fraction();
-  return chance;
+  for (let i = 0; i < 16; i++) random.fraction();
+  return random;
 }

@@ -52,11 +52,11 @@ function windowsIn(schedule: Schedule, zone: string, now: Date): Window[] {
 }
 
 /** A random moment in the first window open at or after `from`, at most `reach` milliseconds in. Infinity if no window is left. */
-export function momentFrom(windows: readonly Window[], from: number, reach: number, chance: SeededRandom): number {
+export function momentFrom(windows: readonly Window[], from: number, reach: number, random: SeededRandom): number {
   // Leave a quarter of an hour before closing, so that every call ends in time.
   const lastCall = 15 * 60_000;
   const window = windows.find(({ closes }) => closes - lastCall > from);
   if (!window) return Number.POSITIVE_INFINITY;
   const first = Math.max(window.opens, from);
-  return first + chance.int(0, Math.min(reach, window.closes - lastCall - first));
+  return first + random.int(0, Math.min(reach, window.closes - lastCall - first));
 }

@@ -18,7 +18,7 @@ export interface DemoCampaign {
   ended?: number;
   outcomes: readonly Outcome[];
   /** Draws aux_data1 to aux_data5 of a lead. */
-  auxiliary(chance: SeededRandom): string[];
+  auxiliary(random: SeededRandom): string[];
   lists: readonly { name: string; daysAgo: number; leads: number; immediate?: true; pausedDaysAgo?: number }[];
 }
 
@@ -62,12 +62,12 @@ export const dialGroups: readonly DemoDialGroup[] = [
         },
         schedule: { ...weekdays("09002000"), sat: "10001800", sun: "00000000" },
         outcomes: outcomes("Quote booked", 18),
-        auxiliary: (chance) => [
-          chance.pick(["Asphalt shingle", "Metal", "Tile", "Flat"]),
-          `${chance.int(6, 42) * 10} USD a month`,
-          chance.pick(["Owner", "Owner", "Owner", "Tenant"]),
-          chance.pick(["Search", "Social", "Comparison site"]),
-          chance.pick(["Morning", "Afternoon", "Evening", "Any time"]),
+        auxiliary: (random) => [
+          random.pick(["Asphalt shingle", "Metal", "Tile", "Flat"]),
+          `${random.int(6, 42) * 10} USD a month`,
+          random.pick(["Owner", "Owner", "Owner", "Tenant"]),
+          random.pick(["Search", "Social", "Comparison site"]),
+          random.pick(["Morning", "Afternoon", "Evening", "Any time"]),
         ],
         lists: [
           { name: "Comparison site", daysAgo: 36, leads: 2600 },
@@ -85,12 +85,12 @@ export const dialGroups: readonly DemoDialGroup[] = [
         },
         schedule: { ...weekdays("08302030"), sat: "09001700", sun: "00000000" },
         outcomes: outcomes("Upgrade ordered", 12),
-        auxiliary: (chance) => [
-          chance.pick(["DSL 25", "DSL 50", "Cable 200", "None"]),
-          chance.pick(["Fiber 300", "Fiber 500", "Fiber 1000"]),
-          `${chance.int(2, 11)} years`,
-          chance.pick(["House", "Apartment"]),
-          `Area ${chance.int(1, 40)}`,
+        auxiliary: (random) => [
+          random.pick(["DSL 25", "DSL 50", "Cable 200", "None"]),
+          random.pick(["Fiber 300", "Fiber 500", "Fiber 1000"]),
+          `${random.int(2, 11)} years`,
+          random.pick(["House", "Apartment"]),
+          `Area ${random.int(1, 40)}`,
         ],
         lists: [
           { name: "Fiber area, autumn", daysAgo: 28, leads: 3200 },
@@ -109,12 +109,12 @@ export const dialGroups: readonly DemoDialGroup[] = [
         },
         schedule: { ...weekdays("10001800"), sat: "00000000", sun: "00000000" },
         outcomes: outcomes("Application started", 15),
-        auxiliary: (chance) => [
-          `Plan ${chance.pick(["A", "F", "G", "N"])}`,
-          `Born ${chance.int(1938, 1960)}`,
-          chance.pick(["English", "English", "English", "Spanish"]),
-          chance.pick(["Reply card", "Radio", "Neighbor"]),
-          chance.pick(["Yes", "No"]),
+        auxiliary: (random) => [
+          `Plan ${random.pick(["A", "F", "G", "N"])}`,
+          `Born ${random.int(1938, 1960)}`,
+          random.pick(["English", "English", "English", "Spanish"]),
+          random.pick(["Reply card", "Radio", "Neighbor"]),
+          random.pick(["Yes", "No"]),
         ],
         lists: [
           { name: "Reply cards", daysAgo: 21, leads: 2200 },
@@ -145,12 +145,12 @@ export const dialGroups: readonly DemoDialGroup[] = [
         },
         schedule: { ...weekdays("08001900"), sat: "09001500", sun: "00000000" },
         outcomes: outcomes("Renewed", 60),
-        auxiliary: (chance) => [
-          chance.pick(["Auto", "Home", "Auto and home", "Boat"]),
-          `POL-${chance.int(100000, 999999)}`,
-          `${chance.int(32, 290) * 10} USD a year`,
-          `${chance.int(1, 22)} years a client`,
-          chance.pick(["No claim", "No claim", "One claim", "Two claims"]),
+        auxiliary: (random) => [
+          random.pick(["Auto", "Home", "Auto and home", "Boat"]),
+          `POL-${random.int(100000, 999999)}`,
+          `${random.int(32, 290) * 10} USD a year`,
+          `${random.int(1, 22)} years a client`,
+          random.pick(["No claim", "No claim", "One claim", "Two claims"]),
         ],
         lists: [
           { name: "Renewals due this quarter", daysAgo: 30, leads: 1800 },
@@ -169,12 +169,12 @@ export const dialGroups: readonly DemoDialGroup[] = [
         },
         schedule: { ...weekdays("09002000"), sat: "00000000", sun: "00000000" },
         outcomes: outcomes("Won back", 8),
-        auxiliary: (chance) => [
-          chance.pick(["Price", "Service", "Moved", "Unknown"]),
-          `${chance.int(4, 24)} months ago`,
-          `POL-${chance.int(100000, 999999)}`,
-          chance.pick(["Auto", "Home"]),
-          chance.pick(["10 % off", "20 % off", "First month free"]),
+        auxiliary: (random) => [
+          random.pick(["Price", "Service", "Moved", "Unknown"]),
+          `${random.int(4, 24)} months ago`,
+          `POL-${random.int(100000, 999999)}`,
+          random.pick(["Auto", "Home"]),
+          random.pick(["10 % off", "20 % off", "First month free"]),
         ],
         lists: [
           { name: "Left within a year", daysAgo: 24, leads: 1200 },
@@ -193,12 +193,12 @@ export const dialGroups: readonly DemoDialGroup[] = [
         schedule: { ...weekdays("09001730"), sat: "00000000", sun: "00000000" },
         ended: 4,
         outcomes: outcomes("Meeting booked", 22),
-        auxiliary: (chance) => [
-          chance.pick(["Hall A", "Hall B", "Hall C"]),
-          chance.pick(["Owner", "Buyer", "Engineer", "Student"]),
-          `${chance.pick(["10", "50", "200", "1000"])} employees`,
-          chance.pick(["Brochure", "Demonstration", "Call"]),
-          chance.pick(["Hot", "Warm", "Cold"]),
+        auxiliary: (random) => [
+          random.pick(["Hall A", "Hall B", "Hall C"]),
+          random.pick(["Owner", "Buyer", "Engineer", "Student"]),
+          `${random.pick(["10", "50", "200", "1000"])} employees`,
+          random.pick(["Brochure", "Demonstration", "Call"]),
+          random.pick(["Hot", "Warm", "Cold"]),
         ],
         lists: [
           { name: "Booth visitors", daysAgo: 40, leads: 700 },

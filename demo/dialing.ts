@@ -68,7 +68,7 @@ const wishes = [
 ];
 
 /** Simulates dialing a lead since it was loaded, by the real rules: caps, delays, calling hours, and dispositions. */
-export function simulateDialing(lead: LeadToDial, chance: SeededRandom): DialedLead {
+export function simulateDialing(lead: LeadToDial, random: SeededRandom): DialedLead {
   const { campaign, agentIds, until, phones, windows } = lead;
   const { maxPasses, maxDialLimit = -1, maxDailyPasses = -1, passDelayMin } = campaign.values;
   const dialed: DialedLead = {
@@ -81,10 +81,10 @@ export function simulateDialing(lead: LeadToDial, chance: SeededRandom): DialedL
   };
   const { passes } = dialed;
   // The first attempts on a list spread over twelve days, and each retry over three.
-  let turn = lead.loadedAt + chance.int(0, 12 * day);
+  let turn = lead.loadedAt + random.int(0, 12 * day);
   let appointed: { agentId: number } | undefined;
   while (passes.length < maxPasses || appointed) {
-    const begunAt = momentFrom(windows, turn, appointed ? 20 * minute : 4 * hour, chance);
+    const begunAt = momentFrom(windows, turn, appointed ? 20 * minute : 4 * hour, random);
     if (begunAt + 15 * minute > until) break;
     if (maxDailyPasses > 0 && passesOfDay(passes, begunAt, lead.accountZone) >= maxDailyPasses) {
       turn = begunAt + 12 * hour;
@@ -92,11 +92,11 @@ export function simulateDialing(lead: LeadToDial, chance: SeededRandom): DialedL
     }
     const outcome = appointed
       ? "ANSWER"
-      : chance.weighted<SystemDisposition>((lead.preview ? preview : predictive) as never);
-    const said = outcome === "ANSWER" && chance.percent(98) ? drawOutcome(campaign.outcomes, chance) : undefined;
-    const agentId = outcome === "ANSWER" || lead.preview ? (appointed?.agentId ?? chance.pick(agentIds)) : null;
-    const talkSeconds = outcome === "ANSWER" ? chance.int(25, 600) : outcome === "MACHINE" ? chance.int(4, 20) : 0;
-    const ringSeconds = chance.int(4, 35);
+      : random.weighted<SystemDisposition>((lead.preview ? preview : predictive) as never);
+    const said = outcome === "ANSWER" && random.percent(98) ? drawOutcome(campaign.outcomes, random) : undefined;
+    const agentId = outcome === "ANSWER" || lead.preview ? (appointed?.agentId ?? random.pick(agentIds)) : null;
+    const talkSeconds = outcome === "ANSWER" ? random.int(25, 600) : outcome === "MACHINE" ? random.int(4, 20) : 0;
+    const ringSeconds = random.int(4, 35);
     const endedAt = begunAt + (talkSeconds + ringSeconds) * 1000;
     passes.push({
       begunAt,
@@ -105,7 +105,7 @@ export function simulateDialing(lead: LeadToDial, chance: SeededRandom): DialedL
       systemDisposition: outcome,
       agentDisposition: said?.name ?? null,
       agentId,
-      notes: said?.result === "callback" ? chance.pick(wishes) : null,
+      notes: said?.result === "callback" ? random.pick(wishes) : null,
       talkSeconds,
       ringSeconds,
     });
@@ -118,13 +118,13 @@ export function simulateDialing(lead: LeadToDial, chance: SeededRandom): DialedL
       break;
     }
     dialed.nextDialTime = endedAt + passDelayMin * minute;
-    turn = dialed.nextDialTime + chance.int(0, 3 * day);
+    turn = dialed.nextDialTime + random.int(0, 3 * day);
     if (said?.result !== "callback" || agentId === null) continue;
 
-    const callbackAt = momentFrom(windows, endedAt + chance.int(2 * hour, 9 * day), 4 * hour, chance);
+    const callbackAt = momentFrom(windows, endedAt + random.int(2 * hour, 9 * day), 4 * hour, random);
     // An appointment from the last 20 hours, or in the future, stays open; older ones have been called.
     if (callbackAt > until - 20 * hour) {
-      setCallback(dialed, callbackAt, chance.percent(60) ? agentId : null, lead.now.getTime());
+      setCallback(dialed, callbackAt, random.percent(60) ? agentId : null, lead.now.getTime());
       break;
     }
     turn = callbackAt;
@@ -133,8 +133,8 @@ export function simulateDialing(lead: LeadToDial, chance: SeededRandom): DialedL
   return dialed;
 }
 
-function drawOutcome(outcomes: readonly Outcome[], chance: SeededRandom): Outcome | undefined {
-  const name = chance.weighted(Object.fromEntries(outcomes.map((outcome) => [outcome.name, outcome.weight])));
+function drawOutcome(outcomes: readonly Outcome[], random: SeededRandom): Outcome | undefined {
+  const name = random.weighted(Object.fromEntries(outcomes.map((outcome) => [outcome.name, outcome.weight])));
   return outcomes.find((outcome) => outcome.name === name);
 }
 

@@ -35,7 +35,7 @@ export async function fillDemo(db: Database, password: string, now: Date): Promi
       roles: new Map([[accountId, "admin"]]),
       locales: new Map([[accountId, { country, timeZone: accountZone }]]),
     };
-    const setting = { accountId, accountZone, now, chance: seededRandom(2026) };
+    const setting = { accountId, accountZone, now, random: seededRandom(2026) };
     await makeUsers(tx, accountId, password);
     const campaigns = await makeCenter(tx, caller, accountId, now);
     const { leads, unused } = await makeLeads(tx, setting, campaigns);

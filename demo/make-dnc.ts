@@ -13,12 +13,12 @@ const day = 24 * 60 * 60_000;
 export async function makeDncList(
   tx: Tx,
   caller: Caller,
-  { accountId, now, chance }: DemoSetting,
+  { accountId, now, random }: DemoSetting,
   leads: readonly CreatedLead[],
   unused: readonly string[],
 ): Promise<void> {
   const { dncTagId } = await createDncTag(tx, caller, accountId, "Litigators");
-  const some = (count: number, from: readonly string[]) => chance.shuffled(from).slice(0, count);
+  const some = (count: number, from: readonly string[]) => random.shuffled(from).slice(0, count);
   const ready = leads.filter(({ dialed }) => dialed.state === "READY").map(({ phone }) => phone);
   const asked = leads.filter(({ dialed }) => dialed.state === "DO-NOT-CALL");
   const entry = (phone: string | null, reason: string, addedAt: number, more: object = {}) => ({
@@ -32,7 +32,7 @@ export async function makeDncList(
     added_at: new Date(addedAt),
     ...more,
   });
-  const ago = (days: number) => now.getTime() - chance.int(1, days * 24) * (day / 24);
+  const ago = (days: number) => now.getTime() - random.int(1, days * 24) * (day / 24);
   const entries = [
     ...asked.map(({ phone, externId, dialed }) => entry(phone, "Do not call", dialed.stateAt, { extern_id: externId })),
     ...some(80, unused).map((phone) => entry(phone, "Asked in writing", ago(55))),

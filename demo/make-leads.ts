@@ -38,7 +38,7 @@ export interface DemoSetting {
   accountId: number;
   accountZone: string;
   now: Date;
-  chance: SeededRandom;
+  random: SeededRandom;
 }
 
 /** Creates the lists and their leads with the traces of weeks of dialing. Returns the leads and the unused numbers. */
@@ -48,7 +48,7 @@ export async function makeLeads(
   campaigns: readonly CreatedCampaign[],
 ): Promise<{ leads: CreatedLead[]; unused: string[] }> {
   const targets = await makeLists(tx, setting, campaigns);
-  const numbers = fictionalNumbers(setting.chance);
+  const numbers = fictionalNumbers(setting.random);
   const leadIds = await newLeadIds(
     tx,
     targets.reduce((sum, { list }) => sum + list.leads, 0),
@@ -114,15 +114,15 @@ async function makeLists(
 }
 
 function draftLead(
-  { now, accountZone, chance }: DemoSetting,
+  { now, accountZone, random }: DemoSetting,
   target: Target,
   leadId: number,
   index: number,
   numbers: { phone: string; state: string }[],
 ): Draft {
   const { campaign, list, preview, agentIds } = target;
-  const person = personAt(numbers.pop() as { phone: string; state: string }, index + 1, chance);
-  const others = chance.percent(12) ? [numbers.pop() as { phone: string }] : [];
+  const person = personAt(numbers.pop() as { phone: string; state: string }, index + 1, random);
+  const others = random.percent(12) ? [numbers.pop() as { phone: string }] : [];
   const phones = [person.phone, ...others.map(({ phone }) => phone)];
   const loadedAt = now.getTime() - list.daysAgo * day;
   const until = now.getTime() - (campaign.ended ?? list.pausedDaysAgo ?? 0) * day;
@@ -132,12 +132,12 @@ function draftLead(
     leadId,
     phone: person.phone,
     externId: `CRM-${100_001 + index}`,
-    dialed: simulateDialing(toDial, chance),
+    dialed: simulateDialing(toDial, random),
     target,
     person,
     phones,
     loadedAt,
-    auxiliary: campaign.auxiliary(chance),
+    auxiliary: campaign.auxiliary(random),
   };
 }
 

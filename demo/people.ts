@@ -35,7 +35,7 @@ const streets =
 const ways = ["Street", "Avenue", "Road", "Drive", "Lane", "Court", "Way"];
 
 /** All fictional phone numbers in the United States, each with its state, in random order. */
-export function fictionalNumbers(chance: SeededRandom): { phone: string; state: string }[] {
+export function fictionalNumbers(random: SeededRandom): { phone: string; state: string }[] {
   const numbers = Object.entries(areaCodes).flatMap(([state, codes]) =>
     codes
       .split(" ")
@@ -43,24 +43,24 @@ export function fictionalNumbers(chance: SeededRandom): { phone: string; state: 
         Array.from({ length: 100 }, (_, i) => ({ phone: `+1${code}55501${String(i).padStart(2, "0")}`, state })),
       ),
   );
-  return chance.shuffled(numbers);
+  return random.shuffled(numbers);
 }
 
 /** Makes up the person behind a number. `index` keeps email addresses unique. */
 export function personAt(
   { phone, state }: { phone: string; state: string },
   index: number,
-  chance: SeededRandom,
+  random: SeededRandom,
 ): Person {
-  const firstName = chance.pick(firstNames);
-  const lastName = chance.pick(lastNames);
-  const { zip, city, zone } = placeOf(phone, state, chance);
+  const firstName = random.pick(firstNames);
+  const lastName = random.pick(lastNames);
+  const { zip, city, zone } = placeOf(phone, state, random);
   return {
     phone,
     firstName,
     lastName,
     email: `${firstName}.${lastName}.${index}@example.com`.toLowerCase(),
-    address1: `${chance.int(1, 9899)} ${chance.pick(streets)} ${chance.pick(ways)}`,
+    address1: `${random.int(1, 9899)} ${random.pick(streets)} ${random.pick(ways)}`,
     city,
     state,
     zip,
@@ -74,7 +74,7 @@ const zipsByState = new Map<string, { zip: string; city: string }[]>();
 const american = new Set((new Intl.Locale("en-US").getTimeZones?.() ?? []).map((zone) => zoneFor(zone) ?? zone));
 
 /** Draws a place in the state whose time matches the area code's: Tennessee and Indiana, for instance, have two zones. */
-function placeOf(phone: string, state: string, chance: SeededRandom): { zip: string; city: string; zone: string } {
+function placeOf(phone: string, state: string, random: SeededRandom): { zip: string; city: string; zone: string } {
   let zips = zipsByState.get(state);
   if (!zips) {
     zips = zipcodes.lookupByState(state);
@@ -82,7 +82,7 @@ function placeOf(phone: string, state: string, chance: SeededRandom): { zip: str
   }
   const likely = new Set(zonesOfPhone(phone).map(clockOf));
   for (let attempt = 1; attempt <= 1000; attempt++) {
-    const { zip, city } = chance.pick(zips);
+    const { zip, city } = random.pick(zips);
     const zone = zoneOfLead("ZIPCODE", { phone, countryId: "USA", zip, leadTimezone: null }, "America/New_York");
     if (american.has(zone) && likely.has(clockOf(zone))) return { zip, city, zone };
   }

@@ -26,7 +26,7 @@ export function shrinkwrapOf(lockFile: string): string {
   return `${JSON.stringify(lock, undefined, 2)}\n`;
 }
 
-/** What `npm pack` needs before it packs: the console built, and no older one beside it; a lock file. */
+/** Prepares `npm pack`: builds the console, removes older builds, and writes a lock file. */
 async function main(): Promise<void> {
   const console = await buildConsole();
   for (const other of globSync(join(root, "dist/console-*"))) {

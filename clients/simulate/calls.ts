@@ -33,11 +33,11 @@ export async function waitSimulated({ options, closing }: Line, seconds: number)
  * Draws the outcome of a claim's call. The random source is seeded with the lead and its pass, so the same pass of a lead ends
  * the same way in every run, whatever the order of calls; only the hour of the day can change it.
  */
-export function drawCall({ options }: Line, { lead }: Claim): { call: Call; chance: SeededRandom } {
+export function drawCall({ options }: Line, { lead }: Claim): { call: Call; random: SeededRandom } {
   const { leadId = 0, leadPasses = 0, leadTimezone = "UTC" } = lead ?? {};
-  const chance = seededRandomFor(options.seed, leadId, leadPasses);
+  const random = seededRandomFor(options.seed, leadId, leadPasses);
   const hour = options.hour ?? hourIn(leadTimezone);
-  return { call: placeCall(answerRateAt(hour, options.answers), chance), chance };
+  return { call: placeCall(answerRateAt(hour, options.answers), random), random };
 }
 
 const hourIn = (timeZone: string) =>
@@ -92,7 +92,7 @@ export async function talkAndWrapUp(
   claim: Claim,
   agent: Agent,
   call: Call,
-  chance: SeededRandom,
+  random: SeededRandom,
 ): Promise<void> {
   agent.calls++;
   setAgentState(agent, "TALKING", line.now());
@@ -113,7 +113,7 @@ export async function talkAndWrapUp(
     systemDisposition: "ANSWER",
     durationSeconds,
     dialDurationSeconds: Math.round(call.rings),
-    ...drawAgentOutcome(group.dispositions.get(claim.lead?.campaignId ?? 0) ?? [], chance),
+    ...drawAgentOutcome(group.dispositions.get(claim.lead?.campaignId ?? 0) ?? [], random),
   });
   setAgentState(agent, "IDLE", line.now());
 }
@@ -128,18 +128,18 @@ async function keepLease(line: Line, group: Group, claim: Claim, over: AbortSign
 }
 
 /** Draws an agent disposition of the campaign, with the notes and callback time it requires. */
-function drawAgentOutcome(dispositions: readonly Disposition[], chance: SeededRandom): object {
+function drawAgentOutcome(dispositions: readonly Disposition[], random: SeededRandom): object {
   const [first] = dispositions;
   if (!first) return {};
   const names = Object.fromEntries(dispositions.map((one, i) => [i, weightOf(one)]));
-  const chosen = dispositions[Number(chance.weighted(names))] ?? first;
+  const chosen = dispositions[Number(random.weighted(names))] ?? first;
   // A disposition that requeues and requires a note stands for an appointment.
   const appointed = chosen.isRequeued && chosen.requireNote;
-  const at = new Date(Date.now() + chance.int(1, 72) * 3_600_000);
+  const at = new Date(Date.now() + random.int(1, 72) * 3_600_000);
   return {
     agentDisposition: chosen.name,
     ...(chosen.requireNote
-      ? { notes: chance.pick(["Asked for the evening", "Wants it in writing first", "Was on the road"]) }
+      ? { notes: random.pick(["Asked for the evening", "Wants it in writing first", "Was on the road"]) }
       : {}),
     ...(appointed ? { callback: { at: at.toISOString() } } : {}),
   };

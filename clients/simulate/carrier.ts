@@ -20,34 +20,34 @@ export const answerRateAt = (hour: number, level = 1): number =>
   Math.min(0.95, ((answerPercentByHour[hour] ?? 5) / 100) * level);
 
 /** Draws the course of a call that a person answers with this probability. */
-export function placeCall(answerRate: number, chance: SeededRandom): Call {
-  const answered = chance.fraction() < answerRate;
+export function placeCall(answerRate: number, random: SeededRandom): Call {
+  const answered = random.fraction() < answerRate;
   const outcome = answered
     ? "ANSWER"
-    : chance.weighted({ NOANSWER: 58, MACHINE: 29, BUSY: 5, DISCONNECT: 4, INTERCEPT: 2, CONGESTION: 2 });
+    : random.weighted({ NOANSWER: 58, MACHINE: 29, BUSY: 5, DISCONNECT: 4, INTERCEPT: 2, CONGESTION: 2 });
   return {
     outcome,
-    rings: ringSeconds(outcome, chance),
-    talks: answered ? logNormal(110, 0.8, chance) : 0,
-    wraps: answered ? logNormal(20, 0.6, chance) : 0,
+    rings: ringSeconds(outcome, random),
+    talks: answered ? logNormal(110, 0.8, random) : 0,
+    wraps: answered ? logNormal(20, 0.6, random) : 0,
   };
 }
 
-function ringSeconds(outcome: Call["outcome"], chance: SeededRandom): number {
+function ringSeconds(outcome: Call["outcome"], random: SeededRandom): number {
   switch (outcome) {
     case "ANSWER":
-      return 4 + 16 * chance.fraction();
+      return 4 + 16 * random.fraction();
     case "MACHINE":
-      return 18 + 6 * chance.fraction();
+      return 18 + 6 * random.fraction();
     case "NOANSWER":
       return 26;
     default:
-      return 2 + 3 * chance.fraction();
+      return 2 + 3 * random.fraction();
   }
 }
 
 /** A log-normal time in seconds, at least 5: mostly short, sometimes very long. Box-Muller gives the normal deviate. */
-function logNormal(median: number, spread: number, chance: SeededRandom): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - chance.fraction())) * Math.cos(2 * Math.PI * chance.fraction());
+function logNormal(median: number, spread: number, random: SeededRandom): number {
+  const normal = Math.sqrt(-2 * Math.log(1 - random.fraction())) * Math.cos(2 * Math.PI * random.fraction());
   return Math.max(5, median * Math.exp(spread * normal));
 }

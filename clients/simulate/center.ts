@@ -29,7 +29,7 @@ export interface Group {
   ringing: Map<number, number>;
   recent: RecentCalls;
   /** Randomness that does not belong to a single call. */
-  chance: SeededRandom;
+  random: SeededRandom;
   /** Since when there has been nothing to dial, in simulated seconds; undefined if there is something. */
   waitingSince: number | undefined;
   calls: number;
@@ -102,7 +102,7 @@ export async function readCenter(api: Api, options: Options): Promise<Group[]> {
       ),
       ringing: new Map(),
       recent: new RecentCalls(),
-      chance: seededRandomFor(options.seed, dialGroupId),
+      random: seededRandomFor(options.seed, dialGroupId),
       waitingSince: undefined,
       calls: 0,
       answered: 0,

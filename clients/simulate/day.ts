@@ -15,7 +15,7 @@ export interface Floor {
   from?: number;
   to?: number;
   /** The probability that a person answers, by second of the day. By default it follows local hours in four zones. */
-  answerRate?: (second: number, chance: SeededRandom) => number;
+  answerRate?: (second: number, random: SeededRandom) => number;
 }
 
 /** Totals of one simulated hour. */
@@ -36,7 +36,7 @@ const patience = 2;
  */
 export function simulateDay(floor: Floor): Hour[] {
   const { agents, policy, seed, from = 8, to = 20 } = floor;
-  const chance = seededRandom(seed);
+  const random = seededRandom(seed);
   const rate = floor.answerRate ?? mainlandAnswerRate;
   const recent = new RecentCalls();
   const events = new EventQueue();
@@ -70,7 +70,7 @@ export function simulateDay(floor: Floor): Hour[] {
     });
   };
   const place = () => {
-    const call = placeCall(rate(now, chance), chance);
+    const call = placeCall(rate(now, random), random);
     const begun = now;
     ringing.add(begun);
     hour().calls++;
@@ -119,8 +119,8 @@ export function simulateDay(floor: Floor): Hour[] {
 const zones = [0, 0, 0, 0, -1, -1, -1, -2, -3, -3];
 
 /** Draws people from the four zones of the contiguous United States; the second of the day is Eastern time. */
-const mainlandAnswerRate = (second: number, chance: SeededRandom) =>
-  answerRateAt(Math.floor(second / 3600) + chance.pick(zones));
+const mainlandAnswerRate = (second: number, random: SeededRandom) =>
+  answerRateAt(Math.floor(second / 3600) + random.pick(zones));
 
 /** Pending events, earliest first, in a binary heap. */
 class EventQueue {

@@ -72,7 +72,7 @@ async function dialClaim(
   waiting: ((agent: Agent) => void)[],
   free: (agent: Agent) => void,
 ): Promise<void> {
-  const { call, chance } = drawCall(line, claim);
+  const { call, random } = drawCall(line, claim);
   if (!(await beginDialing(line, group, claim))) {
     group.ringing.delete(claim.claimId);
     return;
@@ -100,7 +100,7 @@ async function dialClaim(
     return;
   }
   if (await postToClaim(line, group, claim, "connect", { agentId: agent.agentId }))
-    await talkAndWrapUp(line, group, claim, agent, call, chance);
+    await talkAndWrapUp(line, group, claim, agent, call, random);
   else setAgentState(agent, "IDLE", line.now());
   free(agent);
 }

@@ -37,11 +37,11 @@ async function fetchLeads(line: Line, group: Group, { agentId }: Agent): Promise
 }
 
 async function call(line: Line, group: Group, agent: Agent, claim: Claim): Promise<void> {
-  const { call, chance } = drawCall(line, claim);
+  const { call, random } = drawCall(line, claim);
   setAgentState(agent, "READING", line.now());
-  await waitSimulated(line, chance.int(4, 20));
+  await waitSimulated(line, random.int(4, 20));
   // Agents sometimes pass on a lead. Drawing from the lead's own source would pass on the same lead every time.
-  if (line.closing.aborted || group.chance.percent(4)) {
+  if (line.closing.aborted || group.random.percent(4)) {
     if (await postToClaim(line, group, claim, "release")) group.released++;
     return;
   }
@@ -61,5 +61,5 @@ async function call(line: Line, group: Group, agent: Agent, claim: Claim): Promi
     return;
   }
   group.answered++;
-  if (await postToClaim(line, group, claim, "connect")) await talkAndWrapUp(line, group, claim, agent, call, chance);
+  if (await postToClaim(line, group, claim, "connect")) await talkAndWrapUp(line, group, claim, agent, call, random);
 }

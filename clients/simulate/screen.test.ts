@@ -25,7 +25,7 @@ const sales: Group = {
   dispositions: new Map(),
   ringing: new Map([[1, 3690]]),
   recent: new RecentCalls(),
-  chance: seededRandomFor(1),
+  random: seededRandomFor(1),
   waitingSince: undefined,
   calls: 11,
   answered: 4,

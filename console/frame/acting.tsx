@@ -4,7 +4,7 @@ import { request } from "../api/request.ts";
 import type { LeadAction, Page } from "../api/shapes.ts";
 import { useHere } from "./account.ts";
 import { useAnnounce } from "./announce.tsx";
-import { type Acting, ActingContext, type Target } from "./use-acting.ts";
+import { type ActionStarter, ActionStarterContext, type Target } from "./use-acting.ts";
 
 const ActDrawer = lazy(() => import("../pages/actions/act-drawer.tsx"));
 const UndoDialog = lazy(() => import("../pages/actions/undo-dialog.tsx"));
@@ -16,7 +16,7 @@ export function ActingProvider({ children }: { children: ReactNode }) {
   const [target, setTarget] = useState<Target>();
   const [undoing, setUndoing] = useState<number>();
   const announce = useAnnounce(setUndoing);
-  const acting = useMemo<Acting>(
+  const acting = useMemo<ActionStarter>(
     () => ({
       act: setTarget,
       undo: setUndoing,
@@ -41,12 +41,12 @@ export function ActingProvider({ children }: { children: ReactNode }) {
     [accountId, person.email, queries, announce],
   );
   return (
-    <ActingContext value={acting}>
+    <ActionStarterContext value={acting}>
       {children}
       <Suspense>
         {target && <ActDrawer key={accountId} target={target} onClose={() => setTarget(undefined)} />}
         {undoing !== undefined && <UndoDialog actionId={undoing} onClose={() => setUndoing(undefined)} />}
       </Suspense>
-    </ActingContext>
+    </ActionStarterContext>
   );
 }

@@ -10,7 +10,7 @@ export interface Target {
   action?: string;
 }
 
-export interface Acting {
+export interface ActionStarter {
   /** Opens the action drawer. */
   act: (target: Target) => void;
   /** Opens the undo dialog. */
@@ -23,10 +23,10 @@ export interface Acting {
   finished: (action: LeadAction) => void;
 }
 
-export const ActingContext = createContext<Acting | undefined>(undefined);
+export const ActionStarterContext = createContext<ActionStarter | undefined>(undefined);
 
-export function useActing(): Acting {
-  const acting = useContext(ActingContext);
+export function useActing(): ActionStarter {
+  const acting = useContext(ActionStarterContext);
   if (!acting) throw new Error("useActing must be called inside ActingProvider");
   return acting;
 }

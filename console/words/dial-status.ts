@@ -27,7 +27,7 @@ export const reasons: Record<string, string> = {
 export function dialStatusInWords(lead: LeadDetails, agent: (id: number) => string, now = new Date()): string {
   const { dialing, leadTimezone } = lead;
   if (dialing.dialable) return `Dialable now, ${placeOf(dialing.before)} ${lead.campaignName}.`;
-  return `Not dialable: ${whyNot(lead, agent, now)}${dialableFrom(dialing.dialableAt, leadTimezone, now)}.`;
+  return `Not dialable: ${explainNotDialable(lead, agent, now)}${dialableFrom(dialing.dialableAt, leadTimezone, now)}.`;
 }
 
 /** `4th in`; `after more than 1,000 others in` if the server did not count all leads ahead. */
@@ -41,7 +41,7 @@ function placeOf(before: LeadDetails["dialing"]["before"]): string {
 
 const ordinals: Record<string, string> = { one: "st", two: "nd", few: "rd", other: "th" };
 
-function whyNot(lead: LeadDetails, agent: (id: number) => string, now: Date): string {
+function explainNotDialable(lead: LeadDetails, agent: (id: number) => string, now: Date): string {
   const { leadTimezone: zone, leadState, campaignName } = lead;
   const holder = lead.callback?.agentId ?? lead.reservedAgentId;
   switch (lead.dialing.reason) {

@@ -26,7 +26,7 @@ export interface AuditCriteria {
   actions?: string[] | undefined;
   entityId?: string | undefined;
   userId?: number | undefined;
-  /** Part of the name of whoever made the change, in any case. */
+  /** Part of the name of the person who made the change, in any case. */
   userName?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;

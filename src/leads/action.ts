@@ -108,15 +108,15 @@ export interface ReversalRun {
 }
 
 /** How to reverse what an action did besides setting columns. The same transaction restores the columns. */
-interface Reversal<Settled extends object> {
+interface Reversal<Inputs extends object> {
   /** Locks whatever else the undo would remove, before `conflicts` reads it. */
-  hold?(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
+  hold?(run: BatchRun, of: ReversalRun, settled: Inputs): Promise<void>;
   /** Leads that changed since in a way their columns do not show; conditions on `lead` and `entry`, its journal row. */
-  conflicts?(original: Run, settled: Settled): Skip[];
+  conflicts?(original: Run, settled: Inputs): Skip[];
   /** Reverses it for these leads. */
-  undo(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
+  undo(run: BatchRun, of: ReversalRun, settled: Inputs): Promise<void>;
   /** Repeats it, when its undo is undone. */
-  redo(run: BatchRun, of: ReversalRun, settled: Settled): Promise<void>;
+  redo(run: BatchRun, of: ReversalRun, settled: Inputs): Promise<void>;
 }
 
 /** What the action did to a lead in its journal, unless it deleted or copied the lead. */
@@ -126,7 +126,7 @@ export type Touch = "CHANGED" | "MAILED";
  * A lead action: its wire name, its parameters, the leads it changes, and what it does to them. Validation, both APIs,
  * the console's forms, previews, and the contract test follow from it.
  */
-export interface LeadAction<Params extends TObject = TObject, Settled extends object = Record<string, unknown>> {
+export interface LeadAction<Params extends TObject = TObject, Inputs extends object = Record<string, unknown>> {
   name: string;
   /** One sentence for the reference, the console, and the CLI. */
   summary: string;
@@ -147,27 +147,27 @@ export interface LeadAction<Params extends TObject = TObject, Settled extends ob
   /** Whether it may make leads dialable or move them within the dial queue. Absent: yes, unless it stops dialing. */
   requeues?: true;
   /** Whether its batches must run one after the other by lead id, because each reads what the others did. */
-  inOrder?(settled: Settled): boolean;
+  inOrder?(settled: Inputs): boolean;
   /** True, or why it cannot be undone. */
   undoable: true | string;
   /** Refuses parameters that do not fit the account, and fixes what batches share. Absent: the parameters as given. */
-  accept?(params: Static<Params>, run: Run): Settled | Promise<Settled>;
+  accept?(params: Static<Params>, run: Run): Inputs | Promise<Inputs>;
   /** Its leads, as a condition on `lead`, if they are not the ones that the criteria select. */
-  reach?(settled: Settled, scope: Scope): Sql;
+  reach?(settled: Inputs, scope: Scope): Sql;
   /** CHANGED if absent. */
   touch?: Touch;
   /** The campaigns whose dialers should fetch their leads again; answers report on them. */
-  refreshes?(settled: Settled): readonly number[];
+  refreshes?(settled: Inputs): readonly number[];
   /** What to do to a batch. Called for each. */
-  plan(settled: Settled, run: BatchRun): Plan | Promise<Plan>;
+  plan(settled: Inputs, run: BatchRun): Plan | Promise<Plan>;
   /** Runs after the last batch, also when the action was canceled. */
-  finish?(settled: Settled, run: Run, changed: number): Promise<void>;
+  finish?(settled: Inputs, run: Run, changed: number): Promise<void>;
   /** How to undo and redo what it does besides setting columns. */
-  reversal?: Reversal<Settled>;
+  reversal?: Reversal<Inputs>;
 }
 
-export function leadAction<Params extends TObject, Settled extends object = Static<Params>>(
-  action: LeadAction<Params, Settled>,
+export function leadAction<Params extends TObject, Inputs extends object = Static<Params>>(
+  action: LeadAction<Params, Inputs>,
 ): LeadAction {
   // The engine passes each action only what its own accept returned and its own schema checked.
   return action as unknown as LeadAction;

@@ -18,13 +18,13 @@ async function campaignNamed(wanted: string): Promise<number> {
   return items.find(({ campaignName }: { campaignName: string }) => campaignName === wanted).campaignId;
 }
 
-interface Claimed {
+interface ClaimedLead {
   lead: { leadId: number };
   claimId: number;
   phone: string;
 }
 
-async function claim(campaign: string, max: number): Promise<Claimed[]> {
+async function claim(campaign: string, max: number): Promise<ClaimedLead[]> {
   const campaignId = await campaignNamed(campaign);
   const { status, body } = await shown.program.request("POST", `/v1${home()}/dialer/claims`, { campaignId, max });
   expect(status).toBe(200);
@@ -166,7 +166,7 @@ test("the floor shows live calls, pauses for reading, and resumes after a lost c
   await page.getByText("Live", { exact: true }).waitFor();
   const lines = page.getByRole("list", { name: "Live calls" }).getByRole("listitem");
   const line = (phone: string, what: string) => lines.filter({ hasText: national(phone) }).filter({ hasText: what });
-  const [first, second, third] = (await claim("Fiber Upgrade", 3)) as [Claimed, Claimed, Claimed];
+  const [first, second, third] = (await claim("Fiber Upgrade", 3)) as [ClaimedLead, ClaimedLead, ClaimedLead];
   await line(first.phone, "Fetched").waitFor();
   await dial("connect", first.claimId);
   await line(first.phone, "On a call").waitFor();

@@ -14,25 +14,25 @@ const [url = "", ...numbers] = process.argv.slice(2);
 const [accountId, campaignId, many, seed] = numbers.map(Number) as [number, number, number, number];
 const db = connect(url, () => undefined, many);
 const scope = await scopeOf(db, accountId);
-const chance = seededRandom(seed);
+const random = seededRandom(seed);
 let going = true;
 process.on("SIGTERM", () => {
   going = false;
 });
 
 async function dial(claimId: number): Promise<void> {
-  if (chance.percent(5)) {
+  if (random.percent(5)) {
     await db.transaction((tx) => releaseClaim(tx, accountId, claimId, new Date()));
     return;
   }
-  if (chance.percent(50)) await db.transaction((tx) => connectClaim(tx, scope, claimId, new Date()));
+  if (random.percent(50)) await db.transaction((tx) => connectClaim(tx, scope, claimId, new Date()));
   const outcome = { claimId, systemDisposition: "NOANSWER" } as const;
   await completeClaim(db, scope, { userId: null, name: "claimer" }, outcome, new Date());
 }
 
 async function claimer(): Promise<void> {
   while (going) {
-    const request = { campaignIds: [campaignId], max: chance.int(1, 10), leaseSeconds: 5, claimedBy: "claimer" };
+    const request = { campaignIds: [campaignId], max: random.int(1, 10), leaseSeconds: 5, claimedBy: "claimer" };
     const claims = await claimLeads(db, scope, request, new Date());
     for (const { claimId, leaseExpiresAt } of claims) {
       if (!going) break;

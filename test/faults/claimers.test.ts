@@ -15,7 +15,7 @@ import { addAccount, addCampaign, type TestCampaign } from "../support/leads.ts"
 import { addManyLeads } from "./many-leads.ts";
 
 const seed = Number(process.env.FAULT_SEED ?? randomInt(1_000_000));
-const chance = seededRandom(seed);
+const random = seededRandom(seed);
 const leads = 100_000;
 const programs = 4;
 const claimersEach = 4;
@@ -65,7 +65,7 @@ const ended = async () =>
 
 function startClaimers(): ChildProcess {
   const script = join(import.meta.dirname, "claimer.ts");
-  const numbers = [campaign.accountId, campaign.campaignId, claimersEach, chance.int(1, 1_000_000)].map(String);
+  const numbers = [campaign.accountId, campaign.campaignId, claimersEach, random.int(1, 1_000_000)].map(String);
   const child = spawn(process.execPath, [script, url, ...numbers], { stdio: ["ignore", "ignore", "inherit"] });
   running.add(child);
   child.once("exit", (_code, signal) => {
@@ -86,9 +86,9 @@ test(`sixteen claimers killed at random dial each of 100,000 leads as often as t
     // Wherever they are at that moment.
     await vi.waitFor(async () => expect(await ended()).toBeGreaterThanOrEqual(kill * 40), {
       timeout: 60_000,
-      interval: chance.int(20, 200),
+      interval: random.int(20, 200),
     });
-    const victim = chance.int(0, programs - 1);
+    const victim = random.int(0, programs - 1);
     const child = children[victim] as ChildProcess;
     child.kill("SIGKILL");
     await once(child, "exit");

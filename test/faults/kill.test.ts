@@ -8,7 +8,7 @@ import { expectExactlyOnce, imagesOf } from "./exactly-once.ts";
 import { addManyLeads } from "./many-leads.ts";
 
 const seed = Number(process.env.FAULT_SEED ?? randomInt(1_000_000));
-const chance = seededRandom(seed);
+const random = seededRandom(seed);
 let program: CruelProgram;
 afterAll(() => program.stop());
 
@@ -45,9 +45,9 @@ test(`50 actions each take effect exactly once, whatever is killed at any moment
   let count = 0;
   /** Criteria for six to nine thousand leads: a range of ids, or leads of one kind, copies included. */
   const some = () => {
-    if (chance.percent(40)) return { auxData1: chance.pick(["a", "b", "c"]) };
-    const length = chance.int(6000, 9000);
-    const from = chance.int(0, leads.length - length);
+    if (random.percent(40)) return { auxData1: random.pick(["a", "b", "c"]) };
+    const length = random.int(6000, 9000);
+    const from = random.int(0, leads.length - length);
     return { leadIds: leads.slice(from, from + length) };
   };
   const into = (campaign: number, more: object) => ({ CAMPAIGN_ID: campaign, LIST_NAME: `List ${++count}`, ...more });
@@ -70,7 +70,7 @@ test(`50 actions each take effect exactly once, whatever is killed at any moment
     MANUAL_LEADS: () => ["MANUAL_LEADS", some(), { PASS_DISPOSITION: "Spoke", REQUEUE: true, PASS_DELAY: 30 }],
     DELETE_LEADS: () => [
       "DELETE_LEADS",
-      chance.percent(50) ? { campaignIds: [copies.campaignId] } : { leadIds: leads.slice(-6000) },
+      random.percent(50) ? { campaignIds: [copies.campaignId] } : { leadIds: leads.slice(-6000) },
     ],
   };
 
@@ -81,7 +81,7 @@ test(`50 actions each take effect exactly once, whatever is killed at any moment
   async function send(method: string, url: string, body: object): Promise<boolean> {
     const headers = {
       "idempotency-key": `${++count}`,
-      ...(chance.percent(50) ? { prefer: "respond-async" } : {}),
+      ...(random.percent(50) ? { prefer: "respond-async" } : {}),
     };
     const answer = await program.ask(method, url, body, headers);
     if (answer.status === 409) return false;
@@ -93,13 +93,13 @@ test(`50 actions each take effect exactly once, whatever is killed at any moment
     for (;;) {
       const { body } = await program.ask("GET", `${path}?limit=1000`);
       const undoable = (body.items as { id: number; undoable: boolean }[]).filter((action) => action.undoable);
-      if (undoable.length > 0 && (await send("POST", `${path}/${chance.pick(undoable).id}/undo`, {}))) return;
+      if (undoable.length > 0 && (await send("POST", `${path}/${random.pick(undoable).id}/undo`, {}))) return;
       await sleep(100);
     }
   }
   const running = async () => (await program.ask("GET", `${path}?status=RUNNING`)).body.items.length as number;
 
-  const todo = chance.shuffled(Object.entries(kinds).flatMap(([kind, times]) => Array<Kind>(times).fill(kind as Kind)));
+  const todo = random.shuffled(Object.entries(kinds).flatMap(([kind, times]) => Array<Kind>(times).fill(kind as Kind)));
   // Three clients, so that actions overlap.
   const clients = Promise.all(
     [1, 2, 3].map(async () => {
@@ -108,7 +108,7 @@ test(`50 actions each take effect exactly once, whatever is killed at any moment
         if (kind === "undo") await undoSome();
         else {
           const [action, criteria, params = {}] = requests[kind]();
-          if (chance.percent(50)) await send("POST", path, { action, criteria, params });
+          if (random.percent(50)) await send("POST", path, { action, criteria, params });
           else {
             await send("PUT", `${wire}?leadAction=${action}`, {
               campaignLeadSearchCriteria: criteria,
@@ -125,9 +125,9 @@ test(`50 actions each take effect exactly once, whatever is killed at any moment
   });
   const killed: Victim[] = [];
   while (!done && killed.length < 14) {
-    await Promise.race([sleep(chance.int(100, 2500)), finished]);
+    await Promise.race([sleep(random.int(100, 2500)), finished]);
     if (done) break;
-    const victim = chance.weighted({ "the program": 4, "the database": 4, "a database connection": 2, both: 1 });
+    const victim = random.weighted({ "the program": 4, "the database": 4, "a database connection": 2, both: 1 });
     killed.push(victim);
     await program.kill(victim);
   }

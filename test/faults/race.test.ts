@@ -14,7 +14,7 @@ import { addAccount, addCampaign, type TestCampaign } from "../support/leads.ts"
 import { addManyLeads } from "./many-leads.ts";
 
 const seed = Number(process.env.FAULT_SEED ?? randomInt(1_000_000));
-const chance = seededRandom(seed);
+const random = seededRandom(seed);
 const rounds = 20;
 const callerCount = 8;
 /** The campaigns over which 100,000 leads are spread, so that a claim need not sort all of them. */
@@ -104,7 +104,7 @@ function claiming() {
     Array.from({ length: callerCount }, async () => {
       while (going) {
         const askedAt = performance.now();
-        const request = { campaignIds: [chance.pick(campaigns).campaignId], max: 5, claimedBy: "race" };
+        const request = { campaignIds: [random.pick(campaigns).campaignId], max: 5, claimedBy: "race" };
         const handed = await claimLeads(db, scope, request, now);
         claims.push({ askedAt, leadIds: handed.map(({ leadId }) => leadId) });
       }
@@ -159,20 +159,20 @@ test(`no lead is handed out once an action that stops it is accepted, whether of
   for (let round = 0; round < rounds; round++) {
     const [name, more] = stops[round % stops.length] as (typeof stops)[number];
     const params = name === "MOVE_TO_CAMPAIGN" ? { ...more, CAMPAIGN_ID: away.campaignId } : more;
-    const [column, half] = chance.pick(Object.entries(halves));
+    const [column, half] = random.pick(Object.entries(halves));
     const matching = await idsWhere(sql`${identifier(column)} = 'this'`);
     const callers = claiming();
-    await callers.more(chance.int(10, 40));
-    const small = chance.pick(campaigns).campaignId;
+    await callers.more(random.int(10, 40));
+    const small = random.pick(campaigns).campaignId;
     const smallStop = await accept("PAUSE_LEADS", { campaignIds: [small] });
-    await callers.more(chance.int(5, 20));
+    await callers.more(random.int(5, 20));
     const stop = await accept(name, { [half]: "this" }, params);
     expect([smallStop.status, stop.status]).toEqual(["DONE", "RUNNING"]);
     // Only the acceptance stops these leads at first; the action then reaches them one by one.
-    await callers.more(chance.int(5, 20));
+    await callers.more(random.int(5, 20));
     const enough = new AbortController();
     const work = [1, 2].map(() => workOnAction(db, scope.accountId, stop.actionId, enough.signal));
-    if (chance.percent(30)) await Promise.all(work);
+    if (random.percent(30)) await Promise.all(work);
     await callers.more(40);
     await callers.stop();
     enough.abort();

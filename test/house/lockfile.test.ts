@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-interface Locked {
+interface LockedPackage {
   optionalDependencies?: Record<string, string>;
 }
 
 test("the lockfile lists the binaries of every platform, so that npm ci works on each", async () => {
   const { packages } = JSON.parse(await readFile(join(import.meta.dirname, "../../package-lock.json"), "utf8")) as {
-    packages: Record<string, Locked>;
+    packages: Record<string, LockedPackage>;
   };
   const places = (path: string, name: string): string[] => {
     const above = path.lastIndexOf("/node_modules/");

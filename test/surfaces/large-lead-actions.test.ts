@@ -236,7 +236,7 @@ test("an action canceled midway keeps its finished changes, which can be undone"
     status: 200,
     body: {
       success: false,
-      errorMessage: `Action ${actionId} was cancelled; 12000 of 14000 leads had been changed by then and stay so.`,
+      errorMessage: `Action ${actionId} was canceled; 12000 of 14000 leads were changed before that and stay changed.`,
       leadUpdateCount: 12_000,
       matched: 14_000,
       status: "CANCELLED",
@@ -369,7 +369,7 @@ test("a failed action says why, with what it had done", async () => {
   expect((await waiting).body).toMatchObject({
     success: false,
     status: "FAILED",
-    errorMessage: `Action ${id} failed: The disk is full. (12000 of 14000 leads had been changed by then and stay so.)`,
+    errorMessage: `Action ${id} failed: The disk is full. (12000 of 14000 leads were changed before that and stay changed.)`,
   });
   expect(await get(id)).toMatchObject({ status: "FAILED", failure: "The disk is full.", undoable: true });
 });

@@ -7,7 +7,7 @@ import { useHere } from "../../frame/account.ts";
 import type { FieldSpec } from "../../ui/form/field-spec.ts";
 import { Conflict, FormField, ReadField } from "../../ui/form/form-field.tsx";
 import { SaveBar } from "../../ui/form/save-bar.tsx";
-import type { Editing } from "../../ui/form/use-editing.ts";
+import type { EditSession } from "../../ui/form/use-editing.ts";
 import { outcomeOfPass } from "../../words/words.ts";
 import { type CampaignEdit, campaignGroups } from "./campaign-specs.ts";
 import { weekInWords } from "./hours/week.ts";
@@ -15,7 +15,7 @@ import { PassActions, passActionInWords } from "./pass-actions.tsx";
 import { dispositions } from "./queries.ts";
 
 /** The settings of a campaign, grouped by what they control. */
-export function CampaignSettings({ campaign, editing }: { campaign: Campaign; editing: Editing<CampaignEdit> }) {
+export function CampaignSettings({ campaign, editing }: { campaign: Campaign; editing: EditSession<CampaignEdit> }) {
   const { accountId, can } = useHere();
   const readOnly = !can("manager");
   const { data: groups = [] } = useQuery(dialGroups(accountId));

@@ -11,7 +11,7 @@ import { count } from "../../words/words.ts";
 import { dncTags } from "./queries.ts";
 import { entriesOf, tagInWords } from "./words.ts";
 
-interface Added {
+interface AddResult {
   added: number;
   rejected: string[];
 }
@@ -33,7 +33,7 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
   const [expiresAt, setEnd] = useState<string | null>(null);
   const path = `/accounts/${accountId}/dnc-entries`;
   const add = useMutation({
-    async mutationFn(): Promise<Added> {
+    async mutationFn(): Promise<AddResult> {
       if (method === "externId") {
         const body = { externId: externId.trim(), dncTagId: Number(dncTagId), countryId, reason, expiresAt };
         await request<DncEntry>(path, { method: "POST", body });
@@ -47,7 +47,7 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
         method === "file" ? (file as File) : new Blob([numbers], { type: "text/plain" }),
         "numbers.txt",
       );
-      return await request<Added>(`${path}/file`, { method: "POST", body: form });
+      return await request<AddResult>(`${path}/file`, { method: "POST", body: form });
     },
     async onSuccess({ rejected }) {
       // Leave only the rejected numbers in the field, so the user can correct them.
@@ -149,7 +149,7 @@ export function AddEntries({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Outcome({ added, rejected }: Added) {
+function Outcome({ added, rejected }: AddResult) {
   return (
     <Alert color={rejected.length === 0 ? "accent" : "yellow"} variant="light" role="status">
       <Text size="sm">{entriesOf(added)} added or updated.</Text>

@@ -5,7 +5,7 @@ import type { FieldSpec } from "./field-spec.ts";
 import { FormField } from "./form-field.tsx";
 import { SaveError } from "./save-bar.tsx";
 import { UnsavedGuard } from "./unsaved-guard.tsx";
-import type { Editing } from "./use-editing.ts";
+import type { EditSession } from "./use-editing.ts";
 
 /** A form in a drawer, opened by a URL parameter: `?agent=12` edits an agent, `?agent=new` creates one. */
 export function EditDrawer<T extends object>({
@@ -23,7 +23,7 @@ export function EditDrawer<T extends object>({
   /** The URL parameter that opens the drawer. */
   param: string;
   groups: { title?: string; specs: { [K in keyof T]?: FieldSpec } }[];
-  editing: Editing<T>;
+  editing: EditSession<T>;
   isNew: boolean;
   readOnly?: boolean;
   /** Shown next to Save and Close. */

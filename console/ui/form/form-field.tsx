@@ -2,7 +2,7 @@ import { Button, Group, MultiSelect, NumberInput, Select, Switch, Text, Textarea
 import type { ReactNode } from "react";
 import { localMoment } from "../../words/local-moment.ts";
 import { durationInWords, type FieldSpec, namesOf, unitOf, valueInWords } from "./field-spec.ts";
-import type { Editing } from "./use-editing.ts";
+import type { EditSession } from "./use-editing.ts";
 import "./form.css";
 
 /** One field built from its spec, editable or read-only. */
@@ -14,7 +14,7 @@ export function FormField<T extends object>({
 }: {
   name: keyof T & string;
   spec: FieldSpec;
-  editing: Editing<T>;
+  editing: EditSession<T>;
   readOnly?: boolean;
 }) {
   const value = editing.values[name];
@@ -64,7 +64,7 @@ export function Conflict<T extends object>({
   inWords,
 }: {
   name: keyof T & string;
-  editing: Editing<T>;
+  editing: EditSession<T>;
   inWords: (theirs: unknown) => string;
 }) {
   if (!editing.conflicts.has(name)) return null;

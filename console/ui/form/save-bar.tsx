@@ -2,10 +2,10 @@ import { Alert, Button, Text } from "@mantine/core";
 import { ApiError, Unreachable } from "../../api/request.ts";
 import { humanized } from "../../words/words.ts";
 import { errorInWords } from "../problem.tsx";
-import type { Editing } from "./use-editing.ts";
+import type { EditSession } from "./use-editing.ts";
 
 /** The number of unsaved changes with Save and Discard. Stays visible until there are none. */
-export function SaveBar<T extends object>({ editing }: { editing: Editing<T> }) {
+export function SaveBar<T extends object>({ editing }: { editing: EditSession<T> }) {
   const { count, error, saving, conflicts } = editing;
   if (count === 0) return null;
   const many = `${count} unsaved ${count === 1 ? "change" : "changes"}`;

@@ -16,7 +16,7 @@ class EditConflict extends Error {}
 /** Unsaved changes by key. They outlive their page, but not the tab. */
 const unsaved = new Map<string, Changes>();
 
-export interface Editing<T> {
+export interface EditSession<T> {
   /** The saved values with the changes applied. */
   values: T;
   /** Only the fields that differ from the saved values. */
@@ -46,7 +46,7 @@ interface Options<T, R> {
 }
 
 /** Keeps track of changes to a saved object until they are saved or discarded, and detects conflicting changes by others. */
-export function useEditing<T extends object, R>({ key, saved, reread, send, onSaved }: Options<T, R>): Editing<T> {
+export function useEditing<T extends object, R>({ key, saved, reread, send, onSaved }: Options<T, R>): EditSession<T> {
   const [changes, setChanges] = useState<Changes>(() => unsaved.get(key) ?? {});
   useEffect(() => {
     if (Object.keys(changes).length === 0) unsaved.delete(key);

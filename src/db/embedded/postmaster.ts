@@ -65,7 +65,7 @@ export async function stopPostmaster(cluster: Cluster): Promise<void> {
 
 const pidFile = (folder: string) => join(folder, "postmaster.pid");
 
-/** What stands in the titles of the server's processes, to know them by. */
+/** Appears in the titles of the server's processes and identifies them. */
 const nameOf = ({ password }: Cluster) =>
   `leadyard-${createHash("sha256").update(password).digest("hex").slice(0, 12)}`;
 

@@ -121,7 +121,7 @@ export function isScheduleOpen(schedules: CallingSchedules, now: Date): Sql {
   const pairs = (of: CallingSchedule[]) =>
     sql`(lead.campaign_id, lead.time_zone_id) in (
       select campaign_id, time_zone_id
-      from unnest(${of.map(({ campaignId }) => campaignId)}::bigint[], ${of.map(({ timeZoneId }) => timeZoneId)}::smallint[]) as gate (campaign_id, time_zone_id))`;
+      from unnest(${of.map(({ campaignId }) => campaignId)}::bigint[], ${of.map(({ timeZoneId }) => timeZoneId)}::smallint[]) as opening (campaign_id, time_zone_id))`;
   const general = pairs(open.filter(({ state }) => state === null));
   if (schedules.spellings.length === 0) return general;
   const own = open.filter(({ state }) => state !== null);
@@ -129,5 +129,5 @@ export function isScheduleOpen(schedules: CallingSchedules, now: Date): Sql {
     (lead.campaign_id, lead.time_zone_id, ${stateWithRules(schedules)}) in (
       select campaign_id, time_zone_id, state
       from unnest(${own.map(({ campaignId }) => campaignId)}::bigint[], ${own.map(({ timeZoneId }) => timeZoneId)}::smallint[],
-        ${own.map(({ state }) => state)}::text[]) as gate (campaign_id, time_zone_id, state)) end)`;
+        ${own.map(({ state }) => state)}::text[]) as opening (campaign_id, time_zone_id, state)) end)`;
 }

@@ -35,7 +35,7 @@ actionTable(at, "AGENT_RESERVATION", [
   ...["CALLBACK_DTS", "CALLBACK_DATE"].map((name) => ({
     title: `${name} also schedules the agent's callback`,
     lead: {},
-    params: (floor: TestAccount) => ({ ...agent(floor), [name]: "2026-07-02T09:00:00.000+0000" }),
+    params: (account: TestAccount) => ({ ...agent(account), [name]: "2026-07-02T09:00:00.000+0000" }),
     after: ({ agentId }: TestAccount) => ({
       reserved_agent_id: agentId,
       lead_state: "PENDING-CALLBACK",
@@ -47,7 +47,7 @@ actionTable(at, "AGENT_RESERVATION", [
   {
     title: "a do-not-call lead gets no callback",
     lead: { lead_state: "DO-NOT-CALL" },
-    params: (floor) => ({ ...agent(floor), CALLBACK_DTS: "2026-07-02T09:00:00Z" }),
+    params: (account) => ({ ...agent(account), CALLBACK_DTS: "2026-07-02T09:00:00Z" }),
     skipped: "in state DO-NOT-CALL",
   },
 ]);

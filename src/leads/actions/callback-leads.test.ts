@@ -7,9 +7,9 @@ import { sql } from "../../db/sql.ts";
 const due = new Date("2026-07-02T09:00:00.000Z");
 const text = "2026-07-02T09:00:00.000+0000";
 const at = testAccount();
-const byAgent = (more: object) => (floor: TestAccount) => ({
+const byAgent = (more: object) => (account: TestAccount) => ({
   ACTION_TYPE: "AGENT",
-  RESERVATION_AGENT_ID: floor.agentId,
+  RESERVATION_AGENT_ID: account.agentId,
   ...more,
 });
 

@@ -7,9 +7,9 @@ import { acceptUndo } from "../engine/accept-action.ts";
 
 const at = testAccount();
 const due = new Date("2026-07-02T09:00:00.000Z");
-const toTarget = (floor: TestAccount) => ({
-  CAMPAIGN_ID: String(floor.target.campaignId),
-  LIST_ID: String(floor.target.listId),
+const toTarget = (account: TestAccount) => ({
+  CAMPAIGN_ID: String(account.target.campaignId),
+  LIST_ID: String(account.target.listId),
   CREATE_COPY_SETTING: "false",
 });
 const moved = ({ target }: TestAccount) => ({ campaign_id: target.campaignId, list_id: target.listId });
@@ -46,13 +46,13 @@ actionTable(at, "MOVE_TO_CAMPAIGN", [
   {
     title: "IGNORE skips a lead whose phone the target already has",
     lead: { phone: "+12025550140" },
-    params: (floor) => ({ ...toTarget(floor), DUPLICATE_ACTION_SETTING: "IGNORE" }),
+    params: (account) => ({ ...toTarget(account), DUPLICATE_ACTION_SETTING: "IGNORE" }),
     skipped: "duplicate in the target campaign",
   },
   {
     title: "MOVE moves a lead whose phone the target already has",
     lead: { phone: "+12025550140" },
-    params: (floor) => ({ ...toTarget(floor), DUPLICATE_ACTION_SETTING: "MOVE" }),
+    params: (account) => ({ ...toTarget(account), DUPLICATE_ACTION_SETTING: "MOVE" }),
     after: moved,
   },
 ]);

@@ -15,7 +15,7 @@ export async function notifyProgress(tx: Tx, accountId: number, actionId: number
   await tx.query(sql`select pg_notify(${actionChannel}, ${`${accountId}/${actionId}`})`);
 }
 
-interface Listening {
+interface Listener {
   db: Tx;
   notifications: Notifications;
 }
@@ -25,7 +25,7 @@ interface Listening {
  * Continues after the database was unreachable, but throws if even the first read fails.
  */
 export async function* followAction(
-  { db, notifications }: Listening,
+  { db, notifications }: Listener,
   accountId: number,
   actionId: number,
   signal: AbortSignal,
@@ -70,7 +70,7 @@ async function waitAtMost(milliseconds: number, ...awaited: Promise<void>[]): Pr
 
 /** Waits until the action is over; undefined if the signal aborts first. */
 export async function awaitAction(
-  context: Listening,
+  context: Listener,
   { accountId, actionId }: Pick<ActionRecord, "accountId" | "actionId">,
   signal: AbortSignal,
 ): Promise<ActionRecord | undefined> {

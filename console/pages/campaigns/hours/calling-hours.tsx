@@ -2,7 +2,7 @@ import { Stack, Text, Title } from "@mantine/core";
 import { useHere } from "../../../frame/account.ts";
 import { Conflict } from "../../../ui/form/form-field.tsx";
 import { SaveBar } from "../../../ui/form/save-bar.tsx";
-import type { Editing } from "../../../ui/form/use-editing.ts";
+import type { EditSession } from "../../../ui/form/use-editing.ts";
 import type { CampaignEdit } from "../campaign-specs.ts";
 import { Holidays } from "./holidays.tsx";
 import { OpenNow } from "./open-now.tsx";
@@ -11,7 +11,7 @@ import { days, hoursInWords, weekInWords } from "./week.ts";
 import { WeekGrid } from "./week-grid.tsx";
 
 /** When a campaign's leads may be called: its weekly hours, hours of individual states, and holidays. */
-export function CallingHours({ editing }: { editing: Editing<CampaignEdit> }) {
+export function CallingHours({ editing }: { editing: EditSession<CampaignEdit> }) {
   const { can } = useHere();
   const readOnly = !can("manager");
   return (

@@ -17,10 +17,10 @@ export const ActionPath = Type.Object({ accountId: AccountId, actionId: Id });
 export const LeadActionResource = Type.Object(
   {
     id: Type.Integer(),
-    action: Type.String({ description: "Its wire name; UNDO for an undo" }),
+    action: Type.String({ description: "Its name on the wire; UNDO for an undo" }),
     status: Type.Enum([...actionStatuses]),
     matched: Type.Integer({ description: "Leads the criteria selected" }),
-    changed: Type.Integer({ description: "Leads that were changed, copied or mailed" }),
+    changed: Type.Integer({ description: "Leads that were changed, copied, or mailed" }),
     deleted: Type.Integer(),
     callbacksDeleted: Type.Integer(),
     skipped: Skipped,
@@ -33,19 +33,19 @@ export const LeadActionResource = Type.Object(
     createdAt: Instant,
     finishedAt: orNull(Instant),
     undoable: Type.Boolean(),
-    undoableReason: Type.Optional(Type.String({ description: "Why it cannot be undone, or not now" })),
+    undoableReason: Type.Optional(Type.String({ description: "Why it cannot be undone, for good or now" })),
     undoOf: orNull(Type.Integer({ description: "The action that this one undoes" })),
     undoneBy: orNull(Type.Integer({ description: "The action that undid it" })),
     progress: Type.Optional(
       Type.Object(
         {
-          processed: Type.Integer({ description: "Leads that are done" }),
-          total: Type.Integer({ description: "Leads in all; 0 while they are being selected" }),
+          processed: Type.Integer({ description: "Leads processed so far" }),
+          total: Type.Integer({ description: "All leads of the action; 0 while they are being selected" }),
           percent: Type.Number({ description: "0 to 100, in tenths" }),
           leadsPerSecond: Type.Integer({ description: "Over the last ten seconds" }),
-          secondsLeft: orNull(Type.Integer({ description: "At that pace; null while it is not known" })),
+          secondsLeft: orNull(Type.Integer({ description: "At that pace; null until it is known" })),
         },
-        { description: "While it is running" },
+        { description: "Only while it is running" },
       ),
     ),
     failure: Type.Optional(Type.String({ description: "Why it FAILED" })),
@@ -53,31 +53,31 @@ export const LeadActionResource = Type.Object(
       Type.Object(
         {
           campaignIds: Type.Array(Type.Integer()),
-          freed: Type.Integer({ description: "Leads that were fetched and not on a call" }),
+          freed: Type.Integer({ description: "Leads that dialers had fetched but not called" }),
           queues: Type.Optional(
             Type.Array(QueueResource, {
               description:
-                "Counted anew; in the answer to the request alone, and where the campaigns have at most 50,000 leads together",
+                "New counts; only in the answer to the request, and if the campaigns have at most 50,000 leads in all",
             }),
           ),
         },
-        { description: "Of an action that refreshes dialers, such as DIALER_REFRESH" },
+        { description: "Only for actions that refresh dialers, such as DIALER_REFRESH" },
       ),
     ),
     load: Type.Optional(
       Type.Object(
         {
-          leadFileId: Type.Optional(Type.Integer({ description: "Absent: they came as JSON" })),
+          leadFileId: Type.Optional(Type.Integer({ description: "Absent if the leads came as JSON" })),
           fileName: Type.Optional(Type.String()),
           sheet: Type.Optional(Type.Integer()),
           campaignId: Type.Integer(),
           listId: Type.Integer({
-            description: "A new list goes again when no lead came on it, and when the load is undone",
+            description: "A new list is removed if it gets no lead, and when the load is undone",
           }),
         },
         {
           description:
-            "Of a LOAD_LEADS: what was loaded, and where to; absent where leads came as JSON and none was loaded",
+            "Only for LOAD_LEADS: what was loaded, and where to. Absent if the leads came as JSON and none was loaded",
         },
       ),
     ),
@@ -130,7 +130,10 @@ function refreshedOf(record: ActionRecord, queues: readonly Queue[] | undefined)
   return campaignIds ? { refreshed: { campaignIds, freed: record.changed, ...(queues ? { queues } : {}) } } : {};
 }
 
-/** The answer to the request that made the action: as it was when it was over, so that a request sent again gets the first answer. */
+/**
+ * The answer to the request that started the action. It shows the action as it ended, so that a repeated request gets
+ * the same answer.
+ */
 export const firstAnswer = (record: ActionRecord, queues?: readonly Queue[]) =>
   leadActionResource({ ...record, undoneBy: null }, queues);
 

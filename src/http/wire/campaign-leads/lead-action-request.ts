@@ -10,7 +10,7 @@ import type { EndpointRequest } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
 import { LeadActionPreview, Skipped, Warnings } from "../../shared/lead-action-preview.ts";
 
-/** Body of RingCX's lead action. */
+/** The body of RingCX's lead action. */
 export const LeadManagerRequest = Type.Object({
   campaignLeadSearchCriteria: Type.Optional(Criteria),
   leadActionParams: Type.Optional(
@@ -20,17 +20,17 @@ export const LeadManagerRequest = Type.Object({
 
 export const LeadActionFlags = Type.Object({
   allLeads: Type.Optional(
-    Type.Boolean({ description: "true: criteria that name nothing are meant, and reach every lead of the account" }),
+    Type.Boolean({
+      description: "true: criteria that name nothing are intended, and select every lead of the account",
+    }),
   ),
-  dryRun: Type.Optional(Type.Boolean({ description: "true: nothing is changed; the answer says what would be" })),
-  limit: Type.Optional(
-    Type.Integer({ minimum: 1, description: "Only the first so many leads that match, by lead id" }),
-  ),
+  dryRun: Type.Optional(Type.Boolean({ description: "true: changes nothing; the answer says what would change" })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, description: "Only the first N matching leads, by lead id" })),
 });
 
 const ringCx = {
   leadActionType: Type.String(),
-  success: Type.Boolean({ description: "false when it failed or was cancelled" }),
+  success: Type.Boolean({ description: "false if it failed or was canceled" }),
   errorMessage: Type.String(),
   leadUpdateCount: Type.Integer(),
   leadDeleteCount: Type.Integer(),
@@ -38,7 +38,7 @@ const ringCx = {
   dialerRefreshed: Type.Boolean(),
 };
 
-/** RingCX's answer to a lead action; what follows dialerRefreshed is ours. */
+/** RingCX's answer to a lead action. The fields after dialerRefreshed are ours. */
 export const LeadActionResult = Type.Object({
   ...ringCx,
   actionId: Type.Integer(),
@@ -48,7 +48,7 @@ export const LeadActionResult = Type.Object({
   warnings: Warnings,
 });
 
-/** The answer to a dry run. RingCX's counts are 0, since nothing was changed; what would be stands in fields of its own. */
+/** The answer to a dry run. RingCX's counts are 0, because nothing changed; what would change is in our own fields. */
 export const LeadActionDryRun = Type.Object({ ...ringCx, ...LeadActionPreview.properties });
 
 export const leadActionAnswers = {
@@ -56,7 +56,7 @@ export const leadActionAnswers = {
   202: LeadActionResult,
 };
 
-/** Performs a lead action as the wire asks for it, and answers as RingCX does once it is done. */
+/** Runs a lead action requested on the wire, and answers as RingCX does once it is done. */
 export async function performLeadAction(
   asked: EndpointRequest<unknown, Static<typeof LeadActionFlags>, Static<typeof LeadManagerRequest>>,
   name: string,
@@ -94,8 +94,8 @@ function leadActionResult(record: ActionRecord): Static<typeof LeadActionResult>
 }
 
 function messageOf({ status, failure, actionId, changed, deleted, matched }: ActionRecord): string {
-  const done = `${changed + deleted} of ${matched} leads had been changed by then and stay so`;
-  if (status === "CANCELLED") return `Action ${actionId} was cancelled; ${done}.`;
+  const done = `${changed + deleted} of ${matched} leads were changed before that and stay changed`;
+  if (status === "CANCELLED") return `Action ${actionId} was canceled; ${done}.`;
   if (status === "FAILED") return `Action ${actionId} failed: ${failure ?? "for no known reason"} (${done}.)`;
   return "";
 }
