@@ -100,6 +100,15 @@ test("numbers at the account's daily limit wait until tomorrow, and so do leads 
   });
 });
 
+test("calling hours that begin when the campaign ends are of no use", async () => {
+  // It is 11 AM on a Wednesday in New York.
+  await at.db.execute(sql`
+    update campaign set wed_sched = '13002000', end_date = ${new Date(now.getTime() + 2 * 3_600_000)}
+    where campaign_id = ${campaign.campaignId}
+  `);
+  expect(await figures({})).toMatchObject({ total: 1, dialableNow: 0, laterToday: 0, tomorrow: 0, later: 1 });
+});
+
 test("a lead that is due after its campaign ends is dialable neither today nor tomorrow", async () => {
   const hour = (n: number, seconds = 0) => new Date(now.getTime() + n * 3_600_000 + seconds * 1000);
   await at.db.execute(sql`update campaign set end_date = ${hour(2, 20)} where campaign_id = ${campaign.campaignId}`);
