@@ -312,11 +312,17 @@ test("while a lead is claimed, no other lead with one of its numbers is handed o
   expect(idsOf(await claim(5, both))).toContain(shares);
 });
 
-test("of two claims that meet at a number, one waits for the other and goes without", async () => {
+test.each([
+  ["the number they dial", { phone: "+14155550001" }, { phone: "+14155550001" }],
+  [
+    "another of their numbers",
+    { phone: "+14155550002", morePhones: ["+14155550001"] },
+    { phone: "+14155550003", morePhones: ["+14155550001"] },
+  ],
+])("of two claims whose leads share %s, one waits for the other and goes without", async (_what, one, two) => {
   const other = await addCampaign(db, scope.accountId, campaign.dialGroupId);
-  const phone = "+14155550001";
-  await addLeads(db, campaign, [{ phone }]);
-  await addLeads(db, other, [{ phone }]);
+  await addLeads(db, campaign, [one]);
+  await addLeads(db, other, [two]);
   await Promise.all([claim(0, [campaign]), claim(0, [other])]);
   for (let round = 0; round < 5; round++) {
     const both = await Promise.all([claim(1, [campaign]), claim(1, [other])]);
@@ -397,6 +403,20 @@ test("if a refill is slow, claims use what is queued and request a refill in the
   expect(payload).toEqual({ accountId: scope.accountId, campaignId: campaign.campaignId });
   await fill();
   expect(idsOf(await claim(2))).toEqual([first, third]);
+});
+
+test("a claim that leaves little in the queue requests a refill in the background", async () => {
+  await inOrder(2);
+  const ids = await addPlainLeads(db, campaign, 9000);
+  await fill();
+  const requests = sql`
+    select from graphile_worker._private_jobs
+    join graphile_worker._private_tasks as task on task.id = task_id
+    where identifier = 'refill-queue' and payload ->> 'campaignId' = ${String(campaign.campaignId)}`;
+  for (let i = 0; i < 7; i++) expect(idsOf(await claim(1000))).toEqual(ids.slice(i * 1000, i * 1000 + 1000));
+  expect(await db.query(requests)).toHaveLength(0);
+  await claim(500);
+  expect(await db.query(requests)).toHaveLength(1);
 });
 
 test("setting the clock back loses no lead", async () => {

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { journalOf, leadColumns, now, type TestAccount, testAccount } from "../../../test/support/account.ts";
 import { actionTable } from "../../../test/support/actions/action-table.ts";
 import { addAccount, addCampaign, addLeads, addList } from "../../../test/support/leads.ts";
-import { sql } from "../../db/sql.ts";
+import { identifier, sql } from "../../db/sql.ts";
 import { acceptUndo } from "../engine/accept-action.ts";
 
 const at = testAccount();
@@ -195,6 +195,11 @@ test("a copy is a fresh lead with the same contact data and a reference to its o
   expect(await journalOf(at.db, result.actionId)).toEqual([
     expect.objectContaining({ lead_id: leadId, copy_lead_id: copy.lead_id, lead_state_after: null }),
   ]);
+
+  await acceptUndo(at.db, at.accountId, { userId: 1, name: "ann@example.com" }, result.actionId, undefined, now);
+  for (const table of ["lead", "contact", "lead_phone"])
+    expect(await at.db.query(sql`select from ${identifier(table)} where lead_id = ${copy.lead_id}`), table).toEqual([]);
+  expect(await contact(leadId)).toMatchObject({ first_name: "Petra" });
 });
 
 test("TRANSITION leaves the original TRANSITIONED and dials the copy", async () => {

@@ -450,6 +450,12 @@ describe("the do-not-call list", () => {
   });
 });
 
+test("a single lead is reserved for its agent", async () => {
+  const agent = await addAgent(db, place.accountId, place.dialGroupId);
+  const result = await load([{ leadPhone: phone(), reserveAgent: agent }]);
+  expect(await inList(result.listId)).toMatchObject([{ reserved_agent_id: agent }]);
+});
+
 test("leads are reserved only for active agents of the dial group; others are counted and load without a reservation", async () => {
   const agent = await addAgent(db, place.accountId, place.dialGroupId);
   const inactive = await addAgent(db, place.accountId, place.dialGroupId, false);

@@ -107,7 +107,8 @@ const ofText = (column: (lead: Plain) => string | null | undefined, any: fc.Arbi
   selects: (lead: Plain, wanted: string) => text(wanted, column(lead)),
 });
 const ofTime = (column: (lead: Plain) => Date | null | undefined) => ({
-  any: () => compared(anyTime),
+  // Milliseconds since 1970 as well.
+  any: () => compared(fc.oneof(anyTime, anyTime.map(time))),
   selects: (lead: Plain, wanted: { operator: string; value: string | number }) =>
     compare(wanted, column(lead)?.getTime(), time),
 });
