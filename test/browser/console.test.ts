@@ -147,12 +147,14 @@ test("a criterion is said in words, and one that can’t be read is refused inst
   await criteria.getByText("Passesmore than 1").waitFor();
   await criteria.getByRole("button", { name: /^Suppressed until/ }).click();
   await page.getByLabel("Date and time").waitFor();
+  await page.shot("criterion");
 
   await page.goto(at("campaignIds=lots"));
   await page
     .getByText(/campaignIds.*lots/)
     .first()
     .waitFor();
+  await page.shot("criterion-refused");
   await page.goto(at("leadPassesCriteria=many"));
   await page
     .getByText(/leadPassesCriteria.*many/)

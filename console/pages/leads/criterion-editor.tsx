@@ -1,4 +1,15 @@
-import { Button, Group, MultiSelect, NumberInput, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import {
+  Button,
+  Flex,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Stack,
+  TagsInput,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { agents, campaigns, lists } from "../../api/queries.ts";
@@ -128,11 +139,12 @@ function ComparisonFields({
     ? { GREATER_THAN: "after", LESS_THAN: "before" }
     : { GREATER_THAN: "more than", LESS_THAN: "fewer than", EQUALS: "exactly" };
   const set = (one: { operator?: string; value?: string | number }) => onChange({ operator, value: limit, ...one });
+  // A date and time takes the whole width.
   return (
-    <Group gap="xs" align="end" wrap="nowrap">
+    <Flex gap="xs" direction={isTime ? "column" : "row"} align={isTime ? "stretch" : "end"}>
       <Select
         label={label}
-        w={110}
+        w={isTime ? undefined : 110}
         flex="none"
         allowDeselect={false}
         data={Object.entries(words).map(([key, word]) => ({ value: key, label: word }))}
@@ -152,7 +164,7 @@ function ComparisonFields({
           data-autofocus
         />
       )}
-    </Group>
+    </Flex>
   );
 }
 

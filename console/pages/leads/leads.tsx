@@ -40,6 +40,7 @@ export function Leads() {
   // A query of its own: exact counts by state can take longer than the first rows.
   const counts = useQuery(leadCounts(accountId, criteria));
   const names = useNames(accountId);
+  const isUnread = results.isError && results.data === undefined;
   const rows = useMemo(() => results.data?.pages.flatMap(({ items }) => items) ?? [], [results.data]);
   const total = counts.data?.reduce((sum, one) => sum + one.count, 0);
   const selection = useSelection(rows, JSON.stringify(criteria));
@@ -118,9 +119,7 @@ export function Leads() {
         <Group gap="sm" align="baseline">
           <PageTitle title="Leads" />
           <Text className="figures" c="dimmed" role="status">
-            {total === undefined
-              ? "counting…"
-              : `${leadsOf(total)} ${Object.keys(criteria).length === 0 ? "in total" : total === 1 ? "matches" : "match"}`}
+            {!isUnread && matchesInWords(total, Object.keys(criteria).length > 0)}
           </Text>
         </Group>
         <Group gap="xs">
@@ -129,12 +128,12 @@ export function Leads() {
             savedId={search.saved === undefined ? undefined : Number(search.saved)}
           />
           {can("manager") && selectedCount === 0 && (
-            <Button size="xs" variant="default" disabled={total === 0} onClick={startExport}>
+            <Button size="xs" variant="default" disabled={total === 0 || isUnread} onClick={startExport}>
               Export…
             </Button>
           )}
           {can("manager") && (
-            <Button size="xs" variant="default" disabled={total === 0} onClick={actOn}>
+            <Button size="xs" variant="default" disabled={total === 0 || isUnread} onClick={actOn}>
               {verb} {selectedCount > 0 ? leadsOf(selectedCount) : "all matches"}…
             </Button>
           )}
@@ -150,15 +149,19 @@ export function Leads() {
         </Group>
       )}
       <CriteriaChips schema={loaded.criteria} criteria={criteria} onChange={setCriterion} onClear={clear} />
-      {counts.isError ? (
+      {isUnread ? (
+        <Problem
+          error={results.error}
+          what="The leads"
+          retry={() => Promise.all([counts.refetch(), results.refetch()])}
+        />
+      ) : counts.isError ? (
         <Problem error={counts.error} what="The counts" retry={counts.refetch} />
       ) : (
         <StateStrip counts={counts.data} criteria={criteria} onChange={setSearch} />
       )}
       <div className="leads-split" data-open={opened !== undefined || undefined}>
-        {results.isError && rows.length === 0 ? (
-          <Problem error={results.error} what="The leads" retry={results.refetch} />
-        ) : (
+        {!isUnread && (
           <DataGrid
             label="Leads"
             rows={rows}
@@ -215,3 +218,9 @@ const compactColumns: GridColumn<Lead>[] = [
     cell: ({ leadState, suppressed }) => <StateBadge state={leadState} suppressed={suppressed} />,
   },
 ];
+
+function matchesInWords(total: number | undefined, isFiltered: boolean): string {
+  if (total === undefined) return "counting…";
+  if (!isFiltered) return `${leadsOf(total)} in total`;
+  return `${leadsOf(total)} ${total === 1 ? "matches" : "match"}`;
+}
