@@ -77,28 +77,31 @@ const comparisons: Record<string, string> = { GREATER_THAN: "more than", LESS_TH
 const timeComparisons: Record<string, string> = { GREATER_THAN: "after", LESS_THAN: "before", EQUALS: "at" };
 
 /** "more than 3", or "after Jul 1" if the limit is a moment. */
-function comparisonInWords(comparison: object, moment: (text: string) => string): string {
+function comparisonInWords(comparison: object, moment: (value: string | number) => string): string {
   const { operator, value } = comparison as { operator: string; value: string | number };
-  return Number.isNaN(Number(value))
-    ? `${timeComparisons[operator]} ${moment(String(value))}`
-    : `${comparisons[operator]} ${value}`;
+  // A moment may also be in milliseconds since 1970, which no count of passes reaches.
+  return Number(value) < 1e11 ? `${comparisons[operator]} ${value}` : `${timeComparisons[operator]} ${moment(value)}`;
 }
 
 /** The value of a criterion in words, to follow its label. */
 export function criterionInWords(name: string, value: unknown, names: Names, timeZone: string | undefined): string {
   const shortened = (values: string[]) =>
     values.length > 3 ? `${values.slice(0, 2).join(", ")} and ${values.length - 2} more` : values.join(", ");
-  const moment = (text: unknown) => exactTime(new Date(String(text)), timeZone);
+  // The address may have a value that is none.
+  const moment = (one: unknown) => {
+    const date = new Date(one as string | number);
+    return Number.isNaN(date.getTime()) ? String(one) : exactTime(date, timeZone);
+  };
   switch (name) {
     case "campaignIds":
       return shortened((value as number[]).map(names.campaign));
     case "campaignId":
-      return names.campaign(Number(value));
+      return names.campaign(value as number);
     case "listIds":
       return shortened((value as number[]).map(names.list));
     case "agentId":
     case "pendingAgentId":
-      return names.agent(Number(value));
+      return names.agent(value as number);
     case "leadStates":
       return shortened((value as string[]).map(stateLabel));
     case "leadTimezones":

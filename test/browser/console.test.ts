@@ -155,6 +155,10 @@ test("a criterion is said in words, and one that can’t be read is refused inst
     .first()
     .waitFor();
   await page.shot("criterion-refused");
+  await page.goto(at("agentId=nobody&loadedDtsStart=soon&nextDialTimeCriteria=lt.someday"));
+  for (const words of ["agent nobody", "Loaded fromsoon", "before someday"]) await criteria.getByText(words).waitFor();
+  await criteria.getByRole("button", { name: /^Loaded from/ }).click();
+  await page.getByRole("button", { name: "Apply" }).waitFor();
   await page.goto(at("leadPassesCriteria=many"));
   await page
     .getByText(/leadPassesCriteria.*many/)

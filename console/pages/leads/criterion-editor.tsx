@@ -177,8 +177,10 @@ function MomentInput({
   value: unknown;
   onChange: (value: string | undefined) => void;
 }) {
-  const date = typeof value === "string" && value !== "" ? new Date(value) : undefined;
-  const local = date ? new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : "";
+  const date = new Date(typeof value === "number" ? value : String(value));
+  const local = Number.isNaN(date.getTime())
+    ? ""
+    : new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
   return (
     <TextInput
       type="datetime-local"
