@@ -88,6 +88,13 @@ const Settings = Type.Object({
     description:
       "`ringcx` applies the request limits that RingCX documents; `generous` only keeps one client from starving the others.",
   }),
+  ACCOUNT_TURNS: Type.Integer({
+    default: 3,
+    minimum: 1,
+    maximum: 100,
+    description:
+      "How many searches, and how many loads, one account may have running at once on an instance; more wait for their turn.",
+  }),
   LOG_LEVEL: Type.Enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
     default: "info",
     description: "How much to log, as JSON lines on standard output.",

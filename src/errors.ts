@@ -18,6 +18,20 @@ const catalogue = {
   INVALID_JSON: { status: 400, message: "The body is not valid JSON: {reason}.", wire: "invalid.json" },
   EMPTY_BODY: { status: 400, message: "The body is empty; it takes {takes}." },
   BODY_TOO_LARGE: { status: 413, message: "The body is larger than {limit} bytes. Split it into several requests." },
+  BODY_TOO_COMPLEX: {
+    status: 400,
+    message: "The body has more than {limit} {has}. Split it into several requests, or send it as a file.",
+  },
+  BODY_TOO_SLOW: {
+    status: 408,
+    message: "The body arrived at less than {rate} bytes a second. Send the request again over a faster connection.",
+  },
+  TOO_BUSY: {
+    status: 429,
+    message:
+      "Account {accountId} has {limit} {kind} running and {waiting} more waiting. Try again in {retryAfter} seconds.",
+    wire: "rate.limit.exceeded",
+  },
   UNSUPPORTED_CONTENT_TYPE: { status: 415, message: "Content-Type is {got}; it takes {takes}." },
   ROUTE_NOT_FOUND: {
     status: 404,

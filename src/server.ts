@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { type FirstAccess, firstStart, greeting } from "./accounts/sign-in/first-start.ts";
+import { Activity, watchEventLoop } from "./activity.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { withReachableData } from "./data-folder.ts";
@@ -57,7 +58,8 @@ async function open(
   await notifications.start();
   let url = "";
   const publicUrl = () => (config.PUBLIC_URL ?? url).replace(/\/+$/, "");
-  const context: Context = { config, db, notifications, clock, log, publicUrl };
+  const activity = new Activity();
+  const context: Context = { config, db, notifications, clock, log, activity, publicUrl };
   const app = await buildApp(context);
   // Closed in reverse order: the app, so that no request enqueues another job, then the jobs, then the database.
   const working = opened.use(new AsyncDisposableStack());
@@ -70,6 +72,8 @@ async function open(
   // Only once the address is known, because links in mails need it.
   const jobs = await startJobs(context, databaseUrl);
   working.defer(() => jobs.stop());
+  // Only now: importing everything blocks the event loop, while nobody waits.
+  opened.defer(watchEventLoop(log, activity));
   return { app, url, context, ...(access ? { access } : {}) };
 }
 

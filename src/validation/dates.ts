@@ -4,7 +4,8 @@ const dateFormat = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?\s*
 
 /**
  * Parses a date and time as clients write it: `2026-07-24T16:00:00.000+0000`, `…Z`, `…-08:00`. Text without an offset
- * is read in `zone`, an IANA name. Returns undefined for anything else and for days that do not exist.
+ * is read in `zone`, an IANA name. Returns undefined for anything else for days that do not exist, and outside the
+ * years 1 to 9999.
  */
 export function parseDate(text: string, zone = "UTC"): Date | undefined {
   if (!dateFormat.test(text)) return undefined;
@@ -15,8 +16,19 @@ export function parseDate(text: string, zone = "UTC"): Date | undefined {
       .replace(/ (?=[+-])/, ""),
     { zone },
   );
-  return moment.isValid ? moment.toJSDate() : undefined;
+  return momentAt(moment.toMillis());
 }
+
+/** The moment that many milliseconds after 1970 began; undefined outside the years 1 to 9999. */
+export function momentAt(milliseconds: number): Date | undefined {
+  const moment = new Date(milliseconds);
+  // False for NaN, too.
+  return moment >= firstMoment && moment <= lastMoment ? moment : undefined;
+}
+
+// PostgreSQL stores more, but JavaScript and PostgreSQL write years outside these in different ways.
+const firstMoment = new Date("0001-01-01T00:00:00Z");
+const lastMoment = new Date("9999-12-31T23:59:59.999Z");
 
 /** Formats a date and time as RingCX does: `2026-07-24T16:00:00.000+0000`. */
 export function wireDate(moment: Date): string;

@@ -93,11 +93,14 @@ async function runRepeatedly(context: Context, unit: Job, seconds: number, signa
   for (;;) {
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
+    const ended = context.activity.begin(`job ${unit.name}`);
     try {
       await unit.run(context, {}, { signal, lastAttempt: false });
     } catch (error) {
       const level = isConnectionLost(error) ? "debug" : "warn";
       context.log[level]({ err: error, job: unit.name }, "a job failed and will be retried");
+    } finally {
+      ended();
     }
   }
 }
@@ -172,10 +175,18 @@ function taskOf(context: Context, unit: Job): TaskList[string] {
     const problem = problems(unit.payload, payload)[0];
     if (problem)
       throw new Error(`invalid payload of ${unit.name}: ${problem.field} is ${problem.got}; it takes ${problem.takes}`);
-    await unit.run(context, payload, {
-      signal: helpers.abortSignal,
-      lastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
-    });
+    const { accountId } = payload as { accountId?: number };
+    const ended = context.activity.begin(
+      `job ${unit.name}${accountId === undefined ? "" : ` of account ${accountId}`}`,
+    );
+    try {
+      await unit.run(context, payload, {
+        signal: helpers.abortSignal,
+        lastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
+      });
+    } finally {
+      ended();
+    }
   };
 }
 

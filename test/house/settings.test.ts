@@ -53,6 +53,7 @@ const bad: Record<string, string> = {
   MAIL_DAYS: "0",
   TRUST_PROXY: "true",
   RATE_LIMITS: "none",
+  ACCOUNT_TURNS: "0",
   LOG_LEVEL: "loud",
 };
 

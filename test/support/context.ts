@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { Activity } from "../../src/activity.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Context } from "../../src/context.ts";
 import { Notifications } from "../../src/db/notifications.ts";
@@ -20,6 +21,7 @@ export async function testContext(environment: Record<string, string> = {}) {
     notifications,
     clock: () => time.now,
     log: pino({ level: "silent" }),
+    activity: new Activity(),
     publicUrl: () => "https://leads.example.com",
   };
   return {

@@ -161,9 +161,9 @@ describe("campaigns", () => {
     [{ startDate: "2026-08-01T00:00:00Z", endDate: "2026-07-01T00:00:00Z" }, "endDate"],
     [{ targetAbandonRate: 101 }, "targetAbandonRate"],
     [{ maxPasses: "many" }, "maxPasses"],
-    [{ appUrl: "half a \ud800 pair" }, "body.appUrl"],
-    [{ script: { pages: ["\0"] } }, "body.script.pages.0"],
-    [{ script: { "\ud800": 1 } }, "the name of a field in body.script"],
+    [{ appUrl: "half a \ud800 pair" }, "appUrl"],
+    [{ script: { pages: ["\0"] } }, "script.pages.0"],
+    [{ script: { "\ud800": 1 } }, "script.\ufffd"],
   ])("%j is refused, and the message names %s and the allowed values", async (body, field) => {
     const { path } = await campaign();
     const before = (await program.request("GET", path)).body;

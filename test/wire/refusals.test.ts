@@ -210,7 +210,7 @@ test("pages count from 1, whether given in the body or the query", async () => {
   expect((await search("?page=9&maxRows=2")).headers.get("x-total-count")).toBe("5");
   expect(await search("?page=0")).toMatchObject({
     status: 400,
-    body: { generalMessage: expect.stringContaining("page is 0; it takes a whole number of at least 1") },
+    body: { generalMessage: expect.stringContaining("page is 0; it takes a whole number from 1 to 1000000") },
   });
   expect(await search("?maxRows=lots")).toMatchObject({ status: 400 });
 });

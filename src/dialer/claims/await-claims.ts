@@ -16,6 +16,7 @@ const pause = 50;
 /**
  * Claims like claimLeads; if nothing is dialable, waits up to `wait` milliseconds for the first leads that become so.
  * Doesn't poll: changes to leads are announced through notifications, and the database says when the next lead is due.
+ * Calls `requireAccess` after every wait, since the caller may have lost access meanwhile.
  */
 export async function awaitClaims(
   context: Pick<Context, "db" | "notifications" | "clock">,
@@ -23,6 +24,7 @@ export async function awaitClaims(
   request: ClaimRequest,
   wait: number,
   signal: AbortSignal,
+  requireAccess: () => Promise<void>,
 ): Promise<ClaimedLead[]> {
   const first = await claimTogether(context.db, scope, request, context.clock());
   if (first.length > 0 || wait === 0) return first;
@@ -41,6 +43,7 @@ export async function awaitClaims(
     while (!done.aborted) {
       // Listen from here on; this look sees whatever was announced earlier.
       news = Promise.withResolvers<void>();
+      await requireAccess();
       const now = context.clock();
       const claims = await claimTogether(context.db, scope, request, now);
       if (claims.length > 0) return claims;
@@ -53,6 +56,7 @@ export async function awaitClaims(
       timer.abort();
       if (!done.aborted) await Promise.race([sleep(pause), ended]);
     }
+    await requireAccess();
     return [];
   } finally {
     for (const stop of listening) stop();

@@ -2,19 +2,23 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
-import { type Caller, requireRole } from "../../accounts/caller.ts";
-import { identifyCaller } from "../../accounts/sign-in/identify-caller.ts";
 import type { Context } from "../../context.ts";
 import { discover } from "../../discover.ts";
 import { refuse } from "../../errors.ts";
-import { convert, problems, refuseProblem } from "../../validation/check.ts";
+import { convert, problems, refuseProblem, requireStorable } from "../../validation/check.ts";
+import { requireAccess } from "./access.ts";
+import { type BodySize, bodySizes } from "./body/body-sizes.ts";
+import { parseJson } from "./body/parse-json.ts";
+import { cutSlowBodies } from "./body/slow-bodies.ts";
 import { serveConsole } from "./console.ts";
 import { type Endpoint, isEndpoint } from "./endpoint.ts";
 import { handleError, handleNotFound } from "./error-handler.ts";
+import { type CountRequest, rateLimits } from "./limits/rate-limits.ts";
+import { type HeavyWork, Turns } from "./limits/turns.ts";
 import { collectDocuments, documentationOf, serveDocuments } from "./openapi.ts";
-import { type CountRequest, rateLimits } from "./rate-limits.ts";
+import { clientGone } from "./waiting.ts";
 
 /**
  * The two APIs. Files below `src/http/<folder>` that export an endpoint are found by themselves and served below each
@@ -29,7 +33,7 @@ const surfaces = [
 export async function buildApp(context: Context): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: context.log.child({}, { serializers: { req: loggedRequest } }) as FastifyBaseLogger,
-    bodyLimit: 16 * 1024 * 1024,
+    bodyLimit: bodySizes.one.bytes,
     genReqId: () => randomUUID(),
     trustProxy: trustedProxies(context.config.TRUST_PROXY),
     routerOptions: { maxParamLength: 500 },
@@ -47,13 +51,14 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   app.setValidatorCompiler(({ schema, httpPart, url }) => checker(schema as TSchema, httpPart ?? "body", url ?? ""));
   app.removeContentTypeParser(["application/json", "text/plain"]);
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request: FastifyRequest, body: string) =>
-    parseJson(body),
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request: FastifyRequest, body: Buffer) =>
+    parseJson(body, request.routeOptions.config.bodySize ?? bodySizes.one),
   );
+  cutSlowBodies(app);
   await app.register(formbody);
   await app.register(multipart);
   await collectDocuments(app);
-  const countRequest = await rateLimits(app, context.config);
+  const limits = { count: await rateLimits(app, context.config), turns: new Turns(context.config.ACCOUNT_TURNS) };
 
   for (const { folder, prefixes } of surfaces) {
     const endpoints = await discover(
@@ -64,7 +69,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     for (const unit of endpoints) {
       // Clients use several paths for some endpoints; the reference shows the first.
       for (const [i, prefix] of (unit.prefixes ?? prefixes).entries())
-        addRoute(app, context, countRequest, unit, prefix, i === 0);
+        addRoute(app, context, limits, unit, prefix, i === 0);
     }
   }
   await serveDocuments(app);
@@ -81,15 +86,22 @@ function trustedProxies(setting: string) {
 function addRoute(
   app: FastifyInstance,
   context: Context,
-  countRequest: CountRequest,
+  limits: { count: CountRequest; turns: Turns },
   unit: Endpoint,
   prefix: string,
   documented: boolean,
 ): void {
+  const url = prefix + unit.path;
+  const bodySize: BodySize = bodySizes[unit.bodySize ?? (unit.role === "anyone" ? "anyone" : "one")];
+  const takeTurn = async (kind: HeavyWork, request: FastifyRequest, reply: FastifyReply) => {
+    const endTurn = await limits.turns.take(request.accountId, kind, clientGone(request, reply));
+    reply.raw.once("close", endTurn);
+  };
   app.route({
     method: unit.method,
-    url: prefix + unit.path,
-    ...(unit.bodyLimit ? { bodyLimit: unit.bodyLimit } : {}),
+    url,
+    bodyLimit: bodySize.bytes,
+    config: { bodySize },
     schema: {
       ...documentationOf(unit, prefix),
       ...(documented ? {} : { hide: true }),
@@ -101,14 +113,19 @@ function addRoute(
     },
     // Runs before the body is read, so that a caller without access cannot make the server parse 64 MB.
     onRequest: async (request, reply) => {
-      if (unit.role !== "anyone") {
-        request.caller = await authenticate(context, request);
-        request.accountId = accountOf(request, request.caller);
-        if (unit.role !== "user") requireRole(request.caller, request.accountId, unit.role);
-      }
+      if (unit.role !== "anyone") await requireAccess(context, request, unit.role);
       const group =
         typeof unit.rateLimitGroup === "function" ? unit.rateLimitGroup(request.query) : unit.rateLimitGroup;
-      if (group) await countRequest(group, request, reply);
+      if (group) await limits.count(group, request, reply);
+      const { accountId } = request;
+      const ended = context.activity.begin(`${unit.method} ${url}${accountId ? ` of account ${accountId}` : ""}`);
+      reply.raw.once("close", ended);
+      if (typeof unit.heavy === "string") await takeTurn(unit.heavy, request, reply);
+    },
+    preValidation: async (request) => requireStorableText(request),
+    preHandler: async (request, reply) => {
+      const heavy = typeof unit.heavy === "function" ? unit.heavy(request) : undefined;
+      if (heavy) await takeTurn(heavy, request, reply);
     },
     handler: (request, reply) =>
       unit.handler({
@@ -125,21 +142,19 @@ function addRoute(
 }
 
 declare module "fastify" {
-  interface FastifyRequest {
-    caller: Caller;
-    accountId: number;
+  interface FastifyContextConfig {
+    bodySize?: BodySize;
   }
 }
 
-/**
- * The account the path names. `~` means the caller's own account, and so does a literal `{accountId}`: some clients
- * send the placeholder of published samples unreplaced.
- */
-function accountOf(request: FastifyRequest, caller: Caller): number {
-  const { accountId } = request.params as { accountId?: string };
-  if (accountId === undefined || accountId === "~" || accountId === "{accountId}") return caller.homeAccountId;
-  if (!/^\d{1,15}$/.test(accountId)) throw refuse("ACCOUNT_NOT_FOUND", { accountId });
-  return Number(accountId);
+/** Refuses text that PostgreSQL cannot store in the path, the query, and a form. JSON is checked while it is read. */
+function requireStorableText({ params, query, body, headers }: FastifyRequest): void {
+  const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+  const fields = [params, query, ...(isForm ? [body] : [])].flatMap((part) => Object.entries(part ?? {}));
+  for (const [name, text] of fields) {
+    requireStorable(name, "the name of a field");
+    requireStorable(text, name);
+  }
 }
 
 /**
@@ -157,27 +172,6 @@ function checker(schema: TSchema, part: string, url: string) {
     if (input === undefined || input === null) return { error: refuse("EMPTY_BODY", { takes: problem.takes }) };
     return { error: refuseProblem(problem) };
   };
-}
-
-async function parseJson(text: string): Promise<unknown> {
-  if (text.trim() === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw refuse("INVALID_JSON", { reason: (cause as Error).message }, { cause });
-  }
-}
-
-/**
- * Identifies the caller by the header `Authorization: Bearer` or X-Auth-Token, which older RingCX clients send. Either
- * may hold an access token or an API token. Refuses with NOT_SIGNED_IN, TOKEN_EXPIRED, or TOKEN_INVALID.
- */
-async function authenticate(context: Context, request: FastifyRequest): Promise<Caller> {
-  const bearer = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
-  const legacy = request.headers["x-auth-token"];
-  const token = bearer ?? (typeof legacy === "string" && legacy.trim() !== "" ? legacy.trim() : undefined);
-  if (token === undefined) throw refuse("NOT_SIGNED_IN");
-  return await identifyCaller(context.db, token, context.clock());
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ActionRecord } from "../../leads/engine/action-record.ts";
 import { awaitAction } from "../../leads/engine/progress.ts";
-import { abortSignalOf } from "./client-gone.ts";
 import type { EndpointRequest } from "./endpoint.ts";
+import { waitSignal } from "./waiting.ts";
 
 /**
  * Waits until an accepted action is over, however long it takes. A request with `Prefer: respond-async` waits only as
@@ -14,9 +14,10 @@ export async function awaitedAction(
 ): Promise<ActionRecord> {
   if (record.status !== "RUNNING") return record;
   const { respondAsync, wait } = preferenceOf(request.headers.prefer);
-  const departure = abortSignalOf(request, reply);
+  const departure = waitSignal(request, reply);
   const signal = respondAsync ? AbortSignal.any([departure, AbortSignal.timeout(wait)]) : departure;
   const over = respondAsync && wait === 0 ? undefined : await awaitAction(context, record, signal);
+  await request.recheckAccess();
   if (over) return over;
   void reply.status(202).header("Location", `/v1/accounts/${record.accountId}/lead-actions/${record.actionId}`);
   if (respondAsync)

@@ -2,7 +2,9 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Caller, Role } from "../../accounts/caller.ts";
 import type { Context } from "../../context.ts";
-import type { RateLimitGroup } from "./rate-limits.ts";
+import type { BodySizeName } from "./body/body-sizes.ts";
+import type { RateLimitGroup } from "./limits/rate-limits.ts";
+import type { HeavyWork } from "./limits/turns.ts";
 
 type Part<S> = S extends TSchema ? Static<S> : undefined;
 
@@ -36,20 +38,27 @@ interface Definition<P, Q, B> {
   params?: P;
   query?: Q;
   body?: B;
-  /** Largest body in bytes; absent: 16 MiB. */
-  bodyLimit?: number;
+  /** How large a body may be; absent: `anyone` for endpoints without sign-in, otherwise `one`. */
+  bodySize?: BodySizeName;
   /** Content types of the body, for the reference; absent: JSON. */
   consumes?: string[];
   /** Schemas of the responses by status, for the reference only: responses are not checked or trimmed. */
   response?: Record<number, TSchema>;
   /** The rate limit it counts toward, or a function that chooses one from the raw, unchecked query. */
   rateLimitGroup?: RateLimitGroup | ((query: unknown) => RateLimitGroup);
+  /**
+   * Heavy work of which an account may have only a few requests running at once, or a function that decides from the
+   * checked request. A plain value has the request wait before its body is read.
+   */
+  heavy?: HeavyWork | ((request: { query: Part<Q>; body: Part<B> }) => HeavyWork | undefined);
 }
 
 /** One endpoint: path, schemas, required role, and a handler that calls one domain function. */
-export interface Endpoint extends Definition<TSchema | undefined, TSchema | undefined, TSchema | undefined> {
-  // Untyped here: `endpoint` types the handler by its schemas, and the app passes only what they have checked.
+export interface Endpoint
+  extends Omit<Definition<TSchema | undefined, TSchema | undefined, TSchema | undefined>, "heavy"> {
+  // Untyped here: `endpoint` types these by its schemas, and the app passes only what they have checked.
   handler(request: EndpointRequest<unknown, unknown, unknown>): unknown;
+  heavy?: HeavyWork | ((request: { query: unknown; body: unknown }) => HeavyWork | undefined);
 }
 
 /** Declares an endpoint. The types of its handler's params, query, and body follow from their schemas. */
@@ -60,7 +69,7 @@ export function endpoint<
 >(
   definition: Definition<P, Q, B> & { handler(request: EndpointRequest<Part<P>, Part<Q>, Part<B>>): unknown },
 ): Endpoint {
-  return definition as Endpoint;
+  return definition as unknown as Endpoint;
 }
 
 /** Recognizes an endpoint among the default exports that `discover` imports. */

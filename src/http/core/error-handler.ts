@@ -87,10 +87,10 @@ function refusalFor(error: FastifyError, request: FastifyRequest): Refusal {
         { got: request.headers["content-type"], takes: "application/json" },
         cause,
       );
-    // PostgreSQL: its text and jsonb hold every character except U+0000.
-    case "22021":
-    case "22P05":
-      return refuse("BAD_REQUEST", { reason: "it contains the character U+0000" }, cause);
+    // PostgreSQL: a number or date that its column cannot hold. The schemas should have refused it by name.
+    case "22003":
+    case "22008":
+      return refuse("BAD_REQUEST", { reason: "a number or date in it is out of range" }, cause);
     default:
       if (error.statusCode !== undefined && error.statusCode < 500)
         return refuse("BAD_REQUEST", { reason: error.message }, cause);

@@ -1,6 +1,6 @@
 import Type, { type TObjectOptions, type TSchema, type TUnsafe } from "typebox";
 import { refuse } from "../../errors.ts";
-import { requireStorable, shown } from "../../validation/check.ts";
+import { shown } from "../../validation/check.ts";
 import { wireDate } from "../../validation/dates.ts";
 import type { FieldInput, Fields, Settings } from "../../validation/fields.ts";
 import { Instant } from "./ids.ts";
@@ -63,7 +63,6 @@ export function parseWireBody<F extends Fields>(
   input: Body,
   timeZone?: string,
 ): FieldInput<F> {
-  requireStorable(input, "body");
   const values: Settings = {};
   const others: [string, unknown][] = [];
   for (const [name, value] of Object.entries(input)) {
@@ -80,7 +79,6 @@ export function parseWireBody<F extends Fields>(
  * have no effect, or of something only responses have.
  */
 export function parseV1Body<F extends Fields>(fields: F, responseNames: readonly string[], input: Body): FieldInput<F> {
-  requireStorable(input, "body");
   const known = Object.fromEntries(Object.entries(input).filter(([name]) => Object.hasOwn(fields, name)));
   const settings = (input.settings ?? {}) as Settings;
   const misplaced = Object.keys(settings).find((name) => Object.hasOwn(fields, name) || responseNames.includes(name));

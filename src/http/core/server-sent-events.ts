@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 export interface StreamedEvent {
   name: string;
@@ -25,16 +25,30 @@ export async function* formatEvents(events: AsyncGenerator<StreamedEvent>, heart
   }
 }
 
-/** Responds with a stream of events that `formatEvents` has formatted. */
-export function sendEvents(reply: FastifyReply, events: AsyncGenerator<string>): FastifyReply {
+/**
+ * Responds with a stream of events that `formatEvents` has formatted. It ends when the caller loses access, which is
+ * checked before every event.
+ */
+export function sendEvents(request: FastifyRequest, reply: FastifyReply, events: AsyncGenerator<string>): FastifyReply {
   return (
     reply
       .type("text/event-stream")
       // Keeps proxies from buffering events, and lets a stopping server close without waiting for a keep-alive
       // connection.
       .headers({ "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no", Connection: "close" })
-      .send(Readable.from(events))
+      .send(Readable.from(whileAllowed(request, events)))
   );
+}
+
+async function* whileAllowed(request: FastifyRequest, events: AsyncGenerator<string>): AsyncGenerator<string> {
+  for await (const event of events) {
+    const isAllowed = await request.recheckAccess().then(
+      () => true,
+      () => false,
+    );
+    if (!isAllowed) return;
+    yield event;
+  }
 }
 
 /** Resolves to undefined if the promise has not settled after that many milliseconds. */

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { refuse } from "../../errors.ts";
 import { type SpoolFile, spool } from "../../tables/spool.ts";
+import { requireStorable } from "../../validation/check.ts";
 
 /** Largest uploaded file in bytes. A million leads with twenty filled fields take about 250 MB. */
 const largestFile = 512 * 1024 * 1024;
@@ -27,6 +28,7 @@ export async function uploadedFile(request: FastifyRequest): Promise<UploadedFil
   const limits = { fileSize: Number.POSITIVE_INFINITY, files: 1, fields: 20, fieldSize: 100_000 };
   try {
     for await (const part of request.parts({ limits })) {
+      requireStorable(part.type === "field" ? part.value : part.filename, part.fieldname);
       if (part.type === "field") fields[part.fieldname] = part.value;
       else file = { spooled: await spool(part.file, largestFile, tooLarge), fileName: part.filename };
     }

@@ -2,7 +2,6 @@ import type { Caller } from "../../accounts/caller.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { requireStorable } from "../../validation/check.ts";
 import { type ActionRecord, readAction } from "../engine/action-record.ts";
 import { enqueueWork, storeSettled, writeBatches } from "../engine/begin-action.ts";
 import { type IdempotencyKey, openAction } from "../engine/open-action.ts";
@@ -46,7 +45,6 @@ export async function acceptLoad(
   { load, once, nameOf }: Request,
   now: Date,
 ): Promise<ActionRecord> {
-  requireStorable(load, "body");
   return await db.transaction(async (tx) => {
     const asked = { action: loadAction, params: load, isPlanned: true, once };
     const { record, isRepeated } = await openAction(tx, accountId, caller, asked, now);

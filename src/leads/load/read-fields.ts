@@ -1,6 +1,6 @@
 import { countryId } from "../../geography/countries.ts";
 import { parsePhone } from "../../geography/phones.ts";
-import { parseDate } from "../../validation/dates.ts";
+import { momentAt, parseDate } from "../../validation/dates.ts";
 import { type LeadState, parseLeadState } from "../state.ts";
 import { BadField, externIdLimit, readBoolean, readExtended, readInteger, readText } from "./texts.ts";
 
@@ -213,7 +213,7 @@ function readState({ name, value }: { name: string; value: unknown }): LeadState
 export function readMoment(name: string, value: unknown, origin: Origin): Date | null {
   const text = typeof value === "number" && Number.isInteger(value) ? value : readText(name, value);
   if (text === null) return null;
-  const moment = typeof text === "number" ? new Date(text) : parseDate(text, origin.timeZone);
+  const moment = typeof text === "number" ? momentAt(text) : parseDate(text, origin.timeZone);
   if (moment !== undefined && moment.getTime() >= 0 && moment.getTime() < 253_402_300_800_000) return moment;
   throw new BadField(name, value, "a date and time such as 2026-07-24T16:00:00.000+0000");
 }

@@ -2,11 +2,12 @@ import Type, { type Static, type TSchema } from "typebox";
 import { isOrphaned } from "../../agents/orphaned-leads.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { parsePhone } from "../../geography/phones.ts";
+import { parseLongListPhone } from "../../geography/phones.ts";
 import { zonesOf } from "../../geography/time-zones.ts";
 import { shown } from "../../validation/check.ts";
-import { parseDate } from "../../validation/dates.ts";
+import { momentAt, parseDate } from "../../validation/dates.ts";
 import { leadStates, parseLeadState, systemDispositions } from "../state.ts";
+import { longestList } from "./long-lists.ts";
 import type { Scope } from "./scope.ts";
 
 export interface Field {
@@ -29,8 +30,10 @@ function field<S extends TSchema>(
 }
 
 const id = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-const ids = (description: string) => Type.Array(Type.Integer(id), { description });
-const texts = (description: string) => Type.Array(Type.String(), { description });
+const ids = (description: string) => Type.Array(Type.Integer(id), { description, maxItems: longestList });
+const texts = (description: string) => Type.Array(Type.String(), { description, maxItems: longestList });
+/** More than there are different values. */
+const mostChoices = 1000;
 /** `x-input` tells the console that the value is a moment, not a number. */
 const aMoment = { "x-input": "moment" };
 const comparison = (description: string, options: object = {}) =>
@@ -67,8 +70,8 @@ function text(column: Sql, description: string) {
 }
 
 function moment(value: string | number, scope: Scope, name: string): Date {
-  const parsed = typeof value === "number" ? new Date(value) : parseDate(value, scope.timeZone);
-  if (!parsed || Number.isNaN(parsed.getTime())) {
+  const parsed = typeof value === "number" ? momentAt(value) : parseDate(value, scope.timeZone);
+  if (!parsed) {
     throw refuse("INVALID_FIELD", {
       field: name,
       got: shown(value),
@@ -86,7 +89,7 @@ function timeComparison(column: Sql, description: string) {
 
 function phones(values: string[], scope: Scope, name: string): string[] {
   return values.map((value) => {
-    const phone = parsePhone(value, scope.country);
+    const phone = parseLongListPhone(value, scope.country);
     if (!phone)
       throw refuse("INVALID_FIELD", {
         field: name,
@@ -150,7 +153,7 @@ export const criteriaFields = {
   ),
   suppressedUntilCriteria: timeComparison(sql`lead.suppressed_until`, "When the suppression ends automatically"),
   systemDispositions: field(
-    Type.Array(Type.Enum([...systemDispositions]), { description: "Outcome of the last pass" }),
+    Type.Array(Type.Enum([...systemDispositions]), { maxItems: mostChoices, description: "Outcome of the last pass" }),
     "lead",
     (value) =>
       value.length === 0 ? undefined : sql`lead.last_system_disposition = any (${value}::system_disposition[])`,
@@ -199,6 +202,7 @@ export const criteriaFields = {
   ),
   leadTimezones: field(
     Type.Array(Type.Object({ name: Type.String() }), {
+      maxItems: mostChoices,
       description: "Time zones by IANA name or abbreviation: [{name: CST}]",
     }),
     "lead",

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { join, type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { nearest, requireStorable, shown } from "../../validation/check.ts";
+import { nearest, shown } from "../../validation/check.ts";
 import { parseLeadState } from "../state.ts";
 import { criteriaFields, type Field } from "./criteria-fields.ts";
 import type { Scope } from "./scope.ts";
@@ -24,7 +24,6 @@ export function namesLeads({ leadIds, externIds, leadPhoneNumbers }: Criteria): 
 
 /** The conditions that criteria put on each table. Both lists are empty if the criteria name nothing. */
 function conditions(criteria: Criteria, scope: Scope): { lead: Sql[]; contact: Sql[] } {
-  requireStorable(criteria, "campaignLeadSearchCriteria");
   const made: { lead: Sql[]; contact: Sql[] } = { lead: [], contact: [] };
   for (const [name, value] of Object.entries(criteria)) {
     const known = Object.hasOwn(fields, name) ? fields[name] : undefined;

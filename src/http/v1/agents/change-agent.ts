@@ -10,6 +10,7 @@ export default endpoint({
   summary: "Updates an agent; absent fields stay unchanged, agentGroupId moves the agent",
   tag: "Agents",
   role: "manager",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId, agentId: Id }),
   body: ChangedAgent,
   response: { 200: AgentAfterChange },

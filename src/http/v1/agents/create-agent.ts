@@ -10,6 +10,7 @@ export default endpoint({
   summary: "Creates an agent",
   tag: "Agents",
   role: "manager",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId }),
   body: NewAgent,
   response: { 201: AgentResource },

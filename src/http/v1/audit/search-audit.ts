@@ -10,6 +10,7 @@ export default endpoint({
   summary: "Lists who changed what in the account, newest first",
   tag: "Audit",
   role: "manager",
+  heavy: "searches",
   params: Type.Object({ accountId: AccountId }),
   query: Type.Object({
     entity: Type.Optional(Type.Array(Type.String(), { description: "`Campaign`, `User`, and so on" })),

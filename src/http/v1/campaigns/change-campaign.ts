@@ -11,6 +11,7 @@ export default endpoint({
   summary: "Updates a campaign; absent fields stay unchanged, dialGroupId moves the campaign",
   tag: "Campaigns",
   role: "manager",
+  bodySize: "several",
   params: Type.Object({ accountId: AccountId, campaignId: Id }),
   body: ChangedCampaign,
   response: { 200: CampaignAfterChange },

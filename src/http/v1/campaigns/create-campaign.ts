@@ -11,6 +11,7 @@ export default endpoint({
   summary: "Creates a campaign",
   tag: "Campaigns",
   role: "manager",
+  bodySize: "several",
   params: Type.Object({ accountId: AccountId }),
   body: NewCampaign,
   response: { 201: CampaignResource },

@@ -4,10 +4,10 @@ import { awaitClaims } from "../../../dialer/claims/await-claims.ts";
 import { openClaimRequest } from "../../../dialer/claims/claim-request.ts";
 import { claimsById } from "../../../dialer/claims/find-claims.ts";
 import { refuse } from "../../../errors.ts";
-import { abortSignalOf } from "../../core/client-gone.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
 import { AccountId, Id } from "../../core/ids.ts";
+import { waitSignal } from "../../core/waiting.ts";
 import { ClaimResource, claimResource } from "./claim-view.ts";
 
 export default endpoint({
@@ -72,7 +72,8 @@ export default endpoint({
       scope,
       { ...from, max, leaseSeconds, claimedBy: caller.name, requestId },
       waitSeconds * 1000,
-      abortSignalOf(request, reply),
+      waitSignal(request, reply),
+      request.recheckAccess,
     );
     // Claims of a repeated request may have moved on: they can be on a call by now, or over.
     const claims = once

@@ -19,6 +19,7 @@ export default endpoint({
     "Each claim is completed in its own transaction. A refused one is reported in its place among the results.",
   tag: "Dialer",
   role: "dialer",
+  bodySize: "several",
   params: Type.Object({ accountId: AccountId }),
   body: Type.Object(
     {

@@ -11,6 +11,7 @@ export default endpoint({
   summary: "Replaces the agents of a dial group",
   tag: "Dial groups",
   role: "manager",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: DialGroupMembers,
   response: { 200: Type.Object({ items: Type.Array(AgentResource), orphanedLeads: OrphanedLeads }) },

@@ -10,6 +10,7 @@ export default endpoint({
   summary: "Adds up to 10,000 do-not-call entries, all or none",
   tag: "Do-not-call",
   role: "manager",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId }),
   body: Type.Object(
     { entries: Type.Array(NewDncEntry, { minItems: 1, maxItems: 10_000 }) },

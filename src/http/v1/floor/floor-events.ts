@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { type FloorNews, followFloor } from "../../../dialer/floor/floor-events.ts";
-import { abortSignalOf } from "../../core/client-gone.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId } from "../../core/ids.ts";
 import { formatEvents, type StreamedEvent, sendEvents } from "../../core/server-sent-events.ts";
+import { waitSignal } from "../../core/waiting.ts";
 import { FloorNewsResource, Minutes } from "./floor-resource.ts";
 
 export default endpoint({
@@ -19,8 +19,8 @@ export default endpoint({
   response: { 200: { ...FloorNewsResource, description: "text/event-stream; this is the data of each event" } },
   handler({ context, accountId, query: { minutes = 60 }, request, reply }) {
     const often = { pause: 1000, figuresEvery: 5000, minutes };
-    const news = followFloor(context, accountId, abortSignalOf(request, reply), often);
-    return sendEvents(reply, formatEvents(newsEvents(news)));
+    const news = followFloor(context, accountId, waitSignal(request, reply), often);
+    return sendEvents(request, reply, formatEvents(newsEvents(news)));
   },
 });
 

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { readAction } from "../../../leads/engine/action-record.ts";
-import { abortSignalOf } from "../../core/client-gone.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { sendEvents } from "../../core/server-sent-events.ts";
+import { waitSignal } from "../../core/waiting.ts";
 import { actionEvents } from "./action-events.ts";
 import { ActionPath } from "./lead-action-resource.ts";
 
@@ -17,7 +17,7 @@ export default endpoint({
   response: { 200: Type.String({ description: "text/event-stream" }) },
   async handler({ context, accountId, params, request, reply }) {
     const record = await readAction(context.db, accountId, params.actionId);
-    const events = actionEvents(context, record, abortSignalOf(request, reply));
-    return sendEvents(reply, events);
+    const events = actionEvents(context, record, waitSignal(request, reply));
+    return sendEvents(request, reply, events);
   },
 });

@@ -5,6 +5,7 @@ import { findAction, leadActions } from "../../../leads/catalogue.ts";
 import { acceptAction } from "../../../leads/engine/accept-action.ts";
 import { previewAction } from "../../../leads/engine/dry-run.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
+import { prepareLongLists } from "../../../leads/search/long-lists.ts";
 import { problems, refuseProblem } from "../../../validation/check.ts";
 import { awaitedAction } from "../../core/await-action.ts";
 import { endpoint } from "../../core/endpoint.ts";
@@ -20,6 +21,8 @@ export default endpoint({
     "Responds when the action is done. With Prefer: respond-async it responds at once with 202 and the address of the action. With an Idempotency-Key, a repeated request is performed once.",
   tag: "Lead actions",
   role: "manager",
+  bodySize: "list",
+  heavy: ({ body }) => (body.dryRun ? "searches" : undefined),
   rateLimitGroup: "lead-actions",
   params: Type.Object({ accountId: AccountId }),
   body: Type.Object(
@@ -50,8 +53,15 @@ export default endpoint({
     const problem = problems({ ...action.params, additionalProperties: false }, params, "params")[0];
     if (problem) throw refuseProblem(problem);
     const once = onceOf(request.headers, { action: action.name, criteria, params, allLeads, limit });
-    const wanted = { action, criteria, params, allLeads, limit, once };
     const scope = scopeFor(caller, accountId);
+    const wanted = {
+      action,
+      criteria: await prepareLongLists(criteria, scope.country),
+      params,
+      allLeads,
+      limit,
+      once,
+    };
     if (body.dryRun)
       return { dryRun: true, ...(await previewAction(context.db, scope, caller, wanted, context.clock())) };
     const accepted = await acceptAction(context.db, scope, caller, wanted, context.clock());

@@ -15,6 +15,7 @@ export default endpoint({
     "Restores what the action changed, except in leads that have changed since. An undo is a lead action itself and can be undone. Responds when it is done, or at once with Prefer: respond-async.",
   tag: "Lead actions",
   role: "manager",
+  heavy: ({ body }) => (body.dryRun ? "searches" : undefined),
   rateLimitGroup: "lead-actions",
   params: ActionPath,
   body: Type.Object(

@@ -19,6 +19,7 @@ export default endpoint({
     "A load is a lead action, LOAD_LEADS, with progress, events, cancel, and undo. Responds when it is done. With Prefer: respond-async it responds at once with 202 and the address of the action.",
   tag: "Lead files",
   role: "manager",
+  bodySize: "several",
   rateLimitGroup: "load-process",
   params: LeadFilePath,
   body: Type.Object(

@@ -16,6 +16,7 @@ export default endpoint({
     "Send the file (CSV or .xlsx) as the part `file` of a form. It is read through once and kept for 24 hours.",
   tag: "Lead files",
   role: "manager",
+  heavy: "loads",
   rateLimitGroup: "load-preview",
   consumes: ["multipart/form-data"],
   params: Type.Object({ accountId: AccountId }),

@@ -14,6 +14,7 @@ export default endpoint({
   description: "null clears a field. extendedLeadData is merged with the stored data.",
   tag: "Leads",
   role: "manager",
+  bodySize: "several",
   rateLimitGroup: "change-lead",
   params: LeadPath,
   query: Type.Object({ duplicateHandling: Type.Optional(Type.Enum([...duplicateHandlings])) }),

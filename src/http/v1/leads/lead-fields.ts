@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { textColumns } from "../../../leads/load/read-fields.ts";
 import { settableStates } from "../../../leads/load/settable-states.ts";
-import { Instant } from "../../core/ids.ts";
+import { Id, Instant } from "../../core/ids.ts";
 
 const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
@@ -19,7 +19,7 @@ export const leadFields = {
   leadPasses: Type.Optional(Type.Integer({ minimum: 0 })),
   maxPasses: Type.Optional(orNull(Type.Integer({ description: "null: the campaign's limit" }))),
   nextDialTime: Type.Optional(Instant),
-  reservedAgentId: Type.Optional(orNull(Type.Integer())),
+  reservedAgentId: Type.Optional(orNull(Id)),
   extendedLeadData: Type.Optional(orNull(Type.Record(Type.String(), Type.Unknown()))),
 };
 

@@ -18,7 +18,8 @@ export default endpoint({
   tag: "Leads",
   role: "manager",
   rateLimitGroup: "direct-load",
-  bodyLimit: 64 * 1024 * 1024,
+  bodySize: "leads",
+  heavy: "loads",
   params: Type.Object({ accountId: AccountId, campaignId: Id }),
   body: Type.Object(
     {

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
+import { prepareLongLists } from "../../../leads/search/long-lists.ts";
 import { countByState, countLeads, findLeads } from "../../../leads/search/search.ts";
 import { leadStates } from "../../../leads/state.ts";
 import { endpoint } from "../../core/endpoint.ts";
@@ -13,6 +14,8 @@ export default endpoint({
   summary: "Searches leads, page by page in the order of their ids",
   tag: "Leads",
   role: "viewer",
+  bodySize: "list",
+  heavy: "searches",
   rateLimitGroup: "lead-search",
   params: Type.Object({ accountId: AccountId }),
   body: Type.Object(
@@ -47,8 +50,9 @@ export default endpoint({
     }),
   },
   async handler({ context, accountId, caller, body }) {
-    const { criteria = {}, sort, total = "none", states = false, limit = 100, cursor } = body;
+    const { criteria: given = {}, sort, total = "none", states = false, limit = 100, cursor } = body;
     const scope = scopeFor(caller, accountId);
+    const criteria = await prepareLongLists(given, scope.country);
     // One row more than the page holds tells whether there is a next page.
     const page = {
       descending: sort === "-leadId",

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { readMail } from "../../../mail/outbox.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { AccountId } from "../../core/ids.ts";
+import { AccountId, Id } from "../../core/ids.ts";
 
 export default endpoint({
   method: "GET",
@@ -9,6 +9,6 @@ export default endpoint({
   summary: "Returns an email with its text and HTML",
   tag: "Outbox",
   role: "manager",
-  params: Type.Object({ accountId: AccountId, mailId: Type.Integer() }),
+  params: Type.Object({ accountId: AccountId, mailId: Id }),
   handler: ({ params, accountId, context }) => readMail(context.db, accountId, params.mailId),
 });

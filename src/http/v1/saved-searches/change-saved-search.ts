@@ -11,6 +11,7 @@ export default endpoint({
   description: "Users can change their own searches, administrators also shared ones.",
   tag: "Saved searches",
   role: "viewer",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId, savedSearchId: Id }),
   body: ChangedSavedSearch,
   response: { 200: SavedSearchResource },

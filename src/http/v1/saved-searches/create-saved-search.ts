@@ -11,6 +11,7 @@ export default endpoint({
   description: "A saved search is private to the caller unless a manager shares it with the account.",
   tag: "Saved searches",
   role: "viewer",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId }),
   body: NewSavedSearch,
   response: { 201: SavedSearchResource },

@@ -11,6 +11,7 @@ export default endpoint({
   description: "dialGroupAssignments assigns the agent to dial groups. A password is accepted but not stored.",
   tag: "Agents",
   role: "manager",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
   body: NewAgentBody,
   async handler({ params, body, caller, accountId, context, reply }) {

@@ -10,6 +10,7 @@ export default endpoint({
   summary: "Updates an agent; absent settings stay unchanged",
   tag: "Agents",
   role: "manager",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id, agentId: Id }),
   body: AgentBody,
   async handler({ params, body, caller, accountId, context }) {

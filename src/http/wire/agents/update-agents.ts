@@ -10,6 +10,7 @@ export default endpoint({
   summary: "Updates several agents of an agent group, all or none",
   tag: "Agents",
   role: "manager",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId, agentGroupId: Id }),
   body: AgentsBody,
   async handler({ params, body, caller, accountId, context }) {

@@ -10,6 +10,7 @@ export default endpoint({
   summary: "Searches the audit log of an account, newest first by default",
   tag: "Audit",
   role: "user",
+  heavy: "searches",
   query: Type.Object({
     maxRows: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 1000" })),
   }),

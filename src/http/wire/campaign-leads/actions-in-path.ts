@@ -10,6 +10,8 @@ export default endpoint({
   description: "The older form of campaignLeads/actions?leadAction=…, which RingCX's published guide also shows.",
   tag: "Lead actions",
   role: "manager",
+  bodySize: "list",
+  heavy: ({ query }) => (query.dryRun ? "searches" : undefined),
   rateLimitGroup: "lead-actions",
   params: Type.Object({ accountId: AccountId, leadAction: Type.String() }),
   query: LeadActionFlags,

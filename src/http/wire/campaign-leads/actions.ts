@@ -10,6 +10,8 @@ export default endpoint({
     "Responds when the action is done. With Prefer: respond-async it responds at once with 202 and the address of the action. With an Idempotency-Key, a repeated request is performed once.",
   tag: "Lead actions",
   role: "manager",
+  bodySize: "list",
+  heavy: ({ query }) => (query.dryRun ? "searches" : undefined),
   rateLimitGroup: "lead-actions",
   query: Type.Object({
     leadAction: Type.Optional(Type.String({ description: "RESET_LEADS, CANCEL_LEADS, and so on" })),

@@ -5,6 +5,7 @@ import { acceptAction } from "../../../leads/engine/accept-action.ts";
 import type { ActionRecord } from "../../../leads/engine/action-record.ts";
 import { previewAction } from "../../../leads/engine/dry-run.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
+import { prepareLongLists } from "../../../leads/search/long-lists.ts";
 import { awaitedAction } from "../../core/await-action.ts";
 import type { EndpointRequest } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
@@ -67,8 +68,15 @@ export async function performLeadAction(
   const criteria = body.campaignLeadSearchCriteria ?? {};
   const params = body.leadActionParams?.paramMap ?? {};
   const once = onceOf(request.headers, { action: name, criteria, params, allLeads, limit });
-  const wanted = { action, criteria, params, allLeads, limit, once };
   const scope = scopeFor(caller, accountId);
+  const wanted = {
+    action,
+    criteria: await prepareLongLists(criteria, scope.country),
+    params,
+    allLeads,
+    limit,
+    once,
+  };
   if (dryRun) return dryRunResult(name, await previewAction(context.db, scope, caller, wanted, context.clock()));
   const accepted = await acceptAction(context.db, scope, caller, wanted, context.clock());
   return leadActionResult(await awaitedAction(asked, accepted));

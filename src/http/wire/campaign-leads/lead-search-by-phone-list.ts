@@ -10,6 +10,8 @@ export default endpoint({
   description: "Send JSON {phoneList, …criteria}, or a form with a file of numbers (multipart/form-data).",
   tag: "Leads",
   role: "viewer",
+  bodySize: "list",
+  heavy: "searches",
   rateLimitGroup: "lead-search-phone",
   query: Page,
   consumes: ["application/json", "multipart/form-data"],

@@ -11,6 +11,8 @@ export default endpoint({
   description: "Returns an array of rows. The header X-Total-Count has the number of all matches.",
   tag: "Leads",
   role: "viewer",
+  bodySize: "list",
+  heavy: "searches",
   rateLimitGroup: (query) =>
     /^true$/i.test(String((query as { count?: unknown }).count)) ? "lead-search-count" : "lead-search",
   query: Page,

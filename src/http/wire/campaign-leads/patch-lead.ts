@@ -12,6 +12,7 @@ export default endpoint({
   description: "null leaves a field unchanged, empty text clears it. extendedLeadData is merged with the stored data.",
   tag: "Leads",
   role: "manager",
+  bodySize: "several",
   rateLimitGroup: "change-lead",
   params: LeadPath,
   query: ChangeLeadQuery,

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
 import { refuse } from "../../../errors.ts";
-import { parsePhone } from "../../../geography/phones.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
+import { longestList, parsePhones } from "../../../leads/search/long-lists.ts";
 import { convert, problems, refuseProblem, shown } from "../../../validation/check.ts";
 import { Page } from "./search-page.ts";
 
@@ -22,7 +22,13 @@ export async function phoneListRequest(
   country: string,
 ): Promise<Omit<Static<typeof Body>, "phoneList">> {
   const { phoneList = [], ...rest } = request.isMultipart() ? await fromForm(request) : checkBody(request.body);
-  const phones = phoneList.flatMap((text) => parsePhone(text, country) ?? []);
+  if (phoneList.length > longestList)
+    throw refuse("INVALID_FIELD", {
+      field: "phoneList",
+      got: `${phoneList.length} numbers`,
+      takes: `up to ${longestList} numbers`,
+    });
+  const phones = await parsePhones(phoneList, country);
   if (phones.length === 0) {
     throw refuse("INVALID_FIELD", {
       field: "phoneList",

@@ -13,6 +13,7 @@ export default endpoint({
     "Absent fields of these are cleared. Fields the engine maintains, such as state and pass count, stay unchanged unless they are sent.",
   tag: "Leads",
   role: "manager",
+  bodySize: "several",
   rateLimitGroup: "change-lead",
   params: LeadPath,
   query: ChangeLeadQuery,

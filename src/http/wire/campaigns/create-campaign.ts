@@ -12,6 +12,7 @@ export default endpoint({
   description: "Settings this server does not know are stored and returned.",
   tag: "Campaigns",
   role: "manager",
+  bodySize: "several",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: NewCampaignBody,
   async handler({ params, body, caller, accountId, context, reply }) {

@@ -11,6 +11,7 @@ export default endpoint({
   summary: "Updates a campaign; absent settings stay unchanged",
   tag: "Campaigns",
   role: "manager",
+  bodySize: "several",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id, campaignId: Id }),
   body: CampaignBody,
   async handler({ params, body, caller, accountId, context }) {

@@ -14,6 +14,7 @@ export default endpoint({
     "The header X-Orphaned-Leads has the number of leads nobody can be handed since this change, because their agents are no longer in the dial group.",
   tag: "Dial groups",
   role: "manager",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId, dialGroupId: Id }),
   body: MembersBody,
   handler: ({ params, body, caller, accountId, context, reply }) =>

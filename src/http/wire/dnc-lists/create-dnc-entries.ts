@@ -10,6 +10,7 @@ export default endpoint({
   summary: "Adds one do-not-call entry or a list of them; existing ones take the new reason and expiry",
   tag: "Do-not-call",
   role: "manager",
+  bodySize: "list",
   params: Type.Object({ accountId: AccountId }),
   body: DncEntriesBody,
   async handler({ body, caller, accountId, context, reply }) {

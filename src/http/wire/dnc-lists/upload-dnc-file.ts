@@ -12,6 +12,7 @@ export default endpoint({
     "Send the file as a part of a form. The form fields dncTagId, countryId, reason, and expiresAt apply to every number. The response lists what was not a number.",
   tag: "Do-not-call",
   role: "manager",
+  heavy: "loads",
   params: Type.Object({ accountId: AccountId }),
   consumes: ["multipart/form-data"],
   async handler({ request, caller, accountId, context, reply }) {

@@ -17,7 +17,8 @@ export default endpoint({
   tag: "Lead loader",
   role: "manager",
   rateLimitGroup: "direct-load",
-  bodyLimit: 64 * 1024 * 1024,
+  bodySize: "leads",
+  heavy: "loads",
   params: Type.Object({
     accountId: AccountId,
     dialGroupId: Type.Optional(Type.Integer()),

@@ -20,6 +20,7 @@ export default endpoint({
     "Send the file as the part `file` of a form. It is read through once and kept for 24 hours, in which `process` can load it.",
   tag: "Lead loader",
   role: "manager",
+  heavy: "loads",
   rateLimitGroup: "load-preview",
   consumes: ["multipart/form-data"],
   params: Type.Object({

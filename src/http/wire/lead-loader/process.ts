@@ -28,6 +28,7 @@ export default endpoint({
     "A load is a lead action and can be undone. Responds when it is done. With Prefer: respond-async it responds at once with 202 and the address of the action.",
   tag: "Lead loader",
   role: "manager",
+  bodySize: "several",
   rateLimitGroup: "load-process",
   params: Type.Object({
     accountId: AccountId,

@@ -1,7 +1,7 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Config } from "../../config.ts";
-import { refuse } from "../../errors.ts";
+import type { Config } from "../../../config.ts";
+import { refuse } from "../../../errors.ts";
 
 interface Window {
   limit: number;
