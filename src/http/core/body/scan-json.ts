@@ -48,8 +48,6 @@ interface OpenContainer {
   /** In a list, the number of the current member; in an object, the offset of its name. */
   member: number;
   lastComma: number;
-  /** The current member is large, so the next comma is a cut. */
-  cutNext: boolean;
   cuts: number[];
 }
 
@@ -134,7 +132,7 @@ class Scanner {
     this.countValue();
     if (this.open.length === this.limits.depth)
       throw refuse("BODY_TOO_COMPLEX", { has: "levels of objects and lists", limit: this.limits.depth });
-    this.open.push({ start, isList, member: isList ? 0 : start, lastComma: start, cutNext: false, cuts: [] });
+    this.open.push({ start, isList, member: isList ? 0 : start, lastComma: start, cuts: [] });
     this.expectsName = !isList;
     return start + 1;
   }
@@ -147,18 +145,15 @@ class Scanner {
     if (end - container.start <= pieceSize) return end + 1;
     this.large.set(container.start, { end, cuts: container.cuts });
     const parent = this.open.at(-1);
-    if (parent) {
-      if (parent.lastComma > (parent.cuts.at(-1) ?? parent.start)) parent.cuts.push(parent.lastComma);
-      parent.cutNext = true;
-    }
+    // The comma after it is a cut in any case, as it is more than a piece away from this one.
+    if (parent && parent.lastComma > (parent.cuts.at(-1) ?? parent.start)) parent.cuts.push(parent.lastComma);
     return end + 1;
   }
 
   private readComma(at: number): number {
     const container = this.open.at(-1);
     if (!container) return at + 1;
-    if (container.cutNext || at - (container.cuts.at(-1) ?? container.start) > pieceSize) container.cuts.push(at);
-    container.cutNext = false;
+    if (at - (container.cuts.at(-1) ?? container.start) > pieceSize) container.cuts.push(at);
     container.lastComma = at;
     if (container.isList) container.member++;
     this.expectsName = !container.isList;
