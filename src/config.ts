@@ -55,7 +55,8 @@ const Settings = Type.Object({
     Type.String({
       minLength: 8,
       writeOnly: true,
-      description: "Secret of the first API client; if absent, one is generated and printed once.",
+      description:
+        "Secret of the first API client, of at least 16 characters; if absent, one is generated and printed once.",
     }),
   ),
   SMTP_URL: Type.Optional(

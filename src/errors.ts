@@ -62,6 +62,10 @@ const catalogue = {
     message: "Too many failed sign-ins. Try again in {retryAfter} seconds.",
     wire: "rate.limit.exceeded",
   },
+  SIGN_IN_BUSY: {
+    status: 503,
+    message: "Too many sign-ins are being checked right now. Try again in {retryAfter} seconds.",
+  },
   CLIENT_INVALID: {
     status: 401,
     message:

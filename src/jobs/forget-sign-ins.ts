@@ -1,9 +1,10 @@
 import Type from "typebox";
+import { deleteOldAddresses } from "../accounts/sign-in/known-addresses.ts";
 import { deleteExpiredSessions } from "../accounts/sign-in/session.ts";
-import { deleteOldFailures } from "../accounts/sign-in/sign-in-throttle.ts";
+import { deleteOldAttempts } from "../accounts/sign-in/sign-in-throttle.ts";
 import { job } from "../worker/job.ts";
 
-/** Deletes expired sessions, and failed sign-ins that no longer count. */
+/** Deletes expired sessions, failed sign-ins that no longer count, and addresses where nobody signs in any more. */
 export default job({
   name: "forget-sign-ins",
   payload: Type.Object({}),
@@ -11,6 +12,7 @@ export default job({
   async run(context) {
     const now = context.clock();
     await deleteExpiredSessions(context.db, now);
-    await deleteOldFailures(context.db, now);
+    await deleteOldAttempts(context.db, now);
+    await deleteOldAddresses(context.db, now);
   },
 });

@@ -324,7 +324,7 @@ test("expired sessions and failures are removed, and others stay", async () => {
     [new Date(now)],
   );
   expect(rows[0]).toEqual({ over: 0, all: 1 });
-  expect((await program.db.pool.query("select from sign_in_failure")).rowCount).toBe(0);
+  expect((await program.db.pool.query("select from sign_in_attempt")).rowCount).toBe(0);
   // Its parent has expired, but it continues.
   expect((await refresh(renewed.refreshToken)).status).toBe(200);
 });

@@ -3,6 +3,7 @@ import type { Config } from "../../config.ts";
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { recordAudit } from "../audit.ts";
+import { clientSecretLength, hashClientSecret } from "./oauth-client.ts";
 import { hashPassword, randomSecret } from "./passwords.ts";
 import { ensureSigningKey } from "./signing-key.ts";
 
@@ -30,7 +31,9 @@ export async function firstStart(db: Database, settings: Settings): Promise<Firs
   const email = settings.LEADYARD_ADMIN_EMAIL;
   const [first] = await db.query(sql`select from account limit 1`);
   if (first) return undefined;
-  const hashes = await Promise.all([hashPassword(password), hashPassword(clientSecret)]);
+  if (clientSecret.length < clientSecretLength)
+    throw new Error(`LEADYARD_CLIENT_SECRET is too short; it takes at least ${clientSecretLength} characters`);
+  const passwordHash = await hashPassword(password);
 
   const made = await db.transaction(async (tx) => {
     // The other instances wait here, and then see the account.
@@ -42,12 +45,14 @@ export async function firstStart(db: Database, settings: Settings): Promise<Firs
     `);
     const { userId } = await tx.one<{ userId: number }>(sql`
       insert into app_user (email, password_hash, first_name, last_name, home_account_id)
-      values (${email}, ${hashes[0]}, 'First', 'Administrator', ${accountId}) returning user_id as "userId"
+      values (${email}, ${passwordHash}, 'First', 'Administrator', ${accountId}) returning user_id as "userId"
     `);
     await tx.execute(
       sql`insert into account_role (account_id, user_id, role) values (${accountId}, ${userId}, 'admin')`,
     );
-    await tx.execute(sql`insert into oauth_client (client_id, secret_hash) values (${clientId}, ${hashes[1]})`);
+    await tx.execute(
+      sql`insert into oauth_client (client_id, secret_hash) values (${clientId}, ${hashClientSecret(clientSecret)})`,
+    );
     await recordAudit(tx, { userId, name: email }, accountId, {
       type: "CREATE",
       entity: "User",

@@ -1,9 +1,10 @@
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { recordAudit } from "../audit.ts";
+import { forgetAddresses } from "./known-addresses.ts";
 import { hashPassword, randomSecret } from "./passwords.ts";
 import { revokeSessionsOf } from "./session.ts";
-import { clearFailures } from "./sign-in-throttle.ts";
+import { forgetFailedSignIns } from "./sign-in.ts";
 
 /**
  * Sets and returns a new random password for a user who can't sign in, ends the user's sessions, and enables the user
@@ -19,7 +20,8 @@ export async function resetPassword(db: Database, email: string, now: Date): Pro
     `);
     if (!user) return undefined;
     await revokeSessionsOf(tx, user.id, now);
-    await clearFailures(tx, { userName: user.email, address: "" });
+    await forgetAddresses(tx, user.id);
+    await forgetFailedSignIns(tx, user.email);
     await recordAudit(tx, { userId: null, name: "npm run reset-password" }, user.accountId, {
       type: "UPDATE",
       entity: "User",

@@ -1,8 +1,10 @@
-import type { Database } from "../../db/database.ts";
+import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { verifyPassword } from "./passwords.ts";
-import { clearFailures, countFailure, requireFewFailures } from "./sign-in-throttle.ts";
+import { addressBlock } from "./address-block.ts";
+import { rememberAddress, signsInFrom } from "./known-addresses.ts";
+import { checkInTurn, verifyPassword } from "./passwords.ts";
+import { type AttemptLimit, clearAttempts, countAttempt, takeBackAttempt } from "./sign-in-throttle.ts";
 
 /** What a user signs in with. */
 export interface Credentials {
@@ -13,39 +15,53 @@ export interface Credentials {
   address: string;
 }
 
-// Attempts for one user take turns, so that a burst of guesses can't pass before the first failure is counted.
-const turns = new Map<string, Promise<unknown>>();
+const scopes = { userAtAddress: "user at address", address: "address", user: "user" };
+
+/**
+ * Limits guesses at one user from one address, guesses from one address at all users, and guesses at one user from all
+ * unfamiliar addresses. The last stops those who guess from many addresses. It spares addresses from which the user has
+ * signed in lately, so nobody can lock users out of where they work.
+ */
+function limitsOf(userName: string, address: string, isFamiliar: boolean): AttemptLimit[] {
+  const limits = [
+    { scope: scopes.userAtAddress, name: userName, address, most: 10, minutes: 5 },
+    { scope: scopes.address, name: "", address, most: 60, minutes: 5 },
+  ];
+  return isFamiliar ? limits : [...limits, { scope: scopes.user, name: userName, address: "", most: 100, minutes: 60 }];
+}
 
 /**
  * Returns the id of the user with this name and password. An unknown user, a wrong password and a disabled user all get
- * SIGN_IN_FAILED after the same time; too many failures get SIGN_IN_THROTTLED.
+ * SIGN_IN_FAILED after the same time; too many attempts get SIGN_IN_THROTTLED, even with the right password.
  */
 export async function signIn(db: Database, credentials: Credentials, now: Date): Promise<number> {
-  const userName = credentials.userName.replace(/\*\d*$/, "").trim();
-  const key = userName.toLowerCase();
-  const turn = (turns.get(key) ?? Promise.resolve()).then(() =>
-    verifyCredentials(db, { ...credentials, userName }, now),
-  );
-  const finished = turn.catch(() => undefined);
-  turns.set(key, finished);
-  try {
-    return await turn;
-  } finally {
-    if (turns.get(key) === finished) turns.delete(key);
-  }
+  return await checkInTurn(() => checkCredentials(db, credentials, now));
 }
 
-async function verifyCredentials(db: Database, credentials: Credentials, now: Date): Promise<number> {
-  await requireFewFailures(db, credentials, now);
-  const user = await db.maybe<{ userId: number; passwordHash: string; enabled: boolean }>(sql`
-    select user_id as "userId", password_hash as "passwordHash", enabled
-    from app_user where lower(email) = lower(${credentials.userName})
+async function checkCredentials(db: Database, credentials: Credentials, now: Date): Promise<number> {
+  const userName = credentials.userName.replace(/\*\d*$/, "").trim();
+  const address = addressBlock(credentials.address);
+  const user = await db.maybe<{ userId: number; passwordHash: string; isFamiliar: boolean }>(sql`
+    select user_id as "userId", password_hash as "passwordHash", ${signsInFrom(address, now)} as "isFamiliar"
+    from app_user u where lower(email) = lower(${userName})
   `);
+  const attempt = await countAttempt(db, limitsOf(userName, address, user?.isFamiliar ?? false), now);
   const right = await verifyPassword(user?.passwordHash, credentials.password);
-  if (user === undefined || !right || !user.enabled) {
-    await countFailure(db, credentials, now);
-    throw refuse("SIGN_IN_FAILED");
-  }
-  await clearFailures(db, credentials);
-  return user.userId;
+  if (user === undefined || !right) throw refuse("SIGN_IN_FAILED");
+  return await db.transaction(async (tx) => {
+    // Read again, because the password may have been changed while this one was checked.
+    const same = await tx.maybe(sql`
+      select from app_user where user_id = ${user.userId} and password_hash = ${user.passwordHash} and enabled for share
+    `);
+    if (!same) throw refuse("SIGN_IN_FAILED");
+    await takeBackAttempt(tx, attempt);
+    await clearAttempts(tx, [scopes.userAtAddress], userName, address);
+    await rememberAddress(tx, user.userId, address, now);
+    return user.userId;
+  });
+}
+
+/** Lets a user try again at once, wherever too many attempts have failed. */
+export async function forgetFailedSignIns(tx: Tx, userName: string): Promise<void> {
+  await clearAttempts(tx, [scopes.userAtAddress, scopes.user], userName);
 }

@@ -33,6 +33,7 @@ const kinds: Partial<Record<Code, { error: string; status: number; errorCode: st
   CLIENT_INVALID: { error: "invalid_client", status: 401, errorCode: "OAU-153" },
   GRANT_UNSUPPORTED: { error: "unsupported_grant_type", status: 400, errorCode: "OAU-250" },
   SIGN_IN_THROTTLED: { error: "temporarily_unavailable", status: 429, errorCode: "CMN-301" },
+  SIGN_IN_BUSY: { error: "temporarily_unavailable", status: 503, errorCode: "CMN-301" },
   RATE_LIMITED: { error: "temporarily_unavailable", status: 429, errorCode: "CMN-301" },
 };
 

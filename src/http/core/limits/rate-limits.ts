@@ -1,5 +1,6 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { addressBlock } from "../../../accounts/sign-in/address-block.ts";
 import type { Config } from "../../../config.ts";
 import { refuse } from "../../../errors.ts";
 
@@ -91,4 +92,4 @@ const headroom = (state: { isExceeded: boolean; remaining: number; ttl: number }
   state.isExceeded ? -state.ttl - 1 : state.remaining;
 
 const keyOf = (request: FastifyRequest) =>
-  request.accountId === undefined ? `address ${request.ip}` : `account ${request.accountId}`;
+  request.accountId === undefined ? `address ${addressBlock(request.ip)}` : `account ${request.accountId}`;
