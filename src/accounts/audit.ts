@@ -16,6 +16,7 @@ export const auditable = [
   "JwtCredential",
   "LeadList",
   "SavedSearch",
+  "Session",
   "User",
 ] as const;
 

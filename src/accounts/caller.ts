@@ -24,6 +24,8 @@ export interface Caller {
   locales: ReadonlyMap<number, AccountLocale>;
   /** The session whose token was sent; absent for API tokens. */
   sessionId?: string;
+  /** The API token that was sent; absent for sessions. */
+  tokenId?: number;
   /** An API token with a scope or an expiry, which must not create credentials without them. */
   limited?: boolean;
 }

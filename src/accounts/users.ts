@@ -4,6 +4,7 @@ import { refuseOnViolation } from "../db/violation.ts";
 import { refuse } from "../errors.ts";
 import { type Change, recordAudit } from "./audit.ts";
 import { type Caller, type Role, requireUnlimited } from "./caller.ts";
+import { type EndedCredentials, endCredentials, setPassword } from "./sign-in/end-credentials.ts";
 import { hashPassword } from "./sign-in/passwords.ts";
 import { revokeSessionsOf } from "./sign-in/session.ts";
 
@@ -117,8 +118,13 @@ export interface UserChange {
   lastName?: string | undefined;
   enabled?: boolean | undefined;
   password?: string | undefined;
+  /** Whether API tokens and JWT credentials outlive the old password; only with `password`. */
+  keepCredentials?: boolean | undefined;
   role?: Role | undefined;
 }
+
+/** A user as changed; with a new password, what it ended. */
+export type ChangedUser = UserOfAccount & { credentials?: EndedCredentials };
 
 /**
  * Changes a user, effective with the user's next request. Everything but the role is reserved for administrators of the
@@ -129,10 +135,16 @@ export async function changeUser(
   caller: Caller,
   accountId: number,
   userId: number,
-  { password, ...change }: UserChange,
+  { password, keepCredentials, ...change }: UserChange,
   now: Date,
-): Promise<UserOfAccount> {
+): Promise<ChangedUser> {
   requireUnlimited(caller);
+  if (keepCredentials !== undefined && password === undefined)
+    throw refuse("INVALID_FIELD", {
+      field: "keepCredentials",
+      got: keepCredentials,
+      takes: "nothing without password",
+    });
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return await db.transaction(async (tx) => {
     await lockAdministration(tx, userId);
@@ -144,7 +156,7 @@ export async function changeUser(
     await refuseOnViolation(
       tx.execute(sql`
         update app_user set email = ${after.email}, first_name = ${after.firstName}, last_name = ${after.lastName},
-          enabled = ${after.enabled}, password_hash = coalesce(${passwordHash ?? null}, password_hash)
+          enabled = ${after.enabled}
         where user_id = ${userId}
       `),
       "app_user_email",
@@ -153,15 +165,16 @@ export async function changeUser(
     await tx.execute(sql`
       update account_role set role = ${after.role} where account_id = ${accountId} and user_id = ${userId}
     `);
-    // Whoever had the old password, or was disabled, is signed out.
-    if (password !== undefined || !after.enabled) await revokeSessionsOf(tx, userId, now);
+    if (!after.enabled) await revokeSessionsOf(tx, userId, now);
+    const credentials =
+      passwordHash === undefined ? undefined : await setPassword(tx, userId, passwordHash, now, { keepCredentials });
     await requireAdministrators(
       tx,
       before.enabled && !after.enabled ? await accountsAdministeredBy(tx, userId) : [accountId],
     );
-    const images = { before: auditImage(before), after: { ...auditImage(after), ...passwordNote(password) } };
+    const images = { before: auditImage(before), after: { ...auditImage(after), ...passwordNote(credentials) } };
     await recordAudit(tx, caller, accountId, userChange("UPDATE", after, images));
-    return after;
+    return { ...after, ...(credentials ? { credentials } : {}) };
   });
 }
 
@@ -193,15 +206,44 @@ export async function removeUser(db: Database, caller: Caller, accountId: number
   });
 }
 
-/** Sets the caller's own password, which the caller has just proved to know, and ends their other sessions. */
-export async function changeOwnPassword(db: Database, caller: Caller, password: string, now: Date): Promise<void> {
+/**
+ * Sets the caller's own password, which the caller has just proved to know, and ends their other sessions and their
+ * credentials.
+ */
+export async function changeOwnPassword(
+  db: Database,
+  caller: Caller,
+  { password, keepCredentials }: { password: string; keepCredentials?: boolean | undefined },
+  now: Date,
+): Promise<EndedCredentials> {
   requireUnlimited(caller);
   const passwordHash = await hashPassword(password);
-  await db.transaction(async (tx) => {
-    await tx.execute(sql`update app_user set password_hash = ${passwordHash} where user_id = ${caller.userId}`);
-    await revokeSessionsOf(tx, caller.userId, now, caller.sessionId);
+  return await db.transaction(async (tx) => {
+    const kept = { keepCredentials, exceptSession: caller.sessionId };
+    const credentials = await setPassword(tx, caller.userId, passwordHash, now, kept);
     const user = await getUser(tx, caller.userId);
-    await recordAudit(tx, caller, caller.homeAccountId, userChange("UPDATE", user, { after: passwordNote(password) }));
+    const images = { after: passwordNote(credentials) };
+    await recordAudit(tx, caller, caller.homeAccountId, userChange("UPDATE", user, images));
+    return credentials;
+  });
+}
+
+/** Ends everything that signs a user of the account in, but the password. */
+export async function endCredentialsOf(
+  db: Database,
+  caller: Caller,
+  accountId: number,
+  userId: number,
+  now: Date,
+): Promise<EndedCredentials> {
+  requireUnlimited(caller);
+  return await db.transaction(async (tx) => {
+    const user = await getUserOf(tx, accountId, userId);
+    if (user.homeAccountId !== accountId) throw refuse("USER_AT_HOME_ELSEWHERE", { userId });
+    await tx.query(sql`select from app_user where user_id = ${userId} for no key update`);
+    const credentials = await endCredentials(tx, userId, now);
+    await recordAudit(tx, caller, accountId, userChange("UPDATE", user, { after: { ended: credentials.ended } }));
+    return credentials;
   });
 }
 
@@ -236,7 +278,8 @@ function auditImage({ email, firstName, lastName, enabled, role }: UserOfAccount
   return { email, firstName, lastName, enabled, role };
 }
 
-const passwordNote = (password: string | undefined) => (password === undefined ? {} : { password: "changed" });
+const passwordNote = (credentials: EndedCredentials | undefined) =>
+  credentials ? { password: "changed", ended: credentials.ended } : {};
 
 function userChange(type: Change["type"], user: User, images: Pick<Change, "before" | "after">): Change {
   return { type, entity: "User", id: user.userId, description: user.email, ...images };

@@ -1,37 +1,44 @@
 import { parseArgs } from "node:util";
+import type { CredentialCounts } from "../accounts/sign-in/end-credentials.ts";
 import { resetPassword } from "../accounts/sign-in/reset-password.ts";
 import { connect } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { failCommand, printLine } from "./tell.ts";
 import { withDatabase } from "./with-database.ts";
 
-const usage = `npm run reset-password -- EMAIL
+const usage = `npm run reset-password -- EMAIL [--keep-credentials]
 
-  Sets a new password for the user with that email address and prints it, ends the user's sessions, and enables the user. The program may be
-  running. Works on the embedded database, or the one of DATABASE_URL.
+  Sets a new password for the user with that email address and prints it, ends the user's sessions, API tokens, and JWT credentials, and enables
+  the user. With --keep-credentials, tokens and JWT credentials stay. The program may be running. Works on the embedded database, or the one of
+  DATABASE_URL.
 `;
 
 async function main(): Promise<void> {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { "keep-credentials": { type: "boolean", default: false } },
+  });
   const [email, ...more] = positionals;
   if (email === undefined || more.length > 0) {
     process.stdout.write(usage);
     process.exitCode = 1;
     return;
   }
-  const password = await withDatabase(async (connectionString) => {
+  const reset = await withDatabase(async (connectionString) => {
     await migrate(connectionString);
     const db = connect(connectionString, () => undefined);
     try {
-      return await resetPassword(db, email, new Date());
+      return await resetPassword(db, email, new Date(), { keepCredentials: values["keep-credentials"] });
     } finally {
       await db.close();
     }
   });
-  if (password === undefined) throw new Error(`there is no user ${email}`);
-  printLine(
-    `The new password of ${email} is ${password}. It is shown only once. All sessions of this user have ended.`,
-  );
+  if (reset === undefined) throw new Error(`there is no user ${email}`);
+  printLine(`The new password of ${email} is ${reset.password}. It is shown only once.`);
+  printLine(`Ended: ${inWords(reset.ended)}. Still working: ${inWords(reset.kept)}.`);
 }
+
+const inWords = ({ sessions, apiTokens, jwtCredentials }: CredentialCounts) =>
+  `sessions: ${sessions}, API tokens: ${apiTokens}, JWT credentials: ${jwtCredentials}`;
 
 main().catch((error: unknown) => failCommand("No password was changed", error));

@@ -31,7 +31,7 @@ for (const [folder, prefixes] of Object.entries(surfaces)) {
 const filled = (path: string) =>
   path
     .replace(":accountId", String(program.accountId))
-    .replace(":jwtId", "00000000-0000-0000-0000-000000000000")
+    .replace(/:(jwtId|sessionId)/, "00000000-0000-0000-0000-000000000000")
     .replaceAll(/:(\w+)(\([^)]*\))?/g, "987654321");
 const role = (name: Role): Client => users.get(name) as Client;
 const below = (name: Role): Role | undefined => roles[roles.indexOf(name) - 1];

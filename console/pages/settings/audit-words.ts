@@ -17,6 +17,7 @@ export const kinds: Record<AuditKind, string> = {
   JwtCredential: "JWT credential",
   LeadList: "List",
   SavedSearch: "Saved search",
+  Session: "Session",
   User: "User",
 };
 

@@ -4,6 +4,8 @@ import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
 import { type Caller, type Role, requireUnlimited } from "../caller.ts";
+import { belongsTo, type Owner } from "./credential-owner.ts";
+import { holdOwnCredential } from "./end-credentials.ts";
 import { sha256 } from "./session.ts";
 
 /** The prefix of every API token. */
@@ -39,6 +41,7 @@ export async function createApiToken(db: Database, caller: Caller, given: NewTok
   const token = `${hint}_${randomBytes(24).toString("base64url")}`;
   const { label, scope = null, expiresAt = null } = given;
   const tokenId = await db.transaction(async (tx) => {
+    await holdOwnCredential(tx, caller);
     const { id } = await tx.one<{ id: number }>(sql`
       insert into api_token (user_id, token_hash, hint, label, scope, created_at, expires_at)
       values (${caller.userId}, ${sha256(token)}, ${hint}, ${label}, ${scope}, ${now}, ${expiresAt})
@@ -60,12 +63,6 @@ export async function createApiToken(db: Database, caller: Caller, given: NewTok
     lastUsedAt: null,
   };
 }
-
-/** Whose tokens: one user's, or those of all users whose home is an account. */
-type Owner = { userId: number } | { homeAccountId: number };
-
-const belongsTo = (owner: Owner): Sql =>
-  "userId" in owner ? sql`u.user_id = ${owner.userId}` : sql`u.home_account_id = ${owner.homeAccountId}`;
 
 /** Tokens, newest first, with their secrets masked. */
 export async function apiTokensOf(tx: Tx, owner: Owner): Promise<ApiToken[]> {

@@ -31,7 +31,8 @@ export async function answerTokenRequest(
     access: clampLifetime(given.access_token_ttl, 60, lifetimes.rc.access),
     refresh: clampLifetime(given.refresh_token_ttl, 60, lifetimes.rc.refresh),
   };
-  const open = (userId: number) => openSession(db, { userId, kind: "rc", clientId: client.id }, wanted, now);
+  const open = (userId: number) =>
+    openSession(db, { userId, kind: "rc", clientId: client.id, address: client.address }, wanted, now);
   switch (given.grant_type) {
     case "password": {
       const userName = requireText(given, "username");

@@ -42,6 +42,7 @@ async function callerBySession(db: Tx, token: string, now: Date): Promise<Caller
 }
 
 interface ApiTokenUser extends TokenUser {
+  tokenId: number;
   scope: Role | null;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
@@ -51,7 +52,7 @@ async function callerByApiToken(db: Tx, token: string, now: Date): Promise<Calle
   const hash = sha256(token);
   const known = await db.maybe<ApiTokenUser>(
     prepared(sql`
-      select ${user}, t.scope, t.expires_at as "expiresAt", t.last_used_at as "lastUsedAt"
+      select ${user}, t.token_id as "tokenId", t.scope, t.expires_at as "expiresAt", t.last_used_at as "lastUsedAt"
       from api_token t join app_user u using (user_id) where t.token_hash = ${hash} and u.enabled
     `),
   );
@@ -60,7 +61,7 @@ async function callerByApiToken(db: Tx, token: string, now: Date): Promise<Calle
   // Once a minute is precise enough, and avoids a write with every request.
   if (known.lastUsedAt === null || now.getTime() - known.lastUsedAt.getTime() > 60_000)
     await db.execute(sql`update api_token set last_used_at = ${now} where token_hash = ${hash}`);
-  const caller = callerOf(known, known.scope ?? undefined);
+  const caller = { ...callerOf(known, known.scope ?? undefined), tokenId: known.tokenId };
   return known.scope || known.expiresAt ? { ...caller, limited: true } : caller;
 }
 

@@ -5,11 +5,15 @@ import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
 import { readToken, signToken } from "./access-token.ts";
+import { belongsTo, type Owner } from "./credential-owner.ts";
+import { holdOwnCredential } from "./end-credentials.ts";
 
 /** A JWT that signs its user in through the JWT grant, until it is revoked or expires. */
 export interface JwtCredential {
   jwtId: string;
   label: string;
+  userId: number;
+  email: string;
   createdAt: Date;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
@@ -31,6 +35,7 @@ export async function createJwtCredential(
   const jwtId = randomUUID();
   const jwt = await signToken(db, "credential", { id: jwtId, userId: caller.userId }, now, expiresAt);
   await db.transaction(async (tx) => {
+    await holdOwnCredential(tx, caller);
     await tx.execute(sql`
       insert into jwt_credential (jwt_id, user_id, label, created_at, expires_at)
       values (${jwtId}, ${caller.userId}, ${label}, ${now}, ${expiresAt ?? null})
@@ -38,23 +43,34 @@ export async function createJwtCredential(
     const change = { type: "CREATE", entity: "JwtCredential", id: jwtId, description: label } as const;
     await recordAudit(tx, caller, caller.homeAccountId, { ...change, after: { label, expiresAt: expiresAt ?? null } });
   });
-  return { jwtId, label, createdAt: now, expiresAt: expiresAt ?? null, lastUsedAt: null, jwt };
+  return {
+    jwtId,
+    label,
+    userId: caller.userId,
+    email: caller.name,
+    createdAt: now,
+    expiresAt: expiresAt ?? null,
+    lastUsedAt: null,
+    jwt,
+  };
 }
 
-/** A user's credentials, newest first. */
-export async function jwtCredentialsOf(tx: Tx, userId: number): Promise<JwtCredential[]> {
+/** Credentials, newest first. */
+export async function jwtCredentialsOf(tx: Tx, owner: Owner): Promise<JwtCredential[]> {
   return await tx.query<JwtCredential>(sql`
-    select jwt_id as "jwtId", label, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"
-    from jwt_credential where user_id = ${userId} order by created_at desc, jwt_id
+    select c.jwt_id as "jwtId", c.label, u.user_id as "userId", u.email, c.created_at as "createdAt",
+      c.expires_at as "expiresAt", c.last_used_at as "lastUsedAt"
+    from jwt_credential c join app_user u using (user_id) where ${belongsTo(owner)} order by c.created_at desc, c.jwt_id
   `);
 }
 
-/** Revokes a credential of the caller's. Sessions that it has opened continue until they are revoked themselves. */
-export async function revokeJwtCredential(db: Database, caller: Caller, jwtId: string): Promise<void> {
+/** Revokes a credential. Sessions that it has opened continue until they are revoked themselves. */
+export async function revokeJwtCredential(db: Database, caller: Caller, owner: Owner, jwtId: string): Promise<void> {
   requireUnlimited(caller);
   await db.transaction(async (tx) => {
     const gone = await tx.maybe<{ label: string }>(sql`
-      delete from jwt_credential where user_id = ${caller.userId} and jwt_id = ${jwtId} returning label
+      delete from jwt_credential c using app_user u
+      where c.user_id = u.user_id and ${belongsTo(owner)} and c.jwt_id = ${jwtId} returning c.label
     `);
     if (!gone) throw refuse("NOT_FOUND", { what: "JWT credential", id: jwtId });
     const change = { type: "DELETE", entity: "JwtCredential", id: jwtId, description: gone.label } as const;

@@ -17,8 +17,8 @@ test("a new password signs in even a throttled, disabled user; the old password 
   for (let n = 0; n < 12; n++) await signIn("wrong");
   expect((await signIn(administrator.password)).status).toBe(429);
   await program.db.execute(sql`update app_user set enabled = false where email = ${administrator.email}`);
-  const password = await resetPassword(program.db, administrator.email.toUpperCase(), new Date());
-  expect((await signIn(password ?? "")).status).toBe(200);
+  const reset = await resetPassword(program.db, administrator.email.toUpperCase(), new Date());
+  expect((await signIn(reset?.password ?? "")).status).toBe(200);
   expect((await signIn(administrator.password)).status).toBe(401);
   const refreshed = await program
     .client()
@@ -26,7 +26,9 @@ test("a new password signs in even a throttled, disabled user; the old password 
   expect(refreshed.status).toBe(401);
   expect(
     await program.db.query(sql`select user_name, after from audit where user_name = 'npm run reset-password'`),
-  ).toEqual([{ user_name: "npm run reset-password", after: { password: "changed", enabled: true } }]);
+  ).toEqual([
+    { user_name: "npm run reset-password", after: { password: "changed", enabled: true, ended: reset?.ended } },
+  ]);
 });
 
 test("an address without a user gets no password", async () => {

@@ -1,34 +1,37 @@
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { recordAudit } from "../audit.ts";
-import { forgetAddresses } from "./known-addresses.ts";
+import { type EndedCredentials, setPassword } from "./end-credentials.ts";
 import { hashPassword, randomSecret } from "./passwords.ts";
-import { revokeSessionsOf } from "./session.ts";
 import { forgetFailedSignIns } from "./sign-in.ts";
 
 /**
- * Sets and returns a new random password for a user who can't sign in, ends the user's sessions, and enables the user
+ * Sets and returns a new random password for a user who can't sign in, ends the user's credentials, and enables the user
  * again. For operators with access to the database, so it checks no permissions. Undefined if there is no such user.
  */
-export async function resetPassword(db: Database, email: string, now: Date): Promise<string | undefined> {
+export async function resetPassword(
+  db: Database,
+  email: string,
+  now: Date,
+  { keepCredentials = false } = {},
+): Promise<({ password: string } & EndedCredentials) | undefined> {
   const password = randomSecret();
   const passwordHash = await hashPassword(password);
   return await db.transaction(async (tx) => {
     const user = await tx.maybe<{ id: number; email: string; accountId: number }>(sql`
-      update app_user set password_hash = ${passwordHash}, enabled = true where lower(email) = lower(${email})
+      update app_user set enabled = true where lower(email) = lower(${email})
       returning user_id as id, email, home_account_id as "accountId"
     `);
     if (!user) return undefined;
-    await revokeSessionsOf(tx, user.id, now);
-    await forgetAddresses(tx, user.id);
+    const credentials = await setPassword(tx, user.id, passwordHash, now, { keepCredentials });
     await forgetFailedSignIns(tx, user.email);
     await recordAudit(tx, { userId: null, name: "npm run reset-password" }, user.accountId, {
       type: "UPDATE",
       entity: "User",
       id: user.id,
       description: user.email,
-      after: { password: "changed", enabled: true },
+      after: { password: "changed", enabled: true, ended: credentials.ended },
     });
-    return password;
+    return { password, ...credentials };
   });
 }

@@ -39,19 +39,29 @@ interface SessionRequest {
   userId: number;
   kind: Kind;
   clientId?: string;
+  /** The client's IP address. */
+  address?: string;
   /** The `rc` session whose token was exchanged; the new session ends with it. */
   parentId?: string;
 }
 
-/** Opens a session for an authenticated user. */
+/**
+ * Opens a session for a user who was authenticated at `now` or later. SIGN_IN_FAILED if the password was changed
+ * meanwhile, or the user disabled.
+ */
 export async function openSession(db: Database, opening: SessionRequest, given: Lifetimes, now: Date): Promise<Tokens> {
   const session = { sessionId: randomUUID(), userId: opening.userId, kind: opening.kind };
   const refreshToken = await db.transaction(async (tx) => {
-    await tx.execute(sql`
-      insert into session (session_id, user_id, kind, client_id, parent_session_id, created_at, expires_at)
-      values (${session.sessionId}, ${opening.userId}, ${opening.kind}, ${opening.clientId ?? null},
-        ${opening.parentId ?? null}, ${now}, ${addSeconds(now, given.refresh ?? given.access)})
+    // The user's lock makes this wait for a new password, or the new password's end of all sessions wait for this.
+    const opened = await tx.execute(sql`
+      insert into session (session_id, user_id, kind, client_id, parent_session_id, address, created_at, expires_at)
+      select ${session.sessionId}::uuid, user_id, ${opening.kind}, ${opening.clientId ?? null}, ${opening.parentId ?? null}::uuid,
+        ${opening.address?.slice(0, 64) ?? null}, ${now}::timestamptz, ${addSeconds(now, given.refresh ?? given.access)}::timestamptz
+      from app_user
+      where user_id = ${opening.userId} and enabled and (password_changed_at is null or password_changed_at <= ${now})
+      for share
     `);
+    if (opened === 0) throw refuse("SIGN_IN_FAILED");
     return await createRefreshToken(tx, session.sessionId, given, now);
   });
   return await issueTokens(db, session, refreshToken, given, now);

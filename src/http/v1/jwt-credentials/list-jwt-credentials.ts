@@ -10,5 +10,5 @@ export default endpoint({
   tag: "JWT credentials",
   role: "user",
   response: { 200: Type.Object({ items: Type.Array(JwtCredentialResource) }) },
-  handler: async ({ caller, context }) => ({ items: await jwtCredentialsOf(context.db, caller.userId) }),
+  handler: async ({ caller, context }) => ({ items: await jwtCredentialsOf(context.db, { userId: caller.userId }) }),
 });

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { revokeJwtCredential } from "../../../accounts/sign-in/jwt-credential.ts";
 import { endpoint } from "../../core/endpoint.ts";
+import { JwtId } from "./jwt-credential-resource.ts";
 
 export default endpoint({
   method: "DELETE",
@@ -8,9 +9,9 @@ export default endpoint({
   summary: "Revokes one of the caller's JWT credentials",
   tag: "JWT credentials",
   role: "user",
-  params: Type.Object({ jwtId: Type.String({ pattern: "^[0-9a-fA-F-]{36}$", format: "uuid" }) }),
+  params: Type.Object({ jwtId: JwtId }),
   async handler({ params, caller, context, reply }) {
-    await revokeJwtCredential(context.db, caller, params.jwtId);
+    await revokeJwtCredential(context.db, caller, { userId: caller.userId }, params.jwtId);
     return reply.status(204).send();
   },
 });

@@ -22,6 +22,8 @@ export default endpoint({
       { userName: body.email, password: body.password, address: request.ip },
       now,
     );
-    return sessionTokens(await openSession(context.db, { userId, kind: "voice" }, lifetimes.voice, now));
+    return sessionTokens(
+      await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetimes.voice, now),
+    );
   },
 });

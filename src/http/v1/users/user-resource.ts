@@ -17,4 +17,23 @@ export const userFields = {
   createdAt: Instant,
 };
 
+const CredentialCounts = Type.Object({
+  sessions: Type.Integer(),
+  apiTokens: Type.Integer(),
+  jwtCredentials: Type.Integer(),
+});
+
+export const EndedCredentials = Type.Object(
+  {
+    ended: CredentialCounts,
+    kept: Type.Object(CredentialCounts.properties, { description: "What still signs the user in" }),
+  },
+  { title: "EndedCredentials" },
+);
+
+export const KeepCredentials = Type.Boolean({
+  description:
+    "true: API tokens and JWT credentials outlive the old password; absent or false: they end with it. Sessions always end.",
+});
+
 export const UserResource = Type.Object({ ...userFields, role: RoleName }, { title: "User" });

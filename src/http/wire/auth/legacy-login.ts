@@ -41,7 +41,7 @@ export default endpoint({
     const now = context.clock();
     const userId = await signIn(context.db, { userName: username, password, address: request.ip }, now);
     const lifetime = stayLoggedIn ? lifetimes.legacyStaying : lifetimes.legacy;
-    const tokens = await openSession(context.db, { userId, kind: "voice" }, lifetime, now);
+    const tokens = await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetime, now);
     const [user, accounts] = await Promise.all([getUser(context.db, userId), accountsOf(context.db, userId)]);
     const role = accounts.find((account) => account.accountId === user.homeAccountId)?.role;
     return {

@@ -30,6 +30,9 @@ export default endpoint({
       { userName: form.username, password: form.password, address: request.ip },
       now,
     );
-    return accessTokenDetails(context, await openSession(context.db, { userId, kind: "voice" }, lifetimes.voice, now));
+    return accessTokenDetails(
+      context,
+      await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetimes.voice, now),
+    );
   },
 });
