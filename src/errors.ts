@@ -111,6 +111,15 @@ const catalogue = {
     message: "Account {accountId} does not exist, or you have no access to it.",
     wire: "resource.not.found",
   },
+  ACCOUNT_CLOSED: {
+    status: 403,
+    message: "Account {accountId} is closed. An administrator of its main account can open it again.",
+    wire: "access.denied.exception",
+  },
+  MAIN_ACCOUNT: {
+    status: 409,
+    message: "Account {accountId} is a main account and cannot be closed. Close the accounts below it instead.",
+  },
   NO_LEADS: {
     status: 400,
     message: "{field} is empty; it takes 1 to {limit} leads.",

@@ -16,6 +16,8 @@ export interface AccountOfUser extends Values<typeof accountFields> {
   mainAccountId: number;
   mainAccountName: string;
   createdAt: Date;
+  /** Null while it is open. */
+  closedAt: Date | null;
   role: Role;
   /** The agent whose username is the user's email address, if any. */
   agentId: number | null;
@@ -26,13 +28,18 @@ export async function accountsOf(tx: Tx, userId: number): Promise<AccountOfUser[
   return await tx.query<AccountOfUser>(selectAccounts(sql`r.user_id = ${userId}`));
 }
 
+/** Those of the accounts that are open. */
+export async function openAccountsOf(tx: Tx, userId: number): Promise<AccountOfUser[]> {
+  return (await accountsOf(tx, userId)).filter(({ closedAt }) => closedAt === null);
+}
+
 export async function getAccount(tx: Tx, userId: number, accountId: number): Promise<AccountOfUser> {
   return await tx.one<AccountOfUser>(selectAccounts(sql`r.user_id = ${userId} and r.account_id = ${accountId}`));
 }
 
 const selectAccounts = (which: Sql) => sql`
   select a.account_id as "accountId", ${selectList(accountFields, "a")}, m.account_id as "mainAccountId",
-    m.account_name as "mainAccountName", a.created_at as "createdAt", r.role, g.agent_id as "agentId"
+    m.account_name as "mainAccountName", a.created_at as "createdAt", a.closed_at as "closedAt", r.role, g.agent_id as "agentId"
   from account_role r
     join app_user u using (user_id)
     join account a using (account_id)
@@ -44,20 +51,22 @@ const selectAccounts = (which: Sql) => sql`
 
 type AccountValues = Values<typeof accountFields>;
 
-/** Creates an account below the caller's main account, with the caller as its administrator. */
+/**
+ * Creates an account below the caller's main account, with the caller as its administrator. Only administrators of the
+ * main account may.
+ */
 export async function createAccount(
   db: Database,
   caller: Caller,
   given: Pick<AccountValues, "accountName" | "timeZone"> & Partial<AccountValues>,
 ): Promise<AccountOfUser> {
+  const mainAccountId = await requireMainAdministrator(db, caller);
   const values = checkAccount(given);
   const { accountName } = given;
   return await db.transaction(async (tx) => {
     const fields = insertColumns(accountFields, values);
     const { accountId } = await tx.one<{ accountId: number }>(sql`
-      insert into account (main_account_id ${fields.columns})
-      select coalesce(main_account_id, account_id) ${fields.values} from account
-      where account_id = ${caller.homeAccountId}
+      insert into account (main_account_id ${fields.columns}) select ${mainAccountId}::bigint ${fields.values}
       returning account_id as "accountId"
     `);
     await tx.execute(sql`
@@ -67,6 +76,16 @@ export async function createAccount(
     await recordAudit(tx, caller, accountId, { ...change, after: values });
     return await getAccount(tx, caller.userId, accountId);
   });
+}
+
+/** The main account of the caller's home account; FORBIDDEN unless the caller administers it. */
+async function requireMainAdministrator(tx: Tx, caller: Caller): Promise<number> {
+  const { mainAccountId } = await tx.one<{ mainAccountId: number }>(sql`
+    select coalesce(main_account_id, account_id) as "mainAccountId" from account where account_id = ${caller.homeAccountId}
+  `);
+  const role = caller.roles.get(mainAccountId);
+  if (role !== "admin") throw refuse("FORBIDDEN", { needed: "admin", accountId: mainAccountId, role: role ?? "none" });
+  return mainAccountId;
 }
 
 /** Changes an account's settings; eligibility in its dial queues may depend on them. */

@@ -22,6 +22,8 @@ export interface Caller {
   roles: ReadonlyMap<number, Role>;
   /** Countries and time zones of the same accounts. */
   locales: ReadonlyMap<number, AccountLocale>;
+  /** Accounts on which the user has a role that is worth nothing while they are closed. */
+  closed?: ReadonlySet<number>;
   /** The session whose token was sent; absent for API tokens. */
   sessionId?: string;
   /** The API token that was sent; absent for sessions. */
@@ -30,8 +32,12 @@ export interface Caller {
   limited?: boolean;
 }
 
-/** Refuses a caller without a role on the account, as if it didn't exist, or with a lesser role than needed. */
+/**
+ * Refuses a caller without a role on the account, as if it didn't exist, or with a lesser role than needed; anybody if
+ * it is closed.
+ */
 export function requireRole(caller: Caller, accountId: number, needed: Role): void {
+  if (caller.closed?.has(accountId)) throw refuse("ACCOUNT_CLOSED", { accountId });
   const role = caller.roles.get(accountId);
   if (role === undefined) throw refuse("ACCOUNT_NOT_FOUND", { accountId });
   if (roles.indexOf(role) < roles.indexOf(needed)) throw refuse("FORBIDDEN", { needed, accountId, role });

@@ -10,6 +10,7 @@ import { prepared, type Sql, sql } from "./sql.ts";
  *   batch of an action     S or X  (X)                                                        (S)
  *   plan, cancel, end one  X
  *   accept a large stop            X
+ *   close an account               X
  *   claim                          S       (X)
  *   dial status, queue             S
  *   pass that moves a lead                          X

@@ -144,6 +144,12 @@ export async function queueLoadedLeads(
 /** More leads than this are not queued one by one. */
 export const fewLeads = 2000;
 
+/** Deletes the queues of all of an account's campaigns. The next claims refill them. */
+export async function dropQueues(tx: Tx, accountId: number): Promise<void> {
+  await tx.execute(sql`delete from dial_queue_fill where account_id = ${accountId}`);
+  await tx.execute(sql`delete from dial_queue where account_id = ${accountId}`);
+}
+
 /** Deletes the queue of a campaign that is being deleted. */
 export async function dropQueue(tx: Tx, accountId: number, campaignId: number): Promise<void> {
   await tx.execute(sql`delete from dial_queue_fill where account_id = ${accountId} and campaign_id = ${campaignId}`);

@@ -41,7 +41,7 @@ interface Entry extends Place {
 /**
  * Refills a campaign's queue from its leads. Reads without locks: whatever becomes dialable meanwhile is queued by
  * whoever makes it so, because the campaign's dial_queue_fill row exists before the read. If several want a refill at
- * once, one does it; `seenFills` is the number of refills that the caller has seen.
+ * once, one does it; `seenFills` is the number of refills that the caller has seen. Queues nothing in a closed account.
  */
 export async function refillQueue(
   db: Database,
@@ -51,7 +51,9 @@ export async function refillQueue(
 ): Promise<void> {
   await db.execute(sql`
     insert into dial_queue_fill (account_id, campaign_id)
-    select account_id, campaign_id from campaign where account_id = ${accountId} and campaign_id = ${campaignId}
+    select account_id, campaign_id from campaign join account using (account_id)
+    where account_id = ${accountId} and campaign_id = ${campaignId} and closed_at is null
+    for share of account
     on conflict do nothing
   `);
   await analyzeGrown(db);

@@ -14,7 +14,7 @@ const context = { userId: null, name: "end of suppression" };
 export async function endSuppressions(db: Database, now: Date): Promise<number> {
   const accounts = await db.query<{ accountId: number }>(sql`
     select account_id as "accountId" from account
-    where exists (select from lead where lead.account_id = account.account_id and lead.suppressed_until <= ${now})
+    where closed_at is null and exists (select from lead where lead.account_id = account.account_id and lead.suppressed_until <= ${now})
       and not exists (
         select from lead_action
         where lead_action.account_id = account.account_id and status = 'RUNNING' and requested_by = ${context.name} and user_id is null)

@@ -150,8 +150,8 @@ function clearPastArchiveDate(given: ListInput, { archiveAt }: List, now: Date):
 /** Archives the lists whose date has come, and returns how many. Dialing has skipped them since that moment. */
 export async function archiveLists(db: Database, now: Date): Promise<number> {
   const due = await db.query<{ accountId: number; listId: number }>(sql`
-    select account_id as "accountId", list_id as "listId" from lead_list
-    where archive_at <= ${now} and list_state not in ('ARCHIVED', 'DELETED')
+    select account_id as "accountId", list_id as "listId" from lead_list join account using (account_id)
+    where closed_at is null and archive_at <= ${now} and list_state not in ('ARCHIVED', 'DELETED')
   `);
   for (const { accountId, listId } of due) {
     await db.transaction((tx) => updateList(tx, archiver, accountId, { listId }, { listState: "ARCHIVED" }, now));

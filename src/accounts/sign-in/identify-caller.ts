@@ -11,12 +11,13 @@ interface TokenUser {
   userId: number;
   name: string;
   homeAccountId: number;
-  accounts: Record<string, { role: Role; country: string; timeZone: string }>;
+  accounts: Record<string, { role: Role; country: string; timeZone: string; isClosed: boolean }>;
 }
 
 const user: Sql = sql`
   u.user_id as "userId", u.email as name, u.home_account_id as "homeAccountId",
-  (select coalesce(json_object_agg(account_id, json_build_object('role', role, 'country', country_id, 'timeZone', time_zone)), '{}')
+  (select coalesce(json_object_agg(account_id, json_build_object('role', role, 'country', country_id, 'timeZone', time_zone,
+    'isClosed', closed_at is not null)), '{}')
     from account_role r join account using (account_id) where r.user_id = u.user_id) as accounts
 `;
 
@@ -67,12 +68,14 @@ async function callerByApiToken(db: Tx, token: string, now: Date): Promise<Calle
 
 function callerOf({ userId, name, homeAccountId, accounts }: TokenUser, scope?: Role): Caller {
   const cut = (role: Role) => (scope !== undefined && roles.indexOf(scope) < roles.indexOf(role) ? scope : role);
-  const byAccount = Object.entries(accounts).map(([accountId, account]) => [Number(accountId), account] as const);
+  const all = Object.entries(accounts).map(([accountId, account]) => [Number(accountId), account] as const);
+  const byAccount = all.filter(([, { isClosed }]) => !isClosed);
   return {
     userId,
     name,
     homeAccountId,
     roles: new Map(byAccount.map(([accountId, { role }]) => [accountId, cut(role)])),
+    closed: new Set(all.filter(([, { isClosed }]) => isClosed).map(([accountId]) => accountId)),
     locales: new Map(byAccount.map(([accountId, { country, timeZone }]) => [accountId, { country, timeZone }])),
   };
 }

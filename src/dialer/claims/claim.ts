@@ -72,6 +72,7 @@ async function claimInTransaction(
   // From here on no stop is accepted until this transaction ends, so the rules read below stay true.
   await holdRulesByKey(tx, scope.accountId);
   const dial = await readDialScope(tx, scope, request, now);
+  if (dial.isClosed) throw refuse("ACCOUNT_CLOSED", { accountId: scope.accountId });
   const { agentId } = dial;
   const dialed = dial.campaigns.filter((one) => one.dialed !== "nothing");
   if (dialed.length === 0) return { handed: [], toRefill: [] };

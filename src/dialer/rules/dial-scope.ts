@@ -60,6 +60,8 @@ export interface DialScope {
   today: string;
   dayBegins: Date;
   dayEnds: Date;
+  /** Whether the account is closed, so that nothing is dialed. */
+  isClosed: boolean;
   /** Null: a dialer, for whichever agent is free. */
   agentId: number | null;
   /** The claim that already holds the lead in question: its own hold on lead and numbers is no reason not to call. */
@@ -87,15 +89,16 @@ export interface DialFilter {
 export async function readDialScope(tx: Tx, scope: Scope, wanted: DialFilter, now: Date): Promise<DialScope> {
   const { campaignIds = null, dialGroupId = null, agentId = null } = wanted;
   const { accountId } = scope;
-  const { campaigns, running, attemptsPerPhone, ...rules } = await tx.one<
+  const { campaigns, running, attemptsPerPhone, isClosed, ...rules } = await tx.one<
     CallingRules & {
       campaigns: (DialedCampaign & { assigned: boolean })[];
       running: RunningStop[];
       attemptsPerPhone: number | null;
+      isClosed: boolean;
     }
   >(
     prepared(sql`
-      select attempts_per_phone_per_day as "attemptsPerPhone", ${runningStops(accountId)} as running, ${callingRules(accountId, now)},
+      select attempts_per_phone_per_day as "attemptsPerPhone", closed_at is not null as "isClosed", ${runningStops(accountId)} as running, ${callingRules(accountId, now)},
         (select coalesce(json_agg(to_json(asked) order by "campaignId"), '[]') from (${campaignsWanted(wanted, accountId, now)}) as asked) as campaigns
       from account where account_id = ${accountId}
     `),
@@ -119,6 +122,7 @@ export async function readDialScope(tx: Tx, scope: Scope, wanted: DialFilter, no
     today: day.toISODate() ?? "",
     dayBegins: day.toJSDate(),
     dayEnds: day.plus({ days: 1 }).startOf("day").toJSDate(),
+    isClosed,
     agentId,
     campaigns,
     attemptsPerPhone,

@@ -116,12 +116,13 @@ export async function enqueueWork(tx: Tx, accountId: number, actionId: number): 
 }
 
 /**
- * Enqueues new jobs for running actions that have none left: a killed instance uses up an attempt too. Returns the
- * number of actions resumed.
+ * Enqueues new jobs for running actions that have none left: a killed instance uses up an attempt too, and jobs end
+ * while their account is closed. Returns the number of actions resumed.
  */
 export async function resumeActions(db: Database): Promise<number> {
   const running = await db.query<{ accountId: number; actionId: number }>(sql`
-    select account_id as "accountId", action_id as "actionId" from lead_action where status = 'RUNNING'
+    select account_id as "accountId", action_id as "actionId" from lead_action join account using (account_id)
+    where status = 'RUNNING' and closed_at is null
   `);
   let resumed = 0;
   for (const { accountId, actionId } of running) {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isOpenAccount } from "../../accounts/closing.ts";
 import { analyzeGrown } from "../../db/analyze-grown.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { isConnectionLost } from "../../db/database.ts";
@@ -20,7 +21,7 @@ const batchLeads = 4000;
 /**
  * Works on an accepted action until it is over: plans its batches, runs one after another, and ends the action. Any
  * number of instances may do this at the same time. Each batch is one transaction, so a crash neither loses nor repeats
- * one. Returns early when the signal aborts.
+ * one. Returns early when the signal aborts, or while the account is closed.
  */
 export async function workOnAction(
   db: Database,
@@ -30,8 +31,10 @@ export async function workOnAction(
   batch = batchLeads,
 ): Promise<void> {
   await retryWhileDisconnected(signal, () => analyzeGrown(db));
+  const isOpen = () => retryWhileDisconnected(signal, () => isOpenAccount(db, accountId));
+  if (!(await isOpen())) return;
   await retryWhileDisconnected(signal, () => planBatches(db, accountId, actionId, batch));
-  while (!signal.aborted) {
+  while (!signal.aborted && (await isOpen())) {
     const more = await retryWhileDisconnected(signal, () =>
       db.transaction((tx) => workOnBatch(tx, accountId, actionId)),
     );

@@ -1,3 +1,4 @@
+import { isOpenAccount } from "../../accounts/closing.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
@@ -17,6 +18,7 @@ interface Download {
  */
 export async function openDownload(db: Database, token: string, now: Date, taken: boolean): Promise<Download> {
   const { accountId, archiveId } = await checkLink(db, token, now);
+  if (!(await isOpenAccount(db, accountId))) throw refuse("ACCOUNT_CLOSED", { accountId });
   const archive = await db.maybe<{ fileName: string; byteCount: number; writtenAt: Date }>(sql`
     update archive
     set downloaded_at = case when ${taken}::boolean then coalesce(downloaded_at, ${now}) else downloaded_at end,

@@ -1,4 +1,4 @@
-import type { Tx } from "../../db/database.ts";
+import type { Database, Tx } from "../../db/database.ts";
 import { enqueue } from "../../db/enqueue.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { mailedExport } from "./export-request.ts";
@@ -38,6 +38,18 @@ export async function mailLeads(tx: Tx, request: Request): Promise<{ archived: n
 // A large file occupies a worker for minutes. With two queues, exports occupy at most two of the four workers; the
 // others are free for urgent jobs.
 const queues = 2;
+
+/** Enqueues the exports that stopped while their account was closed. Returns how many. */
+export async function resumeExports(db: Database, accountId: number): Promise<number> {
+  return await db.transaction(async (tx) => {
+    const unfinished = await tx.query<{ archiveId: number }>(sql`
+      select archive_id as "archiveId" from archive
+      where account_id = ${accountId} and written_at is null and failure is null order by archive_id
+    `);
+    for (const { archiveId } of unfinished) await enqueueExport(tx, accountId, archiveId);
+    return unfinished.length;
+  });
+}
 
 /** Enqueues the job that writes an archive's file and queues its mails, at once or at the given time. */
 export async function enqueueExport(tx: Tx, accountId: number, archiveId: number, runAt?: Date): Promise<void> {

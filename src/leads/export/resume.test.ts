@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { ExportFloor, files, marking, named, plainCsv, zippedCsv } from "../../../test/support/files/exports.ts";
-import type { Sql } from "../../db/sql.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import { readExport } from "./exports.ts";
 import { beginRun } from "./run.ts";
 
@@ -155,4 +155,21 @@ test("any range of a plain file can be downloaded, across chunks of any size", a
   for (const first of seams)
     for (const last of seams.filter((one) => one >= first))
       expect((await at.download(id, first, last)).equals(whole.subarray(first, last + 1))).toBe(true);
+});
+
+test.each(files)("%s stops once its account is closed, and resumes when it is open again", async (_, asked) => {
+  const { id, batches } = await at.ask(asked, [3, 2]);
+  let marks = 0;
+  const closing = at.before(marking, async () => {
+    if (marks++ === 1)
+      await at.db.execute(sql`update account set closed_at = now() where account_id = ${at.accountId}`);
+  });
+  await at.write(id, closing);
+  expect(await at.kept(id)).toEqual([3, null]);
+  await at.write(id);
+  expect(await readExport(at.db, at.accountId, id)).toMatchObject({ status: "RUNNING", processed: 3 });
+  await at.db.execute(sql`update account set closed_at = null where account_id = ${at.accountId}`);
+  await at.write(id);
+  expect(await readExport(at.db, at.accountId, id)).toMatchObject({ status: "DONE", processed: 5 });
+  expect(await at.rows(id, asked)).toEqual(named("old", ...batches));
 });

@@ -12,13 +12,14 @@ export interface Run {
   withdrawn: number;
 }
 
-/** While the file was written, the archive was removed, leads of it were deleted, or another run began. */
+/** While the file was written, the archive was removed, leads of it were deleted, another run began, or the account closed. */
 export class RunSuperseded extends Error {}
 
-/** A condition on the run's archive that is false once a lead was withdrawn or another run began. */
+/** A condition on the run's archive that is false once a lead was withdrawn, another run began, or its account closed. */
 export const isCurrent = ({ accountId, archiveId, number, withdrawn }: Run): Sql => sql`
   archive.account_id = ${accountId} and archive.archive_id = ${archiveId}
-  and archive.run_count = ${number} and archive.withdrawn_count = ${withdrawn}`;
+  and archive.run_count = ${number} and archive.withdrawn_count = ${withdrawn}
+  and exists (select from account where account.account_id = ${accountId} and closed_at is null)`;
 
 /** Begins a run. Batches that earlier runs finished stay; what they left unfinished is deleted. */
 export async function beginRun(db: Database, accountId: number, archiveId: number): Promise<Run> {

@@ -31,6 +31,8 @@ interface Archive {
   createdAt: Date;
   selectedAt: Date | null;
   writtenAt: Date | null;
+  /** Whether its account is closed. */
+  isClosed: boolean;
   /** The status of the action; null if there is none. */
   status: string | null;
 }
@@ -60,7 +62,8 @@ export async function writeExport(
   return context.db.transaction(async (holding) => {
     if (!(await tryLock(holding, "exportFile", `${accountId}/${archiveId}`))) return false;
     const archive = await readArchive(context.db, accountId, archiveId);
-    if (!archive || archive.writtenAt) return true;
+    // Once the account is open again, its exports are enqueued again.
+    if (!archive || archive.writtenAt || archive.isClosed) return true;
     if (archive.status === "RUNNING") {
       await enqueueExport(context.db, accountId, archiveId, new Date(context.clock().getTime() + 1000));
     } else if (archive.status === "CANCELLED" || archive.status === "FAILED") {
@@ -78,7 +81,7 @@ async function readArchive(tx: Tx, accountId: number, archiveId: number): Promis
   return tx.maybe<Archive>(sql`
     select archive.account_id as "accountId", archive_id as "archiveId", archive.action_id as "actionId", account_name as "accountName",
       time_zone as "timeZone", archive.requested_by as "requestedBy", recipients, request, password, archive.created_at as "createdAt",
-      selected_at as "selectedAt", written_at as "writtenAt", status
+      selected_at as "selectedAt", written_at as "writtenAt", closed_at is not null as "isClosed", status
     from archive
     join account using (account_id)
     left join lead_action on lead_action.account_id = archive.account_id and lead_action.action_id = archive.action_id

@@ -19,13 +19,25 @@ export const AccountResource = Type.Object(
     ...AccountValues,
     mainAccountId: Type.Integer({ description: "The account it belongs to; its own id if it is a main account" }),
     createdAt: Instant,
+    closedAt: Type.Union([Instant, Type.Null()], { description: "When it was closed; null while it is open" }),
     role: RoleName,
   },
   { title: "Account" },
 );
 
+export const SubAccountResource = Type.Object(
+  {
+    accountId: Type.Integer(),
+    accountName: Type.String(),
+    timeZone: Type.String(),
+    createdAt: Instant,
+    closedAt: AccountResource.properties.closedAt,
+    userCount: Type.Integer({ description: "How many users it is the home of" }),
+  },
+  { title: "SubAccount" },
+);
+
 export function accountResource(account: AccountOfUser): object {
-  const { accountId, accountName, mainAccountId, timeZone, countryId, attemptsPerPhonePerDay, createdAt, role } =
-    account;
-  return { accountId, accountName, mainAccountId, timeZone, countryId, attemptsPerPhonePerDay, createdAt, role };
+  const { mainAccountName: _name, agentId: _agent, ...fields } = account;
+  return fields;
 }

@@ -8,9 +8,9 @@ export default endpoint({
   method: "POST",
   path: "/accounts",
   summary: "Creates an account below the caller's main account",
-  description: "The caller must be an administrator of their own account.",
+  description: "The caller must be an administrator of the main account.",
   tag: "Accounts",
-  role: "admin",
+  role: "user",
   body: Type.Object(
     {
       accountName: AccountValues.accountName,

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { accountsOf } from "../../../accounts/accounts.ts";
+import { openAccountsOf } from "../../../accounts/accounts.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountView, accountView } from "./account-view.ts";
 
@@ -10,5 +10,5 @@ export default endpoint({
   tag: "Accounts",
   role: "user",
   response: { 200: Type.Array(AccountView) },
-  handler: async ({ caller, context }) => (await accountsOf(context.db, caller.userId)).map(accountView),
+  handler: async ({ caller, context }) => (await openAccountsOf(context.db, caller.userId)).map(accountView),
 });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { accountsOf } from "../../../accounts/accounts.ts";
+import { openAccountsOf } from "../../../accounts/accounts.ts";
 import type { Tokens } from "../../../accounts/sign-in/session.ts";
 import { getUser } from "../../../accounts/users.ts";
 import type { Context } from "../../../context.ts";
@@ -27,7 +27,7 @@ export const AccessTokenUserDetails = Type.Object(
 export async function accessTokenDetails(context: Context, tokens: Tokens): Promise<object> {
   const [user, accounts] = await Promise.all([
     getUser(context.db, tokens.userId),
-    accountsOf(context.db, tokens.userId),
+    openAccountsOf(context.db, tokens.userId),
   ]);
   const home = accounts.find((account) => account.accountId === user.homeAccountId);
   return {

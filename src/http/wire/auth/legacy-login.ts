@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { accountsOf } from "../../../accounts/accounts.ts";
+import { openAccountsOf } from "../../../accounts/accounts.ts";
 import { lifetimes, openSession } from "../../../accounts/sign-in/session.ts";
 import { signIn } from "../../../accounts/sign-in/sign-in.ts";
 import { getUser } from "../../../accounts/users.ts";
@@ -42,7 +42,7 @@ export default endpoint({
     const userId = await signIn(context.db, { userName: username, password, address: request.ip }, now);
     const lifetime = stayLoggedIn ? lifetimes.legacyStaying : lifetimes.legacy;
     const tokens = await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetime, now);
-    const [user, accounts] = await Promise.all([getUser(context.db, userId), accountsOf(context.db, userId)]);
+    const [user, accounts] = await Promise.all([getUser(context.db, userId), openAccountsOf(context.db, userId)]);
     const role = accounts.find((account) => account.accountId === user.homeAccountId)?.role;
     return {
       authToken: tokens.accessToken,
