@@ -17,11 +17,11 @@ async function filled(): Promise<Database> {
   stores.push(store);
   await firstStart(store.db, {
     LEADYARD_ADMIN_EMAIL: "admin@example.com",
-    LEADYARD_ADMIN_PASSWORD: "password",
+    LEADYARD_ADMIN_PASSWORD: "a password of the demo",
     LEADYARD_CLIENT_ID: "client",
-    LEADYARD_CLIENT_SECRET: "client-secret",
+    LEADYARD_CLIENT_SECRET: "client-secret-of-the-demo",
   });
-  expect(await fillDemo(store.db, "password", now)).toBe(true);
+  expect(await fillDemo(store.db, "a password of the demo", now)).toBe(true);
   return store.db;
 }
 

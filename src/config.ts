@@ -42,7 +42,8 @@ const Settings = Type.Object({
     Type.String({
       minLength: 8,
       writeOnly: true,
-      description: "Password of the first administrator; if absent, one is generated and printed once.",
+      description:
+        "Password of the first administrator: at least 12 characters, and not easily guessed; if absent, one is generated and printed once.",
     }),
   ),
   LEADYARD_CLIENT_ID: Type.Optional(

@@ -5,6 +5,7 @@ import { refuse } from "../errors.ts";
 import { type Change, recordAudit } from "./audit.ts";
 import { type Caller, type Role, requireUnlimited } from "./caller.ts";
 import { type EndedCredentials, endCredentials, setPassword } from "./sign-in/end-credentials.ts";
+import { passwordRules, requireGoodPassword } from "./sign-in/password-rules.ts";
 import { hashPassword } from "./sign-in/passwords.ts";
 import { revokeSessionsOf } from "./sign-in/session.ts";
 
@@ -73,6 +74,7 @@ export async function createUser(
 ): Promise<UserOfAccount> {
   requireUnlimited(caller);
   const refuseTaken = () => refuse("CONFLICT", { what: "user", id: email, reason: "exists already" });
+  if (password !== undefined) await requireGoodPassword(password, email);
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return await db.transaction(async (tx) => {
     const userId =
@@ -106,8 +108,7 @@ async function findUserElsewhere(tx: Tx, caller: Caller, email: string): Promise
     select user_id as "userId" from app_user
     where lower(email) = lower(${email}) and home_account_id = any(${mine}::bigint[])
   `);
-  if (!user)
-    throw refuse("MISSING_FIELD", { field: "password", takes: "the new user's password, of at least 8 characters" });
+  if (!user) throw refuse("MISSING_FIELD", { field: "password", takes: `the new user's password: ${passwordRules}` });
   return user.userId;
 }
 
@@ -153,6 +154,7 @@ export async function changeUser(
     const after: UserOfAccount = { ...before, ...Object.fromEntries(changes) };
     if (before.homeAccountId !== accountId && (password !== undefined || changes.some(([field]) => field !== "role")))
       throw refuse("USER_AT_HOME_ELSEWHERE", { userId });
+    if (password !== undefined) await requireGoodPassword(password, after.email);
     await refuseOnViolation(
       tx.execute(sql`
         update app_user set email = ${after.email}, first_name = ${after.firstName}, last_name = ${after.lastName},
@@ -217,6 +219,7 @@ export async function changeOwnPassword(
   now: Date,
 ): Promise<EndedCredentials> {
   requireUnlimited(caller);
+  await requireGoodPassword(password, caller.name, "newPassword");
   const passwordHash = await hashPassword(password);
   return await db.transaction(async (tx) => {
     const kept = { keepCredentials, exceptSession: caller.sessionId };

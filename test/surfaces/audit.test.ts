@@ -9,7 +9,7 @@ beforeAll(async () => {
   const users = `/v1/accounts/${admin.accountId}/users`;
   const made = await admin.request("POST", users, {
     email: "ada@example.com",
-    password: "a password",
+    password: "a password of hers",
     role: "viewer",
     firstName: "Ada",
   });

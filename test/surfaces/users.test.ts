@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hashPassword } from "../../src/accounts/sign-in/passwords.ts";
+import { sql } from "../../src/db/sql.ts";
 import { administrator, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
@@ -90,6 +92,7 @@ describe("over v1", () => {
   test.each([
     ["an invalid email address", { email: "nobody" }, "INVALID_FIELD"],
     ["a short password", { password: "short" }, "INVALID_FIELD"],
+    ["a common password", { password: "Password2026!" }, "INVALID_FIELD"],
     ["an unknown role", { role: "owner" }, "INVALID_FIELD"],
     ["an unknown field", { color: "red" }, "UNKNOWN_FIELD"],
     ["no role", { role: undefined }, "MISSING_FIELD"],
@@ -98,6 +101,40 @@ describe("over v1", () => {
   ])("a new user with %s is refused", async (_, fields, code) => {
     const answer = await program.request("POST", users, { email: newEmail(), password, role: "viewer", ...fields });
     expect(answer.body.code).toBe(code);
+  });
+
+  test("a weak password is refused wherever one is set, with the reason, and an earlier one still signs in", async () => {
+    const email = newEmail();
+    const own = email.replace("@", "-at-");
+    const weak = [
+      ["password2026", "a common password"],
+      ["elevenchars", "11 characters long"],
+      [own, "mainly the email address"],
+    ];
+    const { userId } = (await program.request("POST", users, { email, password, role: "viewer" })).body;
+    const client = program.client((await signIn(email)).body.accessToken);
+    const wire = "/voice/api/v1/admin/users";
+    for (const [given, reason] of weak) {
+      const refused = [
+        await program.request("POST", users, { email: `${email}.org`, password: given, role: "viewer" }),
+        await program.request("POST", wire, { userName: `${email}.org`, password: given }),
+        await program.request("PATCH", `${users}/${userId}`, { password: given }),
+        await program.request("PUT", `${wire}/${userId}`, { password: given }),
+        await client.request("PUT", "/v1/users/me/password", { currentPassword: password, newPassword: given }),
+      ];
+      expect(refused.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400]);
+      for (const { body } of refused) {
+        expect(body.detail ?? body.details).toContain(reason);
+        expect(JSON.stringify(body)).not.toContain(given);
+      }
+    }
+    expect((await signIn(email)).status).toBe(200);
+    // The address counts as it will be.
+    const renamed = { email: "zebra.crossing@example.com", password: "zebra-crossing-1" };
+    expect((await program.request("PATCH", `${users}/${userId}`, renamed)).body.code).toBe("INVALID_FIELD");
+    const hash = await hashPassword("short");
+    await program.db.execute(sql`update app_user set password_hash = ${hash} where user_id = ${userId}`);
+    expect((await signIn(email, "short")).status).toBe(200);
   });
 
   test("the last administrator cannot be demoted or removed", async () => {

@@ -43,3 +43,10 @@ test("with only a data folder, the program starts its own database", async () =>
   expect((await program.request("GET", "/v1/users/me")).body.email).toBe(administrator.email);
   await program.stop();
 });
+
+test.each([
+  [{ LEADYARD_ADMIN_PASSWORD: "password1234" }, /LEADYARD_ADMIN_PASSWORD is a common password; it takes at least 12/],
+  [{ LEADYARD_CLIENT_SECRET: "fifteen letters" }, /LEADYARD_CLIENT_SECRET is too short; it takes at least 16/],
+])("the first start refuses %j", async (env, says) => {
+  await expect(runProgram({ env })).rejects.toThrow(says);
+});

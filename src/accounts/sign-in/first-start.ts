@@ -4,6 +4,7 @@ import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { recordAudit } from "../audit.ts";
 import { clientSecretLength, hashClientSecret } from "./oauth-client.ts";
+import { passwordRules, weaknessOf } from "./password-rules.ts";
 import { hashPassword, randomSecret } from "./passwords.ts";
 import { ensureSigningKey } from "./signing-key.ts";
 
@@ -33,6 +34,8 @@ export async function firstStart(db: Database, settings: Settings): Promise<Firs
   if (first) return undefined;
   if (clientSecret.length < clientSecretLength)
     throw new Error(`LEADYARD_CLIENT_SECRET is too short; it takes at least ${clientSecretLength} characters`);
+  const weakness = await weaknessOf(password, email);
+  if (weakness !== undefined) throw new Error(`LEADYARD_ADMIN_PASSWORD is ${weakness}; it takes ${passwordRules}`);
   const passwordHash = await hashPassword(password);
 
   const made = await db.transaction(async (tx) => {

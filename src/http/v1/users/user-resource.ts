@@ -1,9 +1,14 @@
 import Type from "typebox";
 import { roles } from "../../../accounts/caller.ts";
+import { passwordRules } from "../../../accounts/sign-in/password-rules.ts";
 import { Instant } from "../../core/ids.ts";
 
 export const Email = Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", maxLength: 320, description: "An email address" });
-export const Password = Type.String({ minLength: 8, maxLength: 1024, writeOnly: true });
+export const Password = Type.String({
+  maxLength: 1024,
+  writeOnly: true,
+  description: `A new password: ${passwordRules}`,
+});
 export const PersonName = Type.String({ maxLength: 255 });
 export const RoleName = Type.Enum([...roles], { description: "Each role includes those before it" });
 

@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { type Role, roles } from "../../../accounts/caller.ts";
+import { passwordRules } from "../../../accounts/sign-in/password-rules.ts";
 import type { User } from "../../../accounts/users.ts";
 import { wireDate } from "../../../validation/dates.ts";
 
@@ -29,10 +30,9 @@ export const UserBody = Type.Object(
     enabled: Type.Optional(Type.Boolean()),
     password: Type.Optional(
       Type.String({
-        minLength: 8,
         maxLength: 1024,
         writeOnly: true,
-        description: "If absent for a new user, one is generated and shown once",
+        description: `A new password: ${passwordRules}. If absent for a new user, one is generated and shown once`,
       }),
     ),
     role: Type.Optional(Type.Enum([...roles], { description: "Takes precedence over `roles`" })),
