@@ -35,7 +35,7 @@ const Settings = Type.Object({
   ),
   LEADYARD_ADMIN_EMAIL: Type.String({
     default: "admin@leadyard.local",
-    pattern: "^\\S+@\\S+$",
+    pattern: "^[^\\s@]+@[^\\s@]+$",
     description: "Sign-in name of the first administrator, who is created at the first start.",
   }),
   LEADYARD_ADMIN_PASSWORD: Type.Optional(

@@ -57,7 +57,7 @@ async function open(
   opened.defer(() => notifications.stop());
   await notifications.start();
   let url = "";
-  const publicUrl = () => (config.PUBLIC_URL ?? url).replace(/\/+$/, "");
+  const publicUrl = () => withoutTrailingSlashes(config.PUBLIC_URL ?? url);
   const activity = new Activity();
   const context: Context = { config, db, notifications, clock, log, activity, publicUrl };
   const app = await buildApp(context);
@@ -106,6 +106,12 @@ function listenProblem({ HOST, PORT }: Config, cause: unknown): string {
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
+}
+
+function withoutTrailingSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end--;
+  return url.slice(0, end);
 }
 
 /** A request as it is logged. Hides the token of a download link, which grants access for a day. */

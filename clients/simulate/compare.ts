@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Floor, type Hour, simulateDay } from "./day.ts";
 
 const document = join(import.meta.dirname, "../../docs/pacing.md");
-const markers = /(<!-- figures -->\n)[\s\S]*(<!-- \/figures -->)/;
+const markers = ["<!-- figures -->\n", "<!-- /figures -->"] as const;
 
 const target = 0.03;
 const policies: { name: string; policy: Floor["policy"] }[] = [
@@ -98,11 +98,9 @@ async function main(): Promise<void> {
   const figures = tables.join("\n");
   process.stdout.write(`${figures}\n`);
   const text = await readFile(document, "utf8");
-  if (!markers.test(text)) throw new Error("docs/pacing.md has no <!-- figures --> … <!-- /figures -->");
-  await writeFile(
-    document,
-    text.replace(markers, (_, begin: string, end: string) => `${begin}\n${figures}\n\n${end}`),
-  );
+  const [begin, end] = [text.indexOf(markers[0]), text.lastIndexOf(markers[1])];
+  if (begin < 0 || end < begin) throw new Error("docs/pacing.md has no <!-- figures --> … <!-- /figures -->");
+  await writeFile(document, `${text.slice(0, begin)}${markers[0]}\n${figures}\n\n${text.slice(end)}`);
 }
 
 if (import.meta.main) await main();

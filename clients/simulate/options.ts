@@ -62,7 +62,7 @@ export function readOptions(args: string[]): Options | undefined {
   const { url, token, email, password } = values;
   if (!/^https?:\/\/[^/]+/.test(url)) throw badValue("url", url, "an address like http://127.0.0.1:8080");
   return {
-    url: url.replace(/\/+$/, ""),
+    url: url.endsWith("/") ? url.slice(0, -1) : url,
     signIn: signInOf(token, email, password),
     account: values.account === "~" ? "~" : String(number("account", values.account, 1, Number.MAX_SAFE_INTEGER)),
     dialGroups: (values["dial-group"] ?? []).map((id) => number("dial-group", id, 1, Number.MAX_SAFE_INTEGER)),

@@ -42,7 +42,8 @@ async function* eventsOf(response: Response): AsyncGenerator<{ event: string; da
     const blocks = (text + value).split("\n\n");
     text = blocks.pop() ?? "";
     for (const block of blocks) {
-      const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1];
+      const lines = block.split("\n");
+      const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
       const data = field("data");
       if (data !== undefined) yield { event: field("event") ?? "message", data };
     }

@@ -15,7 +15,11 @@ export const agentFields = {
     column: "email",
     dialing: "none",
     effect: "label",
-    schema: Type.String({ maxLength: 320, pattern: "^(\\S+@\\S+)?$", description: "an email address, or empty" }),
+    schema: Type.String({
+      maxLength: 320,
+      pattern: "^([^\\s@]+@[^\\s@]+)?$",
+      description: "an email address, or empty",
+    }),
   },
   agentType: { column: "agent_type", dialing: "none", effect: "kept", schema: Type.Enum(agentTypes) },
   isActive: { column: "is_active", dialing: "eligibility", effect: "acts", schema: Type.Boolean() },

@@ -18,7 +18,9 @@ async function read(bytes: Buffer): Promise<Record<string, NumberedRow[]>> {
 const cells = async (row: string, more: Parameters<typeof workbook>[1] = {}) =>
   (await read(await workbook({ Leads: `<row r="1">${row}</row>` }, more))).Leads?.[0]?.slice(1);
 
-test.each<[what: string, row: string, expected: string[], more?: Parameters<typeof workbook>[1]]>([
+type Cells = [what: string, row: string, expected: string[], more?: Parameters<typeof workbook>[1]];
+
+test.each<Cells>([
   ["a phone that Excel keeps as a number", '<c r="A1"><v>5.551234567E9</v></c>', ["5551234567"]],
   ["a whole number", '<c r="A1"><v>2015550100</v></c>', ["2015550100"]],
   ["a sum as Excel shows it", '<c r="A1"><v>0.30000000000000004</v></c>', ["0.3"]],
@@ -57,6 +59,22 @@ test.each<[what: string, row: string, expected: string[], more?: Parameters<type
     ["5"],
     { formats: ["[Red]0.0&quot;days&quot;"] },
   ],
+  ...["[h]:mm", "[Red]mm:ss", "yyyy\\-mm", "0&quot;d&quot;;d"].map(
+    (format): Cells => [
+      `a time or date in the format ${format}`,
+      '<c r="A1" s="1"><v>0.5</v></c>',
+      ["12:00:00"],
+      { formats: [format] },
+    ],
+  ),
+  ...["General", "0\\d", "_d0", "*d0", "[$USD-409]0.00", "[hm]0"].map(
+    (format): Cells => [
+      `a number in the format ${format}`,
+      '<c r="A1" s="1"><v>0.5</v></c>',
+      ["0.5"],
+      { formats: [format] },
+    ],
+  ),
   [
     "cells with gaps between",
     '<c r="C1"><v>3</v></c><c r="AA1"><v>27</v></c>',

@@ -14,7 +14,7 @@ const longestText = 512 * 1024;
 const deepest = 256;
 
 // Control characters mean nothing in a cell, but some programs write them, and XML forbids most. Those from U+0080 on may stay.
-const controlCharacters = /[[\p{Cc}\ufffe\uffff]--[\t\n\r\x80-\x9f]]/gv;
+const controlCharacters = /(?![\t\n\r\x80-\x9f])[\p{Cc}\ufffe\uffff]/gu;
 
 // Errors that programs make and that leave no doubt about what is meant: "]]>" unescaped, and a blank line before the declaration.
 const harmless = /"\]\]>" is disallowed|declaration must be at the start/;

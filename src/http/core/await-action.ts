@@ -36,12 +36,20 @@ export interface Preference {
 /** Reads a Prefer header and ignores preferences that mean nothing here. */
 export function preferenceOf(header: string | string[] | undefined): Preference {
   // Quoted values may contain commas and semicolons, so they are removed before splitting.
-  const named = [header ?? ""]
-    .flat()
-    .join(",")
-    .replace(/"(?:[^"\\]|\\.)*"/g, "")
+  const named = withoutQuoted([header ?? ""].flat().join(","))
     .split(",")
     .map((preference) => (preference.split(";")[0] ?? "").trim().toLowerCase());
   const seconds = named.map((preference) => /^wait\s*=\s*(\d{1,6})$/.exec(preference)?.[1]).find(Boolean);
   return { respondAsync: named.includes("respond-async"), wait: Number(seconds ?? 0) * 1000 };
+}
+
+function withoutQuoted(header: string): string {
+  let kept = "";
+  let inQuotes = false;
+  for (let at = 0; at < header.length; at++) {
+    if (inQuotes && header[at] === "\\") at++;
+    else if (header[at] === '"') inQuotes = !inQuotes;
+    else if (!inQuotes) kept += header[at];
+  }
+  return kept;
 }

@@ -108,9 +108,14 @@ export function guessColumns(
 function fieldOfValues(values: readonly string[], country: string): ColumnField | undefined {
   const most = (test: (value: string) => boolean) => values.filter(test).length >= values.length * 0.8;
   if (most((value) => isPhone(value, country))) return "leadPhone";
-  if (most((value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()))) return "email";
+  if (most(isEmail)) return "email";
   if (most((value) => /^\d{5}(-\d{4})?$/.test(value.trim()))) return "zip";
   return undefined;
+}
+
+function isEmail(text: string): boolean {
+  const [name, domain = "", ...rest] = text.trim().split("@");
+  return name !== "" && rest.length === 0 && /^\S+$/.test(`${name}${domain}`) && domain.slice(1, -1).includes(".");
 }
 
 const isPhone = (text: string, country: string) =>

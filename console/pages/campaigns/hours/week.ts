@@ -177,15 +177,16 @@ export function parseHours(typed: string): string | undefined {
     .replace(/ the next day$/, "");
   if (/^(closed|none|-|–|)$/.test(text)) return "00000000";
   if (/^(all day|24 ?h)$/.test(text)) return "00002400";
-  const time = String.raw`(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?`;
-  const found = new RegExp(`^${time}\\s*(?:-|–|—|to|until)\\s*${time}$`).exec(text);
-  if (!found) return undefined;
-  const [opens, closes] = [minuteOf(found.slice(1, 4)), minuteOf(found.slice(4, 7))];
+  const times = text.split(/-|–|—|to|until/);
+  if (times.length !== 2) return undefined;
+  const [opens, closes] = times.map((time) => minuteOf(time.trim()));
   if (opens === undefined || closes === undefined || opens === closes || opens === midnight) return undefined;
   return textOf({ opens, closes: closes < opens ? closes + midnight : closes });
 }
 
-function minuteOf([hours = "", minutes = "0", half]: (string | undefined)[]): number | undefined {
+function minuteOf(time: string): number | undefined {
+  const [, hours, minutes = "0", half] = /^(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?$/.exec(time) ?? [];
+  if (hours === undefined) return undefined;
   const hour = half ? (Number(hours) % 12) + (half === "pm" ? 12 : 0) : Number(hours);
   const minute = hour * 60 + Number(minutes);
   return minute <= midnight && Number(minutes) < 60 && !(half && Number(hours) > 12) ? minute : undefined;

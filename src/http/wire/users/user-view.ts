@@ -24,7 +24,9 @@ export const UserView = Type.Object(
 /** A user as clients send it. Other fields of RingCX are accepted and ignored. */
 export const UserBody = Type.Object(
   {
-    userName: Type.Optional(Type.String({ pattern: "^\\S+@\\S+$", maxLength: 320, description: "An email address" })),
+    userName: Type.Optional(
+      Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", maxLength: 320, description: "An email address" }),
+    ),
     firstName: Type.Optional(Type.String({ maxLength: 255 })),
     lastName: Type.Optional(Type.String({ maxLength: 255 })),
     enabled: Type.Optional(Type.Boolean()),
