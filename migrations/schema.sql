@@ -686,6 +686,7 @@ create table lead_file (
   uploaded_by text not null,
   created_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
+  stored_bytes bigint not null default 0,
   primary key (account_id, lead_file_id),
   foreign key (account_id) references account(account_id),
   check ((file_type = any (array['COMMA'::text, 'PIPE'::text, 'TAB'::text, 'SEMICOLON'::text, 'EXCEL'::text])))
@@ -819,10 +820,12 @@ create table load_rejection (
   row_number bigint not null,
   reason text not null,
   message text not null,
-  cells text[] not null,
+  cells text[],
   rejected_at timestamp(3) with time zone not null,
   phone text,
+  sparse_cells jsonb,
   primary key (account_id, action_id, row_number),
+  check ((num_nonnulls(cells, sparse_cells) = 1)),
   check ((reason = any (array['INVALID'::text, 'DUPLICATE'::text, 'DNC'::text])))
 );
 create index load_rejection_age on load_rejection (rejected_at);

@@ -146,6 +146,12 @@ const catalogue = {
     message: "The file is larger than {limit} bytes. Split it into several files. Nothing was loaded.",
     wire: "invalid.file",
   },
+  FILE_GROWS_TOO_LARGE: {
+    status: 400,
+    message:
+      "The file has {size} bytes, but its rows would take more than {limit}. Check for long texts that repeat in every row, or save it as CSV. Nothing was loaded.",
+    wire: "invalid.file",
+  },
   LEAD_FILE_NOT_FOUND: {
     status: 404,
     message:

@@ -1,3 +1,17 @@
+import { unreadable } from "./unreadable.ts";
+
+/** Excel's limit, in characters. */
+const longestCell = 32_767;
+
+/** Appends to the text of a cell. Refuses one that Excel could not hold even if every character is escaped (_x000D_). */
+export function appendText(text: string, more: string): string {
+  if (text.length + more.length > longestCell * "_x000D_".length) throw cellTooLong();
+  return text + more;
+}
+
+const cellTooLong = () =>
+  unreadable(`one of its cells has more than ${longestCell} characters, Excel's limit; save it as CSV`);
+
 /** A cell as it is in the XML of a sheet. */
 export interface RawCell {
   type: string | undefined;
@@ -47,8 +61,11 @@ function dateText(serial: number, from1904: boolean): string {
   return time === "00:00:00" ? date : `${date} ${time}`;
 }
 
-/** Decodes characters that XML cannot contain, which Excel writes as _x000D_. */
+/** Decodes characters that XML cannot contain, which Excel writes as _x000D_. Refuses more than a cell can hold. */
 export function unescapeText(text: string): string {
-  if (!text.includes("_x")) return text;
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const decoded = text.includes("_x")
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : text;
+  if (decoded.length > longestCell) throw cellTooLong();
+  return decoded;
 }

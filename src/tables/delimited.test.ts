@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { delimitedRows } from "./delimited.ts";
 import { type Encoding, encodingOf, utf8Of } from "./encoding.ts";
-import type { NumberedRow } from "./rows.ts";
+import { cellsOf, type NumberedRow } from "./rows.ts";
 import { spool } from "./spool.ts";
 
 async function rowsOf(bytes: Buffer | string, delimiter = ",", quote: string | null = '"', pieces = 7) {
@@ -9,8 +9,9 @@ async function rowsOf(bytes: Buffer | string, delimiter = ",", quote: string | n
   async function* cut() {
     for (let at = 0; at < all.length; at += pieces) yield all.subarray(at, at + pieces);
   }
-  const found: NumberedRow[] = [];
-  for await (const some of delimitedRows(cut(), { delimiter, quote })) found.push(...some);
+  const found: [number, ...string[]][] = [];
+  for await (const some of delimitedRows(cut(), { delimiter, quote }))
+    for (const row of some) found.push([row[0], ...cellsOf(row)]);
   return found;
 }
 
@@ -124,3 +125,32 @@ test("a stream longer than the limit is refused", async () => {
   })();
   await expect(spool(endless, 10_000, () => new Error("too large"))).rejects.toThrow("too large");
 });
+
+test("blank cells are counted, not listed", async () => {
+  const all: NumberedRow[][] = [];
+  for await (const some of delimitedRows(one(`a${",".repeat(998)}b\n,,c,,\n`), { delimiter: ",", quote: null }))
+    all.push(some);
+  expect(all.flat()).toEqual([
+    [1, "a", 997, "b"],
+    [2, 2, "c", 2],
+  ]);
+});
+
+test.each([
+  ["delimiters", ",".repeat(1_000_000)],
+  ["quotes", '"'.repeat(1_000_001)],
+  ["quotes and text", 'x"'.repeat(500_000)],
+  ["quoted cells with quotes", '"""",'.repeat(200_000)],
+  ["blank lines", "\n\r".repeat(500_000)],
+  ["spaces", " ".repeat(1_000_000)],
+])("a megabyte of %s is read or refused at once", async (_, text) => {
+  const start = performance.now();
+  await rowsOf(text, ",", '"', 65_536).catch((error: unknown) =>
+    expect(error).toMatchObject({ code: "FILE_UNREADABLE" }),
+  );
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
+async function* one(text: string) {
+  yield Buffer.from(text);
+}

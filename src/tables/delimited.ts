@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse";
-import { isBlank, longestRow, mostColumns, type NumberedRow } from "./rows.ts";
+import { isBlank, longestRow, mostColumns, type NumberedRow, numberedRow, rowTooLong, tooManyColumns } from "./rows.ts";
 import { unreadable } from "./unreadable.ts";
 
 export interface Dialect {
@@ -30,7 +30,7 @@ export async function* delimitedRows(
     // Records are collected here: the parser's own queue hands them out one by one, which takes half as long again.
     on_record(cells: string[]) {
       count++;
-      if (!isBlank(cells)) rows.push([count, ...checkWidth(cells, count)]);
+      if (!isBlank(cells)) rows.push(numberedRow(count, checkWidth(cells, count)));
       return null;
     },
   });
@@ -50,7 +50,7 @@ export async function* delimitedRows(
 
 function checkWidth(cells: string[], row: number): string[] {
   const width = cells.findLastIndex((cell) => cell !== "") + 1;
-  if (width > mostColumns) throw unreadable(`row ${row} has ${width} columns, but at most ${mostColumns} are allowed`);
+  if (width > mostColumns) throw tooManyColumns(row, width);
   return cells.length > mostColumns ? cells.slice(0, width) : cells;
 }
 
@@ -61,10 +61,7 @@ function refusalOf(error: Error, rowsBefore: number): Error {
     case "CSV_QUOTE_NOT_CLOSED":
       return unreadable(`the quote that opens in row ${row} is never closed`, error);
     case "CSV_MAX_RECORD_SIZE":
-      return unreadable(
-        `row ${row} is longer than ${longestRow} characters; check for an unclosed quote or another delimiter`,
-        error,
-      );
+      return rowTooLong(row, "check for an unclosed quote or another delimiter", error);
     default:
       return unreadable(`row ${row}: ${error.message}`, error);
   }

@@ -1,9 +1,11 @@
-import { unescapeText } from "./cell-text.ts";
+import { appendText, unescapeText } from "./cell-text.ts";
 import { unreadable } from "./unreadable.ts";
 import { readXml } from "./xml.ts";
 
 const blockSize = 1024 * 1024;
 const maxBytes = 100 * 1024 * 1024;
+/** Each takes eight bytes even if it is empty. */
+const maxCount = 8 * 1024 * 1024;
 
 /**
  * The texts that cells of a workbook share, by number. They are stored as bytes outside the heap: two million texts
@@ -18,8 +20,8 @@ export class SharedStrings {
 
   add(text: string): void {
     const bytes = Buffer.from(text);
-    if (bytes.length > blockSize || this.#blocks.length * blockSize > maxBytes)
-      throw unreadable("its distinct texts exceed the limit of 100 MB; save it as CSV");
+    if (this.#count === maxCount || this.#blocks.length * blockSize > maxBytes)
+      throw unreadable(`its distinct texts exceed the limit of 100 MB or ${maxCount} texts; save it as CSV`);
     if (this.#used + bytes.length > blockSize) {
       this.#blocks.push(Buffer.allocUnsafeSlow(blockSize));
       this.#used = 0;
@@ -59,7 +61,7 @@ export async function readSharedStrings(pieces: AsyncIterable<Buffer>): Promise<
       else if (name === "t") inText = !inPhonetics;
     },
     text(part) {
-      if (inText) text += part;
+      if (inText) text = appendText(text, part);
     },
     close(name) {
       if (name === "t") inText = false;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { workbook, zip } from "../../test/support/files/workbook.ts";
-import type { NumberedRow } from "./rows.ts";
+import { cellsOf, type NumberedRow } from "./rows.ts";
 import { spool } from "./spool.ts";
 import { sheetsOf } from "./workbook.ts";
 
@@ -16,7 +16,7 @@ async function read(bytes: Buffer): Promise<Record<string, NumberedRow[]>> {
 }
 
 const cells = async (row: string, more: Parameters<typeof workbook>[1] = {}) =>
-  (await read(await workbook({ Leads: `<row r="1">${row}</row>` }, more))).Leads?.[0]?.slice(1);
+  (await read(await workbook({ Leads: `<row r="1">${row}</row>` }, more))).Leads?.slice(0, 1).flatMap(cellsOf);
 
 type Cells = [what: string, row: string, expected: string[], more?: Parameters<typeof workbook>[1]];
 
@@ -113,7 +113,9 @@ test("a blank line before the XML declaration is no obstacle", async () => {
   expect(await read(await zip(parts))).toEqual({});
 });
 
-test.each<[what: string, bytes: () => Promise<Buffer>, reason: RegExp]>([
+type Refused = [what: string, bytes: () => Promise<Buffer>, reason: RegExp];
+
+test.each<Refused>([
   ["an archive of another kind", () => zip([{ name: "a.txt", text: "x" }]), /is a ZIP file but not an Excel workbook/],
   [
     "a workbook that ends too early",
@@ -127,9 +129,67 @@ test.each<[what: string, bytes: () => Promise<Buffer>, reason: RegExp]>([
     /longer than any that Excel makes/,
   ],
   [
-    "a cell in column 5000",
-    () => workbook({ Leads: '<row r="1"><c r="GJH1"><v>1</v></c></row>' }),
-    /column 4\d\d\d|column 5\d\d\d/,
+    "a cell in column 1001",
+    () => workbook({ Leads: '<row r="1"><c r="ALM1"><v>1</v></c></row>' }),
+    /row 1 has 1001 columns, but at most 1000/,
+  ],
+  ...["XFE1", "ZZZZ1", "1", "A", "a1", "$A$1", "", "A99999999"].map(
+    (reference): Refused => [
+      `a cell at “${reference}”`,
+      () => workbook({ Leads: `<row r="1"><c r="${reference}"/></row>` }),
+      /row 1 has a cell at ".*", but its cells must ascend from column A to XFD/,
+    ],
+  ),
+  [
+    "16,385 cells without a reference",
+    () => workbook({ Leads: `<row>${"<c/>".repeat(16_385)}</row>` }),
+    /row 1 has a cell at column 16385/,
+  ],
+  [
+    "a cell before the one to its left",
+    () => workbook({ Leads: '<row r="1"><c r="B1"/><c r="A1"/></row>' }),
+    /its cells must ascend/,
+  ],
+  ...["0", "-1", "1.5", "x", "1048577", "Infinity", "7"].map(
+    (row): Refused => [
+      `row ${row} after row 7`,
+      () => workbook({ Leads: `<row r="7"/><row r="${row}"/>` }),
+      /row .* follows row 7, but rows must ascend from 1 to 1048576/,
+    ],
+  ),
+  [
+    "a cell with more characters than Excel's",
+    () => workbook({ Leads: `<row><c t="str"><v>${"x".repeat(32_768)}</v></c></row>` }),
+    /one of its cells has more than 32767 characters/,
+  ],
+  [
+    "a shared text with more characters than Excel's",
+    () => workbook({ Leads: "" }, { texts: [`<t>${"x".repeat(20_000)}</t><t>${"x".repeat(20_000)}</t>`] }),
+    /one of its cells has more than 32767 characters/,
+  ],
+  [
+    "a row of a million characters",
+    () =>
+      workbook(
+        { Leads: `<row>${'<c t="s"><v>0</v></c>'.repeat(40)}</row>` },
+        { texts: [`<t>${"x".repeat(32_767)}</t>`] },
+      ),
+    /row 1 is longer than 1048576 characters/,
+  ],
+  [
+    "a number format with more characters than Excel's",
+    () => workbook({ Leads: "" }, { formats: ["[".repeat(120_000)] }),
+    /a number format of it has 120000 characters, but Excel allows 255/,
+  ],
+  [
+    "more cell formats than Excel's",
+    () => workbook({ Leads: "" }, { formats: Array(65_490).fill("0") }),
+    /more than 65490 cell formats/,
+  ],
+  [
+    "more sheets than anybody has",
+    () => workbook(Object.fromEntries(Array.from({ length: 251 }, (_, i) => [`Sheet ${i}`, ""]))),
+    /more than 250 sheets/,
   ],
   [
     "elements inside each other without end",
@@ -161,4 +221,46 @@ test("a part larger than its claimed size is refused", async () => {
   const entry = bytes.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
   bytes.writeUInt32LE(1000, entry + 24);
   await expect(read(bytes)).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
+});
+
+test("a packed size beyond the end of the file is refused", async () => {
+  const bytes = await workbook({ Leads: "<row><c><v>1</v></c></row>" });
+  const entry = bytes.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
+  bytes.writeUInt32LE(0xff_ff_ff_f0, entry + 20);
+  bytes.writeUInt32LE(0xff_ff_ff_f0, entry + 24);
+  await expect(read(bytes)).rejects.toMatchObject({ message: expect.stringContaining("cut off or damaged") });
+});
+
+test("two sheets that are one part of the file are refused", async () => {
+  const type = "x/worksheet";
+  const bytes = await zip([
+    { name: "xl/workbook.xml", text: '<w><sheet name="A" r:id="1"/><sheet name="B" r:id="2"/></w>' },
+    {
+      name: "xl/_rels/workbook.xml.rels",
+      text: ["1", "2"]
+        .map((id) => `<Relationship Id="${id}" Type="${type}" Target="s.xml"/>`)
+        .join("")
+        .replace(/.*/s, "<r>$&</r>"),
+    },
+    { name: "xl/s.xml", text: "<s/>" },
+  ]);
+  await expect(read(bytes)).rejects.toMatchObject({
+    message: expect.stringContaining("two of its sheets are the same"),
+  });
+});
+
+test("blank cells cost nothing: a row with a cell in its last column has one", async () => {
+  const bytes = await workbook({ Leads: '<row r="1"><c r="B1"><v>1</v></c><c r="ALL1"><v>2</v></c></row>' });
+  expect((await read(bytes)).Leads).toEqual([[1, 1, "1", 997, "2"]]);
+});
+
+test("a row inside a row is read once", async () => {
+  const bytes = await workbook({ Leads: '<row r="1"><row r="2"><c><v>1</v></c></row></row>' });
+  expect((await read(bytes)).Leads).toEqual([[2, "1"]]);
+});
+
+test("a text is as long as Excel's with each of its characters escaped", async () => {
+  const escaped = "_x0041_".repeat(32_767);
+  const bytes = await workbook({ Leads: `<row><c t="s"><v>0</v></c></row>` }, { texts: [`<t>${escaped}</t>`] });
+  expect((await read(bytes)).Leads).toEqual([[1, "A".repeat(32_767)]]);
 });

@@ -8,6 +8,9 @@ import { unreadable } from "./unreadable.ts";
 import { readXml } from "./xml.ts";
 import { type Part, partsOf, readPart } from "./zip-parts.ts";
 
+const mostSheets = 250;
+const mostRelations = 5000;
+
 /**
  * The worksheets of an .xlsx file in the order of their tabs, including hidden ones. Shared strings are read once and
  * stay in memory as long as the sheets do.
@@ -28,10 +31,14 @@ export async function sheetsOf(spooled: SpoolFile): Promise<Sheet[]> {
     strings: texts ? await readSharedStrings(read(texts)) : undefined,
     from1904,
   };
+  const used = new Set<Part>();
   return sheets.flatMap(({ name, relation }, i) => {
     const found = relations.find(({ id, type }) => id === relation && type.endsWith("/worksheet"));
     const part = found && parts.get(at(found.target));
-    return part ? [{ number: i + 1, name, rows: sheetRows(read(part), meaning) }] : [];
+    if (!part) return [];
+    if (used.has(part)) throw unreadable("two of its sheets are the same part of the file; save it again");
+    used.add(part);
+    return [{ number: i + 1, name, rows: sheetRows(read(part), meaning) }];
   });
 }
 
@@ -59,7 +66,9 @@ async function readRelations(part: Part | undefined, read: Read): Promise<Relati
   if (!part) return relations;
   const reading = readXml(read(part), {
     open(name, { Id: id = "", Type: type = "", Target: target = "" }) {
-      if (name === "Relationship") relations.push({ id, type, target });
+      if (name !== "Relationship") return;
+      if (relations.length === mostRelations) throw unreadable("it has far more parts than a workbook of leads");
+      relations.push({ id, type, target });
     },
     close() {},
   });
@@ -74,7 +83,9 @@ async function readBook(pieces: AsyncIterable<Buffer>) {
     open(name, attributes) {
       if (name === "sheet") {
         const relation = Object.entries(attributes).find(([key]) => key.endsWith(":id"))?.[1] ?? "";
-        sheets.push({ name: attributes.name ?? "", relation });
+        if (sheets.length === mostSheets) throw unreadable(`it has more than ${mostSheets} sheets; split it`);
+        // Excel allows 31 characters, others 100.
+        sheets.push({ name: (attributes.name ?? "").slice(0, 100), relation });
       } else if (name === "workbookPr") from1904 = ["1", "true"].includes(attributes.date1904 ?? "");
     },
     close() {},

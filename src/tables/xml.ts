@@ -44,7 +44,7 @@ export async function* readXml(pieces: AsyncIterable<Buffer>, handlers: Handlers
     parser.on("cdata", text);
   }
   const decoder = new TextDecoder();
-  for await (const bytes of pieces) {
+  for await (const bytes of smallPieces(pieces)) {
     since += bytes.length;
     if (since > longestText) throw unreadable("a cell of it is longer than any that Excel makes");
     parser.write(decoder.decode(bytes, { stream: true }).replace(controlCharacters, ""));
@@ -52,6 +52,14 @@ export async function* readXml(pieces: AsyncIterable<Buffer>, handlers: Handlers
   }
   parser.close();
   yield;
+}
+
+/** Bytes per piece. Each may hold hundreds of cells, and each cell may refer to a text of 32,767 characters. */
+const pieceSize = 16 * 1024;
+
+async function* smallPieces(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces)
+    for (let at = 0; at < piece.length; at += pieceSize) yield piece.subarray(at, at + pieceSize);
 }
 
 function notXml(cause?: unknown) {

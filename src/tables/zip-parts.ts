@@ -40,21 +40,20 @@ class SpoolReader extends Reader<SpoolFile> {
 export async function partsOf(spooled: SpoolFile): Promise<Map<string, Part>> {
   const parts = new Map<string, Part>();
   let total = 0;
+  let count = 0;
   try {
     for await (const entry of new ZipReader(new SpoolReader(spooled)).getEntriesGenerator()) {
       if (entry.encrypted) throw unreadable("it is protected with a password; save it without one");
       const { filename, uncompressedSize: size, compressedSize: packedSize, compressionMethod: method, offset } = entry;
       total += size;
       const bomb = size > minBombSize && size > packedSize * maxRatio;
-      if (bomb || total > maxTotalSize || parts.size >= maxParts) throw outOfProportion();
+      if (bomb || total > maxTotalSize || ++count > maxParts) throw outOfProportion();
       const head = await bytesAt(spooled, offset, 30);
       if (head.length < 30) throw unreadable("it is cut off or damaged");
-      parts.set(filename.replace(/^\//, ""), {
-        size,
-        packedSize,
-        method,
-        start: offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28),
-      });
+      const start = offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
+      // The directory may claim sizes that the file does not have.
+      if (start + packedSize > spooled.size) throw unreadable("it is cut off or damaged");
+      parts.set(filename.replace(/^\//, ""), { size, packedSize, method, start });
     }
   } catch (error) {
     if (error instanceof Error && error.name === "Error") throw unreadable("it is cut off or damaged", error);

@@ -538,3 +538,59 @@ describe("files that break loaders get a clear answer and leave nothing behind",
     expect(lines).toEqual(rejected.map((line) => expect.stringMatching(line)));
   });
 });
+
+describe("files that would grow", () => {
+  const rows = (count: number, cells: string) =>
+    Array.from({ length: count }, (_, i) => `<row r="${i + 1}">${cells.replaceAll("#", String(i + 1))}</row>`).join("");
+
+  test("blank cells take no space: neither in a stored file nor in a rejected row", async () => {
+    const campaignId = await newCampaign();
+    const cells = '<c r="A#" t="inlineStr"><is><t>none</t></is></c><c r="ALL#"><v>7</v></c>';
+    const file = await upload(await workbook({ Leads: rows(5000, cells) }), "", "wide.xlsx");
+    expect(file).toMatchObject({ status: 201, body: { rowCount: 5000 } });
+    const leadFileId = file.body.id;
+    const stored = await program.db.one<{ rows: number; kept: number }>(sql`
+      select sum(octet_length(rows)) as rows, max(stored_bytes) as kept
+      from lead_file join lead_file_chunk using (account_id, lead_file_id) where lead_file_id = ${leadFileId}
+    `);
+    expect(stored.rows).toBeLessThan(5000 * 30);
+    expect(stored.kept).toBe(stored.rows);
+
+    const loaded = await load(leadFileId, { campaignId, headers: false, columns: { leadPhone: 0 } });
+    expect(loaded).toMatchObject({ body: { matched: 5000, changed: 0 } });
+    const kept = await program.db.one<{ bytes: number }>(sql`
+      select avg(pg_column_size(sparse_cells)) as bytes from load_rejection where action_id = ${loaded.body.id}
+    `);
+    expect(Number(kept.bytes)).toBeLessThan(100);
+    const page = await program.request("GET", `${v1}/lead-actions/${loaded.body.id}/rejections?limit=1`);
+    expect(page.body.items[0].cells).toEqual(["none", ...Array(998).fill(""), "7"]);
+  });
+
+  test("rows that an earlier version stored with all their cells are loaded and shown", async () => {
+    const campaignId = await newCampaign();
+    const file = await upload("phone,a,b\n2015550100,,x\nnone,,y\n");
+    const leadFileId = file.body.id;
+    await program.db.execute(sql`
+      update lead_file_chunk set rows = ${Buffer.from('[[1,"phone","a","b"],[2,"2015550100","","x"],[3,"none","","y"]]')}
+      where lead_file_id = ${leadFileId}
+    `);
+    const columns = { leadPhone: 0 };
+    const { body } = await load(leadFileId, { campaignId, columns, extended: { b: 2 } });
+    expect(body).toMatchObject({ changed: 1 });
+    await program.db.execute(sql`
+      update load_rejection set sparse_cells = null, cells = '{none,"",y}' where action_id = ${body.id}
+    `);
+    const page = await program.request("GET", `${v1}/lead-actions/${body.id}/rejections`);
+    expect(page.body.items[0].cells).toEqual(["none", "", "y"]);
+  });
+
+  test("a small workbook whose cells share a long text is refused before it fills the disk", async () => {
+    const cells = '<c r="A#" t="s"><v>0</v></c>';
+    const file = await workbook({ Leads: rows(3000, cells) }, { texts: [`<t>${"x".repeat(32_767)}</t>`] });
+    expect(await upload(file, "", "bomb.xlsx")).toMatchObject({
+      status: 400,
+      body: { code: "FILE_GROWS_TOO_LARGE", limit: 64 * 1024 * 1024, size: file.length },
+    });
+    expect(await program.db.query(sql`select from lead_file where file_name = 'bomb.xlsx'`)).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import { parsePhone } from "../../geography/phones.ts";
-import type { NumberedRow } from "../../tables/rows.ts";
 import { textColumns } from "../load/read-fields.ts";
+import type { PreviewRow } from "./lead-file.ts";
 
 /** The lead fields that a column of a file can fill. */
 export const columnFields = [
@@ -69,7 +69,7 @@ const byName = new Map<string, ColumnField>([
 export const fieldByName = (name: string): ColumnField | undefined => byName.get(normalize(name));
 
 /** Whether the first row has headers: it contains a known name and no phone number. */
-export function looksLikeHeaders(first: readonly NumberedRow[], country: string): boolean {
+export function looksLikeHeaders(first: readonly PreviewRow[], country: string): boolean {
   const cells = (first[0]?.slice(1) ?? []) as string[];
   return cells.some((cell) => fieldByName(cell) !== undefined) && !cells.some((cell) => isPhone(cell, country));
 }
@@ -78,7 +78,7 @@ export function looksLikeHeaders(first: readonly NumberedRow[], country: string)
  * Suggests a field for each column, by its header or else by its values. The first column that fits a field gets it.
  */
 export function guessColumns(
-  first: readonly NumberedRow[],
+  first: readonly PreviewRow[],
   width: number,
   headers: boolean,
   country: string,

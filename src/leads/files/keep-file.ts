@@ -4,12 +4,19 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { delimitedRows } from "../../tables/delimited.ts";
 import { type Encoding, encodingOf, utf8Of } from "../../tables/encoding.ts";
-import type { NumberedRow, Sheet } from "../../tables/rows.ts";
+import { cellsOf, type NumberedRow, type Sheet } from "../../tables/rows.ts";
 import type { SpoolFile } from "../../tables/spool.ts";
 import { unreadable } from "../../tables/unreadable.ts";
 import { sheetsOf } from "../../tables/workbook.ts";
 import { detectFileType } from "./file-type.ts";
-import { delimiters, type FileSheet, type FileType, type LeadFile, readLeadFile } from "./lead-file.ts";
+import {
+  delimiters,
+  type FileSheet,
+  type FileType,
+  type LeadFile,
+  type PreviewRow,
+  readLeadFile,
+} from "./lead-file.ts";
 
 /** An uploaded file, spooled to disk. */
 export interface IncomingFile {
@@ -32,6 +39,16 @@ const chunkLength = 2 * 1024 * 1024;
 /** Rows, and characters per cell, of the preview. */
 const shownRows = 25;
 const shownLength = 200;
+/** Characters of all sheets' previews, after which each further sheet shows only its first row. */
+const shownInAll = 2 * 1024 * 1024;
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * Bytes that the rows of a file may take once stored. Workbooks are compressed, and their cells may share a text, so a
+ * small file could grow without end; rows of real workbooks take up to ten times their file.
+ */
+const storedLimit = (uploaded: number) => Math.min(Math.max(uploaded * 50, 64 * mebibyte), 1024 * mebibyte);
 
 /**
  * Reads a file of leads to its end and stores its rows for a day, so that any instance can load them. Refuses the whole
@@ -46,6 +63,7 @@ export async function storeLeadFile(
   const fileType = await detectFileType(given.spooled, given.fileType);
   const encoding = fileType === "EXCEL" ? null : await encodingOf(given.spooled, given.encoding);
   const quote = fileType === "EXCEL" ? null : (given.quoteCharacter ?? '"') || null;
+  const limit = storedLimit(given.spooled.size);
   const now = clock();
   const { leadFileId } = await db.one<{ leadFileId: number }>(sql`
     insert into lead_file (account_id, file_name, file_type, quote_character, encoding, byte_count, uploaded_by, created_at, expires_at)
@@ -58,14 +76,18 @@ export async function storeLeadFile(
       fileType === "EXCEL"
         ? await sheetsOf(given.spooled)
         : [delimitedSheet(given, fileType, encoding as Encoding, quote)];
+    let stored = 0;
     const kept = await storeSheets(sheets, async (chunkNumber, sheetNumber, rowCount, rows) => {
+      stored += rows.length;
+      if (stored > limit) throw refuse("FILE_GROWS_TOO_LARGE", { limit, size: given.spooled.size });
       await db.execute(sql`
         insert into lead_file_chunk (account_id, lead_file_id, chunk_number, sheet_number, row_count, rows)
         values (${accountId}, ${leadFileId}, ${chunkNumber}, ${sheetNumber}, ${rowCount}, ${rows})
       `);
     });
     await db.execute(sql`
-      update lead_file set sheets = ${JSON.stringify(kept)}, row_count = ${kept.reduce((sum, sheet) => sum + sheet.rowCount, 0)}
+      update lead_file set sheets = ${JSON.stringify(kept)}, row_count = ${kept.reduce((sum, sheet) => sum + sheet.rowCount, 0)},
+        stored_bytes = ${stored}
       where account_id = ${accountId} and lead_file_id = ${leadFileId}
     `);
   } catch (error) {
@@ -91,6 +113,7 @@ async function storeSheets(sheets: readonly Sheet[], keep: StoreChunk): Promise<
   const kept: FileSheet[] = [];
   let chunk = 0;
   let rowCount = 0;
+  let shown = 0;
   for (const { number, name, rows } of sheets) {
     const sheet: FileSheet = { number, name: storable(name), rowCount: 0, width: 0, first: [] };
     let texts: string[] = [];
@@ -105,8 +128,12 @@ async function storeSheets(sheets: readonly Sheet[], keep: StoreChunk): Promise<
         if (++rowCount > mostRows + 1) throw refuse("TOO_MANY_ROWS", { limit: mostRows });
         sheet.rowCount++;
         sheet.width = Math.max(sheet.width, row.length - 1);
-        if (sheet.first.length < shownRows) sheet.first.push(withShortCells(row));
         const text = JSON.stringify(row);
+        if (sheet.first.length === 0 || (sheet.first.length < shownRows && shown < shownInAll)) {
+          const preview = withShortCells(row);
+          sheet.first.push(preview);
+          shown += JSON.stringify(preview).length;
+        }
         texts.push(text);
         length += text.length;
         if (texts.length === chunkRows || length > chunkLength) await flush();
@@ -119,9 +146,9 @@ async function storeSheets(sheets: readonly Sheet[], keep: StoreChunk): Promise<
   return kept;
 }
 
-const withShortCells = ([number, ...cells]: NumberedRow): NumberedRow => [
-  number,
-  ...cells.map((cell) => storable(cell.length > shownLength ? `${cell.slice(0, shownLength - 1)}…` : cell)),
+const withShortCells = (row: NumberedRow): PreviewRow => [
+  row[0],
+  ...cellsOf(row).map((cell) => storable(cell.length > shownLength ? `${cell.slice(0, shownLength - 1)}…` : cell)),
 ];
 
 /** Replaces what PostgreSQL cannot store: zero characters and lone surrogates. */

@@ -2,12 +2,14 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Encoding } from "../../tables/encoding.ts";
-import type { NumberedRow } from "../../tables/rows.ts";
 
 /** The delimiter of each text file type. */
 export const delimiters = { COMMA: ",", PIPE: "|", TAB: "\t", SEMICOLON: ";" } as const;
 export const fileTypes = ["COMMA", "PIPE", "TAB", "SEMICOLON", "EXCEL"] as const;
 export type FileType = (typeof fileTypes)[number];
+
+/** A row of the preview: its number, and all its cells. */
+export type PreviewRow = [number: number, ...cells: string[]];
 
 /** A sheet of a file. Files other than workbooks have one sheet. */
 export interface FileSheet {
@@ -19,7 +21,7 @@ export interface FileSheet {
   /** Columns in the widest row. */
   width: number;
   /** The first 25 rows with their numbers; cells are cut to 200 characters. */
-  first: NumberedRow[];
+  first: PreviewRow[];
 }
 
 /** An uploaded file of leads. Its rows can be loaded until it expires. */

@@ -2,7 +2,7 @@ import type { Transaction, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { timeZoneIds } from "../../geography/time-zone-ids.ts";
-import type { NumberedRow } from "../../tables/rows.ts";
+import { cellsOf, type NumberedRow } from "../../tables/rows.ts";
 import { type ActionRecord, sumByReason } from "../engine/action-record.ts";
 import type { Outcome } from "../engine/carry-out.ts";
 import type { Total, Work } from "../engine/work.ts";
@@ -147,9 +147,10 @@ async function prepare(rows: readonly NumberedRow[], load: LoadPlan) {
 }
 
 /** A line with more cells than headers has a stray delimiter, so its cells are likely in the wrong columns. */
-function tooManyCells([, ...cells]: NumberedRow, { delimited, headers }: LoadPlan): BadField | undefined {
-  if (!delimited || headers === null || cells.findLastIndex((cell) => cell.trim() !== "") < headers.length)
-    return undefined;
+function tooManyCells(row: NumberedRow, { delimited, headers }: LoadPlan): BadField | undefined {
+  if (!delimited || headers === null) return undefined;
+  const cells = cellsOf(row);
+  if (cells.findLastIndex((cell) => cell.trim() !== "") < headers.length) return undefined;
   return new BadField("row", `${cells.length} cells`, `at most ${headers.length}, one per header`);
 }
 
@@ -162,11 +163,11 @@ function rejections(
   if (results.size === 0) return [];
   const phones = new Map(candidates.map(({ row, phone }) => [row, phone]));
   return rows.flatMap((row) => {
-    const [rowNumber, ...cells] = row;
+    const [rowNumber] = row;
     const result = results.get(rowNumber);
     if (!result || !("rejected" in result)) return [];
     const phone = phones.get(rowNumber) ?? phoneOf(mapRow(mapping, row), origin);
-    return [{ rowNumber, reason: result.reason, message: result.rejected, cells, phone }];
+    return [{ rowNumber, reason: result.reason, message: result.rejected, row, phone }];
   });
 }
 

@@ -1,5 +1,5 @@
 import { refuse } from "../../errors.ts";
-import type { NumberedRow } from "../../tables/rows.ts";
+import { cellsOf, type NumberedRow } from "../../tables/rows.ts";
 import type { ColumnField } from "./columns.ts";
 import type { FileSheet } from "./lead-file.ts";
 
@@ -35,7 +35,8 @@ export function checkMapping(mapping: Mapping, { width, number }: FileSheet, nam
 }
 
 /** Turns a row into the fields of a lead, as clients would send them. Omits empty cells of extended data. */
-export function mapRow(mapping: Mapping, [, ...cells]: NumberedRow): Record<string, unknown> {
+export function mapRow(mapping: Mapping, numbered: NumberedRow): Record<string, unknown> {
+  const cells = cellsOf(numbered);
   const row: Record<string, unknown> = {};
   for (const [field, column] of Object.entries(mapping.fields)) row[field] = cellAt(cells, column);
   if (mapping.otherPhones.length > 0) {

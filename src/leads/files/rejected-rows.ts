@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import { cellsOf, type NumberedRow } from "../../tables/rows.ts";
 import { guardFormula } from "./guarded-cell.ts";
 import { storable } from "./keep-file.ts";
 
@@ -15,7 +16,7 @@ export interface Rejection {
 }
 
 /** With the row's phone in E.164: deleting a lead with that phone deletes the row too. */
-export type StoredRejection = Rejection & { phone: string | null };
+export type StoredRejection = Omit<Rejection, "cells"> & { row: NumberedRow; phone: string | null };
 
 export async function storeRejections(
   tx: Tx,
@@ -25,15 +26,15 @@ export async function storeRejections(
   now: Date,
 ): Promise<void> {
   if (rejections.length === 0) return;
-  const rows = rejections.map(({ message, cells, ...rest }) => ({
+  const rows = rejections.map(({ message, row: [, ...cells], ...rest }) => ({
     ...rest,
     message: storable(message),
-    cells: cells.map(storable),
+    cells: cells.map((cell) => (typeof cell === "string" ? storable(cell) : cell)),
   }));
   await tx.execute(sql`
-    insert into load_rejection (account_id, action_id, row_number, reason, message, cells, phone, rejected_at)
-    select ${accountId}, ${actionId}, "rowNumber", reason, message, array(select json_array_elements_text(cells)), phone, ${now}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as rejected ("rowNumber" bigint, reason text, message text, cells json, phone text)
+    insert into load_rejection (account_id, action_id, row_number, reason, message, sparse_cells, phone, rejected_at)
+    select ${accountId}, ${actionId}, "rowNumber", reason, message, cells, phone, ${now}
+    from json_to_recordset(${JSON.stringify(rows)}::json) as rejected ("rowNumber" bigint, reason text, message text, cells jsonb, phone text)
   `);
 }
 
@@ -44,14 +45,15 @@ export async function readRejections(
   actionId: number,
   { after = 0, limit, reason }: { after?: number | undefined; limit: number; reason?: Rejection["reason"] | undefined },
 ): Promise<Rejection[]> {
-  return await tx.query<Rejection>(sql`
-    select row_number as "rowNumber", reason, message, cells
+  const found = await tx.query<Omit<Rejection, "cells"> & { sparse: NumberedRow }>(sql`
+    select row_number as "rowNumber", reason, message, jsonb_build_array(row_number) || coalesce(sparse_cells, to_jsonb(cells)) as sparse
     from load_rejection
     where account_id = ${accountId} and action_id = ${actionId} and row_number > ${after}
       and (${reason ?? null}::text is null or reason = ${reason ?? null})
     order by row_number
     limit ${limit}
   `);
+  return found.map(({ sparse, ...rest }) => ({ ...rest, cells: cellsOf(sparse) }));
 }
 
 /**
