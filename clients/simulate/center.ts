@@ -94,7 +94,7 @@ export async function readCenter(api: Api, options: Options): Promise<Group[]> {
       dialGroupId,
       name: dialGroupName,
       mode: dialMode,
-      target: targets.length > 0 ? Math.min(...targets) / 100 : 0.03,
+      target: targets.reduce((least, target) => Math.min(least, target), targets[0] ?? 3) / 100,
       agents: agents.map(agentOf),
       dispositions: Map.groupBy(
         dispositions.filter(({ isDisabled }) => !isDisabled),

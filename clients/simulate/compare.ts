@@ -30,7 +30,7 @@ export function summarizeDays(agents: number, days: readonly Hour[][]): Result {
   const talks = sum(({ answered }) => answered) - sum(({ abandoned }) => abandoned);
   return {
     abandoned: share({ abandoned: sum(({ abandoned }) => abandoned), answered: sum(({ answered }) => answered) }),
-    worstHour: Math.max(...hours.map(share)),
+    worstHour: hours.reduce((worst, hour) => Math.max(worst, share(hour)), 0),
     occupancy: sum(({ busy }) => busy) / (agents * hours.length * 3600),
     answersPerAgentHour: talks / (agents * hours.length),
   };

@@ -93,7 +93,7 @@ export function screen({ options, groups, now, trouble, closing }: ScreenState, 
     );
     if (hinders !== undefined) lines.push(styleText("yellow", `  ${hinders}`));
     const fits = group.agents.length <= room ? group.agents.length : room - 1;
-    lines.push(...group.agents.slice(0, fits).map((agent) => agentLine(agent, now)));
+    for (const agent of group.agents.slice(0, fits)) lines.push(agentLine(agent, now));
     if (fits < group.agents.length) lines.push(styleText("gray", `    and ${group.agents.length - fits} more agents`));
   }
   return lines;

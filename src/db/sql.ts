@@ -58,8 +58,8 @@ function flatten(strings: readonly string[], holes: readonly unknown[]): Sql {
     const after = strings[i + 1] ?? "";
     if (hole instanceof Sql) {
       texts[texts.length - 1] += hole.strings[0] ?? "";
-      texts.push(...hole.strings.slice(1));
-      values.push(...hole.values);
+      for (const text of hole.strings.slice(1)) texts.push(text);
+      for (const value of hole.values) values.push(value);
       texts[texts.length - 1] += after;
     } else {
       values.push(hole);

@@ -4,6 +4,7 @@ import { type Sql, sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { parsePhone } from "../geography/phones.ts";
 import { countryIdOf } from "../geography/regions.ts";
+import { mapInTurns } from "../map-in-turns.ts";
 import { shown } from "../validation/check.ts";
 import { auditEntries } from "./audit-entries.ts";
 import { getDncTag } from "./dnc-tags.ts";
@@ -32,7 +33,7 @@ export async function addDncEntries(
   given: DncEntryInput[],
   now: Date,
 ): Promise<DncEntry[]> {
-  const entries = given.map((entry, i) => checkEntry(entry, given.length > 1 ? `${i}.` : ""));
+  const entries = await mapInTurns(given, (entry, i) => checkEntry(entry, given.length > 1 ? `${i}.` : ""));
   for (const dncTagId of new Set(entries.map((entry) => entry.dncTagId))) await getDncTag(tx, accountId, dncTagId);
   const withPhone = keepLastOfEach(entries.filter((entry) => entry.phone !== null));
   const withoutPhone = keepLastOfEach(entries.filter((entry) => entry.phone === null));

@@ -1,5 +1,6 @@
 import { iso31661Alpha2ToAlpha3, iso31661Alpha3ToAlpha2, iso31662 } from "iso-3166";
 import { type CountryCode, getCountries, getCountryCallingCode, Metadata } from "libphonenumber-js/max";
+import { greatest, least } from "../extremes.ts";
 
 const northAmerica = { US: "USA", CA: "CAN" } as const;
 
@@ -53,10 +54,10 @@ function country(code: CountryCode): Country | undefined {
     countryId,
     countryName: new Intl.DisplayNames("en", { type: "region" }).of(code) ?? countryId,
     countryCode: getCountryCallingCode(code),
-    minAniLength: Math.min(...lengths),
-    maxAniLength: Math.max(...lengths),
-    minUtcOffset: Math.min(...offsets),
-    maxUtcOffset: Math.max(...offsets),
+    minAniLength: least(lengths),
+    maxAniLength: greatest(lengths),
+    minUtcOffset: least(offsets),
+    maxUtcOffset: greatest(offsets),
   };
 }
 

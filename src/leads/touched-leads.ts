@@ -41,10 +41,11 @@ export async function readTouchedLeads(
   if (record.action === loadAction && record.settled.loadId === undefined) return [];
   if (record.action === loadAction) return await loadedLeads(tx, accountId, actionId, { result, after, limit });
   const asked = result === undefined ? sql`true` : sql`${resultOf(record)} = ${result}`;
-  const leads: TouchedLead[] = [];
+  let leads: TouchedLead[] = [];
   for (let from = after; leads.length < limit; ) {
     const upTo = await endOfNextBatch(tx, record, from, result);
-    leads.push(
+    leads = [
+      ...leads,
       ...(await tx.query<TouchedLead>(sql`
         select lead_id as "leadId", ${resultOf(record)} as result, conflict as reason, copy_lead_id as "copyLeadId",
           ${image("before")} as before, ${image("after")} as after
@@ -53,7 +54,7 @@ export async function readTouchedLeads(
         order by lead_id
         limit ${limit - leads.length}
       `)),
-    );
+    ];
     if (upTo === null) break;
     from = upTo;
   }

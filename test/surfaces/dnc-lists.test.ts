@@ -28,6 +28,9 @@ async function tag(dncTagLabel: string): Promise<number> {
   return answer.body.dncTagId;
 }
 
+/** Distinct numbers of the USA; more than a call can have arguments. */
+const manyPhones = Array.from({ length: 210_000 }, (_, i) => `212${2_000_000 + i}`);
+
 const phones = async (query: string) =>
   (await program.request("GET", `${dnc}?${query}`)).body.map((entry: { phone: string }) => entry.phone);
 
@@ -122,6 +125,30 @@ describe("do-not-call entries", () => {
     const empty = new FormData();
     empty.append("file", new Blob(["nothing here"]), "dnc.csv");
     expect(await program.request("POST", `${dnc}/uploadDncFile`, empty)).toMatchObject({ status: 400 });
+  });
+
+  test("a file of 210,000 numbers is loaded", async () => {
+    const dncTagId = await tag("Many");
+    const form = new FormData();
+    form.append("dncTagId", String(dncTagId));
+    form.append("file", new Blob([`phone\n${manyPhones.join("\n")}\n`]), "many.csv");
+    expect(await program.request("POST", `${dnc}/uploadDncFile`, form)).toMatchObject({
+      status: 201,
+      body: { supplied: 210_001, added: 210_000 },
+    });
+  });
+
+  test("leads are found by a list of 210,000 numbers, in a file and as JSON", async () => {
+    const campaign = await addCampaign(program.db, program.accountId);
+    await addLeads(program.db, campaign, [{ phone: `+1${manyPhones.at(-1)}` }]);
+    const path = `${base}/campaignLeads/leadSearchByPhoneList`;
+    const form = new FormData();
+    form.append("file", new Blob([manyPhones.join(",")]), "many.csv");
+    for (const body of [form, { phoneList: manyPhones }]) {
+      const found = await program.request("POST", path, body);
+      expect(found.status).toBe(200);
+      expect(found.body.map((lead: { leadPhone: string }) => lead.leadPhone)).toEqual([manyPhones.at(-1)]);
+    }
   });
 
   test("can be deleted by id, phone, tag, tag and country, and tag and phone", async () => {

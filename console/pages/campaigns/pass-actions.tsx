@@ -130,7 +130,7 @@ export function PassActions({
         size="xs"
         variant="default"
         onClick={() => {
-          const from = Math.max(0, ...actions.map(({ toPass }) => toPass)) + 1;
+          const from = actions.reduce((last, { toPass }) => Math.max(last, toPass), 0) + 1;
           onChange([...actions, { fromPass: from, toPass: from, requeue: "STANDARD" }]);
         }}
       >

@@ -94,8 +94,8 @@ function Headline({ figures }: { figures: Floor | undefined }) {
     shown(whole === 0 ? "–" : `${Math.round((1000 * part) / whole) / 10}%`);
   // The occupancy of all campaigns is the mean of theirs, weighted by their agents.
   const occupied = of.filter(({ occupancy }) => occupancy !== null);
-  const targets = of.map((one) => one.targetAbandonRate);
-  const [least, most] = [Math.min(...targets), Math.max(...targets)];
+  const targets = of.map((one) => one.targetAbandonRate).toSorted((a, b) => a - b);
+  const [least, most] = [targets[0], targets.at(-1)];
   return (
     <div className="headline">
       <Figure label="On a call" value={shown(count(sum(({ onCall }) => onCall)))} big />

@@ -134,7 +134,7 @@ const number: GridColumn<Rejection> = {
 
 /** Row number, reason, and a column for each column of the file. */
 function columnsOf(headers: string[], rows: Rejection[]): GridColumn<Rejection>[] {
-  const width = Math.max(headers.length, ...rows.slice(0, 200).map(({ cells }) => cells.length));
+  const width = rows.slice(0, 200).reduce((most, { cells }) => Math.max(most, cells.length), headers.length);
   return [
     number,
     { id: "why", header: "Reason", width: 420, cell: (row) => <span title={reasonOf(row)}>{reasonOf(row)}</span> },

@@ -18,7 +18,7 @@ function hoursOf({ hours, at }: OverviewOfAccount, timeZone: string): Hour[] {
     new Intl.DateTimeFormat("en", { hour: "2-digit", hourCycle: "h23", timeZone }).format(new Date(at)),
   );
   const busy = hours.filter(({ today, lastWeek }) => today.passes + lastWeek.passes > 0).map(({ hour }) => hour);
-  const [first, last] = [Math.min(9, ...busy), Math.max(17, ...busy)];
+  const [first, last] = [Math.min(9, busy[0] ?? 9), Math.max(17, busy.at(-1) ?? 17)];
   return hours
     .filter(({ hour }) => hour >= first && hour <= last)
     .map(({ hour, today, lastWeek }) => ({

@@ -1,6 +1,7 @@
 import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
+import { greatest } from "../../extremes.ts";
 
 /** So many attempts within a window, which the first of them begins. */
 export interface AttemptLimit {
@@ -48,7 +49,7 @@ export async function countAttempt(db: Database, limits: AttemptLimit[], now: Da
     const over = rows.filter(({ isOver }) => isOver);
     if (over.length === 0) return { rows };
     // Rolls back, so that refused attempts don't count.
-    const until = Math.max(...over.map(({ windowEndsAt }) => windowEndsAt.getTime()));
+    const until = greatest(over.map(({ windowEndsAt }) => windowEndsAt.getTime()));
     throw refuse("SIGN_IN_THROTTLED", { retryAfter: Math.ceil((until - now.getTime()) / 1000) });
   });
 }

@@ -102,7 +102,7 @@ async function tablesInOrder(client: pg.Client): Promise<{ name: string; columns
       (one) => !ordered.includes(one) && one.refers.every((name) => ordered.some((before) => before.name === name)),
     );
     if (next.length === 0) throw new Error("tables refer to each other in a circle");
-    ordered.push(...next);
+    for (const table of next) ordered.push(table);
   }
   return ordered.map(({ name, columns }) => ({ name, columns }));
 }

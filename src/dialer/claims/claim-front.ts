@@ -51,13 +51,13 @@ export async function claimFront(
   mayRefill: boolean,
 ): Promise<Claim[]> {
   const parts = openParts(dial);
-  const claims: Claim[] = [];
+  let claims: Claim[] = [];
   if (parts.length === 0) return claims;
   for (const { size, limit } of pages.filter((page) => page.size >= max + 4)) {
-    claims.push(...(await claimPage(tx, dial, parts, limit, max - claims.length, hold)));
+    claims = [...claims, ...(await claimPage(tx, dial, parts, limit, max - claims.length, hold))];
     if (claims.length === max) break;
     const { seen, dropped } = await dropStale(tx, dial, parts, limit);
-    if (dropped > 0) claims.push(...(await claimPage(tx, dial, parts, limit, max - claims.length, hold)));
+    if (dropped > 0) claims = [...claims, ...(await claimPage(tx, dial, parts, limit, max - claims.length, hold))];
     if (claims.length === max || seen < size) break;
     // Most of the queue is stale, so a refill takes less time than going through the rest.
     if (mayRefill && claims.length === 0 && size >= 192 && dropped > size / 2) break;
@@ -74,7 +74,7 @@ async function claimPage(
   max: number,
   hold: ClaimTerms,
 ): Promise<Claim[]> {
-  const claims: Claim[] = [];
+  let claims: Claim[] = [];
   // The next look sees numbers that others have taken meanwhile, so three looks without a claim mean that little is
   // left.
   for (let inVain = 0; claims.length < max && inVain < 3; ) {
@@ -83,7 +83,7 @@ async function claimPage(
     // Its claim may use up a number's last attempt, so only the first lead of a number is claimed at a time.
     const fit = dial.attemptsPerPhone === null ? chosen : beforeRepeatedPhone(chosen);
     const made = await holdLeads(tx, dial, fit, hold);
-    claims.push(...made);
+    claims = [...claims, ...made];
     if (made.length === chosen.length) break;
     if (made.length === 0) inVain++;
   }

@@ -1,5 +1,6 @@
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import { greatest } from "../../extremes.ts";
 import { type LeadRow, readLeads } from "../../leads/lead-row.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import { type CallSheet, readCallSheets } from "./call-sheet.ts";
@@ -65,7 +66,7 @@ async function serveWaiting(
       max += all[0].max;
       served.push(all.shift() as WaitingRequest);
     }
-    const now = new Date(Math.max(...served.map((one) => one.now.getTime())));
+    const now = new Date(greatest(served.map((one) => one.now.getTime())));
     const claims = await claimLeads(db, scope, { ...same, max }, now).catch((error: unknown) => {
       for (const one of served) one.reject(error);
     });

@@ -7,6 +7,7 @@ import type { OpenPart } from "../../dial-queue/front.ts";
 import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { partSize } from "../../dial-queue/refill.ts";
 import { refuse } from "../../errors.ts";
+import { least } from "../../extremes.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import { type DialedCampaign, type DialFilter, type DialScope, openParts, readDialScope } from "../rules/dial-scope.ts";
 import { refillCampaign } from "../rules/refill.ts";
@@ -34,13 +35,13 @@ const previewModes = ["PREVIEW", "CLICK_TO_TALK"];
  * that are about to stop a lead. If the queue has run out, refills it and continues.
  */
 export async function claimLeads(db: Database, scope: Scope, request: ClaimRequest, now: Date): Promise<Claim[]> {
-  const claims: Claim[] = [];
+  let claims: Claim[] = [];
   let refilled = new Set<number>();
   for (let round = 0; ; round++) {
     const { handed, toRefill } = await db.transaction((tx) =>
       claimInTransaction(tx, scope, request, now, claims.length, refilled, round === lastRound),
     );
-    claims.push(...handed);
+    claims = [...claims, ...handed];
     if (toRefill.length === 0 || round === lastRound) return claims;
     for (const { campaignId, fill } of toRefill) await refillCampaign(db, scope, campaignId, fill?.fills ?? 0, now);
     refilled = new Set([...refilled, ...toRefill.map(({ campaignId }) => campaignId)]);
@@ -84,18 +85,19 @@ async function claimInTransaction(
   if (dial.attemptsPerPhone !== null) await lock(tx, "attempts", scope.accountId);
   const leaseSeconds = request.leaseSeconds ?? (previewed ? 3600 : 120);
   const hold = { claimedBy: request.claimedBy, leaseSeconds, requestId: request.requestId ?? null };
-  const max = Math.min(request.max, ...(previewed ? dial.campaigns.map((one) => one.maxLeadsReturned) : [])) - before;
+  const max =
+    Math.min(request.max, previewed ? least(dial.campaigns.map((one) => one.maxLeadsReturned)) : request.max) - before;
   const toBring = dialed.filter(({ fill }) => fill !== null && fill.coveredUntil + queueDueEvery <= now.getTime());
   if (toBring.length > 0) await queueDue(tx, dial, toBring);
   const open = openParts(dial);
   const mayRefill = dialed.some((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId));
   const isRepeatable = request.requestId !== undefined;
   if (isRepeatable) await tx.query(sql`savepoint before_claims`);
-  const handed = await claimFront(tx, dial, max, hold, mayRefill);
+  let handed = await claimFront(tx, dial, max, hold, mayRefill);
   // Nothing more is queued, so look for leads that became due within the last second.
   if (handed.length < max && toBring.length < dialed.length) {
     await queueDue(tx, dial, dialed);
-    handed.push(...(await claimFront(tx, dial, max - handed.length, hold, mayRefill)));
+    handed = [...handed, ...(await claimFront(tx, dial, max - handed.length, hold, mayRefill))];
   }
   const toRefill =
     handed.length < max ? dialed.filter((one) => mayHaveMore(one, open, now) && !refilled.has(one.campaignId)) : [];

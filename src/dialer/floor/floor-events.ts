@@ -130,9 +130,9 @@ class WatchedFloor {
       if (isNew(claim.connectedAt, was?.connectedAt)) events.push(eventOf("CONNECTED", claim, claim.connectedAt));
       if (isNew(claim.hungUpAt, was?.hungUpAt)) events.push(eventOf("HUNG_UP", claim, claim.hungUpAt));
     }
-    events.push(...(await this.#freed([...before.values()].filter(({ claimId }) => !open.has(claimId)))));
+    const freed = await this.#freed([...before.values()].filter(({ claimId }) => !open.has(claimId)));
     this.#open = open;
-    return events.sort((a, b) => a.at.getTime() - b.at.getTime());
+    return [...events, ...freed].sort((a, b) => a.at.getTime() - b.at.getTime());
   }
 
   async #openClaims(): Promise<Map<number, OpenClaim>> {

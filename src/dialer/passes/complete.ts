@@ -129,9 +129,9 @@ export async function endWithPass(
   );
   await releaseNumbers(tx, accountId, [claim.claimId]);
   if (disposition?.doNotCall) await addToDncAfterPass(tx, accountId, who, claim, disposition, now);
-  const warnings = lead && left ? await callbackWarnings(tx, scope, claim, lead, left, now) : [];
+  let warnings = lead && left ? await callbackWarnings(tx, scope, claim, lead, left, now) : [];
   if (lead && !stays && made.move && made.state !== "DO-NOT-CALL")
-    warnings.push(...(await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now)));
+    warnings = [...warnings, ...(await moveAfterPass(tx, scope, who, claim, made.move, disposition?.name, now))];
   if (warnings.length > 0) await storeWarnings(tx, accountId, claim.claimId, warnings);
   if (left && (!stays || left.callback === "MADE") && isDialableSoon(left.leadState, left.nextDialTime, now))
     await queueLeads(tx, accountId, sql`lead.lead_id = ${claim.leadId}`);

@@ -6,6 +6,7 @@ import { campaignByKey, isInPlace, leadByKey } from "../../dial-queue/entry.ts";
 import { firstEntries } from "../../dial-queue/front.ts";
 import { enqueueRefill } from "../../dial-queue/queue-changed.ts";
 import { refuse } from "../../errors.ts";
+import { least } from "../../extremes.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import { scheduleOpenings, stateWithRules } from "./calling-schedules.ts";
 import { type DialScope, openParts, readDialScope } from "./dial-scope.ts";
@@ -75,7 +76,7 @@ export async function readDialStatus(
     const openings = scheduleOpenings(schedules, now, until)
       .filter((schedule) => schedule.timeZoneId === zoneId && schedule.state === state && schedule.to > readyAt)
       .map(({ from }) => Math.max(from.getTime(), readyAt.getTime()));
-    const opening = byTimeAlone && openings.length > 0 ? new Date(Math.min(...openings)) : null;
+    const opening = byTimeAlone && openings.length > 0 ? new Date(least(openings)) : null;
     return {
       dialable: reason === null,
       reason,

@@ -3,6 +3,7 @@ import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { campaignByKey, leadByKey } from "../../dial-queue/entry.ts";
 import { type RefillRules, refillQueue } from "../../dial-queue/refill.ts";
+import { least } from "../../extremes.ts";
 import type { Scope } from "../../leads/search/scope.ts";
 import { scheduleOpenings } from "./calling-schedules.ts";
 import { readDialScope } from "./dial-scope.ts";
@@ -47,6 +48,6 @@ async function rulesFor(tx: Tx, scope: Scope, campaignId: number, now: Date): Pr
       select lead.lead_id
       from unnest(${leadIds}) as entry (lead_id) ${leadByKey(scope.accountId)} ${campaignByKey} ${contactByKey} ${dialedPhone(dial)}
       where coalesce(${notDialableReason(dial, ownAgent)}, ${closed}) = ${closed}`,
-    validUntil: new Date(Math.min(...turn.map((at) => at.getTime()))),
+    validUntil: new Date(least(turn.map((at) => at.getTime()))),
   };
 }

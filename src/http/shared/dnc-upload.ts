@@ -3,6 +3,7 @@ import Type, { type Static } from "typebox";
 import type { DncEntryInput } from "../../dnc/add-dnc-entries.ts";
 import { refuse } from "../../errors.ts";
 import { parsePhone } from "../../geography/phones.ts";
+import { mapInTurns } from "../../map-in-turns.ts";
 import { convert, problems, refuseProblem } from "../../validation/check.ts";
 import { parseMoment } from "../core/moment.ts";
 
@@ -28,10 +29,10 @@ export async function dncUpload(request: FastifyRequest): Promise<Upload> {
     const got = request.headers["content-type"] ?? "nothing";
     throw refuse("UNSUPPORTED_CONTENT_TYPE", { got, takes: "multipart/form-data with a file" });
   }
-  const cells: string[] = [];
+  let cells: string[] = [];
   const fields: Record<string, unknown> = {};
   for await (const part of request.parts({ limits: { fileSize: 16 * 1024 * 1024, files: 1, fields: 10 } })) {
-    if (part.type === "file") cells.push(...(await part.toBuffer()).toString("utf8").split(/[\r\n,;\t]+/));
+    if (part.type === "file") cells = (await part.toBuffer()).toString("utf8").split(/[\r\n,;\t]+/);
     else fields[part.fieldname] = part.value;
   }
   const form = convert(Form, fields) as Static<typeof Form>;
@@ -40,11 +41,13 @@ export async function dncUpload(request: FastifyRequest): Promise<Upload> {
   const { dncTagId, countryId, reason } = form;
   const expiresAt = parseMoment("expiresAt", form.expiresAt) ?? null;
   const upload: Upload = { entries: [], rejected: [] };
-  for (const cell of cells.map((text) => text.replaceAll('"', "").trim()).filter((text) => text !== "")) {
+  await mapInTurns(cells, (text) => {
+    const cell = text.replaceAll('"', "").trim();
+    if (cell === "") return;
     const phone = parsePhone(cell, countryId ?? "USA");
     if (phone === undefined) upload.rejected.push(cell);
     else upload.entries.push({ phone, dncTagId, countryId, reason, expiresAt });
-  }
+  });
   if (upload.entries.length === 0)
     throw refuse("MISSING_FIELD", { field: "file", takes: "a file with at least one phone number such as 4155550100" });
   return upload;

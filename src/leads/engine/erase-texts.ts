@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { identifier, join, sql } from "../../db/sql.ts";
+import { greatest, least } from "../../extremes.ts";
 import type { Column } from "../action.ts";
 
 const texts = ["suppression_reason", "last_agent_disposition"] as const satisfies readonly Column[];
@@ -18,7 +19,7 @@ export async function eraseTexts(tx: Tx, accountId: number, leadIds: readonly nu
     where account_id = ${accountId} and lead_id = any (${leadIds}::bigint[]) and (${anyOf(ofLeads)})
   `);
   const ofBatches = texts.flatMap((column) => [`${column}_before`, `${column}_after_each`]);
-  const concerned = sql`account_id = ${accountId} and last_lead_id >= ${Math.min(...leadIds)} and first_lead_id <= ${Math.max(...leadIds)}
+  const concerned = sql`account_id = ${accountId} and last_lead_id >= ${least(leadIds)} and first_lead_id <= ${greatest(leadIds)}
     and (${anyOf(ofBatches)})`;
   // Locked in one order, so that two batches of a deletion that need the same rows do not deadlock.
   const held = await tx.query(sql`

@@ -162,7 +162,7 @@ function readPhones(row: Row, origin: Origin, fields: Fields): void {
   fields.contact.phone = first;
   // A change that names one number leaves the lead's other numbers alone.
   if (others.length > 0) fields.otherPhones = others;
-  fields.warnings.push(...unusable.map((problem) => `${problem.message} It was left out.`));
+  for (const problem of unusable) fields.warnings.push(`${problem.message} It was left out.`);
 }
 
 /** Reads a lead's further numbers as a list; an empty list removes them. */

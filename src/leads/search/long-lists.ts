@@ -1,11 +1,11 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { parseLongListPhone } from "../../geography/phones.ts";
+import { mapInTurns } from "../../map-in-turns.ts";
 
 /** The most entries a list of criteria may have. */
 export const longestList = 100_000;
 
-// Parsing this many foreign numbers takes about 10 ms; North American ones take a hundredth of that.
-const slice = 500;
+/** The most numbers a file may have. */
+export const longestFile = 250_000;
 
 /**
  * Prepares criteria whose lists may be long: drops repeated entries, and parses the phones in slices between which other
@@ -27,13 +27,8 @@ export async function prepareLongLists<C extends { leadPhoneNumbers?: string[] }
 
 /** Parses phones in slices; those that are not numbers are left out. */
 export async function parsePhones(texts: readonly string[], country: string): Promise<string[]> {
-  const phones: string[] = [];
-  for (const [i, text] of texts.entries()) {
-    if (i % slice === slice - 1) await nextTurn();
-    const phone = parseLongListPhone(text, country);
-    if (phone !== undefined) phones.push(phone);
-  }
-  return phones;
+  const phones = await mapInTurns(texts, (text) => parseLongListPhone(text, country));
+  return phones.filter((phone) => phone !== undefined);
 }
 
 function withoutRepeats<T>(list: readonly T[]): T[] {

@@ -50,8 +50,8 @@ export function openPart(week: Week, row: number, from: number, to: number): Win
     .filter((one) => one !== undefined && one.opens < one.closes) as Window[];
   if (parts.length === 0) return undefined;
   return {
-    opens: Math.min(...parts.map(({ opens }) => opens)),
-    closes: Math.max(...parts.map(({ closes }) => closes)),
+    opens: parts.reduce((least, { opens }) => Math.min(least, opens), to),
+    closes: parts.reduce((greatest, { closes }) => Math.max(greatest, closes), from),
   };
 }
 
@@ -69,7 +69,7 @@ export function paintWeek(week: Week, rows: number[], from: number, to: number, 
     const now = { ...week, ...changes };
     const painted = open ? openRange(now, row, from, to) : closeRange(now, row, from, to);
     Object.assign(changes, painted.changes);
-    notes.push(...painted.notes);
+    for (const note of painted.notes) notes.push(note);
   }
   return { changes, notes };
 }

@@ -2,14 +2,16 @@ import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
 import { refuse } from "../../../errors.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
-import { longestList, parsePhones } from "../../../leads/search/long-lists.ts";
+import { longestFile, longestList, parsePhones } from "../../../leads/search/long-lists.ts";
 import { convert, problems, refuseProblem, shown } from "../../../validation/check.ts";
 import { Page } from "./search-page.ts";
 
 const Body = Type.Object({
   ...Criteria.properties,
   ...Page.properties,
-  phoneList: Type.Optional(Type.Array(Type.String(), { description: "Phone numbers in any common notation" })),
+  phoneList: Type.Optional(
+    Type.Array(Type.String(), { maxItems: longestList, description: "Phone numbers in any common notation" }),
+  ),
 });
 
 /**
@@ -22,11 +24,11 @@ export async function phoneListRequest(
   country: string,
 ): Promise<Omit<Static<typeof Body>, "phoneList">> {
   const { phoneList = [], ...rest } = request.isMultipart() ? await fromForm(request) : checkBody(request.body);
-  if (phoneList.length > longestList)
+  if (phoneList.length > longestFile)
     throw refuse("INVALID_FIELD", {
       field: "phoneList",
       got: `${phoneList.length} numbers`,
-      takes: `up to ${longestList} numbers`,
+      takes: `up to ${longestFile} numbers`,
     });
   const phones = await parsePhones(phoneList, country);
   if (phones.length === 0) {
@@ -40,12 +42,12 @@ export async function phoneListRequest(
 }
 
 async function fromForm(request: FastifyRequest): Promise<Static<typeof Body>> {
-  const phoneList: string[] = [];
+  let phoneList: string[] = [];
   const fields: Record<string, unknown> = {};
   for await (const part of request.parts({ limits: { fileSize: 16 * 1024 * 1024, files: 1, fields: 100 } })) {
     if (part.type === "file") {
       const text = (await part.toBuffer()).toString("utf8");
-      phoneList.push(...text.split(/[\r\n,;\t]+/).filter((cell) => cell.trim() !== ""));
+      phoneList = text.split(/[\r\n,;\t]+/).filter((cell) => cell.trim() !== "");
     } else {
       fields[part.fieldname] = parseFormField(String(part.value));
     }
