@@ -41,10 +41,17 @@ const longestAddition = 8;
 
 /** The password, and what it was made of by adding digits and symbols, or by writing letters as those. */
 function coresOf(plain: string): string[] {
-  const stripped = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
+  const stripped = withoutAdditions(plain);
   const core = plain.length - stripped.length <= longestAddition ? stripped : plain;
   const spaceless = core.replace(/[\s._-]+/g, "");
-  return [plain, core, spaceless, asLetters(core), asLetters(plain).replace(/[^a-z]+$/, "")];
+  return [plain, core, spaceless, asLetters(core), withoutAdditions(asLetters(plain))];
+}
+
+/** The text from its first letter to its last. */
+function withoutAdditions(text: string): string {
+  const characters = Array.from(text);
+  const isLetter = (character: string) => /\p{L}/u.test(character);
+  return characters.slice(characters.findIndex(isLetter), characters.findLastIndex(isLetter) + 1).join("");
 }
 
 const letters: Record<string, string> = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 7: "t", "@": "a", $: "s", "!": "i" };

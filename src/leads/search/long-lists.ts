@@ -4,8 +4,8 @@ import { mapInTurns } from "../../map-in-turns.ts";
 /** The most entries a list of criteria may have. */
 export const longestList = 100_000;
 
-/** The most numbers a file may have. */
-export const longestFile = 250_000;
+/** The most numbers a search by phone numbers may have; people send files of them. */
+export const longestPhoneList = 250_000;
 
 /**
  * Prepares criteria whose lists may be long: drops repeated entries, and parses the phones in slices between which other

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
 import { refuse } from "../../../errors.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
-import { longestFile, longestList, parsePhones } from "../../../leads/search/long-lists.ts";
+import { longestPhoneList, parsePhones } from "../../../leads/search/long-lists.ts";
 import { convert, problems, refuseProblem, shown } from "../../../validation/check.ts";
 import { Page } from "./search-page.ts";
 
@@ -10,7 +10,7 @@ const Body = Type.Object({
   ...Criteria.properties,
   ...Page.properties,
   phoneList: Type.Optional(
-    Type.Array(Type.String(), { maxItems: longestList, description: "Phone numbers in any common notation" }),
+    Type.Array(Type.String(), { maxItems: longestPhoneList, description: "Phone numbers in any common notation" }),
   ),
 });
 
@@ -24,11 +24,11 @@ export async function phoneListRequest(
   country: string,
 ): Promise<Omit<Static<typeof Body>, "phoneList">> {
   const { phoneList = [], ...rest } = request.isMultipart() ? await fromForm(request) : checkBody(request.body);
-  if (phoneList.length > longestFile)
+  if (phoneList.length > longestPhoneList)
     throw refuse("INVALID_FIELD", {
       field: "phoneList",
       got: `${phoneList.length} numbers`,
-      takes: `up to ${longestFile} numbers`,
+      takes: `up to ${longestPhoneList} numbers`,
     });
   const phones = await parsePhones(phoneList, country);
   if (phones.length === 0) {
