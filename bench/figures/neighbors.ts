@@ -1,0 +1,113 @@
+import type { BenchDatabase } from "../support/bench-database.ts";
+import { type Call, type Run, runClients } from "../support/clients.ts";
+import { figure } from "../support/figure.ts";
+import { compare, quantile } from "../support/measure.ts";
+
+const heavyClients = 16;
+const clients = 2;
+const neighborLeads = 2000;
+const seconds = 10;
+
+export default figure({
+  about:
+    "Searches and edits of one account while another one does heavy work with 16 clients, against the same when quiet",
+  rows: 1_000_000,
+  rounds: 3,
+  async run({ makeDatabase, rows, rounds }) {
+    await using on = await makeDatabase(rows);
+    const neighbor = await makeNeighbor(on);
+    const light = (signal: AbortSignal) => runClients(on.program, clients, lightCalls(neighbor), signal);
+    await light(AbortSignal.timeout(3000));
+    const comparisons = [];
+    for (const [kind, call] of Object.entries(heavyCalls(on))) {
+      const quiet: Run[] = [];
+      const busy: Run[] = [];
+      for (let round = 0; round < rounds; round++) {
+        quiet.push(await light(AbortSignal.timeout(seconds * 1000)));
+        const over = AbortSignal.timeout(seconds * 1000);
+        const heavy = runClients(on.program, heavyClients, forever(call), over);
+        busy.push(await light(over));
+        await heavy;
+      }
+      const p99 = (runs: Run[]) => runs.map(({ times }) => quantile(times, 0.99));
+      comparisons.push(
+        compare(`p99 during a neighbor's ${kind}`, "p99 when quiet", { atMost: 2 }, "ms", p99(busy), p99(quiet)),
+      );
+    }
+    return comparisons;
+  },
+});
+
+function heavyCalls({ accountId, campaignId }: BenchDatabase): Record<string, () => Call> {
+  const path = `/v1/accounts/${accountId}`;
+  let loaded = 0;
+  return {
+    searches: () => ({
+      method: "POST",
+      path: `${path}/leads/search`,
+      body: { criteria: { firstName: "*nn*" }, total: "exact", states: true, limit: 1000 },
+    }),
+    loads: () => ({
+      method: "POST",
+      path: `${path}/campaigns/${campaignId}/leads`,
+      body: {
+        leads: Array.from({ length: 5000 }, () => ({
+          leadPhone: `+1${3125550000 + loaded++}`,
+          firstName: "Ann",
+          lastName: "Example",
+          zip: "60601",
+          extendedLeadData: { source: "web", score: 17 },
+        })),
+      },
+    }),
+    exports: () => ({ method: "POST", path: `${path}/exports`, body: { format: "CSV" } }),
+  };
+}
+
+function* forever(call: () => Call): Generator<Call> {
+  for (;;) yield call();
+}
+
+interface Neighbor {
+  accountId: number;
+  leadIds: number[];
+}
+
+/** Creates a second account with a few leads, administered by the same user. */
+async function makeNeighbor({ program }: BenchDatabase): Promise<Neighbor> {
+  const post = async (path: string, body: object) => {
+    const response = await fetch(program.url + path, {
+      method: "POST",
+      headers: { authorization: `Bearer ${program.token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const { accountId } = await post("/v1/accounts", { accountName: "Neighbor", timeZone: "America/New_York" });
+  const { dialGroupId } = await post(`/v1/accounts/${accountId}/dial-groups`, {
+    dialGroupName: "G",
+    dialMode: "PREVIEW",
+  });
+  const { campaignId } = await post(`/v1/accounts/${accountId}/campaigns`, { dialGroupId, campaignName: "C" });
+  const leads = Array.from({ length: neighborLeads }, (_, i) => ({
+    leadPhone: `+1${6465550000 + i}`,
+    externId: `n${i}`,
+  }));
+  const { results } = await post(`/v1/accounts/${accountId}/campaigns/${campaignId}/leads`, { leads });
+  return {
+    accountId: Number(accountId),
+    leadIds: (results as { leadId: number }[]).map(({ leadId }) => leadId),
+  };
+}
+
+/** What people and integrations do all day: find a lead, open it, edit it. */
+function* lightCalls({ accountId, leadIds }: Neighbor): Generator<Call> {
+  const path = `/v1/accounts/${accountId}/leads`;
+  for (;;) {
+    const i = Math.floor(Math.random() * leadIds.length);
+    yield { method: "POST", path: `${path}/search`, body: { criteria: { externIds: [`n${i}`] } } };
+    yield { method: "GET", path: `${path}/${leadIds[i]}` };
+    yield { method: "PATCH", path: `${path}/${leadIds[i]}`, body: { leadPriority: Math.floor(Math.random() * 100) } };
+  }
+}
