@@ -18,7 +18,8 @@ const home = createRoute({
   beforeLoad: async () => {
     if (!tokens()) return;
     const { homeAccountId, accounts } = await queryClient.ensureQueryData(me);
-    const own = accounts.find(({ accountId }) => accountId === homeAccountId) ?? accounts[0];
+    const open = accounts.filter(({ closedAt }) => !closedAt);
+    const own = open.find(({ accountId }) => accountId === homeAccountId) ?? open[0];
     throw redirect({
       to: "/accounts/$accountId",
       params: { accountId: String(own?.accountId ?? homeAccountId) },

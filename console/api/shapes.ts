@@ -10,7 +10,11 @@ import type { campaignFields } from "../../src/campaigns/campaign-fields.ts";
 import type { dialGroupFields } from "../../src/campaigns/dial-group-fields.ts";
 import type { dispositionFields } from "../../src/dispositions/disposition-fields.ts";
 import type { LeadActionPreview } from "../../src/http/shared/lead-action-preview.ts";
-import type { AccountResource } from "../../src/http/v1/accounts/account-resource.ts";
+import type {
+  AccountResource,
+  ClosedAccountResource,
+  SubAccountResource,
+} from "../../src/http/v1/accounts/account-resource.ts";
 import type { CallbackResource } from "../../src/http/v1/callbacks/callback-resource.ts";
 import type { HolidayResource, StateWindowResource } from "../../src/http/v1/calling-rules/calling-rules-resource.ts";
 import type { DncEntryResource } from "../../src/http/v1/dnc/dnc-entry-resource.ts";
@@ -25,8 +29,9 @@ import type { LeadFileResource } from "../../src/http/v1/lead-files/lead-file-re
 import type { LeadDetails as LeadDetailsSchema, LeadResource } from "../../src/http/v1/leads/lead-resource.ts";
 import type { SavedSearchResource } from "../../src/http/v1/saved-searches/saved-search-resource.ts";
 import type { SessionTokens } from "../../src/http/v1/session/session-tokens.ts";
+import type { SessionResource } from "../../src/http/v1/sessions/session-resource.ts";
 import type { ApiTokenResource } from "../../src/http/v1/tokens/api-token-resource.ts";
-import type { UserResource, userFields } from "../../src/http/v1/users/user-resource.ts";
+import type { EndedCredentials as Ended, UserResource, userFields } from "../../src/http/v1/users/user-resource.ts";
 import type { Rejection as RejectedRow } from "../../src/leads/files/rejected-rows.ts";
 import type { HistoryEvent as Event, historyKinds } from "../../src/leads/history.ts";
 import type { Criteria as CriteriaShape } from "../../src/leads/search/criteria.ts";
@@ -42,6 +47,10 @@ type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Js
 export type { LeadState, Role };
 export type Tokens = Static<typeof SessionTokens>;
 export type Account = Static<typeof AccountResource>;
+export type SubAccount = Static<typeof SubAccountResource>;
+export type ClosedAccount = Static<typeof ClosedAccountResource>;
+export type Session = Static<typeof SessionResource>;
+export type EndedCredentials = Static<typeof Ended>;
 export type Person = Static<TObject<typeof userFields>> & { accounts: Account[] };
 export type Criteria = CriteriaShape;
 export type Lead = Static<typeof LeadResource>;
@@ -51,6 +60,7 @@ export type Preview = Static<typeof LeadActionPreview>;
 export type DncEntry = Static<typeof DncEntryResource>;
 export type DncTag = Static<typeof DncTagResource> & { entryCount: number };
 export type User = Static<typeof UserResource>;
+export type ChangedUser = User & { credentials?: EndedCredentials };
 export type ApiToken = Static<typeof ApiTokenResource>;
 export type JwtCredential = Static<typeof JwtCredentialResource>;
 export type AuditKind = (typeof auditable)[number];

@@ -8,6 +8,7 @@ import { IconPlugConnectedX } from "../ui/icons.tsx";
 import { NotFound } from "../ui/problem.tsx";
 import { useHere } from "./account.ts";
 import { ActingProvider } from "./acting.tsx";
+import { ClosedAccount } from "./closed-account.tsx";
 import { Keys } from "./keys.tsx";
 import { Navigation } from "./navigation.tsx";
 import { QuickFind } from "./quick-find.tsx";
@@ -24,6 +25,7 @@ export function Frame() {
 
 function AccountGuard() {
   const { account, accountId } = useHere();
+  if (account?.closedAt) return <ClosedAccount account={account} />;
   return account ? <Page accountId={accountId} /> : <NotFound />;
 }
 

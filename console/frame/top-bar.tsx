@@ -1,8 +1,6 @@
 import { ActionIcon, Button, Drawer, Menu, Select, useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { request } from "../api/request.ts";
-import { saveTokens } from "../api/session.ts";
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -19,6 +17,7 @@ import { openKeys } from "./keys.tsx";
 import { Navigation } from "./navigation.tsx";
 import { openQuickFind } from "./quick-find.tsx";
 import { RunningTray } from "./running-tray.tsx";
+import { signOut } from "./sign-out.ts";
 
 export function TopBar() {
   const { accountId, person } = useHere();
@@ -44,7 +43,9 @@ export function TopBar() {
         w={200}
         miw={0}
         allowDeselect={false}
-        data={person.accounts.map((one) => ({ value: String(one.accountId), label: one.accountName }))}
+        data={person.accounts
+          .filter(({ closedAt }) => !closedAt)
+          .map((one) => ({ value: String(one.accountId), label: one.accountName }))}
         value={String(accountId)}
         onChange={(id) => {
           if (id) void navigate({ to: "/accounts/$accountId", params: { accountId: id } });
@@ -127,11 +128,4 @@ function PersonMenu() {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-async function signOut(): Promise<void> {
-  // Sign out in this browser even if the request fails.
-  await request("/session", { method: "DELETE" }).catch(() => undefined);
-  saveTokens(undefined);
-  location.assign("/");
 }

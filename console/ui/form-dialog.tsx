@@ -8,6 +8,8 @@ interface Props {
   /** The label of the submit button: "Delete tag". */
   submitLabel: string;
   danger?: boolean;
+  /** The label of the button that closes the dialog; absent: "Close". */
+  cancelLabel?: string;
   disabled?: boolean;
   /** The request that the button sends. */
   sending: { isPending: boolean; error: Error | null };
@@ -22,6 +24,7 @@ export function FormDialog({
   title,
   submitLabel,
   danger = false,
+  cancelLabel = "Close",
   disabled = false,
   sending,
   onSubmit,
@@ -51,7 +54,7 @@ export function FormDialog({
               {submitLabel}
             </Button>
             <Button variant="default" onClick={onClose}>
-              Close
+              {cancelLabel}
             </Button>
           </Group>
         </Stack>

@@ -190,6 +190,7 @@ test("an administrator creates a user, who signs in and changes the password, ge
   await ada.shot("settings-password");
   expect(await ada.getByRole("tab").allTextContents()).toEqual([
     "Account",
+    "Sessions",
     "API tokens",
     "JWT credentials",
     "Your password",
@@ -248,7 +249,8 @@ test("tokens and credentials are shown once, work, and can be deleted or revoked
   await page.getByRole("button", { name: "Create JWT credential" }).click();
   expect(await page.getByRole("textbox", { name: "JWT credential" }).inputValue()).toMatch(/^eyJ.*\..*\..*/);
   await page.getByRole("button", { name: "Done" }).click();
-  await page.getByRole("button", { name: "Revoke Sync" }).click();
+  await page.getByRole("region", { name: "JWT credentials of the account" }).getByText("admin@example.com").waitFor();
+  await page.getByRole("region", { name: "Your JWT credentials" }).getByRole("button", { name: "Revoke Sync" }).click();
   await page.getByRole("button", { name: "Revoke credential" }).click();
   await page.getByText("No credentials yet").waitFor();
   expect(page.complaints).toEqual([]);

@@ -10,18 +10,19 @@ import { FormDialog } from "../../ui/form-dialog.tsx";
 import { roleInWords } from "./role-select.tsx";
 import { ZoneSelect } from "./zone-select.tsx";
 
-/** The accounts that the user has a role on. Administrators of their home account can create more. */
+/** The accounts that the user has a role on. Administrators of the main account can create more. */
 export function Accounts() {
   const { accountId, person } = useHere();
   const [creating, setCreating] = useState(false);
   const home = person.accounts.find((one) => one.accountId === person.homeAccountId);
+  const main = person.accounts.find((one) => one.accountId === home?.mainAccountId);
   return (
     <section className="card" aria-label="Your accounts">
       <Group justify="space-between" mb="xs">
         <Title order={2} fz="sm">
           Your accounts
         </Title>
-        {home?.role === "admin" && (
+        {main?.role === "admin" && (
           <Button size="xs" variant="default" onClick={() => setCreating(true)}>
             New account…
           </Button>
@@ -42,6 +43,8 @@ export function Accounts() {
                 <Table.Td>
                   {one.accountId === accountId ? (
                     <strong>{one.accountName} (current)</strong>
+                  ) : one.closedAt ? (
+                    `${one.accountName} (closed)`
                   ) : (
                     <Link to="/accounts/$accountId" params={{ accountId: String(one.accountId) }}>
                       {one.accountName}

@@ -1,26 +1,32 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { Alert, Button, Checkbox, Group, PasswordInput, Stack } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError, request } from "../../api/request.ts";
+import type { EndedCredentials } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { errorInWords } from "../../ui/problem.tsx";
+import { credentialsInWords, passwordRules, refusalInWords, shortestPassword } from "../../words/password-words.ts";
 
-const empty = { current: "", wanted: "", again: "" };
+const empty = { current: "", wanted: "", again: "", keeps: false };
 
-/** Changes the user's own password. This ends the user's other sessions. */
+/** Changes the user's own password, which ends the user's other sessions and, unless kept, tokens and credentials. */
 export function OwnPassword() {
   const { person } = useHere();
+  const queries = useQueryClient();
   const [typed, setTyped] = useState(empty);
   const change = useMutation({
     mutationFn: () =>
-      request("/users/me/password", {
+      request<EndedCredentials>("/users/me/password", {
         method: "PUT",
-        body: { currentPassword: typed.current, newPassword: typed.wanted },
+        body: { currentPassword: typed.current, newPassword: typed.wanted, keepCredentials: typed.keeps },
       }),
-    onSuccess: () => setTyped(empty),
+    async onSuccess() {
+      setTyped(empty);
+      await queries.invalidateQueries();
+    },
   });
   const differs = typed.again !== "" && typed.again !== typed.wanted;
-  const complete = typed.current !== "" && typed.wanted.length >= 8 && typed.again === typed.wanted;
+  const complete = typed.current !== "" && typed.wanted.length >= shortestPassword && typed.again === typed.wanted;
   return (
     <form
       className="card narrow"
@@ -42,10 +48,10 @@ export function OwnPassword() {
         />
         <PasswordInput
           label="New password"
-          description="At least 8 characters"
+          description={passwordRules}
           autoComplete="new-password"
           required
-          minLength={8}
+          minLength={shortestPassword}
           value={typed.wanted}
           onChange={({ currentTarget }) => setTyped({ ...typed, wanted: currentTarget.value })}
         />
@@ -61,18 +67,22 @@ export function OwnPassword() {
           <Alert color="red" variant="light" role="alert">
             {change.error instanceof ApiError && change.error.code === "SIGN_IN_FAILED"
               ? "The current password is wrong."
-              : errorInWords(change.error)}{" "}
+              : refusalInWords(errorInWords(change.error))}{" "}
             Your password wasn’t changed.
           </Alert>
         )}
         {change.isSuccess && (
           <Alert color="accent" variant="light" role="status">
-            Your password was changed, and you were signed out everywhere else.
+            Your password was changed. Ended: {credentialsInWords(change.data.ended)}. Still working:{" "}
+            {credentialsInWords(change.data.kept)}.
           </Alert>
         )}
-        <Text size="xs" c="dimmed">
-          Your API tokens and JWT credentials keep working.
-        </Text>
+        <Checkbox
+          label="Keep my API tokens and JWT credentials"
+          description="Otherwise they end, and programs that use them lose access. Your other sessions end in any case."
+          checked={typed.keeps}
+          onChange={({ currentTarget }) => setTyped({ ...typed, keeps: currentTarget.checked })}
+        />
         <Group>
           <Button type="submit" disabled={!complete} loading={change.isPending}>
             Change password

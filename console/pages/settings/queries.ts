@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/request.ts";
-import type { ApiToken, AuditItem, JwtCredential, Page, User } from "../../api/shapes.ts";
+import type { ApiToken, AuditItem, JwtCredential, Page, Session, SubAccount, User } from "../../api/shapes.ts";
 
 const all = async <T>(path: string, signal: AbortSignal) => (await request<{ items: T[] }>(path, { signal })).items;
 
@@ -25,6 +25,32 @@ export const credentials = queryOptions({
   queryKey: ["jwt-credentials"],
   queryFn: ({ signal }) => all<JwtCredential>("/jwt-credentials", signal),
 });
+
+export const accountCredentials = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "jwt-credentials"],
+    queryFn: ({ signal }) => all<JwtCredential>(`/accounts/${accountId}/jwt-credentials`, signal),
+  });
+
+const sessionsAt = (path: string, queryKey: readonly unknown[]) =>
+  infiniteQueryOptions({
+    queryKey,
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<Session>>(`${path}?limit=50${pageParam === null ? "" : `&cursor=${pageParam}`}`, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export const ownSessions = sessionsAt("/sessions", ["sessions"]);
+
+export const accountSessions = (accountId: number) =>
+  sessionsAt(`/accounts/${accountId}/sessions`, [accountId, "sessions"]);
+
+export const subAccounts = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "sub-accounts"],
+    queryFn: ({ signal }) => all<SubAccount>(`/accounts/${accountId}/sub-accounts`, signal),
+  });
 
 /** The filters of the audit log, by their names in the URL and the API. */
 export const auditFilterNames = ["userName", "entity", "action", "from", "to"] as const;

@@ -10,6 +10,8 @@ import { Accounts } from "./accounts.tsx";
 import { Audit } from "./audit.tsx";
 import { Credentials } from "./credentials.tsx";
 import { OwnPassword } from "./own-password.tsx";
+import { Sessions } from "./sessions.tsx";
+import { SubAccounts } from "./sub-accounts.tsx";
 import { Tokens } from "./tokens.tsx";
 import { Users } from "./users.tsx";
 import "./settings.css";
@@ -26,19 +28,26 @@ const tabs: Tab[] = [
     value: "account",
     label: "Account",
     role: "viewer",
-    page: () => (
-      <>
-        <AccountSettings />
-        <Accounts />
-      </>
-    ),
+    page: () => <AccountTab />,
   },
   { value: "users", label: "Users", role: "admin", page: () => <Users /> },
+  { value: "sessions", label: "Sessions", role: "viewer", page: () => <Sessions /> },
   { value: "tokens", label: "API tokens", role: "viewer", page: () => <Tokens /> },
   { value: "credentials", label: "JWT credentials", role: "viewer", page: () => <Credentials /> },
   { value: "password", label: "Your password", role: "viewer", page: () => <OwnPassword /> },
   { value: "audit", label: "Audit log", role: "manager", page: () => <Audit /> },
 ];
+
+function AccountTab() {
+  const { account, accountId, can } = useHere();
+  return (
+    <>
+      <AccountSettings />
+      <Accounts />
+      {can("admin") && account?.mainAccountId === accountId && <SubAccounts />}
+    </>
+  );
+}
 
 /** The settings tabs that the user's role may open. The tab is in the URL. */
 export function Settings() {

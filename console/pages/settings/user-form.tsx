@@ -1,12 +1,13 @@
-import { Group, PasswordInput, Switch, Text, TextInput } from "@mantine/core";
+import { Checkbox, Group, PasswordInput, Switch, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { me } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
-import type { Role, User } from "../../api/shapes.ts";
+import type { ChangedUser, Role, User } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
+import { credentialsInWords, passwordRules, shortestPassword } from "../../words/password-words.ts";
 import { users } from "./queries.ts";
 import { RoleSelect } from "./role-select.tsx";
 
@@ -17,6 +18,7 @@ interface UserFormValues {
   role: Role;
   enabled: boolean;
   password: string;
+  keepCredentials: boolean;
 }
 
 /** Creates or edits a user. If the user's home account is another one, only the role can be changed here. */
@@ -31,6 +33,7 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
     role: user?.role ?? "viewer",
     enabled: user?.enabled ?? true,
     password: "",
+    keepCredentials: false,
   };
   const [values, setValues] = useState(before);
   const [elsewhere, setElsewhere] = useState(false);
@@ -39,24 +42,30 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
   const changed = Object.fromEntries(
     Object.entries(values).filter(([name, value]) => value !== before[name as keyof UserFormValues]),
   );
-  const { email, firstName, lastName, role, password } = values;
+  // The server takes it only with a password.
+  const edits = changed.password === undefined ? { ...changed, keepCredentials: undefined } : changed;
+  const { email, firstName, lastName, role, password, keepCredentials } = values;
   const path = `/accounts/${accountId}/users`;
   const save = useMutation({
     mutationFn: () =>
       user
-        ? request<User>(`${path}/${user.userId}`, { method: "PATCH", body: changed })
-        : request<User>(path, {
+        ? request<ChangedUser>(`${path}/${user.userId}`, { method: "PATCH", body: edits })
+        : request<ChangedUser>(path, {
             method: "POST",
             body: elsewhere ? { email, role } : { email: email.trim(), firstName, lastName, role, password },
           }),
-    async onSuccess({ email: name }) {
-      showMessage(user ? `Saved ${name}. Changes take effect immediately.` : `${name} can now sign in.`);
+    async onSuccess({ email: name, credentials }) {
+      const ended = credentials ? ` Ended ${credentialsInWords(credentials.ended)}.` : "";
+      showMessage(user ? `Saved ${name}. Changes take effect immediately.${ended}` : `${name} can now sign in.`);
       onClose();
       await queries.invalidateQueries({ queryKey: users(accountId).queryKey });
       if (user?.userId === person.userId) await queries.invalidateQueries({ queryKey: me.queryKey });
     },
   });
-  const complete = user ? Object.keys(changed).length > 0 : email.trim() !== "" && (elsewhere || password.length >= 8);
+  const complete = user
+    ? Object.values(edits).some((value) => value !== undefined) &&
+      (password === "" || password.length >= shortestPassword)
+    : email.trim() !== "" && (elsewhere || password.length >= shortestPassword);
   return (
     <FormDialog
       title={user ? `Edit ${user.email}` : "New user"}
@@ -112,14 +121,22 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
           label={user ? "New password" : "Password"}
           description={
             user
-              ? "At least 8 characters. Leave empty to keep the current one. A new password signs the user out everywhere."
-              : "At least 8 characters. Give it to the user yourself; no email is sent."
+              ? `${passwordRules} Leave empty to keep the current one. A new password signs the user out everywhere.`
+              : `${passwordRules} Give it to the user yourself; no email is sent.`
           }
           required={!user}
-          minLength={8}
+          minLength={shortestPassword}
           autoComplete="new-password"
           value={password}
           onChange={({ currentTarget }) => set({ password: currentTarget.value })}
+        />
+      )}
+      {user && isHome && password !== "" && (
+        <Checkbox
+          label="Keep API tokens and JWT credentials"
+          description="Otherwise they end with the old password, and programs that use them lose access."
+          checked={keepCredentials}
+          onChange={({ currentTarget }) => set({ keepCredentials: currentTarget.checked })}
         />
       )}
       {user && isHome && (

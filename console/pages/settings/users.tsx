@@ -8,6 +8,7 @@ import { useActing } from "../../frame/use-acting.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { When } from "../../words/when.tsx";
+import { EndCredentials } from "./end-credentials.tsx";
 import { users } from "./queries.ts";
 import { roleInWords } from "./role-select.tsx";
 import { UserForm } from "./user-form.tsx";
@@ -21,6 +22,7 @@ export function Users() {
   const { data, error, refetch } = useQuery(users(accountId));
   const [editing, setEditing] = useState<User | "new">();
   const [removing, setRemoving] = useState<User>();
+  const [signingOut, setSigningOut] = useState<User>();
   if (error && !data) return <Problem error={error} what="The users" retry={refetch} />;
   return (
     <section className="card" aria-label="Users">
@@ -76,6 +78,16 @@ export function Users() {
                       >
                         Edit
                       </Button>
+                      {user.homeAccountId === accountId && (
+                        <Button
+                          size="compact-sm"
+                          variant="subtle"
+                          aria-label={`Sign out ${user.email}`}
+                          onClick={() => setSigningOut(user)}
+                        >
+                          Sign out
+                        </Button>
+                      )}
                       <Button
                         size="compact-sm"
                         variant="subtle"
@@ -96,6 +108,7 @@ export function Users() {
         <Skeleton h={160} />
       )}
       {editing && <UserForm user={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
+      {signingOut && <EndCredentials user={signingOut} onClose={() => setSigningOut(undefined)} />}
       {removing && <RemoveUser user={removing} onClose={() => setRemoving(undefined)} />}
     </section>
   );

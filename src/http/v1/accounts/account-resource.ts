@@ -37,6 +37,21 @@ export const SubAccountResource = Type.Object(
   { title: "SubAccount" },
 );
 
+export const ClosedAccountResource = Type.Object(
+  {
+    ...SubAccountResource.properties,
+    stopped: Type.Object({
+      runningActions: Type.Integer({ description: "Lead actions and loads that stand still" }),
+      unfinishedExports: Type.Integer(),
+      openClaims: Type.Integer({
+        description: "Leads that dialers hold; they come back when their leases end, without an outcome",
+      }),
+      queuedLeads: Type.Integer({ description: "Leads that were queued for dialing" }),
+    }),
+  },
+  { title: "ClosedAccount" },
+);
+
 export function accountResource(account: AccountOfUser): object {
   const { mainAccountName: _name, agentId: _agent, ...fields } = account;
   return fields;

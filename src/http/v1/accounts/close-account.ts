@@ -2,7 +2,7 @@ import Type from "typebox";
 import { closeAccount } from "../../../accounts/closing.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { Id } from "../../core/ids.ts";
-import { SubAccountResource } from "./account-resource.ts";
+import { ClosedAccountResource } from "./account-resource.ts";
 
 export default endpoint({
   method: "POST",
@@ -17,22 +17,7 @@ export default endpoint({
     { dryRun: Type.Optional(Type.Boolean({ description: "true: change nothing; the response says what would stop" })) },
     { additionalProperties: false, default: {} },
   ),
-  response: {
-    200: Type.Object(
-      {
-        ...SubAccountResource.properties,
-        stopped: Type.Object({
-          runningActions: Type.Integer({ description: "Lead actions and loads that stand still" }),
-          unfinishedExports: Type.Integer(),
-          openClaims: Type.Integer({
-            description: "Leads that dialers hold; they come back when their leases end, without an outcome",
-          }),
-          queuedLeads: Type.Integer({ description: "Leads that were queued for dialing" }),
-        }),
-      },
-      { title: "ClosedAccount" },
-    ),
-  },
+  response: { 200: ClosedAccountResource },
   handler: ({ params, body, caller, context }) =>
     closeAccount(context.db, caller, params.accountId, context.clock(), body.dryRun),
 });
