@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { sql } from "../../src/db/sql.ts";
 import { claimLeads } from "../../src/dialer/claims/claim.ts";
 import { refillCampaign } from "../../src/dialer/rules/refill.ts";
+import { discover } from "../../src/discover.ts";
+import { isEndpoint } from "../../src/http/core/endpoint.ts";
 import { findAction } from "../../src/leads/catalogue.ts";
 import { endSuppressions } from "../../src/leads/end-suppressions.ts";
 import { acceptAction } from "../../src/leads/engine/accept-action.ts";
@@ -100,6 +103,31 @@ test("the users of a closed account can do nothing on it, on either surface, unt
   await reopen();
   expect(await tries()).not.toContain("ACCOUNT_CLOSED");
   expect((await sub.request("GET", `/v1/accounts/${subId}`)).body).toMatchObject({ closedAt: null });
+});
+
+test("no operation that needs a role is open on a closed account", async () => {
+  await close();
+  const prefixes = { wire: "/voice/api/v1/admin", v1: "/v1" };
+  const open: string[] = [];
+  let tried = 0;
+  for (const [folder, prefix] of Object.entries(prefixes)) {
+    const units = await discover(
+      join(import.meta.dirname, "../../src/http", folder),
+      isEndpoint,
+      (unit) => `${unit.method} ${unit.prefixes?.[0] ?? ""}${unit.path}`,
+    );
+    for (const unit of units.filter(({ role }) => role !== "anyone" && role !== "user")) {
+      const path = `${unit.prefixes?.[0] ?? prefix}${unit.path}`
+        .replace(":accountId", String(subId))
+        .replaceAll(/:(\w+)(\([^)]*\))?/g, "987654321");
+      const { status, body } = await sub.request(unit.method, path);
+      tried++;
+      const code = body.code ?? body.errorCode;
+      if (status !== 403 || !["ACCOUNT_CLOSED", "access.denied.exception"].includes(code)) open.push(path);
+    }
+  }
+  expect(open).toEqual([]);
+  expect(tried).toBeGreaterThan(150);
 });
 
 test("closing and opening are in the audit of both accounts", async () => {
