@@ -82,7 +82,12 @@ async function makeNeighbor({ program }: BenchDatabase): Promise<Neighbor> {
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return (await response.json()) as Record<string, unknown>;
+    return (await response.json()) as {
+      accountId: number;
+      dialGroupId: number;
+      campaignId: number;
+      results: { leadId: number }[];
+    };
   };
   const { accountId } = await post("/v1/accounts", { accountName: "Neighbor", timeZone: "America/New_York" });
   const { dialGroupId } = await post(`/v1/accounts/${accountId}/dial-groups`, {
@@ -96,8 +101,8 @@ async function makeNeighbor({ program }: BenchDatabase): Promise<Neighbor> {
   }));
   const { results } = await post(`/v1/accounts/${accountId}/campaigns/${campaignId}/leads`, { leads });
   return {
-    accountId: Number(accountId),
-    leadIds: (results as { leadId: number }[]).map(({ leadId }) => leadId),
+    accountId,
+    leadIds: results.map(({ leadId }) => leadId),
   };
 }
 
