@@ -107,7 +107,6 @@ async function backdate(tx: Tx, accountId: number, then: Date): Promise<void> {
   await tx.execute(sql`update dial_group set created_at = ${then} where account_id = ${accountId}`);
   await tx.execute(sql`update campaign set created_at = ${then} where account_id = ${accountId}`);
   await tx.execute(sql`update agent set created_at = ${then} where account_id = ${accountId}`);
-  await tx.execute(sql`update audit set at = ${then} where account_id = ${accountId}`);
 }
 
 /** The administrator, created by the first start, and the users the demo adds. All share one password. */

@@ -192,12 +192,26 @@ create table audit (
   description text not null,
   before jsonb,
   after jsonb,
+  address text,
+  chain_number bigint,
+  hash bytea,
+  trigger deferrable initially deferred,
   primary key (account_id, audit_id),
+  unique (account_id, chain_number),
   foreign key (account_id) references account(account_id),
-  check ((action_type = any (array['CREATE'::text, 'UPDATE'::text, 'DELETE'::text])))
+  check ((action_type = any (array['CREATE'::text, 'UPDATE'::text, 'DELETE'::text, 'CANCEL'::text, 'DOWNLOAD'::text, 'SIGN_IN'::text, 'SIGN_IN_FAILED'::text, 'SIGN_OUT'::text, 'DENIED'::text])))
 );
 create index audit_at on audit (account_id, at);
 create index audit_entity on audit (account_id, entity, entity_id);
+create index audit_unsealed on audit (account_id, audit_id) where (hash is null);
+
+create table audit_chain (
+  account_id bigint not null,
+  entry_count bigint not null default 0,
+  hash bytea not null default '\x'::bytea,
+  primary key (account_id),
+  foreign key (account_id) references account(account_id)
+);
 
 create table campaign (
   account_id bigint not null,
@@ -973,3 +987,59 @@ create table time_zone (
   primary key (time_zone_id),
   unique (name)
 );
+
+CREATE OR REPLACE FUNCTION public.audit_text(entry audit)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN (jsonb_build_array((entry).account_id, (entry).chain_number, (entry).audit_id, ((EXTRACT(epoch FROM (entry).at) * (1000)::numeric))::bigint, (entry).user_id, (entry).user_name, (entry).address, (entry).action_type, (entry).entity, (entry).entity_id, (entry).description, (entry).before, (entry).after))::text;
+
+CREATE OR REPLACE FUNCTION public.keep_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.hash is null then
+    return new;
+  end if;
+  raise exception 'the audit log is append-only';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.seal_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  chain audit_chain;
+  entry audit;
+begin
+  if (select hash is not null from audit where account_id = new.account_id and audit_id = new.audit_id) then
+    return null;
+  end if;
+  -- Others' unsealed entries are not visible: they are sealed by the time their transactions commit.
+  for entry in select * from audit where hash is null order by account_id, audit_id loop
+    if chain.account_id is distinct from entry.account_id then
+      update audit_chain set entry_count = chain.entry_count, hash = chain.hash where account_id = chain.account_id;
+      insert into audit_chain (account_id) values (entry.account_id) on conflict do nothing;
+      select * into chain from audit_chain where account_id = entry.account_id for update;
+    end if;
+    chain.entry_count := chain.entry_count + 1;
+    entry.chain_number := chain.entry_count;
+    chain.hash := sha256(chain.hash || convert_to(audit_text(entry), 'UTF8'));
+    update audit set chain_number = chain.entry_count, hash = chain.hash
+    where account_id = entry.account_id and audit_id = entry.audit_id;
+  end loop;
+  update audit_chain set entry_count = chain.entry_count, hash = chain.hash where account_id = chain.account_id;
+  return null;
+end
+$function$;
+
+create trigger audit_kept before delete or update on audit for each row execute function keep_audit();
+
+create trigger audit_kept_whole before truncate on audit for each statement execute function keep_audit();
+
+create constraint trigger audit_seal after insert on audit deferrable initially deferred for each row when ((new.hash is null)) execute function seal_audit();

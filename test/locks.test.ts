@@ -63,7 +63,11 @@ const wanted: Record<Exclude<LockKind, "exportFile">, () => Promise<WaitingTrans
     const { actionId } = await act("PAUSE_LEADS", 0);
     return [
       { key: actionId, waits: () => workOnAction(at.db, at.accountId, actionId, new AbortController().signal) },
-      { key: actionId, waits: () => cancelAction(at.db, at.accountId, actionId).catch(() => undefined) },
+      {
+        key: actionId,
+        waits: () =>
+          cancelAction(at.db, { userId: 1, name: "ann@example.com" }, at.accountId, actionId).catch(() => undefined),
+      },
     ];
   },
   claims: async () => [

@@ -1,6 +1,6 @@
 /** Types of the API's requests and responses, derived from the server's schemas. Only types: no server code is bundled. */
 import type { Static, TObject } from "typebox";
-import type { auditable } from "../../src/accounts/audit.ts";
+import type { auditActions, auditable } from "../../src/accounts/audit.ts";
 import type { AuditEntry } from "../../src/accounts/audit-search.ts";
 import type { Role } from "../../src/accounts/caller.ts";
 import type { agentFields } from "../../src/agents/agent-fields.ts";
@@ -64,6 +64,7 @@ export type ChangedUser = User & { credentials?: EndedCredentials };
 export type ApiToken = Static<typeof ApiTokenResource>;
 export type JwtCredential = Static<typeof JwtCredentialResource>;
 export type AuditKind = (typeof auditable)[number];
+export type AuditAction = (typeof auditActions)[number];
 export type AuditItem = Json<Omit<AuditEntry, "firstName" | "lastName" | "actionType">> & { action: string };
 export interface Country {
   countryId: string;

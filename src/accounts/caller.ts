@@ -17,6 +17,8 @@ export interface Caller {
   userId: number;
   /** The user's email address, as journal and audit name them. */
   name: string;
+  /** The client's IP address; absent in jobs. */
+  address?: string;
   homeAccountId: number;
   /** Roles by account, limited to the scope of the token in use. */
   roles: ReadonlyMap<number, Role>;

@@ -3,7 +3,7 @@ import { sql } from "./sql.ts";
 
 /**
  * The current schema as SQL for people to read: enums, then tables by name with columns, constraints, indexes and
- * storage options. Read from the catalogs, so it doesn't depend on the migrations that led there.
+ * storage options, then functions and triggers. Read from the catalogs, so it doesn't depend on the migrations that led there.
  */
 export async function describeSchema(tx: Tx): Promise<string> {
   const enums = await tx.query<{ name: string; labels: string[] }>(sql`
@@ -43,12 +43,23 @@ export async function describeSchema(tx: Tx): Promise<string> {
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname <> 'migration'
     order by relname
   `);
+  const functions = await tx.query<{ definition: string }>(sql`
+    select pg_get_functiondef(oid) as definition from pg_proc
+    where pronamespace = 'public'::regnamespace and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')
+    order by proname
+  `);
+  const triggers = await tx.query<{ definition: string }>(sql`
+    select pg_get_triggerdef(pg_trigger.oid) as definition from pg_trigger join pg_class on pg_class.oid = tgrelid
+    where relnamespace = 'public'::regnamespace and not tgisinternal order by relname, tgname
+  `);
   return [
     "-- The schema as the migrations leave it. Written by `npm run schema`; read it, change nothing here.",
     ...enums.map(
       ({ name, labels }) => `create type ${name} as enum (\n${labels.map((label) => `  '${label}'`).join(",\n")}\n);`,
     ),
     ...tables.map(tableAsSql),
+    ...functions.map(({ definition }) => `${definition.trim()};`),
+    ...triggers.map(({ definition }) => `${lowercaseKeywords(definition)};`),
     "",
   ]
     .join("\n\n")

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dropDatabase, emptyDatabase } from "../../test/support/run-program.ts";
+import { chainEnds, verifyChains } from "../accounts/audit-chain.ts";
 import { isOpen } from "../dialer/claims/claim-status.ts";
 import { findAction } from "../leads/catalogue.ts";
 import { acceptUndo } from "../leads/engine/accept-action.ts";
@@ -59,7 +60,13 @@ test("a database from the first migration is migrated with its data", async () =
     values (1, 1, 1, now(), 'READY', 'PAUSED')
   `);
 
+  await db.execute(sql`
+    insert into audit (account_id, user_name, action_type, entity, entity_id, description)
+    values (1, 'ann', 'CREATE', 'Campaign', 1, 'Campaign'), (1, 'ann', 'UPDATE', 'Campaign', 1, 'Campaign')
+  `);
   await migrate(url);
+  expect(await verifyChains(db)).toEqual([]);
+  expect(await chainEnds(db)).toMatchObject([{ accountId: 1, count: 2 }]);
 
   const files = await readdir(join(import.meta.dirname, "../../migrations"));
   expect(await stepsTaken()).toBe(files.filter((file) => /^\d+_.*\.sql$/.test(file)).length);

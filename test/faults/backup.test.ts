@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordAudit } from "../../src/accounts/audit.ts";
+import { verifyChains } from "../../src/accounts/audit-chain.ts";
 import { backUp } from "../../src/db/backup/backup.ts";
 import { restore } from "../../src/db/backup/restore.ts";
+import { connect } from "../../src/db/database.ts";
 import { enqueue } from "../../src/db/enqueue.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { sql } from "../../src/db/sql.ts";
@@ -46,9 +49,32 @@ beforeAll(async () => {
     { accountId: 1, mailId: 7 },
     { key: "a key", queue: "a queue", runAt: new Date("2030-01-01T00:00:00Z") },
   );
+  await recordAudit(home.db, ann, campaign.accountId, change);
   file = join(folder, "whole.backup");
   await backUp(home.url, file);
 });
+
+const ann = { userId: 1, name: "ann@example.com" };
+const change = {
+  type: "CREATE",
+  entity: "Campaign",
+  id: 1,
+  description: "Ä\t\\",
+  after: { price: 1.5, n: null },
+} as const;
+
+/** Adds an entry to the audit log; returns how many there are, and what is wrong with them. */
+async function continueAudit(url: string) {
+  const db = connect(url, () => undefined);
+  try {
+    await recordAudit(db, ann, 1, change);
+    await expect(db.execute(sql`delete from audit`)).rejects.toThrow("append-only");
+    const { entries } = await db.one<{ entries: number }>(sql`select entry_count as entries from audit_chain`);
+    return { entries, faults: await verifyChains(db) };
+  } finally {
+    await db.close();
+  }
+}
 
 afterAll(async () => {
   await home.drop();
@@ -100,6 +126,16 @@ const everything = (url: string) =>
     contents.indexes = (
       await client.query("select indexname, indexdef from pg_indexes where schemaname = 'public' order by 1")
     ).rows;
+    contents.functions = (
+      await client.query(
+        "select pg_get_functiondef(oid) as is from pg_proc where pronamespace = 'public'::regnamespace order by 1",
+      )
+    ).rows;
+    contents.triggers = (
+      await client.query(
+        "select pg_get_triggerdef(oid) as is, tgenabled from pg_trigger where not tgisinternal order by 1",
+      )
+    ).rows;
     contents.constraints = (
       await client.query(
         "select conname, pg_get_constraintdef(oid) as is from pg_constraint where connamespace = 'public'::regnamespace order by 1, 2",
@@ -121,6 +157,7 @@ test("a restore elsewhere brings back everything, and only the owner can read th
     );
     expect(rows).toEqual([{ later: true }]);
   });
+  expect(await continueAudit(url)).toEqual({ entries: 2, faults: [] });
 });
 
 test("a backup of a database in use is a snapshot of one moment", async () => {
@@ -166,6 +203,9 @@ test("a backup of the first schema version is restored and upgraded to the newes
     await client.query(
       "insert into archive (account_id, requested_by, recipients, created_at, expires_at) values (1, 'x', '{}', now(), now())",
     );
+    await client.query(`
+      insert into audit (account_id, user_name, action_type, entity, entity_id, description)
+      select 1, 'ann', 'UPDATE', 'Campaign', n, 'C' from generate_series(1, 3) n`);
     await client.query("insert into archive_lead (account_id, archive_id, lead_id) values (1, 1, 3), (1, 1, 2)");
   });
   const path = join(folder, "old.backup");
@@ -178,6 +218,7 @@ test("a backup of the first schema version is restored and upgraded to the newes
     expect((await client.query("select lead_ids from archive_batch")).rows).toEqual([{ lead_ids: ["2", "3"] }]);
     expect((await client.query("select email from app_user")).rows).toEqual([{ email: "old@example.com" }]);
   });
+  expect(await continueAudit(url)).toEqual({ entries: 4, faults: [] });
 });
 
 test.each([

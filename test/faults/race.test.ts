@@ -177,7 +177,9 @@ test(`no lead is handed out once an action that stops it is accepted, whether of
     await callers.stop();
     enough.abort();
     await Promise.all(work);
-    await cancelAction(db, scope.accountId, stop.actionId).catch(() => undefined);
+    await cancelAction(db, { userId: 1, name: "ann@example.com" }, scope.accountId, stop.actionId).catch(
+      () => undefined,
+    );
 
     const found = await late(callers.claims, stop, matching);
     expect({ round, name, ...found }).toEqual({ round, name, byClient: [], byDatabase: [] });

@@ -18,7 +18,7 @@ export default figure({
       const took = await timeMs(async () => {
         actionId = await accept(on, { campaignIds: [on.campaignId] });
       });
-      await cancelAction(on.db, on.accountId, actionId);
+      await cancelAction(on.db, { userId: null, name: "bench" }, on.accountId, actionId);
       return took;
     };
     const one = async () => await timeMs(() => accept(on, { externIds: [randomExternId(rows)] }));

@@ -2,26 +2,23 @@ import { Modal, Stack, Table, Text } from "@mantine/core";
 import type { AuditItem } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { When } from "../../words/when.tsx";
-import { changedFieldsOf, changeLabels, fieldInWords, kindInWords, valueInWords } from "./audit-words.ts";
+import { changedFieldsOf, changeInWords, fieldInWords, kindInWords, shownImages, valueInWords } from "./audit-words.ts";
 
 /** One change: who made it, and the fields before and after. */
 export function AuditEntry({ item, onClose }: { item: AuditItem; onClose: () => void }) {
   const { account } = useHere();
   const zone = account?.timeZone;
-  const { action, entity, entityId, description, userName, userId, at } = item;
+  const { action, entity, entityId, description, userName, userId, address, at } = item;
+  const shown = shownImages(action);
   const fields = changedFieldsOf(item);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={`${kindInWords(entity)} ${(changeLabels[action] ?? action).toLowerCase()}`}
-    >
+    <Modal opened onClose={onClose} size="lg" title={`${kindInWords(entity)} ${changeInWords(action).toLowerCase()}`}>
       <Stack gap="md">
         <div>
           <Text fw={600}>{description}</Text>
           <Text size="sm" c="dimmed">
-            {userId === null ? "by Leadyard" : `by ${userName}`}, <When at={at} />; ID {entityId}
+            {userId === null && address === null ? "by Leadyard" : `by ${userName}`}
+            {address !== null && ` from ${address}`}, <When at={at} />; ID {entityId}
           </Text>
         </div>
         {fields.length === 0 ? (
@@ -31,16 +28,16 @@ export function AuditEntry({ item, onClose }: { item: AuditItem; onClose: () => 
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Field</Table.Th>
-                {action !== "CREATE" && <Table.Th>Before</Table.Th>}
-                {action !== "DELETE" && <Table.Th>After</Table.Th>}
+                {shown.before && <Table.Th>Before</Table.Th>}
+                {shown.after && <Table.Th>{shown.before ? "After" : "Value"}</Table.Th>}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {fields.map(({ field, was, is }) => (
                 <Table.Tr key={field}>
                   <Table.Td>{fieldInWords(field)}</Table.Td>
-                  {action !== "CREATE" && <Table.Td className="audit-value">{valueInWords(was, zone)}</Table.Td>}
-                  {action !== "DELETE" && <Table.Td className="audit-value">{valueInWords(is, zone)}</Table.Td>}
+                  {shown.before && <Table.Td className="audit-value">{valueInWords(was, zone)}</Table.Td>}
+                  {shown.after && <Table.Td className="audit-value">{valueInWords(is, zone)}</Table.Td>}
                 </Table.Tr>
               ))}
             </Table.Tbody>

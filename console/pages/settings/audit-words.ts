@@ -1,8 +1,8 @@
-import type { AuditItem, AuditKind } from "../../api/shapes.ts";
+import type { AuditAction, AuditItem, AuditKind } from "../../api/shapes.ts";
 import { exactTime } from "../../words/when.tsx";
 import { humanized } from "../../words/words.ts";
 
-/** The labels of everything whose changes are recorded. */
+/** The labels of everything that entries are about. */
 export const kinds: Record<AuditKind, string> = {
   Account: "Account",
   Agent: "Agent",
@@ -15,7 +15,10 @@ export const kinds: Record<AuditKind, string> = {
   DncTag: "Do-not-call tag",
   Export: "Export",
   JwtCredential: "JWT credential",
+  LeadAction: "Lead action",
+  LeadFile: "Lead file",
   LeadList: "List",
+  Request: "Request",
   SavedSearch: "Saved search",
   Session: "Session",
   User: "User",
@@ -23,7 +26,26 @@ export const kinds: Record<AuditKind, string> = {
 
 export const kindInWords = (kind: string) => (kinds as Record<string, string>)[kind] ?? humanized(kind);
 
-export const changeLabels: Record<string, string> = { CREATE: "Created", UPDATE: "Updated", DELETE: "Deleted" };
+/** The labels of what entries record. */
+export const changes: Record<AuditAction, string> = {
+  CREATE: "Created",
+  UPDATE: "Updated",
+  DELETE: "Deleted",
+  CANCEL: "Canceled",
+  DOWNLOAD: "Downloaded",
+  SIGN_IN: "Signed in",
+  SIGN_IN_FAILED: "Sign-in failed",
+  SIGN_OUT: "Signed out",
+  DENIED: "Denied",
+};
+
+export const changeInWords = (action: string) => (changes as Record<string, string>)[action] ?? humanized(action);
+
+/** Whether an entry has values of before, after, or both. */
+export const shownImages = (action: string) => ({
+  before: ["UPDATE", "DELETE"].includes(action),
+  after: action !== "DELETE",
+});
 
 export const fieldInWords = (field: string) => humanized(field).replace(/ id$/, "");
 

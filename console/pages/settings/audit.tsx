@@ -12,10 +12,10 @@ import type { Search } from "../../url-search.ts";
 import { localMoment } from "../../words/local-moment.ts";
 import { When } from "../../words/when.tsx";
 import { AuditEntry } from "./audit-entry.tsx";
-import { changedFieldsOf, changeLabels, fieldInWords, kindInWords, kinds } from "./audit-words.ts";
+import { changedFieldsOf, changeInWords, changes, fieldInWords, kindInWords, kinds } from "./audit-words.ts";
 import { audit, auditFilterNames } from "./queries.ts";
 
-/** The log of all changes except those to leads, newest first. */
+/** The log of all changes except those to leads, and of sign-ins, downloads, and denied requests, newest first. */
 export function Audit() {
   const { accountId } = useHere();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
@@ -58,6 +58,7 @@ export function Audit() {
     <>
       <Group gap={6} role="group" aria-label="Audit filters">
         <SearchField label="User" width={170} value={filter.userName} onChange={(userName) => set({ userName })} />
+        <SearchField label="Address" width={140} value={filter.address} onChange={(address) => set({ address })} />
         <Select
           size="xs"
           w={170}
@@ -75,7 +76,7 @@ export function Audit() {
           aria-label="Change"
           placeholder="All changes"
           clearable
-          data={Object.entries(changeLabels).map(([value, label]) => ({ value, label }))}
+          data={Object.entries(changes).map(([value, label]) => ({ value, label }))}
           value={filter.action ?? null}
           onChange={(action) => set({ action: action ?? undefined })}
         />
@@ -102,7 +103,7 @@ export function Audit() {
               <Text c="dimmed" size="sm">
                 {Object.keys(filter).length > 0
                   ? "Try removing a filter."
-                  : "Changes to settings, campaigns, and other data are listed here."}
+                  : "Changes to settings, campaigns, and other data, and sign-ins and downloads are listed here."}
               </Text>
             </>
           }
@@ -123,7 +124,7 @@ const changedFields = (item: AuditItem) =>
 const columns: GridColumn<AuditItem>[] = [
   { id: "when", header: "When", width: 90, cell: ({ at }) => <When at={at} /> },
   { id: "who", header: "User", width: 180, cell: ({ userName }) => userName },
-  { id: "change", header: "Change", width: 80, cell: ({ action }) => changeLabels[action] ?? action },
+  { id: "change", header: "Change", width: 110, cell: ({ action }) => changeInWords(action) },
   { id: "kind", header: "Type", width: 130, cell: ({ entity }) => kindInWords(entity) },
   {
     id: "what",
@@ -131,6 +132,7 @@ const columns: GridColumn<AuditItem>[] = [
     width: 220,
     cell: ({ description }) => <span title={description}>{description}</span>,
   },
+  { id: "from", header: "Address", width: 120, cell: ({ address }) => address ?? "" },
   {
     id: "fields",
     header: "Fields",
@@ -148,7 +150,7 @@ const compactColumns: GridColumn<AuditItem>[] = [
       <>
         <div className="one-line">{description}</div>
         <div className="dim one-line">
-          {kindInWords(entity)} {(changeLabels[action] ?? action).toLowerCase()}
+          {kindInWords(entity)} {changeInWords(action).toLowerCase()}
         </div>
       </>
     ),

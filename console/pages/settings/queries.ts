@@ -53,7 +53,7 @@ export const subAccounts = (accountId: number) =>
   });
 
 /** The filters of the audit log, by their names in the URL and the API. */
-export const auditFilterNames = ["userName", "entity", "action", "from", "to"] as const;
+export const auditFilterNames = ["userName", "address", "entity", "action", "from", "to"] as const;
 
 export const audit = (accountId: number, filter: Record<string, string>) =>
   infiniteQueryOptions({

@@ -31,18 +31,19 @@ export async function answerTokenRequest(
     access: clampLifetime(given.access_token_ttl, 60, lifetimes.rc.access),
     refresh: clampLifetime(given.refresh_token_ttl, 60, lifetimes.rc.refresh),
   };
-  const open = (userId: number) =>
-    openSession(db, { userId, kind: "rc", clientId: client.id, address: client.address }, wanted, now);
+  const open = (userId: number, how: string) =>
+    openSession(db, { userId, kind: "rc", clientId: client.id, how, address: client.address }, wanted, now);
   switch (given.grant_type) {
     case "password": {
       const userName = requireText(given, "username");
       const password = requireText(given, "password");
-      return await open(await signIn(db, { userName, password, address: client.address }, now));
+      return await open(await signIn(db, { userName, password, address: client.address }, now), "password");
     }
     case jwtBearer:
-      return await open(await useJwtCredential(db, requireText(given, "assertion"), now));
+      return await open(await useJwtCredential(db, requireText(given, "assertion"), now), "JWT");
     case "refresh_token":
       return await refreshSession(db, "rc", requireText(given, "refresh_token"), now, {
+        address: client.address,
         clientId: client.id,
         lifetimes: wanted,
       });

@@ -3,6 +3,7 @@ import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { readToken, signToken } from "./access-token.ts";
+import { recordSignIn, type SignInWay } from "./record-sign-in.ts";
 
 type Kind = "rc" | "voice";
 
@@ -41,13 +42,15 @@ interface SessionRequest {
   clientId?: string;
   /** The client's IP address. */
   address?: string;
+  /** How the user signed in; absent: with the password. */
+  how?: string;
   /** The `rc` session whose token was exchanged; the new session ends with it. */
   parentId?: string;
 }
 
 /**
  * Opens a session for a user who was authenticated at `now` or later. SIGN_IN_FAILED if the password was changed
- * meanwhile, or the user disabled.
+ * meanwhile, or the user disabled. Records the sign-in in the audit of each of the user's accounts; an exchange is none.
  */
 export async function openSession(db: Database, opening: SessionRequest, given: Lifetimes, now: Date): Promise<Tokens> {
   const session = { sessionId: randomUUID(), userId: opening.userId, kind: opening.kind };
@@ -62,6 +65,8 @@ export async function openSession(db: Database, opening: SessionRequest, given: 
       for share
     `);
     if (opened === 0) throw refuse("SIGN_IN_FAILED");
+    const { parentId, how = "password", address } = opening;
+    if (parentId === undefined) await recordSignIn(tx, "SIGN_IN", opening.userId, { how, address });
     return await createRefreshToken(tx, session.sessionId, given, now);
   });
   return await issueTokens(db, session, refreshToken, given, now);
@@ -76,7 +81,7 @@ export async function refreshSession(
   kind: Kind,
   refreshToken: string,
   now: Date,
-  options: { clientId?: string; lifetimes?: Lifetimes } = {},
+  options: { address: string; clientId?: string; lifetimes?: Lifetimes },
 ): Promise<Tokens> {
   const given = options.lifetimes ?? lifetimes[kind];
   const hash = sha256(refreshToken);
@@ -90,7 +95,7 @@ export async function refreshSession(
       for update of r, s
     `);
     if (!session) return undefined;
-    if (session.used) await revokeSession(tx, session.sessionId, now);
+    if (session.used) await signOut(tx, session.sessionId, { how: "refresh token used twice", ...options }, now);
     if (session.used || !session.good) return undefined;
     await tx.execute(sql`update refresh_token set used_at = ${now} where token_hash = ${hash}`);
     await tx.execute(sql`
@@ -103,9 +108,23 @@ export async function refreshSession(
   return await issueTokens(db, { ...renewed, kind }, renewed.refreshToken, given, now);
 }
 
-/** Revokes a session, and with it the sessions exchanged from it. Their tokens stop working immediately. */
-export async function revokeSession(tx: Tx, sessionId: string, now: Date): Promise<void> {
-  await tx.execute(sql`update session set revoked_at = ${now} where session_id = ${sessionId} and revoked_at is null`);
+/**
+ * Revokes a session, and with it the sessions exchanged from it. Their tokens stop working immediately. Returns the
+ * user's id; undefined if the session was over.
+ */
+export async function revokeSession(tx: Tx, sessionId: string, now: Date): Promise<number | undefined> {
+  const revoked = await tx.maybe<{ userId: number }>(sql`
+    update session set revoked_at = ${now} where session_id = ${sessionId} and revoked_at is null
+    returning user_id as "userId"
+  `);
+  return revoked?.userId;
+}
+
+/** Revokes a session as its user asks for, and records that. Returns the user's id; undefined if it was over. */
+export async function signOut(tx: Tx, sessionId: string, by: SignInWay, now: Date): Promise<number | undefined> {
+  const userId = await revokeSession(tx, sessionId, now);
+  if (userId !== undefined) await recordSignIn(tx, "SIGN_OUT", userId, by);
+  return userId;
 }
 
 /**
@@ -124,9 +143,16 @@ export async function revokeSessionsOf(tx: Tx, userId: number, now: Date, except
 }
 
 /**
- * Revokes the session of an access or refresh token of this kind. Ignores any other text, as OAuth (RFC 7009) demands.
+ * Ends the session of an access or refresh token of this kind and returns its user's id. Ignores any other text, as
+ * OAuth (RFC 7009) demands.
  */
-export async function revokeByToken(db: Database, kind: Kind, token: string, now: Date): Promise<void> {
+export async function revokeByToken(
+  db: Database,
+  kind: Kind,
+  token: string,
+  by: SignInWay,
+  now: Date,
+): Promise<number | undefined> {
   // Verified as of 1970, so that an expired access token still names its session.
   const claims = await readToken(db, kind, token, new Date(0)).catch(() => undefined);
   const owner = claims
@@ -135,7 +161,7 @@ export async function revokeByToken(db: Database, kind: Kind, token: string, now
         select s.session_id as "sessionId" from refresh_token r join session s using (session_id)
         where r.token_hash = ${sha256(token)} and s.kind = ${kind}
       `);
-  if (owner) await revokeSession(db, owner.sessionId, now);
+  return owner ? await db.transaction((tx) => signOut(tx, owner.sessionId, by, now)) : undefined;
 }
 
 /** Deletes expired sessions with their tokens, unless a session exchanged from them is still alive. */

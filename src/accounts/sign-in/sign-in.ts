@@ -4,6 +4,7 @@ import { refuse } from "../../errors.ts";
 import { addressBlock } from "./address-block.ts";
 import { rememberAddress, signsInFrom } from "./known-addresses.ts";
 import { checkInTurn, verifyPassword } from "./passwords.ts";
+import { recordSignIn } from "./record-sign-in.ts";
 import { type AttemptLimit, clearAttempts, countAttempt, takeBackAttempt } from "./sign-in-throttle.ts";
 
 /** What a user signs in with. */
@@ -47,18 +48,27 @@ async function checkCredentials(db: Database, credentials: Credentials, now: Dat
   `);
   const attempt = await countAttempt(db, limitsOf(userName, address, user?.isFamiliar ?? false), now);
   const right = await verifyPassword(user?.passwordHash, credentials.password);
-  if (user === undefined || !right) throw refuse("SIGN_IN_FAILED");
-  return await db.transaction(async (tx) => {
-    // Read again, because the password may have been changed while this one was checked.
-    const same = await tx.maybe(sql`
-      select from app_user where user_id = ${user.userId} and password_hash = ${user.passwordHash} and enabled for share
-    `);
-    if (!same) throw refuse("SIGN_IN_FAILED");
-    await takeBackAttempt(tx, attempt);
-    await clearAttempts(tx, [scopes.userAtAddress], userName, address);
-    await rememberAddress(tx, user.userId, address, now);
-    return user.userId;
-  });
+  if (user === undefined) throw refuse("SIGN_IN_FAILED");
+  const admitted = right && (await admit());
+  if (admitted) return user.userId;
+  const how = right ? "the user is disabled" : "wrong password";
+  await recordSignIn(db, "SIGN_IN_FAILED", user.userId, { how, address: credentials.address });
+  throw refuse("SIGN_IN_FAILED");
+
+  async function admit(): Promise<boolean> {
+    const { userId, passwordHash } = user as NonNullable<typeof user>;
+    return await db.transaction(async (tx) => {
+      // Read again, because the password may have been changed while this one was checked.
+      const same = await tx.maybe(sql`
+        select from app_user where user_id = ${userId} and password_hash = ${passwordHash} and enabled for share
+      `);
+      if (!same) return false;
+      await takeBackAttempt(tx, attempt);
+      await clearAttempts(tx, [scopes.userAtAddress], userName, address);
+      await rememberAddress(tx, userId, address, now);
+      return true;
+    });
+  }
 }
 
 /** Lets a user try again at once, wherever too many attempts have failed. */

@@ -41,6 +41,8 @@ export async function restore(
       await migrateQueue(connectionString);
       await swapIn(client, backup);
     } finally {
+      // A migration that failed leaves its transaction open, and its error is the one to report.
+      await client.query("rollback");
       await client.query(`drop schema if exists ${stagingSchema} cascade`);
     }
     // Freshly copied tables have no statistics.
@@ -89,12 +91,15 @@ async function buildTables(client: pg.Client, backup: BackupFile, say: (part: Pa
   const { migrations, tables, counters } = backup.manifest;
   await migrateTables(client, { count: migrations.length, schema: stagingSchema });
   await client.query(`set search_path to ${stagingSchema}`);
+  // Triggers guard what the program writes, such as the audit log; these rows were checked when they were written.
+  const guarded = await setTriggers(client, tables, "disable");
   // The backup also contains the rows that migrations have inserted.
   await client.query(`truncate ${tables.map(({ name }) => quoteIdentifier(name)).join(", ")} cascade`);
   for (const part of tables) {
     await copyIn(client, backup, part, quoteIdentifier(part.name));
     say(part);
   }
+  await setTriggers(client, guarded, "enable");
   // Identity columns continue after the last value they had issued.
   for (const { table, column, value } of counters) {
     await client.query("select setval(pg_get_serial_sequence($1, $2), greatest($3::bigint, 1), $3::bigint > 0)", [
@@ -104,6 +109,21 @@ async function buildTables(client: pg.Client, backup: BackupFile, say: (part: Pa
     ]);
   }
   await migrateTables(client, { schema: stagingSchema });
+}
+
+/** Enables or disables the triggers of those tables of the staging schema that have some. Returns these tables. */
+async function setTriggers(
+  client: pg.Client,
+  tables: readonly { name: string }[],
+  how: "enable" | "disable",
+): Promise<{ name: string }[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select distinct relname as name from pg_trigger join pg_class on pg_class.oid = tgrelid
+     where relnamespace = $1::regnamespace and not tgisinternal and relname = any($2)`,
+    [stagingSchema, tables.map(({ name }) => name)],
+  );
+  for (const { name } of rows) await client.query(`alter table ${quoteIdentifier(name)} ${how} trigger user`);
+  return rows;
 }
 
 /** Copies a part's rows into a table, and checks their number. */
@@ -125,10 +145,14 @@ async function swapIn(client: pg.Client, backup: BackupFile): Promise<void> {
       await client.query(`drop table public.${quoteIdentifier(name)} cascade`);
     for (const { name } of await objectsOf(client, "public", "e"))
       await client.query(`drop type public.${quoteIdentifier(name)} cascade`);
+    for (const { name } of await objectsOf(client, "public", "f"))
+      await client.query(`drop function public.${quoteIdentifier(name)} cascade`);
     for (const { name } of await objectsOf(client, stagingSchema, "e"))
       await client.query(`alter type ${stagingSchema}.${quoteIdentifier(name)} set schema public`);
     for (const { name } of await objectsOf(client, stagingSchema, "r"))
       await client.query(`alter table ${stagingSchema}.${quoteIdentifier(name)} set schema public`);
+    for (const { name } of await objectsOf(client, stagingSchema, "f"))
+      await client.query(`alter function ${stagingSchema}.${quoteIdentifier(name)} set schema public`);
     await client.query("delete from graphile_worker._private_jobs");
     await client.query(`
       create temp table waiting (identifier text, payload json, run_at timestamptz, max_attempts int, key text, priority int, queue text, place bigint generated always as identity)
@@ -147,13 +171,14 @@ async function swapIn(client: pg.Client, backup: BackupFile): Promise<void> {
   }
 }
 
-/** The tables (r) or enums (e) of a schema. */
-async function objectsOf(client: pg.Client, schema: string, kind: "r" | "e"): Promise<{ name: string }[]> {
-  const { rows } = await client.query<{ name: string }>(
-    kind === "r"
-      ? "select relname as name from pg_class where relnamespace = $1::regnamespace and relkind = 'r' order by 1"
-      : "select typname as name from pg_type where typnamespace = $1::regnamespace and typtype = 'e' order by 1",
-    [schema],
-  );
-  return rows;
+const listings = {
+  r: "select relname as name from pg_class where relnamespace = $1::regnamespace and relkind = 'r' order by 1",
+  e: "select typname as name from pg_type where typnamespace = $1::regnamespace and typtype = 'e' order by 1",
+  f: `select proname as name from pg_proc where pronamespace = $1::regnamespace
+      and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e') order by 1`,
+};
+
+/** The tables (r), enums (e), or functions (f) of a schema; functions of extensions are not ours. */
+async function objectsOf(client: pg.Client, schema: string, kind: keyof typeof listings): Promise<{ name: string }[]> {
+  return (await client.query<{ name: string }>(listings[kind], [schema])).rows;
 }

@@ -22,13 +22,14 @@ export async function requireAccess(context: Context, request: FastifyRequest, r
   const startedAt = context.clock();
   const check = async () => {
     // An access token lasts minutes and is not needed anymore once the request has begun; its session must last.
-    const caller = await identifyCaller(context.db, token, startedAt);
-    const accountId = accountOf(request, caller);
-    if (role !== "user") requireRole(caller, accountId, role);
-    return { caller, accountId };
+    const caller = { ...(await identifyCaller(context.db, token, startedAt)), address: request.ip };
+    // Set before anything is refused: the access log says who was.
+    request.caller = caller;
+    request.accountId = accountOf(request, caller);
+    if (role !== "user") requireRole(caller, request.accountId, role);
   };
-  Object.assign(request, await check());
-  request.recheckAccess = async () => void (await check());
+  await check();
+  request.recheckAccess = check;
 }
 
 /** Resolves when the caller of a waiting request loses access, checked every second, or when `signal` aborts. */

@@ -9,6 +9,7 @@ import { discover } from "../../discover.ts";
 import { refuse } from "../../errors.ts";
 import { convert, problems, refuseProblem, requireStorable } from "../../validation/check.ts";
 import { requireAccess } from "./access.ts";
+import { AccessLog } from "./access-log.ts";
 import { type BodySize, bodySizes } from "./body/body-sizes.ts";
 import { parseJson } from "./body/parse-json.ts";
 import { cutSlowBodies } from "./body/slow-bodies.ts";
@@ -38,6 +39,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     trustProxy: trustedProxies(context.config.TRUST_PROXY),
     routerOptions: { maxParamLength: 500 },
   });
+  app.decorate("accessLog", new AccessLog(app, context));
   const closing = new AbortController();
   app.decorate("closing", closing.signal);
   app.addHook("preClose", async () => closing.abort());

@@ -11,6 +11,7 @@ import { sendOAuthError } from "./oauth.ts";
  */
 export function handleError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = error instanceof Refusal ? error : refusalFor(error, request);
+  void request.server.accessLog.refused(request, refusal);
   if (refusal.status >= 500) request.log.error({ err: error }, refusal.code);
   const retryAfter = refusal.details.retryAfter ?? (refusal.status === 503 ? 5 : undefined);
   if (retryAfter !== undefined) void reply.header("Retry-After", String(retryAfter));

@@ -55,7 +55,7 @@ test("following an action continues after the connection is lost in the middle o
   locking.release();
   expect(await second).toBe("RUNNING");
 
-  await cancelAction(db, accountId, actionId);
+  await cancelAction(db, { userId: 1, name: "ann@example.com" }, accountId, actionId);
   let last = await next();
   while (last === "RUNNING") last = await next();
   expect(last).toBe("CANCELLED");

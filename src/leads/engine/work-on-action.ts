@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Actor, recordAudit } from "../../accounts/audit.ts";
 import { isOpenAccount } from "../../accounts/closing.ts";
 import { analyzeGrown } from "../../db/analyze-grown.ts";
 import type { Database, Transaction } from "../../db/database.ts";
@@ -150,10 +151,19 @@ async function endIfDone(tx: Transaction, accountId: number, actionId: number): 
  * Cancels a running action once the batches in progress are done. What they changed stays, and can be undone. Refuses
  * an action that is over.
  */
-export async function cancelAction(db: Database, accountId: number, actionId: number): Promise<ActionRecord> {
+export async function cancelAction(
+  db: Database,
+  actor: Actor,
+  accountId: number,
+  actionId: number,
+): Promise<ActionRecord> {
   return await db.transaction(async (tx) => {
     const record = await lockIfRunning(tx, accountId, actionId, "alone");
-    if (record) return await finishBatches(tx, record, await workOf(tx, record), "CANCELLED");
+    if (record) {
+      const change = { type: "CANCEL", entity: "LeadAction", id: actionId, description: record.action } as const;
+      await recordAudit(tx, actor, accountId, change);
+      return await finishBatches(tx, record, await workOf(tx, record), "CANCELLED");
+    }
     const { status } = await readAction(tx, accountId, actionId);
     throw refuse("CONFLICT", { what: "Lead action", id: actionId, reason: `is ${status} and no longer running` });
   });

@@ -5,6 +5,8 @@ import { refuse } from "../../errors.ts";
 import { checkLink } from "./link.ts";
 
 interface Download {
+  accountId: number;
+  exportId: number;
   fileName: string;
   byteCount: number;
   writtenAt: Date;
@@ -28,6 +30,8 @@ export async function openDownload(db: Database, token: string, now: Date, taken
   `);
   if (!archive) throw refuse("DOWNLOAD_NOT_FOUND");
   return {
+    accountId,
+    exportId: archiveId,
     ...archive,
     content: (first = 0, last = archive.byteCount - 1) => bytes(db, accountId, archiveId, first, last),
   };

@@ -1,3 +1,4 @@
+import { type Actor, recordAudit } from "../../accounts/audit.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
@@ -73,7 +74,7 @@ export async function listLeadFiles(tx: Tx, accountId: number, now: Date): Promi
 }
 
 /** Deletes a file. Refuses if a running load reads it. */
-export async function dropLeadFile(tx: Tx, accountId: number, leadFileId: number): Promise<void> {
+export async function dropLeadFile(tx: Tx, actor: Actor, accountId: number, leadFileId: number): Promise<void> {
   await tx.query(sql`
     select from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId} for update
   `);
@@ -89,10 +90,13 @@ export async function dropLeadFile(tx: Tx, accountId: number, leadFileId: number
       id: leadFileId,
       reason: `is being loaded by action ${load.actionId}`,
     });
-  const dropped = await tx.execute(sql`
+  const dropped = await tx.maybe<{ fileName: string; rowCount: number | null }>(sql`
     delete from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId}
+    returning file_name as "fileName", row_count as "rowCount"
   `);
-  if (dropped === 0) throw refuse("LEAD_FILE_NOT_FOUND", { id: leadFileId });
+  if (!dropped) throw refuse("LEAD_FILE_NOT_FOUND", { id: leadFileId });
+  const change = { type: "DELETE", entity: "LeadFile", id: leadFileId, description: dropped.fileName } as const;
+  await recordAudit(tx, actor, accountId, { ...change, before: dropped });
 }
 
 /** Days for which rejected rows can be fetched. */

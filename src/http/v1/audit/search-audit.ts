@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { auditActions } from "../../../accounts/audit.ts";
 import { searchAudit } from "../../../accounts/audit-search.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id, Instant } from "../../core/ids.ts";
@@ -8,6 +9,8 @@ export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/audit",
   summary: "Lists who changed what in the account, newest first",
+  description:
+    "Also lists sign-ins, failed sign-ins, sign-outs, downloads, and denied requests. Repeated downloads and denied requests within a minute are one more entry, whose `after.repeated` counts them.",
   tag: "Audit",
   role: "manager",
   heavy: "searches",
@@ -15,11 +18,12 @@ export default endpoint({
   query: Type.Object({
     entity: Type.Optional(Type.Array(Type.String(), { description: "`Campaign`, `User`, and so on" })),
     entityId: Type.Optional(Type.String()),
-    action: Type.Optional(Type.Array(Type.Enum(["CREATE", "UPDATE", "DELETE"]))),
+    action: Type.Optional(Type.Array(Type.Enum([...auditActions]))),
     userId: Type.Optional(Id),
     userName: Type.Optional(
       Type.String({ minLength: 1, description: "Text within the name of the user who made the change" }),
     ),
+    address: Type.Optional(Type.String({ maxLength: 64, description: "The client's IP address" })),
     from: Type.Optional(Instant),
     to: Type.Optional(Instant),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "Default: 100" })),
@@ -33,6 +37,9 @@ export default endpoint({
           at: Instant,
           userId: Type.Union([Type.Integer(), Type.Null()]),
           userName: Type.String(),
+          address: Type.Union([Type.String(), Type.Null()], {
+            description: "The client's IP address; null if the program made the change itself",
+          }),
           action: Type.String(),
           entity: Type.String(),
           entityId: Type.String(),
@@ -52,6 +59,7 @@ export default endpoint({
       actions: query.action,
       userId: query.userId,
       userName: query.userName,
+      address: query.address,
       from: parseMoment("from", query.from),
       to: parseMoment("to", query.to),
       after: cursor === undefined ? undefined : Number(cursor),

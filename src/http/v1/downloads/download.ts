@@ -21,6 +21,12 @@ export default endpoint({
   params: Type.Object({ token: Type.String() }),
   async handler({ params, context, request, reply }) {
     const file = await openDownload(context.db, params.token, context.clock(), request.method !== "HEAD");
+    if (request.method !== "HEAD")
+      await request.server.accessLog.downloaded(request, file.accountId, {
+        entity: "Export",
+        id: file.exportId,
+        description: file.fileName,
+      });
     const etag = `"${file.writtenAt.getTime()}-${file.byteCount}"`;
     const fresh = request.headers["if-range"] === undefined || request.headers["if-range"] === etag;
     const range = fresh ? byteRange(request.headers.range, file.byteCount) : undefined;

@@ -48,7 +48,7 @@ test("while nothing happens, comments keep the connection open, and the end is s
     expect(text).toBe(": nothing new\n\n");
     comments++;
   }
-  await cancelAction(home.context.db, record.accountId, record.actionId);
+  await cancelAction(home.context.db, { userId: 1, name: "ann@example.com" }, record.accountId, record.actionId);
   let last = await next();
   while (last?.startsWith("event: done") === false) last = await next();
   expect(last).toMatch(/^event: done\ndata: .*"status":"CANCELLED"/);

@@ -11,6 +11,6 @@ export default endpoint({
   role: "manager",
   params: ActionPath,
   response: { 200: LeadActionResource },
-  handler: async ({ context, accountId, params }) =>
-    leadActionResource(await cancelAction(context.db, accountId, params.actionId)),
+  handler: async ({ context, accountId, caller, params }) =>
+    leadActionResource(await cancelAction(context.db, caller, accountId, params.actionId)),
 });

@@ -16,8 +16,10 @@ export default endpoint({
   role: "manager",
   params: ActionPath,
   response: { 200: Type.String({ description: "text/csv" }) },
-  async handler({ context, accountId, params: { actionId }, reply }) {
+  async handler({ context, accountId, params: { actionId }, request, reply }) {
     const record = await readAction(context.db, accountId, actionId);
+    const download = { entity: "LeadAction", id: actionId, description: `rejected rows of ${record.action}` } as const;
+    await request.server.accessLog.downloaded(request, accountId, download);
     const rows = rejectionsAsCsv(context.db, accountId, actionId, (record.settled as Partial<LoadPlan>).headers ?? []);
     return await reply
       .type("text/csv; charset=utf-8")

@@ -9,8 +9,8 @@ export default endpoint({
   tag: "Lead files",
   role: "manager",
   params: LeadFilePath,
-  async handler({ context, accountId, params, reply }) {
-    await context.db.transaction((tx) => dropLeadFile(tx, accountId, params.leadFileId));
+  async handler({ context, accountId, caller, params, reply }) {
+    await context.db.transaction((tx) => dropLeadFile(tx, caller, accountId, params.leadFileId));
     return reply.status(204).send();
   },
 });

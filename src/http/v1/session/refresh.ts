@@ -12,6 +12,8 @@ export default endpoint({
   role: "anyone",
   body: Type.Object({ refreshToken: Type.String({ maxLength: 8192 }) }, { additionalProperties: false }),
   response: { 200: SessionTokens },
-  handler: async ({ body, context }) =>
-    sessionTokens(await refreshSession(context.db, "voice", body.refreshToken, context.clock())),
+  handler: async ({ body, context, request }) =>
+    sessionTokens(
+      await refreshSession(context.db, "voice", body.refreshToken, context.clock(), { address: request.ip }),
+    ),
 });

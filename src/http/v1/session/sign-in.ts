@@ -22,8 +22,8 @@ export default endpoint({
       { userName: body.email, password: body.password, address: request.ip },
       now,
     );
-    return sessionTokens(
-      await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetimes.voice, now),
-    );
+    const tokens = await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetimes.voice, now);
+    request.server.accessLog.line(request, { event: "sign-in", userId });
+    return sessionTokens(tokens);
   },
 });

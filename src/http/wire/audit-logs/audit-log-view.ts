@@ -1,10 +1,11 @@
 import Type, { type Static } from "typebox";
+import { auditActions } from "../../../accounts/audit.ts";
 import { type AuditCriteria, type AuditEntry, type AuditOrder, differences } from "../../../accounts/audit-search.ts";
 import { wireDate } from "../../../validation/dates.ts";
 import { Id } from "../../core/ids.ts";
 import { parseMoment } from "../../core/moment.ts";
 
-const Action = Type.Enum(["CREATE", "UPDATE", "DELETE"]);
+const Action = Type.Enum([...auditActions]);
 
 export const AuditLogSearchCriteria = Type.Object(
   {
@@ -13,6 +14,7 @@ export const AuditLogSearchCriteria = Type.Object(
     auditActions: Type.Optional(Type.Array(Action)),
     auditedEntityId: Type.Optional(Type.String()),
     createUserId: Type.Optional(Id),
+    ipAddress: Type.Optional(Type.String({ maxLength: 64, description: "The client's address" })),
     startDateTime: Type.Optional(Type.String()),
     endDateTime: Type.Optional(Type.String()),
     startDateTimeAsUnix: Type.Optional(Type.Integer({ description: "Milliseconds" })),
@@ -34,6 +36,7 @@ export function auditCriteria(body: Criteria): AuditCriteria {
     actions: body.auditActions,
     entityId: body.auditedEntityId || undefined,
     userId: body.createUserId,
+    address: body.ipAddress || undefined,
     from: parseMoment("startDateTime", body.startDateTime) ?? unixMoment(body.startDateTimeAsUnix),
     to: parseMoment("endDateTime", body.endDateTime) ?? unixMoment(body.endDateTimeAsUnix),
   };
@@ -67,6 +70,7 @@ export const AuditLog = Type.Object(
     createTime: Type.Integer({ description: "Milliseconds since 1970" }),
     createTimeAsDateTime: Type.String(),
     authUser: Type.Object({ userId: Type.String(), userName: Type.String() }),
+    ipAddress: Type.String({ description: "The client's address; empty if the program made the change itself" }),
     affectedEntityJson: Type.String(),
     auditLogResultList: Type.Array(
       Type.Object({
@@ -80,9 +84,19 @@ export const AuditLog = Type.Object(
   { title: "AuditLog" },
 );
 
-const verbs = { CREATE: "created", UPDATE: "changed", DELETE: "deleted" } as const;
+const verbs: Record<AuditEntry["actionType"], string> = {
+  CREATE: "created",
+  UPDATE: "changed",
+  DELETE: "deleted",
+  CANCEL: "canceled",
+  DOWNLOAD: "downloaded",
+  SIGN_IN: "signed in",
+  SIGN_IN_FAILED: "failed to sign in",
+  SIGN_OUT: "signed out",
+  DENIED: "denied",
+};
 
-/** Formats a recorded change as RingCX does. */
+/** Formats an entry as RingCX does. */
 export function auditLog(accountId: number, entry: AuditEntry): object {
   return {
     id: String(entry.auditId),
@@ -101,6 +115,7 @@ export function auditLog(accountId: number, entry: AuditEntry): object {
       lastName: entry.lastName ?? "",
       sourceId: "leadyard",
     },
+    ipAddress: entry.address ?? "",
     affectedEntityJson: JSON.stringify(entry.after ?? entry.before ?? {}),
     auditLogResultList: differences(entry).map(({ field, before, after }) => ({
       attributeName: field,

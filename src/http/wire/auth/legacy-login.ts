@@ -42,11 +42,13 @@ export default endpoint({
     const userId = await signIn(context.db, { userName: username, password, address: request.ip }, now);
     const lifetime = stayLoggedIn ? lifetimes.legacyStaying : lifetimes.legacy;
     const tokens = await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetime, now);
+    request.server.accessLog.line(request, { event: "sign-in", userId });
     const [user, accounts] = await Promise.all([getUser(context.db, userId), openAccountsOf(context.db, userId)]);
     const role = accounts.find((account) => account.accountId === user.homeAccountId)?.role;
     return {
       authToken: tokens.accessToken,
-      platformHost: request.host,
+      // Not the Host header, which the client chooses.
+      platformHost: new URL(context.publicUrl()).host,
       user: userView({ ...user, role: role ?? null }),
       accounts: accounts.map(accountView),
     };

@@ -30,9 +30,8 @@ export default endpoint({
       { userName: form.username, password: form.password, address: request.ip },
       now,
     );
-    return accessTokenDetails(
-      context,
-      await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetimes.voice, now),
-    );
+    const tokens = await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetimes.voice, now);
+    request.server.accessLog.line(request, { event: "sign-in", userId });
+    return accessTokenDetails(context, tokens);
   },
 });

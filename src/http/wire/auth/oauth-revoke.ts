@@ -25,7 +25,9 @@ export default endpoint({
   async handler({ query, body, context, request }) {
     const now = context.clock();
     await requireClient(context.db, clientOf(request, body), now);
-    await revokeByToken(context.db, "rc", body.token ?? query.token ?? "", now);
+    const by = { how: "token revoked", address: request.ip };
+    const userId = await revokeByToken(context.db, "rc", body.token ?? query.token ?? "", by, now);
+    if (userId !== undefined) request.server.accessLog.line(request, { event: "sign-out", userId });
     return {};
   },
 });

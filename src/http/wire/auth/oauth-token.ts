@@ -51,6 +51,8 @@ export default endpoint({
     await requireClient(context.db, client, now);
     const tokens = await answerTokenRequest(context.db, body, client, now);
     void reply.header("Cache-Control", "no-store");
+    if (body.grant_type !== "refresh_token")
+      request.server.accessLog.line(request, { event: "sign-in", userId: tokens.userId });
     return {
       access_token: tokens.accessToken,
       token_type: "bearer",

@@ -18,8 +18,12 @@ export default endpoint({
   query: Fields,
   body: Type.Object(Fields.properties, { default: {} }),
   response: { 200: AccessTokenUserDetails },
-  async handler({ query, body, context }) {
+  async handler({ query, body, context, request }) {
     const { refresh_token } = formOrQuery(query, body, ["refresh_token"]);
-    return accessTokenDetails(context, await refreshSession(context.db, "voice", refresh_token, context.clock()));
+    const address = request.ip;
+    return accessTokenDetails(
+      context,
+      await refreshSession(context.db, "voice", refresh_token, context.clock(), { address }),
+    );
   },
 });
