@@ -26,6 +26,14 @@ const Settings = Type.Object({
         "Your own PostgreSQL 18, `postgres://user:password@host:5432/name`; if absent, the embedded one is used.",
     }),
   ),
+  DATABASE_OWNER_URL: Type.Optional(
+    Type.String({
+      pattern: "^postgres(ql)?://",
+      writeOnly: true,
+      description:
+        "The same database for the role that owns its tables, which migrates them and gives the role of `DATABASE_URL` only the rights it needs; if absent, that role does both.",
+    }),
+  ),
   PUBLIC_URL: Type.Optional(
     Type.String({
       pattern: "^https?://",
@@ -122,6 +130,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     const secret = "writeOnly" in settings[problem.field as keyof typeof settings];
     throw new Error(`${problem.field} is ${secret ? "invalid" : problem.got}; it takes ${problem.takes}`);
   }
+  if (config.DATABASE_OWNER_URL !== undefined && config.DATABASE_URL === undefined)
+    throw new Error("DATABASE_OWNER_URL is set, but DATABASE_URL is not; it takes both, or neither");
   config.LEADYARD_DATA = resolve(config.LEADYARD_DATA);
   return Object.freeze(config);
 }

@@ -8,8 +8,8 @@ import { withReachableData } from "./data-folder.ts";
 import { connect, type Database } from "./db/database.ts";
 import { followDatabaseClock } from "./db/database-clock.ts";
 import { startEmbedded } from "./db/embedded/embedded.ts";
-import { migrate } from "./db/migrate.ts";
 import { Notifications } from "./db/notifications.ts";
+import { type DatabaseUrls, externalDatabase, prepareDatabase } from "./db/roles.ts";
 import { buildApp } from "./http/core/app.ts";
 import { startJobs } from "./worker/start-jobs.ts";
 
@@ -44,8 +44,9 @@ async function open(
   opened: AsyncDisposableStack,
 ): Promise<Omit<RunningServer, "stop">> {
   const log = pino({ level: config.LOG_LEVEL, serializers: { req: serializeRequest } });
-  const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config, log, opened));
-  await migrate(databaseUrl).catch((cause: unknown) => {
+  const urls = externalDatabase(config) ?? (await startDatabase(config, log, opened));
+  const databaseUrl = urls.runtime;
+  const { superuser } = await prepareDatabase(urls).catch((cause: unknown) => {
     throw config.DATABASE_URL === undefined
       ? cause
       : new Error(`DATABASE_URL cannot be used: ${messageOf(cause)}`, { cause });
@@ -67,6 +68,10 @@ async function open(
   url = await app.listen({ host: config.HOST, port: config.PORT }).catch((cause: unknown) => {
     throw new Error(listenProblem(config, cause), { cause });
   });
+  if (superuser)
+    log.warn(
+      "the role of DATABASE_URL is a superuser, so nothing protects the audit log and the server from a flaw in this program; README.md says how to set up two roles",
+    );
   // Only once the port is ours: its secrets are shown once, and a start that fails afterwards would lose them.
   const access = await firstStart(db, config);
   // Only once the address is known, because links in mails need it.
@@ -83,11 +88,15 @@ async function startClock(db: Database, log: Logger, opened: AsyncDisposableStac
   return clock.now;
 }
 
-/** Starts the embedded database server and returns its address. */
-async function startDatabase({ LEADYARD_DATA }: Config, log: Logger, opened: AsyncDisposableStack): Promise<string> {
+/** Starts the embedded database server and returns its addresses. */
+async function startDatabase(
+  { LEADYARD_DATA }: Config,
+  log: Logger,
+  opened: AsyncDisposableStack,
+): Promise<DatabaseUrls> {
   const server = await startEmbedded(LEADYARD_DATA, { say: (message, err) => log.warn({ err }, message) });
   opened.defer(() => server.stop());
-  return await server.url("leadyard");
+  return await server.urls("leadyard");
 }
 
 /** Says in the user's terms why the port can't be opened. */

@@ -102,7 +102,7 @@ async function writeMailFile(data: string, name: string, message: Options): Prom
     .createTransport({ streamTransport: true, buffer: true, newline: "windows" })
     .sendMail(message);
   const folder = join(data, "outbox");
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(join(folder, `${name}.new`), bytes as Buffer, { mode: 0o600 });
   await rename(join(folder, `${name}.new`), join(folder, name));
 }

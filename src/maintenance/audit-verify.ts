@@ -24,8 +24,8 @@ async function main(): Promise<void> {
     return;
   }
   const noted = positionals[0] === undefined ? [] : readEnds(await readFile(positionals[0], "utf8"));
-  const { faults, ends } = await withDatabase(async (connectionString) => {
-    const db = connect(connectionString, () => undefined, 1);
+  const { faults, ends } = await withDatabase(async ({ owner }) => {
+    const db = connect(owner, () => undefined, 1);
     try {
       // One snapshot, so that entries written meanwhile are not compared with older ends.
       return await db.transaction(async (tx) => {

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   }
   const path = resolve(file);
   const begun = performance.now();
-  const manifest = await withDatabase((connectionString) => backUp(connectionString, path, printPart));
+  const manifest = await withDatabase(({ owner }) => backUp(owner, path, printPart));
   const { size: bytes } = await stat(path);
   printLine("");
   printLine(`${totalRows(manifest)} rows in ${path} (${formatBytes(bytes)}), in ${secondsSince(begun)}.`);

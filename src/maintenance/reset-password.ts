@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { CredentialCounts } from "../accounts/sign-in/end-credentials.ts";
 import { resetPassword } from "../accounts/sign-in/reset-password.ts";
 import { connect } from "../db/database.ts";
-import { migrate } from "../db/migrate.ts";
+import { prepareDatabase } from "../db/roles.ts";
 import { failCommand, printLine } from "./tell.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -24,9 +24,9 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const reset = await withDatabase(async (connectionString) => {
-    await migrate(connectionString);
-    const db = connect(connectionString, () => undefined);
+  const reset = await withDatabase(async (urls) => {
+    await prepareDatabase(urls);
+    const db = connect(urls.runtime, () => undefined);
     try {
       return await resetPassword(db, email, new Date(), { keepCredentials: values["keep-credentials"] });
     } finally {

@@ -25,8 +25,8 @@ async function main(): Promise<void> {
     return;
   }
   const begun = performance.now();
-  const manifest = await withDatabase((connectionString) =>
-    restore(connectionString, resolve(file), { replace: values.replace, say: printPart }),
+  const manifest = await withDatabase(({ owner }) =>
+    restore(owner, resolve(file), { replace: values.replace, say: printPart }),
   );
   printLine("");
   printLine(

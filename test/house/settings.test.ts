@@ -44,6 +44,7 @@ const bad: Record<string, string> = {
   PORT: "abc",
   LEADYARD_DATA: "/dev/null/data",
   DATABASE_URL: "mysql://user:hunter2@127.0.0.1/leads",
+  DATABASE_OWNER_URL: "mysql://user:hunter2@127.0.0.1/leads",
   PUBLIC_URL: "leads.example.com",
   LEADYARD_ADMIN_EMAIL: "administrator",
   LEADYARD_ADMIN_PASSWORD: "hunter2",
@@ -129,4 +130,10 @@ test("a PORT in use stops the start with one line that names it, and the embedde
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   await expect(stat(join(data, "postgres/PG_VERSION"))).resolves.toBeDefined();
   await expect(stat(join(data, "postgres/postmaster.pid"))).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("the owner's address alone stops the start", async () => {
+  const { code, stderr } = await failedStart({ DATABASE_OWNER_URL: databaseUrl });
+  expect(stderr).toMatch(/^Leadyard cannot start: DATABASE_OWNER_URL is set, but DATABASE_URL is not; .+\n$/);
+  expect(code).toBe(1);
 });

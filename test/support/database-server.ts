@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startEmbedded } from "../../src/db/embedded/embedded.ts";
-import { migrate } from "../../src/db/migrate.ts";
+import { type DatabaseUrls, prepareDatabase } from "../../src/db/roles.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** URL of the server's template database, which tests copy. */
     templateUrl: string;
+    /** The same for the roles of the program. */
+    templateUrls: DatabaseUrls;
   }
 }
 
@@ -16,7 +18,11 @@ declare module "vitest" {
  * Starts a PostgreSQL in a temporary folder, with a migrated database `leadyard_template`. For tests that transactions in other
  * databases would disturb; all others share one server.
  */
-export async function startTestServer(): Promise<{ templateUrl: string; stop: () => Promise<void> }> {
+export async function startTestServer(): Promise<{
+  templateUrl: string;
+  templateUrls: DatabaseUrls;
+  stop: () => Promise<void>;
+}> {
   const folder = await mkdtemp(join(tmpdir(), "leadyard-test-"));
   // The folder is temporary, so nothing has to survive a crash. Durability tests start their own servers.
   await chmod(folder, 0o755);
@@ -25,9 +31,11 @@ export async function startTestServer(): Promise<{ templateUrl: string; stop: ()
     settings: { fsync: "off", max_connections: "300", track_commit_timestamp: "on", autovacuum: "off" },
   });
   const templateUrl = await server.url("leadyard_template");
-  await migrate(templateUrl);
+  const templateUrls = await server.urls("leadyard_template");
+  await prepareDatabase(templateUrls);
   return {
     templateUrl,
+    templateUrls,
     async stop() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
@@ -37,7 +45,8 @@ export async function startTestServer(): Promise<{ templateUrl: string; stop: ()
 
 /** Starts the PostgreSQL of the whole run, whose template each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { templateUrl, stop } = await startTestServer();
+  const { templateUrl, templateUrls, stop } = await startTestServer();
   project.provide("templateUrl", templateUrl);
+  project.provide("templateUrls", templateUrls);
   return stop;
 }

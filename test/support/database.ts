@@ -38,6 +38,15 @@ export async function filledDatabase(name: string, fill: (url: string) => Promis
   return name;
 }
 
+/** The settings for a database of the run's server, with the roles that a program should have. */
+export function roleSettings(databaseUrl: string): { DATABASE_URL: string; DATABASE_OWNER_URL?: string } {
+  const { host, pathname } = new URL(databaseUrl);
+  const { runtime, owner } = inject("templateUrls");
+  if (new URL(runtime).host !== host) return { DATABASE_URL: databaseUrl };
+  const on = (url: string) => Object.assign(new URL(url), { pathname }).href;
+  return { DATABASE_URL: on(runtime), DATABASE_OWNER_URL: on(owner) };
+}
+
 const databaseName = (url: string) => new URL(url).pathname.slice(1);
 
 function addressOf(name: string): string {

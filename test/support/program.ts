@@ -18,7 +18,7 @@ import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 import { type RunningServer, start } from "../../src/server.ts";
 import { administrator, type Client, clientOf, signIn } from "./client.ts";
-import { testDatabase } from "./database.ts";
+import { roleSettings, testDatabase } from "./database.ts";
 
 export { type Answer, administrator, type Client } from "./client.ts";
 
@@ -50,7 +50,7 @@ export function startOn(databaseUrl: string, { clock, config = {} }: Options): P
   const settings = readConfig({
     PORT: "0",
     LOG_LEVEL: "silent",
-    DATABASE_URL: databaseUrl,
+    ...roleSettings(databaseUrl),
     LEADYARD_ADMIN_EMAIL: administrator.email,
     LEADYARD_ADMIN_PASSWORD: administrator.password,
     LEADYARD_CLIENT_ID: administrator.clientId,

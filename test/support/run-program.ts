@@ -18,6 +18,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
 import { administrator, type Client, clientOf, signIn } from "./client.ts";
+import { roleSettings } from "./database.ts";
 
 export { administrator };
 
@@ -59,7 +60,7 @@ export async function runProgram(options: Options = {}): Promise<RunningProgram>
       LEADYARD_CLIENT_ID: administrator.clientId,
       LEADYARD_CLIENT_SECRET: administrator.clientSecret,
       LOG_LEVEL: "warn",
-      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...(databaseUrl === undefined ? {} : roleSettings(databaseUrl)),
       ...options.env,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -121,7 +122,7 @@ async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<
 /** Creates an empty database that several programs can share. `dropDatabase` it at the end. */
 export async function emptyDatabase(): Promise<string> {
   const name = `run_${randomBytes(6).toString("hex")}`;
-  await onServer(`create database ${name}`);
+  await onServer(`create database ${name} owner ${new URL(inject("templateUrls").owner).username}`);
   const url = new URL(inject("templateUrl"));
   url.pathname = `/${name}`;
   return url.href;

@@ -66,8 +66,9 @@ async function requireKnownMigrations(path: string, { migrations }: Manifest): P
 
 /** Refuses a database that is in use, belongs to something else, or has data without `replace`. */
 async function requireReplaceable(client: pg.Client, replace: boolean): Promise<void> {
+  // Sessions of other roles show no more than whose they are; the server's own have no user.
   const { rows: others } = await client.query<{ count: number }>(`
-    select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+    select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename is not null
   `);
   if ((others[0]?.count ?? 0) > 0)
     throw new Error(`the database is in use (${others[0]?.count} other connections). Stop the program first.`);

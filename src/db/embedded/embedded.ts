@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { isConnectionLost } from "../database.ts";
+import type { DatabaseUrls } from "../roles.ts";
 import { type Cluster, openCluster, user } from "./embedded-cluster.ts";
+import { ensureOwnership, ensureRoles, ownerRole, roleUrls } from "./embedded-roles.ts";
 import { choosePort, livingPort, startPostmaster, stopPostmaster } from "./postmaster.ts";
+import { boundLog } from "./server-log.ts";
 
 /** The PostgreSQL server the program brings along. */
 export interface EmbeddedServer {
-  /** Address of a database on it; made if it is not there. */
+  /** Addresses of a database on it, for roles without further rights; made if it is not there. */
+  urls(database: string): Promise<DatabaseUrls>;
+  /** Address of the same for the superuser, for tests and benchmarks, which look into the server itself. */
   url(database: string): Promise<string>;
   /** Stops the server, unless another instance of the program is still connected to it. */
   stop(): Promise<void>;
@@ -31,22 +36,24 @@ export async function startEmbedded(
   const watch = await watchOrStart(cluster, settings);
   const { port } = watch;
   const stopping = new AbortController();
+  const logWatch = setInterval(
+    () => void boundLog(cluster).catch((error: unknown) => say("cannot shorten the database's log", error)),
+    60_000,
+  );
+  logWatch.unref();
   const supervision = supervise(watch, () => watchOrStart(cluster, settings, port), say, stopping.signal);
+  const url = (database: string) => `postgres://${user}:${cluster.password}@127.0.0.1:${port}/${database}`;
   return {
+    async urls(database) {
+      await ensureDatabase(cluster, port, database);
+      return roleUrls(cluster, port, database);
+    },
     async url(database) {
-      const { client, close } = await watchOn(cluster, port);
-      try {
-        const { rowCount } = await client.query("select from pg_database where datname = $1", [database]);
-        if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
-      } catch (error) {
-        // Two instances may make it at the same moment.
-        if (!["42P04", "23505"].includes((error as { code?: string }).code ?? "")) throw error;
-      } finally {
-        await close();
-      }
-      return `postgres://${user}:${cluster.password}@127.0.0.1:${port}/${database}`;
+      await ensureDatabase(cluster, port, database);
+      return url(database);
     },
     async stop() {
+      clearInterval(logWatch);
       stopping.abort();
       await supervision;
       await cluster.alone(async () => {
@@ -55,6 +62,28 @@ export async function startEmbedded(
       });
     },
   };
+}
+
+/** Makes the database and the roles, and has the owner role own everything in it. */
+async function ensureDatabase(cluster: Cluster, port: number, database: string): Promise<void> {
+  // One instance at a time: PostgreSQL refuses simultaneous changes of one owner.
+  await cluster.alone(async () => {
+    const server = await watchOn(cluster, port);
+    try {
+      await ensureRoles(cluster, server.client);
+      const { rowCount } = await server.client.query("select from pg_database where datname = $1", [database]);
+      if (rowCount === 0)
+        await server.client.query(`create database ${server.client.escapeIdentifier(database)} owner ${ownerRole}`);
+    } finally {
+      await server.close();
+    }
+    const inside = await watchOn(cluster, port, database);
+    try {
+      await ensureOwnership(inside.client);
+    } finally {
+      await inside.close();
+    }
+  });
 }
 
 /**
@@ -68,13 +97,13 @@ interface Watch {
   close: () => Promise<void>;
 }
 
-async function watchOn({ password }: Cluster, port: number): Promise<Watch> {
+async function watchOn({ password }: Cluster, port: number, database = "postgres"): Promise<Watch> {
   const client = new pg.Client({
     host: "127.0.0.1",
     port,
     user,
     password,
-    database: "postgres",
+    database,
     connectionTimeoutMillis: 5000,
   });
   const gone = new Promise<void>((resolve) => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Cluster } from "./embedded-cluster.ts";
+import { boundLog, logFile, logSettings } from "./server-log.ts";
 
 const run = promisify(execFile);
 
@@ -22,6 +23,7 @@ const defaults: Record<string, string> = {
   jit: "off",
   // Until a new table is analyzed, statements over many of its leads are planned as if they were few.
   autovacuum_naptime: "10s",
+  ...logSettings,
 };
 
 /** The port of the server that lives on the cluster's files, whether it takes connections already or not. */
@@ -48,7 +50,8 @@ export async function startPostmaster(cluster: Cluster, port: number, settings: 
   const { folder } = cluster;
   await rm(pidFile(folder), { force: true });
   await endLeftovers(cluster);
-  const log = join(folder, "server.log");
+  const log = logFile(cluster);
+  await boundLog(cluster);
   const all = { ...defaults, ...settings, cluster_name: nameOf(cluster), port: String(port) };
   const options = Object.entries(all).map(([name, value]) => `-c ${name}=${value === "" ? "''" : value}`);
   try {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, stat } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 
@@ -7,20 +7,24 @@ const run = promisify(execFile);
 
 /** The user as whom the embedded server runs. */
 export interface ServerAccount {
+  /** The environment of its processes. Not ours, which holds passwords that any process of that user could read. */
+  env: Record<string, string>;
   /** Absent: as we do. */
   uid?: number;
   gid?: number;
 }
 
+const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+
 /** PostgreSQL refuses to run as root, so root runs it as the user postgres, who is made if needed. */
 export async function serverAccount(): Promise<ServerAccount> {
-  if (process.getuid?.() !== 0) return {};
+  if (process.getuid?.() !== 0) return { env };
   const id = async (flag: string) => Number((await run("id", [flag, "postgres"])).stdout);
   try {
-    return { uid: await id("-u"), gid: await id("-g") };
+    return { env, uid: await id("-u"), gid: await id("-g") };
   } catch {
     await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
-    return { uid: await id("-u"), gid: await id("-g") };
+    return { env, uid: await id("-u"), gid: await id("-g") };
   }
 }
 
@@ -33,22 +37,32 @@ export async function canReach(path: string, account: ServerAccount): Promise<bo
   );
 }
 
+/** What the program keeps in its data folder. */
+const ours = /^(postgres(|\.new|-password|-password\.new|\.lock)|postgresql-[\d.].*|outbox|demo)$/;
+
 /**
- * Makes a folder that the account can pass through, unless a parent folder that was there before forbids it. One of ours that is closed is
- * opened up: whatever the program keeps in it has a mode that protects it.
+ * Makes a folder that the account can pass through, unless a parent folder that was there before forbids it, and that
+ * nobody else can enter. One with other things in it is only opened up to the account: others may need these.
  */
 export async function makeReachable(folder: string, account: ServerAccount): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (account.uid === undefined) return;
-  await openUp(folder);
-  // A strict umask closes those that were made on the way, too.
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const isOurs = first !== undefined || (await readdir(folder)).every((name) => ours.test(name));
+  await (isOurs ? closeToOthers(folder, account) : openUp(folder, account));
   for (let made = folder; first !== undefined && made !== first; ) {
     made = dirname(made);
-    await openUp(made);
+    await closeToOthers(made, account);
   }
 }
 
-async function openUp(folder: string): Promise<void> {
+/** Leaves the folder to us, and to the account if that is another user, who can pass through it. */
+async function closeToOthers(folder: string, { gid }: ServerAccount): Promise<void> {
   const { mode, uid } = await stat(folder);
-  if (uid === process.getuid?.()) await chmod(folder, (mode & 0o7777) | 0o011);
+  if (uid !== process.getuid?.()) return;
+  if (gid !== undefined) await chown(folder, uid, gid);
+  await chmod(folder, (mode & 0o700) | (gid === undefined ? 0 : 0o010));
+}
+
+async function openUp(folder: string, account: ServerAccount): Promise<void> {
+  const { mode, uid } = await stat(folder);
+  if (account.uid !== undefined && uid === process.getuid?.()) await chmod(folder, (mode & 0o7777) | 0o011);
 }
