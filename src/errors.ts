@@ -32,6 +32,15 @@ const catalogue = {
       "Account {accountId} has {limit} {kind} running and {waiting} more waiting. Try again in {retryAfter} seconds.",
     wire: "rate.limit.exceeded",
   },
+  URI_TOO_LONG: { status: 414, message: "The address is longer than 16,000 bytes. Send long criteria in a body." },
+  HEADERS_TOO_LARGE: { status: 431, message: "The address and the headers are larger than 16,000 bytes together." },
+  REQUEST_TOO_SLOW: { status: 408, message: "The headers took too long to arrive. Send the request again." },
+  EXPECTATION_FAILED: { status: 417, message: "Expect is {got}; it takes 100-continue, or nothing." },
+  CROSS_SITE: {
+    status: 403,
+    message:
+      "A request that uses the cookie of a session takes the header X-Leadyard-Session: cookie, and comes from a page of this server. Send the refresh token in the body instead.",
+  },
   UNSUPPORTED_CONTENT_TYPE: { status: 415, message: "Content-Type is {got}; it takes {takes}." },
   ROUTE_NOT_FOUND: {
     status: 404,

@@ -11,6 +11,8 @@ import { startEmbedded } from "./db/embedded/embedded.ts";
 import { Notifications } from "./db/notifications.ts";
 import { type DatabaseUrls, externalDatabase, prepareDatabase } from "./db/roles.ts";
 import { buildApp } from "./http/core/app.ts";
+import { loggedRequest } from "./http/core/headers.ts";
+import { loggedError } from "./logged-error.ts";
 import { startJobs } from "./worker/start-jobs.ts";
 
 /** A running program. */
@@ -43,7 +45,7 @@ async function open(
   testClock: (() => Date) | undefined,
   opened: AsyncDisposableStack,
 ): Promise<Omit<RunningServer, "stop">> {
-  const log = pino({ level: config.LOG_LEVEL, serializers: { req: serializeRequest } });
+  const log = pino({ level: config.LOG_LEVEL, serializers: { req: loggedRequest, err: loggedError } });
   const urls = externalDatabase(config) ?? (await startDatabase(config, log, opened));
   const databaseUrl = urls.runtime;
   const { superuser } = await prepareDatabase(urls).catch((cause: unknown) => {
@@ -121,11 +123,6 @@ function withoutTrailingSlashes(url: string): string {
   let end = url.length;
   while (url[end - 1] === "/") end--;
   return url.slice(0, end);
-}
-
-/** A request as it is logged. Hides the token of a download link, which grants access for a day. */
-function serializeRequest({ method, url, ip }: { method: string; url: string; ip: string }) {
-  return { method, url: url.replace(/(\/downloads\/)[^?]+/, "$1…"), remoteAddress: ip };
 }
 
 /** At SIGINT and SIGTERM, stops the program and ends the process. */

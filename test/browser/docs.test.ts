@@ -47,3 +47,20 @@ test("the RingCX-compatible document can be selected", async () => {
   await page.getByRole("heading", { name: "RingCX-compatible API" }).waitFor();
   await page.close();
 });
+
+test("the reference runs without eval, and cannot reach the session of the console or the API", async () => {
+  const { page } = await openReference(1280);
+  await page.getByRole("heading", { name: "Leadyard API v1" }).waitFor();
+  const policy = (await page.request.get(`${program.url}/docs/`)).headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("sandbox allow-scripts allow-popups");
+  expect(policy).not.toMatch(/unsafe-eval|allow-same-origin|script-src[^;]*unsafe-inline/);
+  const reached = await page.evaluate(`(async () => ({
+    origin: self.origin,
+    cookie: await Promise.resolve().then(() => document.cookie).catch((error) => error.name),
+    health: await fetch("/v1/health").then(() => "answered", (error) => error.name),
+    refresh: await fetch("/v1/session/refresh", { method: "POST", credentials: "include" })
+      .then(() => "answered", (error) => error.name),
+  }))()`);
+  expect(reached).toEqual({ origin: "null", cookie: "SecurityError", health: "TypeError", refresh: "TypeError" });
+  await page.close();
+});

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { verifyChains } from "../../src/accounts/audit-chain.ts";
 import { sql } from "../../src/db/sql.ts";
+import { clientOf } from "../support/client.ts";
 import { addCampaign } from "../support/leads.ts";
 import { administrator, type Program, startProgram } from "../support/program.ts";
+import { runProgram } from "../support/run-program.ts";
 
 let program: Program;
 beforeAll(async () => {
@@ -181,4 +183,44 @@ test("the wire's search shows and filters the new kinds", async () => {
 
 test("the chains are sound after all of this", async () => {
   await vi.waitFor(async () => expect(await verifyChains(program.db)).toEqual([]));
+});
+
+test("sign-ins and denied requests are log lines with fixed keys, and logs have no secrets", async () => {
+  const running = await runProgram({ env: { LOG_LEVEL: "info" } });
+  try {
+    const secret = "Zm9vYmFyYmF6cXV4cXV1eGNvcmdlZ3JhdWx0Z2FycGx5";
+    const anonymous = clientOf(running.url, "");
+    await anonymous.request("POST", "/v1/session", { email: "my password by mistake", password: secret });
+    await anonymous.request("POST", `/api/v1/auth/login?username=x&password=${secret}`);
+    await anonymous.request("GET", `/v1/downloads/${secret}`);
+    await anonymous.request("GET", `/v1/downloads/${secret}/more`);
+    await clientOf(running.url, secret).request("GET", "/v1/accounts/1/users");
+    await running.request("GET", "/v1/accounts/99/users");
+    await running.request("DELETE", "/v1/session");
+    const lines = running
+      .output()
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line));
+    const access = lines.filter(({ msg }) => msg === "access");
+    expect(access.map(({ event, code }) => `${event} ${code}`)).toEqual([
+      "sign-in null",
+      "sign-in-failed SIGN_IN_FAILED",
+      "sign-in-failed SIGN_IN_FAILED",
+      "denied TOKEN_INVALID",
+      "denied ACCOUNT_NOT_FOUND",
+      "sign-out null",
+    ]);
+    const keys = ["event", "outcome", "code", "userId", "accountId", "address", "method", "route", "what"];
+    for (const line of access) expect(Object.keys(line)).toEqual(expect.arrayContaining(keys));
+    expect(access.at(-2)).toMatchObject({
+      outcome: "refused",
+      userId: 1,
+      address: "127.0.0.1",
+      route: "/v1/accounts/:accountId/users",
+    });
+    for (const text of [secret, "by mistake"]) expect(running.output()).not.toContain(text);
+  } finally {
+    await running.stop();
+  }
 });

@@ -16,9 +16,12 @@ import { cutSlowBodies } from "./body/slow-bodies.ts";
 import { serveConsole } from "./console.ts";
 import { type Endpoint, isEndpoint } from "./endpoint.ts";
 import { handleError, handleNotFound } from "./error-handler.ts";
+import { answerMalformed, refuseUnexpected } from "./framework-errors.ts";
+import { loggedRequest, securityHeaders, sendSecurityHeaders } from "./headers.ts";
 import { type CountRequest, rateLimits } from "./limits/rate-limits.ts";
 import { type HeavyWork, Turns } from "./limits/turns.ts";
-import { collectDocuments, documentationOf, serveDocuments } from "./openapi.ts";
+import { collectDocuments, documentationOf } from "./openapi.ts";
+import { serveDocuments } from "./reference.ts";
 import { clientGone } from "./waiting.ts";
 
 /**
@@ -32,13 +35,19 @@ const surfaces = [
 
 /** Builds the HTTP server with both APIs, their reference, and the console. It does not listen yet. */
 export async function buildApp(context: Context): Promise<FastifyInstance> {
+  const headers = securityHeaders(context.config);
   const app = fastify({
     loggerInstance: context.log.child({}, { serializers: { req: loggedRequest } }) as FastifyBaseLogger,
     bodyLimit: bodySizes.one.bytes,
     genReqId: () => randomUUID(),
     trustProxy: trustedProxies(context.config.TRUST_PROXY),
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply.headers(headers)),
+    http: { requireHostHeader: false },
+    clientErrorHandler: answerMalformed(headers, context.log),
   });
+  sendSecurityHeaders(app, headers);
+  refuseUnexpected(app);
   app.decorate("accessLog", new AccessLog(app, context));
   const closing = new AbortController();
   app.decorate("closing", closing.signal);
@@ -173,19 +182,5 @@ function checker(schema: TSchema, part: string, url: string) {
     if (!problem) return { value };
     if (input === undefined || input === null) return { error: refuse("EMPTY_BODY", { takes: problem.takes }) };
     return { error: refuseProblem(problem) };
-  };
-}
-
-/**
- * What the log shows of a request. It leaves out the query, where older clients send passwords and tokens, and tokens
- * in the path.
- */
-function loggedRequest(request: FastifyRequest): object {
-  const path = request.url.split("?")[0] ?? "";
-  const { token } = (request.params ?? {}) as { token?: string };
-  return {
-    method: request.method,
-    url: token ? (request.routeOptions.url ?? path) : path,
-    remoteAddress: request.ip,
   };
 }

@@ -67,11 +67,7 @@ function sendAsset({ type, raw, br, gzip }: Asset, request: FastifyRequest, repl
   if (encoding) void reply.header("Content-Encoding", encoding);
   return reply
     .type(type)
-    .headers({
-      "Cache-Control": "public, max-age=31536000, immutable",
-      Vary: "Accept-Encoding",
-      "X-Content-Type-Options": "nosniff",
-    })
+    .headers({ "Cache-Control": "public, max-age=31536000, immutable", Vary: "Accept-Encoding" })
     .send(body);
 }
 
@@ -92,11 +88,6 @@ function sendPage(page: string, reply: FastifyReply): FastifyReply {
   ].join("; ");
   return reply
     .type("text/html; charset=utf-8")
-    .headers({
-      "Content-Security-Policy": policy,
-      "Cache-Control": "no-store",
-      "Referrer-Policy": "same-origin",
-      "X-Content-Type-Options": "nosniff",
-    })
+    .header("Content-Security-Policy", policy)
     .send(page.replaceAll("{{nonce}}", nonce));
 }

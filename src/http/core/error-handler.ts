@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { isConnectionLost } from "../../db/database.ts";
 import { Refusal, refuse } from "../../errors.ts";
+import { errorBody, pathOf } from "./error-body.ts";
 import { sendOAuthError } from "./oauth.ts";
 
 /**
@@ -21,55 +22,13 @@ export function handleError(error: FastifyError | Refusal, request: FastifyReque
   if (refusal.status === 401) void reply.header("WWW-Authenticate", "Bearer");
   void reply.status(refusal.status);
   if (request.url.startsWith("/restapi/")) return sendOAuthError(refusal, reply);
-  return isWire(request) ? sendWire(refusal, request, reply) : sendProblem(refusal, request, reply);
+  const { type, body } = errorBody(refusal, request);
+  return reply.type(type).send(body);
 }
 
 /** Refuses a path that no route has, with ROUTE_NOT_FOUND. */
 export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return handleError(refuse("ROUTE_NOT_FOUND", { method: request.method, path: pathOf(request) }), request, reply);
-}
-
-function isWire(request: FastifyRequest): boolean {
-  return !request.url.startsWith("/v1/");
-}
-
-const pathOf = (request: FastifyRequest) => request.url.split("?")[0] as string;
-
-function sendWire(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.type("application/json").send({
-    errorCode: refusal.wireCode,
-    generalMessage: refusal.message,
-    details: refusal.message,
-    requestUri: `${pathOf(request)} - ${request.method}`,
-    timestamp: Date.now(),
-  });
-}
-
-// Parts of a lead action: their names on the wire, which the engine uses in refusals, and on v1.
-const v1Fields = { "leadActionParams.paramMap": "params", campaignLeadSearchCriteria: "criteria" };
-
-/** Renames the field of a refusal from its wire name to its v1 name. */
-function withV1Names(refusal: Refusal): Refusal {
-  const { field } = refusal.details;
-  if (typeof field !== "string") return refusal;
-  for (const [wire, v1] of Object.entries(v1Fields)) {
-    if (field.startsWith(wire))
-      return refuse(refusal.code, { ...refusal.details, field: v1 + field.slice(wire.length) }, { cause: refusal });
-  }
-  return refusal;
-}
-
-function sendProblem(original: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = withV1Names(original);
-  return reply.type("application/problem+json").send({
-    ...refusal.details,
-    type: "about:blank",
-    title: refusal.code,
-    status: refusal.status,
-    detail: refusal.message,
-    instance: pathOf(request),
-    code: refusal.code,
-  });
+  return handleError(refuse("ROUTE_NOT_FOUND", { method: request.method, path: pathOf(request.url) }), request, reply);
 }
 
 /** Maps an error of Fastify or PostgreSQL to a refusal, with the error as its cause. */

@@ -37,16 +37,20 @@ const kinds: Partial<Record<Code, { error: string; status: number; errorCode: st
   RATE_LIMITED: { error: "temporarily_unavailable", status: 429, errorCode: "CMN-301" },
 };
 
-/** Sends a refusal in the form RingCentral's token endpoints use. */
-export function sendOAuthError(refusal: Refusal, reply: FastifyReply): FastifyReply {
+/** A refusal in the form RingCentral's token endpoints use. */
+export function oauthError(refusal: Refusal): { status: number; body: object } {
   const { error, status, errorCode } = kinds[refusal.code] ?? {
     error: refusal.status < 500 ? "invalid_request" : "server_error",
     status: refusal.status,
     errorCode: refusal.code,
   };
+  const { message } = refusal;
+  return { status, body: { error, error_description: message, errors: [{ errorCode, message }] } };
+}
+
+/** Sends a refusal in that form. */
+export function sendOAuthError(refusal: Refusal, reply: FastifyReply): FastifyReply {
+  const { status, body } = oauthError(refusal);
   if (status === 401) void reply.header("WWW-Authenticate", 'Basic realm="RingCentral REST API"');
-  return reply
-    .status(status)
-    .type("application/json")
-    .send({ error, error_description: refusal.message, errors: [{ errorCode, message: refusal.message }] });
+  return reply.status(status).type("application/json").send(body);
 }

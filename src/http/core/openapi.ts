@@ -1,9 +1,9 @@
 import swagger from "@fastify/swagger";
-import apiReference from "@scalar/fastify-api-reference";
 import type { FastifyInstance } from "fastify";
 import type { Endpoint } from "./endpoint.ts";
 
-interface Surface {
+/** One of the two OpenAPI documents. */
+export interface Surface {
   decorator: "v1Document" | "wireDocument";
   title: string;
   description: string;
@@ -13,7 +13,7 @@ interface Surface {
   includes: (url: string) => boolean;
 }
 
-const surfaces: Surface[] = [
+export const surfaces: Surface[] = [
   {
     decorator: "v1Document",
     title: "Leadyard API v1",
@@ -98,42 +98,3 @@ function operationId({ method, path }: Endpoint, prefix: string): string {
 }
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-
-// The reference page must load nothing from other servers, and the browser enforces it.
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "worker-src 'self' blob:",
-  "frame-ancestors 'none'",
-].join("; ");
-
-/** Serves both OpenAPI documents, and a page at /docs to browse them. */
-export async function serveDocuments(app: FastifyInstance): Promise<void> {
-  for (const { url, decorator } of surfaces) {
-    app.get(url, { schema: { hide: true } }, () => app[decorator]());
-  }
-  await app.register(apiReference, {
-    routePrefix: "/docs",
-    configuration: {
-      pageTitle: "Leadyard API reference",
-      sources: surfaces.map(({ title, url, decorator }) => ({ title, slug: decorator.replace("Document", ""), url })),
-      authentication: { preferredSecurityScheme: "bearer" },
-      withDefaultFonts: false,
-      telemetry: false,
-      agent: { disabled: true },
-      mcp: { disabled: true },
-      hideClientButton: true,
-      showDeveloperTools: "never",
-      persistAuth: false,
-    },
-    hooks: {
-      onRequest(_request, reply, done) {
-        void reply.header("Content-Security-Policy", contentSecurityPolicy);
-        done();
-      },
-    },
-  });
-}

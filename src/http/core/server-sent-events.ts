@@ -35,7 +35,7 @@ export function sendEvents(request: FastifyRequest, reply: FastifyReply, events:
       .type("text/event-stream")
       // Keeps proxies from buffering events, and lets a stopping server close without waiting for a keep-alive
       // connection.
-      .headers({ "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no", Connection: "close" })
+      .headers({ "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no", Connection: "close" })
       .send(Readable.from(whileAllowed(request, events)))
   );
 }

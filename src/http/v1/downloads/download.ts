@@ -38,8 +38,6 @@ export default endpoint({
       "Accept-Ranges": "bytes",
       ETag: etag,
       "Content-Disposition": `attachment; filename="${file.fileName}"`,
-      "Cache-Control": "private, no-store",
-      "X-Content-Type-Options": "nosniff",
     });
     // For HEAD an empty stream: without a body Fastify would replace the Content-Length with 0.
     return reply.send(Readable.from(request.method === "HEAD" ? [] : file.content(first, last)));

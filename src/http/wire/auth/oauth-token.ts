@@ -45,12 +45,11 @@ export default endpoint({
     400: OAuthError,
     401: OAuthError,
   },
-  async handler({ body, context, request, reply }) {
+  async handler({ body, context, request }) {
     const client = clientOf(request, body);
     const now = context.clock();
     await requireClient(context.db, client, now);
     const tokens = await answerTokenRequest(context.db, body, client, now);
-    void reply.header("Cache-Control", "no-store");
     if (body.grant_type !== "refresh_token")
       request.server.accessLog.line(request, { event: "sign-in", userId: tokens.userId });
     return {
