@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { me } from "./api/queries.ts";
 import { queryClient } from "./api/query-client.ts";
-import { tokens } from "./api/session.ts";
+import { isSignedIn } from "./api/session.ts";
 import { Frame } from "./frame/frame.tsx";
 import { RequireSignIn } from "./frame/require-sign-in.tsx";
 import { Failed, NotFound } from "./ui/problem.tsx";
@@ -16,7 +16,7 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: async () => {
-    if (!tokens()) return;
+    if (!isSignedIn()) return;
     const { homeAccountId, accounts } = await queryClient.ensureQueryData(me);
     const open = accounts.filter(({ closedAt }) => !closedAt);
     const own = open.find(({ accountId }) => accountId === homeAccountId) ?? open[0];

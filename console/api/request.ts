@@ -1,5 +1,6 @@
 import { reportNoResponse, reportResponse } from "./connection.ts";
-import { saveTokens, tokens } from "./session.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import { isSignedIn, renewedTokens, saveTokens, tokens } from "./session.ts";
 import type { Tokens } from "./shapes.ts";
 
 /** An error response of the API; the message is its `detail`. */
@@ -38,9 +39,10 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
 
 /** Like `request`, but returns the response unread, for streams and files. */
 export async function requestResponse(path: string, options: RequestOptions = {}): Promise<Response> {
-  const used = tokens();
+  if (isSignIn(path, options.method ?? "GET")) return await throwUnlessOk(await sendRequest(path, options, undefined));
+  const used = tokens() ?? (isSignedIn() ? await renewTokens(undefined) : undefined);
   const response = await sendRequest(path, options, used);
-  if (response.status !== 401 || !used || path.startsWith("/session")) return await throwUnlessOk(response);
+  if (response.status !== 401 || !used) return await throwUnlessOk(response);
   // A wrong current password also gets a 401, although the session is fine.
   if ((await problemOf(response.clone())).code === "SIGN_IN_FAILED") return await throwUnlessOk(response);
   const renewed = await renewTokens(used);
@@ -53,6 +55,8 @@ async function sendRequest(path: string, options: RequestOptions, session: Token
     const response = await fetch(`/v1${path}`, {
       method,
       headers: {
+        // Below /session, the server keeps the refresh token in a cookie then.
+        ...(path.startsWith("/session") ? { "x-leadyard-session": "cookie" } : {}),
         ...(session ? { authorization: `Bearer ${session.accessToken}` } : {}),
         ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
         ...headers,
@@ -78,32 +82,25 @@ async function problemOf(response: Response): Promise<{ code?: string; detail?: 
   return await response.json().catch(() => ({}));
 }
 
+/** Sign-ins and refreshes, whose refusal says nothing about the session. */
+const isSignIn = (path: string, method: string) => path.startsWith("/session") && method !== "DELETE";
+
 /**
- * Exchanges expired tokens for new ones. A refresh token works once, so tabs take turns, and a tab that waited uses
- * the tokens that the first one got. Returns undefined if the session has ended or the server cannot renew it now.
+ * Gets this tab new tokens by the session's cookie. Each refresh replaces the cookie and ends the one before, so tabs
+ * take turns. Returns undefined if the session has ended. Throws if the server cannot renew it now.
  */
-async function renewTokens(used: Tokens): Promise<Tokens | undefined> {
+async function renewTokens(used: Tokens | undefined): Promise<Tokens | undefined> {
   return await oneAtATime(async () => {
     const saved = tokens();
-    if (!saved || saved.accessToken !== used.accessToken) return saved;
-    const response = await sendRequest(
-      "/session/refresh",
-      { method: "POST", body: { refreshToken: saved.refreshToken } },
-      undefined,
-    );
-    if (response.status >= 500 || response.status === 429) return undefined;
-    const renewed = response.ok ? ((await response.json()) as Tokens) : undefined;
-    saveTokens(renewed);
+    if (saved && saved !== used) return saved;
+    const response = await sendRequest("/session/refresh", { method: "POST" }, undefined);
+    if (response.status >= 500 || response.status === 429) return await throwUnlessOk(response).then(() => undefined);
+    if (!response.ok) {
+      saveTokens(undefined);
+      return undefined;
+    }
+    const renewed = (await response.json()) as Tokens;
+    renewedTokens(renewed);
     return renewed;
   });
-}
-
-let last: Promise<unknown> = Promise.resolve();
-
-async function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
-  // Browsers offer locks between tabs only on HTTPS and localhost. Elsewhere this tab at least queues its own renewals.
-  if (navigator.locks) return await navigator.locks.request("leadyard.session", work);
-  const turn = last.then(work, work);
-  last = turn.catch(() => undefined);
-  return await turn;
 }

@@ -97,13 +97,39 @@ test("a user signs in and sees what can be dialed", async () => {
   expect(page.complaints).toEqual([]);
 });
 
+test("scripts cannot read the refresh token; reloads and other tabs stay signed in, and signing out ends all", async () => {
+  const page = await open("/", { as: null });
+  await signIn(page, password);
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  const readable = await page.evaluate("JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie");
+  const [cookie] = await page.context().cookies(`${shown.program.url}/v1/session`);
+  expect(cookie).toMatchObject({ name: "leadyard_refresh", httpOnly: true, sameSite: "Strict", path: "/v1/session" });
+  expect(readable).not.toContain(cookie?.value);
+  expect(readable).not.toMatch(/eyJ/);
+  // Opened together, as a browser does that restores its tabs.
+  const others = await Promise.all([1, 2, 3].map(() => page.context().newPage()));
+  await Promise.all([page.reload(), ...others.map((other) => other.goto(shown.program.url))]);
+  for (const tab of [page, ...others]) await tab.getByRole("heading", { name: "Overview" }).waitFor();
+  await page
+    .getByRole("button", { name: /manager|Morgan/i })
+    .first()
+    .click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  for (const tab of [page, ...others]) await tab.getByRole("button", { name: "Sign in" }).waitFor();
+  expect(await page.context().cookies(`${shown.program.url}/v1/session`)).toEqual([]);
+});
+
 test("after a session ends, signing in again returns to the same place", async () => {
   const path = `${home()}/leads?lastName=M*`;
   const page = await open(path);
   await page.getByRole("row").nth(3).waitFor();
-  await page.evaluate(() => localStorage.setItem("leadyard.session", '{"accessToken":"gone","refreshToken":"gone"}'));
+  await page.context().clearCookies();
+  await page.route("**/v1/accounts/**", (route) =>
+    route.fulfill({ status: 401, json: { code: "TOKEN_EXPIRED", detail: "Expired." } }),
+  );
   await page.getByRole("row").nth(3).click();
   await page.getByText("Your session has ended").waitFor();
+  await page.unroute("**/v1/accounts/**");
   await signIn(page, password);
   await page.getByRole("complementary", { name: "Lead details" }).getByText("Contact").waitFor();
   expect(page.url()).toContain("lastName=M*");

@@ -22,6 +22,7 @@ import { type CountRequest, rateLimits } from "./limits/rate-limits.ts";
 import { type HeavyWork, Turns } from "./limits/turns.ts";
 import { collectDocuments, documentationOf } from "./openapi.ts";
 import { serveDocuments } from "./reference.ts";
+import { keepRefreshTokensInCookies } from "./session-cookie.ts";
 import { clientGone } from "./waiting.ts";
 
 /**
@@ -48,6 +49,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   });
   sendSecurityHeaders(app, headers);
   refuseUnexpected(app);
+  keepRefreshTokensInCookies(app, context.publicUrl);
   app.decorate("accessLog", new AccessLog(app, context));
   const closing = new AbortController();
   app.decorate("closing", closing.signal);
