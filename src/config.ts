@@ -5,6 +5,14 @@ import { convert, problems } from "./validation/check.ts";
 /** An address, a block of addresses, or a name that stands for blocks. */
 const proxy = "(loopback|linklocal|uniquelocal|[\\da-fA-F]*[.:][\\da-fA-F.:]*(/\\d{1,3})?)";
 
+const quota = (byDefault: number, description: string) =>
+  Type.Integer({
+    default: byDefault,
+    minimum: 0,
+    maximum: 1_000_000_000,
+    description,
+  });
+
 const Settings = Type.Object({
   HOST: Type.String({ default: "127.0.0.1", description: "Address the server listens on." }),
   PORT: Type.Integer({
@@ -105,6 +113,18 @@ const Settings = Type.Object({
     description:
       "How many searches, and how many loads, one account may have running at once on an instance; more wait for their turn.",
   }),
+  QUOTA_LEAD_FILES: quota(1000, "How many uploaded files an account may have at a time; each is kept for a day."),
+  QUOTA_LEAD_FILE_MB: quota(20_480, "How many megabytes the rows of an account's uploaded files may take."),
+  QUOTA_EXPORTS: quota(1000, "How many exports an account may have at a time."),
+  QUOTA_EXPORT_MB: quota(51_200, "How many megabytes an account's exports may take."),
+  QUOTA_API_TOKENS: quota(200, "How many API tokens a user may have."),
+  QUOTA_JWT_CREDENTIALS: quota(200, "How many JWT credentials a user may have."),
+  QUOTA_SAVED_SEARCHES: quota(500, "How many saved searches a user may have."),
+  QUOTA_CAMPAIGNS: quota(10_000, "How many campaigns an account may have."),
+  QUOTA_OTHERS: quota(
+    100_000,
+    "How many lists, dispositions, dial groups, agents, agent groups, users, do-not-call tags, and holidays each an account may have, and how many accounts a main account. Leads and do-not-call entries have no limit.",
+  ),
   LOG_LEVEL: Type.Enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
     default: "info",
     description: "How much to log, as JSON lines on standard output.",

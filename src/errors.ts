@@ -167,6 +167,11 @@ const catalogue = {
       "There is no lead file {id} in this account. A file is kept for 24 hours, and is removed earlier when one of its leads is deleted. Upload it again.",
     wire: "transaction.not.found",
   },
+  QUOTA_REACHED: {
+    status: 409,
+    message:
+      "This {owner} has {inUse} {what}, and its limit is {limit}. Delete some that are no longer needed, or have the operator raise {setting}.",
+  },
   CONFLICT: { status: 409, message: "{what} {id} {reason}." },
   DOWNLOAD_NOT_FOUND: {
     status: 404,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
+import { storeQuotas } from "./accounts/quotas.ts";
 import { type FirstAccess, firstStart, greeting } from "./accounts/sign-in/first-start.ts";
 import { Activity, watchEventLoop } from "./activity.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -55,6 +56,7 @@ async function open(
   });
   const db = connect(databaseUrl, (error) => log.warn({ err: error }, "database connection lost"));
   opened.defer(() => db.close());
+  await storeQuotas(db, config);
   const clock = testClock ?? (await startClock(db, log, opened));
   const notifications = new Notifications(databaseUrl);
   opened.defer(() => notifications.stop());

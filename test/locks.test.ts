@@ -1,9 +1,13 @@
 import { beforeEach, expect, test } from "vitest";
+import type { Caller } from "../src/accounts/caller.ts";
+import { storeQuotas } from "../src/accounts/quotas.ts";
+import { readConfig } from "../src/config.ts";
 import { type LockKind, lock, lockKinds, tryLock } from "../src/db/locks.ts";
 import { sql } from "../src/db/sql.ts";
 import { claimLeads } from "../src/dialer/claims/claim.ts";
 import { completeClaim } from "../src/dialer/passes/complete.ts";
 import { refillCampaign } from "../src/dialer/rules/refill.ts";
+import { createDncTag } from "../src/dnc/dnc-tags.ts";
 import { findAction } from "../src/leads/catalogue.ts";
 import { acceptAction } from "../src/leads/engine/accept-action.ts";
 import { cancelAction, workOnAction } from "../src/leads/engine/work-on-action.ts";
@@ -100,6 +104,13 @@ const wanted: Record<Exclude<LockKind, "exportFile">, () => Promise<WaitingTrans
     { key: campaign.campaignId, waits: () => load(101) },
   ],
   phone: async () => [{ key: `${at.accountId}/${campaign.campaignId}/+12015550000`, waits: () => load(1) }],
+  quota: async () => {
+    await storeQuotas(at.db, readConfig({ QUOTA_OTHERS: "900" }));
+    const admin = { userId: 1, name: "ann@example.com", homeAccountId: at.accountId, roles: new Map() };
+    const create = () =>
+      at.db.transaction((tx) => createDncTag(tx, admin as unknown as Caller, at.accountId, `Tag ${now.getTime()}`));
+    return [{ key: `dncTags of ${at.accountId}`, waits: create }];
+  },
   deletions: async () => [{ key: at.accountId, waits: () => act("DELETE_LEADS") }],
 };
 

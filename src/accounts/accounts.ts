@@ -8,6 +8,7 @@ import { dialingEffect, insertColumns, selectList, updateAssignments, type Value
 import { accountFields } from "./account-fields.ts";
 import { recordAudit } from "./audit.ts";
 import type { Caller, Role } from "./caller.ts";
+import { requireQuota } from "./quotas.ts";
 
 /** An account as one of its users sees it. */
 export interface AccountOfUser extends Values<typeof accountFields> {
@@ -64,6 +65,7 @@ export async function createAccount(
   const values = checkAccount(given);
   const { accountName } = given;
   return await db.transaction(async (tx) => {
+    await requireQuota(tx, mainAccountId, "accounts");
     const fields = insertColumns(accountFields, values);
     const { accountId } = await tx.one<{ accountId: number }>(sql`
       insert into account (main_account_id ${fields.columns}) select ${mainAccountId}::bigint ${fields.values}

@@ -4,6 +4,7 @@ import { refuseOnViolation } from "../db/violation.ts";
 import { refuse } from "../errors.ts";
 import { type Change, recordAudit } from "./audit.ts";
 import { type Caller, type Role, requireUnlimited } from "./caller.ts";
+import { requireQuota } from "./quotas.ts";
 import { type EndedCredentials, endCredentials, setPassword } from "./sign-in/end-credentials.ts";
 import { passwordRules, requireGoodPassword } from "./sign-in/password-rules.ts";
 import { hashPassword } from "./sign-in/passwords.ts";
@@ -77,6 +78,7 @@ export async function createUser(
   if (password !== undefined) await requireGoodPassword(password, email);
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return await db.transaction(async (tx) => {
+    await requireQuota(tx, accountId, "users");
     const userId =
       passwordHash === undefined
         ? await findUserElsewhere(tx, caller, email)

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { requireQuota } from "../accounts/quotas.ts";
 import type { Tx } from "../db/database.ts";
 import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
@@ -39,6 +40,7 @@ export async function createAgentGroup(
   accountId: number,
   given: AgentGroupInput,
 ): Promise<AgentGroup> {
+  await requireQuota(tx, accountId, "agentGroups");
   if (given.isDefault) await clearDefault(tx, accountId);
   const fields = insertColumns(agentGroupFields, given);
   const after = await tx.one<AgentGroup>(sql`

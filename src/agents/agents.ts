@@ -1,5 +1,6 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { requireQuota } from "../accounts/quotas.ts";
 import type { Tx } from "../db/database.ts";
 import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
@@ -81,6 +82,7 @@ export async function createAgent(
   given: AgentInput,
 ): Promise<Agent> {
   await lockAgentGroup(tx, accountId, agentGroupId, sql`for key share`);
+  await requireQuota(tx, accountId, "agents");
   const fields = insertColumns(agentFields, given.values);
   const { id } = await requireUniqueUsername(
     tx.one<{ id: number }>(sql`

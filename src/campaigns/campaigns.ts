@@ -1,5 +1,6 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { requireQuota } from "../accounts/quotas.ts";
 import { countOrphaned } from "../agents/orphaned-leads.ts";
 import type { Tx } from "../db/database.ts";
 import { limitTo, type Page } from "../db/page.ts";
@@ -72,6 +73,7 @@ export async function createCampaign(
   await lockDialGroup(tx, accountId, dialGroupId, sql`for key share`);
   checkCampaign(given.values);
   await requireTargets(tx, accountId, given.values.passActions);
+  await requireQuota(tx, accountId, "campaigns");
   const fields = insertColumns(campaignFields, given.values);
   const { id } = await tx.one<{ id: number }>(sql`
     insert into campaign (account_id, dial_group_id, settings ${fields.columns})

@@ -1,5 +1,6 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { requireQuota } from "../accounts/quotas.ts";
 import type { Tx } from "../db/database.ts";
 import { limitTo, type Page } from "../db/page.ts";
 import { type Sql, sql } from "../db/sql.ts";
@@ -42,6 +43,7 @@ export async function createDialGroup(
   accountId: number,
   given: FieldInput<typeof dialGroupFields>,
 ): Promise<DialGroup> {
+  await requireQuota(tx, accountId, "dialGroups");
   const fields = insertColumns(dialGroupFields, given.values);
   const made = await tx.one<DialGroup>(sql`
     insert into dial_group (account_id, settings ${fields.columns})

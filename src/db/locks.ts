@@ -20,6 +20,7 @@ import { prepared, type Sql, sql } from "./sql.ts";
  *   end DNC entries                X
  *   select for export                                                                         X
  *   write an export                                                                                     T
+ *   create what a quota limits: `quota`, X, only near the limit; its holders wait for nobody who wants it
  *
  * In parentheses: batches that free do-not-call numbers or delete leads; claims while attempts per number are limited.
  * A refill takes its two locks in two transactions.
@@ -68,6 +69,8 @@ export const lockKinds = {
   phone: 0xf0a2,
   /** One account's deletions, shared. Exclusive for exports between selecting leads and reading them. */
   deletions: 0xde1,
+  /** One quota of an account or user, near its limit: of two who would take the last one, the second is refused. */
+  quota: 0x900a,
   /** The file of one export, written by one job at a time. */
   exportFile: 0xf11e,
 } as const;

@@ -1,5 +1,6 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { requireQuota } from "../accounts/quotas.ts";
 import { renameCountedDisposition } from "../campaigns/counted-dispositions.ts";
 import type { Tx } from "../db/database.ts";
 import { limitTo, type Page } from "../db/page.ts";
@@ -60,6 +61,7 @@ export async function createDisposition(
   await requireCampaign(tx, accountId, campaignId);
   await requireCampaign(tx, accountId, given.values.destCampaignId);
   requireCopyTarget(given.values);
+  await requireQuota(tx, accountId, "dispositions");
   if (given.values.isDefault) await clearDefault(tx, accountId, campaignId);
   const fields = insertColumns(dispositionFields, given.values);
   const after = await requireUniqueName(

@@ -1,5 +1,6 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { requireQuota } from "../accounts/quotas.ts";
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { refuseOnViolation } from "../db/violation.ts";
@@ -52,6 +53,7 @@ export async function dncTagByLabel(tx: Tx, accountId: number, label: string): P
 }
 
 export async function createDncTag(tx: Tx, caller: Caller, accountId: number, label: string): Promise<DncTag> {
+  await requireQuota(tx, accountId, "dncTags");
   const after = await requireUniqueLabel(label, (trimmed) =>
     tx.one<DncTag>(sql`
       insert into dnc_tag (account_id, tag_label) values (${accountId}, ${trimmed}) returning ${columns}

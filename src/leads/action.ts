@@ -59,6 +59,8 @@ export interface Run {
   /** When the action was accepted; the same for all its batches. */
   now: Date;
   criteria: Criteria;
+  /** The outcome of a call causes it. No quota refuses it, since outcomes are never lost. */
+  afterCall?: true | undefined;
   /** Whether it has so many leads that it runs in batches. */
   bulk: boolean;
   /** A condition on `lead`: all leads that the criteria select, or those of one batch. */

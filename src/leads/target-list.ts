@@ -1,3 +1,4 @@
+import { requireQuota } from "../accounts/quotas.ts";
 import { sql } from "../db/sql.ts";
 import { refuse } from "../errors.ts";
 import { shown } from "../validation/check.ts";
@@ -72,10 +73,11 @@ async function reusableList({ tx, scope }: Run, campaignId: number, name: string
 }
 
 async function newList(
-  { tx, scope, now, actionId, requestedBy }: Run,
+  { tx, scope, now, actionId, requestedBy, afterCall }: Run,
   campaignId: number,
   name: string | undefined,
 ): Promise<number> {
+  if (!afterCall) await requireQuota(tx, scope.accountId, "lists");
   const { listId } = await tx.one<{ listId: number }>(sql`
     insert into lead_list (account_id, campaign_id, list_desc, uploaded_at, uploaded_by, created_by_action_id)
     values (${scope.accountId}, ${campaignId}, ${name || `Moved by action ${actionId}`}, ${now}, ${requestedBy}, ${actionId})

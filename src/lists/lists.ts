@@ -1,5 +1,6 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { requireQuota } from "../accounts/quotas.ts";
 import { type CampaignFilter, getCampaign, lockCampaign } from "../campaigns/campaigns.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { limitTo, type Page } from "../db/page.ts";
@@ -90,6 +91,7 @@ export async function createList(
   now: Date,
 ): Promise<List> {
   await lockCampaign(tx, accountId, which, sql`for key share of campaign`);
+  await requireQuota(tx, accountId, "lists");
   const fields = insertColumns(listFields, given);
   const { listId } = await tx.one<{ listId: number }>(sql`
     insert into lead_list (account_id, campaign_id, uploaded_at, uploaded_by ${fields.columns})

@@ -55,6 +55,15 @@ const bad: Record<string, string> = {
   TRUST_PROXY: "true",
   RATE_LIMITS: "none",
   ACCOUNT_TURNS: "0",
+  QUOTA_LEAD_FILES: "-1",
+  QUOTA_LEAD_FILE_MB: "20 GB",
+  QUOTA_EXPORTS: "none",
+  QUOTA_EXPORT_MB: "1.5",
+  QUOTA_API_TOKENS: "-1",
+  QUOTA_JWT_CREDENTIALS: "many",
+  QUOTA_SAVED_SEARCHES: "1e3",
+  QUOTA_CAMPAIGNS: "10000000000",
+  QUOTA_OTHERS: "-1",
   LOG_LEVEL: "loud",
 };
 

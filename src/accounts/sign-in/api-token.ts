@@ -4,6 +4,7 @@ import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
 import { type Caller, type Role, requireUnlimited } from "../caller.ts";
+import { requireQuota } from "../quotas.ts";
 import { belongsTo, type Owner } from "./credential-owner.ts";
 import { holdOwnCredential } from "./end-credentials.ts";
 import { sha256 } from "./session.ts";
@@ -42,6 +43,7 @@ export async function createApiToken(db: Database, caller: Caller, given: NewTok
   const { label, scope = null, expiresAt = null } = given;
   const tokenId = await db.transaction(async (tx) => {
     await holdOwnCredential(tx, caller);
+    await requireQuota(tx, caller.userId, "apiTokens");
     const { id } = await tx.one<{ id: number }>(sql`
       insert into api_token (user_id, token_hash, hint, label, scope, created_at, expires_at)
       values (${caller.userId}, ${sha256(token)}, ${hint}, ${label}, ${scope}, ${now}, ${expiresAt})

@@ -4,6 +4,7 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
+import { requireQuota } from "../quotas.ts";
 import { readToken, signToken } from "./access-token.ts";
 import { belongsTo, type Owner } from "./credential-owner.ts";
 import { holdOwnCredential } from "./end-credentials.ts";
@@ -36,6 +37,7 @@ export async function createJwtCredential(
   const jwt = await signToken(db, "credential", { id: jwtId, userId: caller.userId }, now, expiresAt);
   await db.transaction(async (tx) => {
     await holdOwnCredential(tx, caller);
+    await requireQuota(tx, caller.userId, "jwtCredentials");
     await tx.execute(sql`
       insert into jwt_credential (jwt_id, user_id, label, created_at, expires_at)
       values (${jwtId}, ${caller.userId}, ${label}, ${now}, ${expiresAt ?? null})

@@ -86,7 +86,13 @@ export async function moveAfterPass(
     tx,
     scope,
     who,
-    { action: findAction("MOVE_TO_CAMPAIGN"), criteria: { leadIds: [leadId] }, params, allLeads: false },
+    {
+      action: findAction("MOVE_TO_CAMPAIGN"),
+      criteria: { leadIds: [leadId] },
+      params,
+      allLeads: false,
+      afterCall: true,
+    },
     now,
   );
   return warnings.map(({ warning }) => warning);

@@ -1,5 +1,6 @@
 import { recordAudit } from "../../accounts/audit.ts";
 import type { Caller } from "../../accounts/caller.ts";
+import { requireQuota } from "../../accounts/quotas.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuseOnViolation } from "../../db/violation.ts";
@@ -33,6 +34,7 @@ export async function createHoliday(
   { date, name, state }: Omit<Holiday, "holidayId">,
 ): Promise<Holiday> {
   const [countryId, stateId] = state === null ? [null, null] : idsOfState(state);
+  await requireQuota(tx, accountId, "holidays");
   const after = await refuseOnViolation(
     tx.one<Holiday>(sql`
       insert into holiday (account_id, holiday_date, holiday_name, country_id, state_id)

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { requireQuota } from "../../accounts/quotas.ts";
 import { sql } from "../../db/sql.ts";
 import { leadAction } from "../action.ts";
 import { param } from "../action-params.ts";
@@ -24,7 +25,12 @@ export default leadAction({
   stops: false,
   undoable: "sent mail cannot be recalled",
   touch: "MAILED",
-  accept: ({ EMAIL_TO }) => ({ recipients: parseRecipients(EMAIL_TO) }),
+  async accept({ EMAIL_TO }, { tx, scope }) {
+    const recipients = parseRecipients(EMAIL_TO);
+    await requireQuota(tx, scope.accountId, "exports");
+    await requireQuota(tx, scope.accountId, "exportBytes");
+    return { recipients };
+  },
   plan: ({ recipients }: { recipients: string[] }, run) => ({
     async perform(eligible) {
       const { tx, scope, actionId, requestedBy, now } = run;

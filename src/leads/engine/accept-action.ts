@@ -24,6 +24,8 @@ export interface ActionRequest {
   once?: IdempotencyKey | undefined;
   /** Up to this many leads are changed in the accepting transaction; absent: 2,000. */
   inline?: number;
+  /** The outcome of a call causes it, so no quota refuses it. */
+  afterCall?: true;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function acceptWithin(
   request: ActionRequest,
   now: Date,
 ): Promise<ActionRecord> {
-  const { action, criteria, allLeads, limit, once } = request;
+  const { action, criteria, allLeads, limit, once, afterCall } = request;
   const params = checkedParams(action, request.params);
   const condition = actionCondition(criteria, scope, allLeads);
   const stops = stopsWith(action, params);
@@ -57,7 +59,7 @@ export async function acceptWithin(
   const { record, isRepeated } = await openAction(tx, scope.accountId, caller, asked, now);
   if (isRepeated) return record;
   const { actionId } = record;
-  const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, bulk: false, condition };
+  const run = { tx, scope, actionId, requestedBy: caller.name, now, criteria, afterCall, bulk: false, condition };
   const settled = await action.accept?.(params, run);
   return await beginAction(
     tx,

@@ -1,5 +1,6 @@
 import { recordAudit } from "../../accounts/audit.ts";
 import type { Caller } from "../../accounts/caller.ts";
+import { requireQuota } from "../../accounts/quotas.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
@@ -53,6 +54,8 @@ export async function requestExport(
   checkRequest(asked, password, scope);
   const { accountId } = scope;
   const encrypted = password !== undefined;
+  await requireQuota(tx, accountId, "exports");
+  await requireQuota(tx, accountId, "exportBytes");
   const { id } = await tx.one<{ id: number }>(sql`
     insert into archive (account_id, requested_by, recipients, created_at, expires_at, request, password)
     values (${accountId}, ${caller.name}, '{}', ${now}, ${addHours(now, asked.hours)}, ${JSON.stringify({ ...asked, encrypted })}, ${password ?? null})

@@ -1,7 +1,9 @@
+import { requireQuota } from "../../accounts/quotas.ts";
 import type { Context } from "../../context.ts";
 import type { Tx } from "../../db/database.ts";
 import { tryLock } from "../../db/locks.ts";
 import { sql } from "../../db/sql.ts";
+import { Refusal } from "../../errors.ts";
 import { sendMail } from "../../mail/send-mail.ts";
 import { searchCondition } from "../search/criteria.ts";
 import { scopeOf } from "../search/scope.ts";
@@ -165,7 +167,8 @@ async function finish(
       where account_id = ${accountId} and archive_id = ${archiveId}
       returning lead_count as leads, byte_count as bytes
     `);
-    if (archive.recipients.length === 0) return;
+    // A mail that was accepted is sent; its archive expires in a day.
+    if (archive.recipients.length === 0) return await requireQuota(tx, accountId, "exportBytes", 0);
     const mail = leadExportMail({
       ...archive,
       ...counted,
@@ -208,11 +211,15 @@ async function handleFailure(
   const there = await db.maybe(sql`select from archive where account_id = ${accountId} and archive_id = ${archiveId}`);
   if (!there) return;
   if (error instanceof RunSuperseded) return enqueueExport(db, accountId, archiveId);
-  if (!lastAttempt || signal.aborted || !request) throw error;
-  await db.execute(sql`
-    update archive set failure = ${error instanceof Error ? error.message : String(error)}, password = null
-    where account_id = ${accountId} and archive_id = ${archiveId}
-  `);
+  const isRefused = error instanceof Refusal && error.code === "QUOTA_REACHED";
+  if (!(lastAttempt || isRefused) || signal.aborted || !request) throw error;
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`
+      update archive set failure = ${error instanceof Error ? error.message : String(error)}, password = null
+      where account_id = ${accountId} and archive_id = ${archiveId}
+    `);
+    await tx.execute(sql`delete from archive_chunk where account_id = ${accountId} and archive_id = ${archiveId}`);
+  });
 }
 
 /** Removes an archive with all its batches and chunks. */

@@ -1,4 +1,5 @@
 import type { Caller } from "../../accounts/caller.ts";
+import { requireQuota } from "../../accounts/quotas.ts";
 import type { Context } from "../../context.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
@@ -65,12 +66,16 @@ export async function storeLeadFile(
   const quote = fileType === "EXCEL" ? null : (given.quoteCharacter ?? '"') || null;
   const limit = storedLimit(given.spooled.size);
   const now = clock();
-  const { leadFileId } = await db.one<{ leadFileId: number }>(sql`
+  const { leadFileId } = await db.transaction(async (tx) => {
+    await requireQuota(tx, accountId, "leadFiles");
+    await requireQuota(tx, accountId, "leadFileBytes");
+    return await tx.one<{ leadFileId: number }>(sql`
     insert into lead_file (account_id, file_name, file_type, quote_character, encoding, byte_count, uploaded_by, created_at, expires_at)
     values (${accountId}, ${given.fileName.replaceAll("\0", "").toWellFormed().slice(0, 500)}, ${fileType}, ${quote}, ${encoding},
       ${given.spooled.size}, ${caller.name}, ${now}, ${new Date(now.getTime() + lifetimeHours * 60 * 60 * 1000)})
     returning lead_file_id as "leadFileId"
   `);
+  });
   try {
     const sheets =
       fileType === "EXCEL"
@@ -85,11 +90,14 @@ export async function storeLeadFile(
         values (${accountId}, ${leadFileId}, ${chunkNumber}, ${sheetNumber}, ${rowCount}, ${rows})
       `);
     });
-    await db.execute(sql`
-      update lead_file set sheets = ${JSON.stringify(kept)}, row_count = ${kept.reduce((sum, sheet) => sum + sheet.rowCount, 0)},
-        stored_bytes = ${stored}
-      where account_id = ${accountId} and lead_file_id = ${leadFileId}
-    `);
+    await db.transaction(async (tx) => {
+      await requireQuota(tx, accountId, "leadFileBytes", stored);
+      await tx.execute(sql`
+        update lead_file set sheets = ${JSON.stringify(kept)}, row_count = ${kept.reduce((sum, sheet) => sum + sheet.rowCount, 0)},
+          stored_bytes = ${stored}
+        where account_id = ${accountId} and lead_file_id = ${leadFileId}
+      `);
+    });
   } catch (error) {
     await db.execute(sql`delete from lead_file where account_id = ${accountId} and lead_file_id = ${leadFileId}`);
     throw error;

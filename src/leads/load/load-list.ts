@@ -1,4 +1,5 @@
 import { recordAudit } from "../../accounts/audit.ts";
+import { requireQuota } from "../../accounts/quotas.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
@@ -38,6 +39,7 @@ export async function newList(
   const { accountId, campaignId, caller, now, fileName = null, actionId = null } = load;
   const given = refuseBadField(() => readText("description", load.description, 500))?.trim();
   const description = given ?? `Leads of ${now.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  await requireQuota(tx, accountId, "lists");
   const { listId } = await tx.one<{ listId: number }>(sql`
     insert into lead_list (account_id, campaign_id, list_desc, list_state, uploaded_at, uploaded_by, duplicate_handling,
       time_zone_option, dial_priority, dnc_tags, archive_at, leads_supplied, leads_inserted, leads_dnc_removed, file_name,

@@ -1,5 +1,6 @@
 import { recordAudit } from "../../accounts/audit.ts";
 import { type Caller, requireRole, scopeFor } from "../../accounts/caller.ts";
+import { requireQuota } from "../../accounts/quotas.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { refuseOnViolation } from "../../db/violation.ts";
@@ -52,6 +53,7 @@ export async function createSavedSearch(
   const name = given.name.trim();
   if (shared) requireRole(caller, accountId, "manager");
   requireReadable(caller, accountId, given);
+  await requireQuota(tx, caller.userId, "savedSearches");
   const made = await refuseTakenName(
     name,
     tx.one<SavedSearch>(sql`
