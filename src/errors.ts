@@ -15,6 +15,11 @@ const catalogue = {
   INVALID_FIELD: { status: 400, message: "{field} is {got}; it takes {takes}.", wire: "invalid.param" },
   MISSING_FIELD: { status: 400, message: "{field} is missing; it takes {takes}.", wire: "missing.required.param" },
   UNKNOWN_FIELD: { status: 400, message: "{field} is not a field of this request; {advice}", wire: "unknown.param" },
+  FIELD_TOO_LARGE: {
+    status: 400,
+    message: "{field} takes {size} bytes as JSON; it takes at most {limit}.",
+    wire: "invalid.param",
+  },
   INVALID_JSON: { status: 400, message: "The body is not valid JSON: {reason}.", wire: "invalid.json" },
   EMPTY_BODY: { status: 400, message: "The body is empty; it takes {takes}." },
   BODY_TOO_LARGE: { status: 413, message: "The body is larger than {limit} bytes. Split it into several requests." },

@@ -16,6 +16,7 @@ import {
   updateAssignments,
   type Values,
 } from "../validation/fields.ts";
+import { requireSmallSettings } from "../validation/json-size.ts";
 import { agentFields, withoutSecrets } from "./agent-fields.ts";
 import { lockAgentGroup } from "./agent-groups.ts";
 import { assignToDialGroups, type Membership } from "./dial-group-members.ts";
@@ -82,6 +83,7 @@ export async function createAgent(
   given: AgentInput,
 ): Promise<Agent> {
   await lockAgentGroup(tx, accountId, agentGroupId, sql`for key share`);
+  requireSmallSettings(given.settings);
   await requireQuota(tx, accountId, "agents");
   const fields = insertColumns(agentFields, given.values);
   const { id } = await requireUniqueUsername(
@@ -128,6 +130,7 @@ export async function updateAgent(
     if (given.dialGroups) await assignToDialGroups(tx, accountId, agentId, given.dialGroups);
   });
   const after = await getAgent(tx, accountId, agentId);
+  requireSmallSettings(after.settings, before.settings);
   await queueChanged(tx, accountId, dialingEffect(agentFields, before, after));
   await recordAudit(tx, caller, accountId, {
     type: "UPDATE",

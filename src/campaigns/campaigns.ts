@@ -16,6 +16,7 @@ import {
   updateAssignments,
   type Values,
 } from "../validation/fields.ts";
+import { requireSmallSettings } from "../validation/json-size.ts";
 import { campaignFields, type PassAction } from "./campaign-fields.ts";
 import { checkCampaign } from "./check-campaign.ts";
 import { lockDialGroup } from "./dial-groups.ts";
@@ -73,6 +74,7 @@ export async function createCampaign(
   await lockDialGroup(tx, accountId, dialGroupId, sql`for key share`);
   checkCampaign(given.values);
   await requireTargets(tx, accountId, given.values.passActions);
+  requireSmallSettings(given.settings);
   await requireQuota(tx, accountId, "campaigns");
   const fields = insertColumns(campaignFields, given.values);
   const { id } = await tx.one<{ id: number }>(sql`
@@ -119,6 +121,7 @@ export async function updateCampaign(
   if (dialGroupId === before.dialGroupId) await change();
   else ({ orphanedLeads } = await countOrphaned(tx, accountId, { campaignId: which.campaignId }, change));
   const after = await getCampaign(tx, accountId, { campaignId: which.campaignId });
+  requireSmallSettings(after.settings, before.settings);
   // Another dial group may order lists differently.
   const moves = after.dialGroupId !== before.dialGroupId;
   const effect = moves ? "order" : dialingEffect(campaignFields, before, after);

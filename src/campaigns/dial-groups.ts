@@ -15,6 +15,7 @@ import {
   updateAssignments,
   type Values,
 } from "../validation/fields.ts";
+import { requireSmallSettings } from "../validation/json-size.ts";
 import { dialGroupFields } from "./dial-group-fields.ts";
 
 /** A dial group with all its settings; those that the engine doesn't know are kept in `settings`. */
@@ -43,6 +44,7 @@ export async function createDialGroup(
   accountId: number,
   given: FieldInput<typeof dialGroupFields>,
 ): Promise<DialGroup> {
+  requireSmallSettings(given.settings);
   await requireQuota(tx, accountId, "dialGroups");
   const fields = insertColumns(dialGroupFields, given.values);
   const made = await tx.one<DialGroup>(sql`
@@ -67,6 +69,7 @@ export async function updateDialGroup(
     where account_id = ${accountId} and dial_group_id = ${dialGroupId}
     returning ${columns}
   `);
+  requireSmallSettings(after.settings, before.settings);
   await queueChanged(
     tx,
     accountId,

@@ -17,6 +17,7 @@ import {
   updateAssignments,
   type Values,
 } from "../validation/fields.ts";
+import { requireSmallSettings } from "../validation/json-size.ts";
 import { dispositionFields } from "./disposition-fields.ts";
 
 /** A disposition with all its settings; those that the engine doesn't know are kept in `settings`. */
@@ -61,6 +62,7 @@ export async function createDisposition(
   await requireCampaign(tx, accountId, campaignId);
   await requireCampaign(tx, accountId, given.values.destCampaignId);
   requireCopyTarget(given.values);
+  requireSmallSettings(given.settings);
   await requireQuota(tx, accountId, "dispositions");
   if (given.values.isDefault) await clearDefault(tx, accountId, campaignId);
   const fields = insertColumns(dispositionFields, given.values);
@@ -100,6 +102,7 @@ export async function updateDisposition(
     before.campaignId,
     given.values.name,
   );
+  requireSmallSettings(after.settings, before.settings);
   const effect = dialingEffect(dispositionFields, before, after);
   await queueChanged(tx, accountId, effect, sql`campaign_id = ${before.campaignId}`);
   if (after.name !== before.name)

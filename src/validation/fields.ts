@@ -1,6 +1,7 @@
 import type { Static, TSchema } from "typebox";
 import { identifier, join, type Sql, sql } from "../db/sql.ts";
 import type { DialingEffect } from "../dial-queue/queue-changed.ts";
+import { requireSmallJson } from "./json-size.ts";
 
 /** One field of a noun. The schemas of both surfaces and the SQL of inserts, updates, and reads derive from it. */
 interface Field {
@@ -75,6 +76,7 @@ function assignments(fields: Fields, values: object): { column: Sql; value: unkn
   return Object.entries(values).flatMap(([name, value]) => {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!field || value === undefined) return [];
+    if (field.json) requireSmallJson(value, name);
     return [{ column: identifier(field.column), value: field.json ? JSON.stringify(value) : value }];
   });
 }

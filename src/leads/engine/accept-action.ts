@@ -2,6 +2,7 @@ import type { Database, Transaction } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { convert, problems, refuseProblem } from "../../validation/check.ts";
+import { requireSmallJson } from "../../validation/json-size.ts";
 import type { LeadAction } from "../action.ts";
 import { findAction } from "../catalogue.ts";
 import { loadAction } from "../files/load-action.ts";
@@ -72,6 +73,7 @@ export async function acceptWithin(
 
 /** The parameters converted to the action's schema ("9" becomes 9). Refuses what does not fit. */
 export function checkedParams(action: LeadAction, given: object): Record<string, unknown> {
+  requireSmallJson(given, "leadActionParams.paramMap");
   const params = convert(action.params, given) as Record<string, unknown>;
   const problem = problems(action.params, params, "leadActionParams.paramMap")[0];
   if (problem) throw refuseProblem(problem);

@@ -46,7 +46,7 @@ interface Attempt {
   lastAttempt?: boolean;
 }
 
-// A lead may have 64,000 characters of extended data alone, so more leads than this may not fit into 4 GB.
+// A lead may have 64 KiB of extended data alone, so more leads than this may not fit into 4 GB.
 const manyLeads = 20_000;
 
 /**

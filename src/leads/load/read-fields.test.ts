@@ -125,7 +125,9 @@ test.each<[Row, string]>([
   [{ extendedLeadData: [1] }, "extendedLeadData is [1]; it takes an object of names and values."],
   [{ extendedLeadData: { a: { b: "\0" } } }, "extendedLeadData.a.b is"],
   [{ extendedLeadData: { "\0": 1 } }, "extendedLeadData is"],
-  [{ extendedLeadData: { a: "x".repeat(64_000) } }, "it takes an object of at most 64000"],
+  [{ extendedLeadData: { a: "x".repeat(65_529) } }, "it takes an object of at most 65536"],
+  // Bytes count, not characters.
+  [{ extendedLeadData: { a: "é".repeat(32_768) } }, "it takes an object of at most 65536"],
   [parsed('{"extendedLeadData": {"a": 1e999}}'), "extendedLeadData.a is a number out of range"],
   [parsed(`{"extendedLeadData": {"a": ${"[".repeat(50)}${"]".repeat(50)}}}`), "at most 20 levels"],
 ])("%j is refused with the field, what it got and what it takes", (row, message) => {

@@ -1,11 +1,10 @@
 import { shown } from "../../validation/check.ts";
+import { jsonBytes, largestJson } from "../../validation/json-size.ts";
 
 /** Characters of a text field, counted in UTF-16 units like JSON and JavaScript. */
 const textLimit = 4000;
 /** External ids are indexed, and a PostgreSQL index entry must be short. */
 export const externIdLimit = 255;
-/** Characters of `extendedLeadData` as JSON. */
-const extendedLimit = 64_000;
 const extendedDepth = 20;
 
 /** A row, or a change of a lead, is not valid: which field, what it got, what it takes. */
@@ -76,9 +75,8 @@ export function readExtended(field: string, value: unknown): Record<string, unkn
   if (typeof value !== "object" || Array.isArray(value))
     throw new BadField(field, value, "an object of names and values");
   checkJson(field, value, 1);
-  const size = JSON.stringify(value).length;
-  if (size > extendedLimit)
-    throw new BadField(field, `${size} characters of JSON`, `an object of at most ${extendedLimit}`);
+  const size = jsonBytes(value);
+  if (size > largestJson) throw new BadField(field, `${size} bytes of JSON`, `an object of at most ${largestJson}`);
   return value as Record<string, unknown>;
 }
 

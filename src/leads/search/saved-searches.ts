@@ -5,6 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { refuseOnViolation } from "../../db/violation.ts";
 import { refuse } from "../../errors.ts";
+import { requireSmallJson } from "../../validation/json-size.ts";
 import { type Criteria, searchCondition } from "./criteria.ts";
 
 export interface SavedSearchInput {
@@ -53,6 +54,7 @@ export async function createSavedSearch(
   const name = given.name.trim();
   if (shared) requireRole(caller, accountId, "manager");
   requireReadable(caller, accountId, given);
+  requireSmallJson(criteria, "criteria");
   await requireQuota(tx, caller.userId, "savedSearches");
   const made = await refuseTakenName(
     name,
@@ -85,6 +87,7 @@ export async function changeSavedSearch(
     sort = before.sort,
     shared = before.shared,
   } = given;
+  if (given.criteria) requireSmallJson(criteria, "criteria");
   const name = given.name?.trim() ?? before.name;
   if (shared !== before.shared) requireRole(caller, accountId, "manager");
   requireReadable(caller, accountId, given);

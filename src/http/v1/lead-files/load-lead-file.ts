@@ -2,6 +2,7 @@ import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { acceptLoad } from "../../../leads/files/accept-load.ts";
 import { readLeadFile } from "../../../leads/files/lead-file.ts";
+import { requireSmallJson } from "../../../validation/json-size.ts";
 import { awaitedAction } from "../../core/await-action.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
@@ -46,6 +47,8 @@ export default endpoint({
   async handler(endpointRequest) {
     const { context, accountId, caller, params, body, request } = endpointRequest;
     const { sheet: sheetNumber, headers, columns, otherPhones, extended, listId, ...options } = body;
+    requireSmallJson(otherPhones, "otherPhones");
+    requireSmallJson(extended, "extended");
     const { leadFileId } = params;
     const once = onceOf(request.headers, { leadFileId, ...body });
     const file = await readLeadFile(context.db, accountId, leadFileId, context.clock());

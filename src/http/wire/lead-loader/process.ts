@@ -5,6 +5,7 @@ import { fileTypes, type LeadFile, readLeadFile } from "../../../leads/files/lea
 import { loadResult } from "../../../leads/files/load-result.ts";
 import { readRejections } from "../../../leads/files/rejected-rows.ts";
 import { shown } from "../../../validation/check.ts";
+import { requireSmallJson } from "../../../validation/json-size.ts";
 import { awaitedAction } from "../../core/await-action.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
@@ -59,6 +60,8 @@ export default endpoint({
       fileType,
       quoteChar,
     } = body;
+    for (const field of ["pageColumnMappings", "extendedLeadDataMappings", "additionalPhoneMappings"] as const)
+      requireSmallJson(body[field], field);
     const leadFileId = Number(transactionId);
     const file = await readLeadFile(context.db, accountId, leadFileId, context.clock());
     requireSame(file, fileType, quoteChar);
