@@ -42,6 +42,20 @@ const Settings = Type.Object({
         "The same database for the role that owns its tables, which migrates them and gives the role of `DATABASE_URL` only the rights it needs; if absent, that role does both.",
     }),
   ),
+  LEADYARD_KEY: Type.Optional(
+    Type.String({
+      pattern: "^[A-Za-z0-9+/]{43}=(, *[A-Za-z0-9+/]{43}=)*$",
+      writeOnly: true,
+      description:
+        "Key under which secrets are stored in the database: 32 random bytes in base64, as `openssl rand -base64 32` prints. Several, separated by commas: the first one is used for new secrets, the others only for reading.",
+    }),
+  ),
+  LEADYARD_KEY_FILE: Type.Optional(
+    Type.String({
+      description:
+        "File with such keys, one per line, if `LEADYARD_KEY` is absent. If absent, `leadyard.key` in the data folder; created at the first start. Backups do not contain it.",
+    }),
+  ),
   PUBLIC_URL: Type.Optional(
     Type.String({
       pattern: "^https?://",

@@ -11,6 +11,9 @@ import { followDatabaseClock } from "./db/database-clock.ts";
 import { startEmbedded } from "./db/embedded/embedded.ts";
 import { Notifications } from "./db/notifications.ts";
 import { type DatabaseUrls, externalDatabase, prepareDatabase } from "./db/roles.ts";
+import { keySource, loadKeys } from "./db/secrets/load-keys.ts";
+import { SecretUnreadable } from "./db/secrets/secret-box.ts";
+import { resealSecrets } from "./db/secrets/stored-secrets.ts";
 import { buildApp } from "./http/core/app.ts";
 import { loggedRequest } from "./http/core/headers.ts";
 import { loggedError } from "./logged-error.ts";
@@ -54,9 +57,13 @@ async function open(
       ? cause
       : new Error(`DATABASE_URL cannot be used: ${messageOf(cause)}`, { cause });
   });
-  const db = connect(databaseUrl, (error) => log.warn({ err: error }, "database connection lost"));
+  const secrets = await loadKeys(config);
+  const db = connect(databaseUrl, (error) => log.warn({ err: error }, "database connection lost"), 16, secrets);
   opened.defer(() => db.close());
   await storeQuotas(db, config);
+  await resealSecrets(db).catch((cause: unknown) => {
+    throw cause instanceof SecretUnreadable ? new Error(keyProblem(config, cause), { cause }) : cause;
+  });
   const clock = testClock ?? (await startClock(db, log, opened));
   const notifications = new Notifications(databaseUrl);
   opened.defer(() => notifications.stop());
@@ -101,6 +108,11 @@ async function startDatabase(
   const server = await startEmbedded(LEADYARD_DATA, { say: (message, err) => log.warn({ err }, message) });
   opened.defer(() => server.stop());
   return await server.urls("leadyard");
+}
+
+/** Says which keys are needed. The program never forgets secrets by itself: the key may only be misplaced. */
+function keyProblem(config: Config, { message }: SecretUnreadable): string {
+  return `${keySource(config)} does not open the secrets in the database (${message}). Give the key that they were stored under, also to every other instance; if it is lost, stop all instances and run npm run forget-secrets`;
 }
 
 /** Says in the user's terms why the port can't be opened. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { noSecrets, type SecretBox } from "./secrets/secret-box.ts";
 import type { Sql } from "./sql.ts";
 import { statementName } from "./statement-name.ts";
 
@@ -13,6 +14,8 @@ export interface Tx {
   maybe<Row extends object>(statement: Sql): Promise<Row | undefined>;
   /** Returns the number of rows the statement changed or selected. */
   execute(statement: Sql): Promise<number>;
+  /** Seals and opens the secrets among the values. */
+  readonly secrets: SecretBox;
 }
 
 /** A transaction. `client` is for what needs the connection itself, such as COPY and cursors. */
@@ -46,22 +49,27 @@ const types = {
 const retriedStates = new Set(["40P01", "40001", "08006", "57P01"]);
 
 /** Connects to PostgreSQL. `onError` is told about connections lost while idle. */
-export function connect(connectionString: string, onError: (error: Error) => void, max = 16): Database {
+export function connect(
+  connectionString: string,
+  onError: (error: Error) => void,
+  max = 16,
+  secrets: SecretBox = noSecrets,
+): Database {
   const pool = openPool({ connectionString, max, types: types as pg.CustomTypesConfig }, onError);
   return {
     pool,
-    ...statements(pool),
+    ...statements(pool, secrets),
     async transaction(run) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await runOnce(pool, run, commit);
+          return await runOnce(pool, secrets, run, commit);
         } catch (error) {
           if (attempt === 5 || !isRetried(error)) throw error;
           await sleep(10 * 2 ** attempt * Math.random());
         }
       }
     },
-    rehearse: (run) => runOnce(pool, run, async (client) => void (await client.query("rollback"))),
+    rehearse: (run) => runOnce(pool, secrets, run, async (client) => void (await client.query("rollback"))),
     close: () => pool.end(),
   };
 }
@@ -108,6 +116,7 @@ function isRetried(error: unknown): boolean {
 /** Runs the function in a transaction and ends it with `end`; rolls back if either throws. */
 async function runOnce<T>(
   pool: pg.Pool,
+  secrets: SecretBox,
   run: (tx: Transaction) => Promise<T>,
   end: (client: pg.PoolClient) => Promise<void>,
 ): Promise<T> {
@@ -115,7 +124,7 @@ async function runOnce<T>(
   let broken: Error | undefined;
   try {
     await client.query("begin");
-    const result = await run({ client, ...statements(client) });
+    const result = await run({ client, ...statements(client, secrets) });
     await end(client);
     return result;
   } catch (error) {
@@ -140,7 +149,7 @@ async function commit(client: pg.PoolClient): Promise<void> {
   }
 }
 
-function statements(runner: pg.Pool | pg.PoolClient): Tx {
+function statements(runner: pg.Pool | pg.PoolClient, secrets: SecretBox): Tx {
   async function query<Row extends object>(statement: Sql): Promise<Row[]> {
     return (await run(statement)).rows as Row[];
   }
@@ -156,6 +165,7 @@ function statements(runner: pg.Pool | pg.PoolClient): Tx {
     }
   }
   return {
+    secrets,
     query,
     async one<Row extends object>(statement: Sql) {
       const rows = await query<Row>(statement);

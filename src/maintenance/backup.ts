@@ -8,7 +8,8 @@ import { withDatabase } from "./with-database.ts";
 const usage = `npm run backup -- FILE
 
   Writes everything in the database to FILE, as of this moment. The program may be running. Backs up the embedded database, or
-  the one of DATABASE_URL. The file contains personal data, password hashes and signing keys: anybody who has it has everything.
+  the one of DATABASE_URL. The file contains personal data and password hashes. Secrets in it, such as second factors and signing keys, are encrypted; keep their key
+  (LEADYARD_KEY, or the file leadyard.key in the data folder) too, in another place.
   Only you can read it; keep it that way.
 `;
 
@@ -26,7 +27,9 @@ async function main(): Promise<void> {
   const { size: bytes } = await stat(path);
   printLine("");
   printLine(`${totalRows(manifest)} rows in ${path} (${formatBytes(bytes)}), in ${secondsSince(begun)}.`);
-  printLine("It contains personal data, password hashes and signing keys. Only you can read it; keep it that way.");
+  printLine(
+    "It contains personal data and password hashes. Only you can read it; keep it that way, and keep its key elsewhere.",
+  );
 }
 
 main().catch((error: unknown) => failCommand("No backup was made", error));

@@ -49,6 +49,8 @@ const bad: Record<string, string> = {
   LEADYARD_ADMIN_EMAIL: "administrator",
   LEADYARD_ADMIN_PASSWORD: "hunter2",
   LEADYARD_CLIENT_SECRET: "hunter2",
+  LEADYARD_KEY: "hunter2",
+  LEADYARD_KEY_FILE: "/dev/null/key",
   SMTP_URL: "hunter2@mail.example.com",
   MAIL_FROM: "Leadyard",
   MAIL_DAYS: "0",
@@ -75,8 +77,10 @@ test("each setting that has invalid values has a test", () => {
 test.each(Object.entries(bad))(
   "%s=%s stops the start with one line that names it and reveals no secret",
   async (name, value) => {
-    // Only a bad address is detected late, once the database is running.
-    const database: Record<string, string> = name === "HOST" ? { DATABASE_URL: databaseUrl } : {};
+    // These are detected late, once the database is running.
+    const database: Record<string, string> = ["HOST", "LEADYARD_KEY_FILE"].includes(name)
+      ? { DATABASE_URL: databaseUrl }
+      : {};
     const { code, stderr, stdout } = await failedStart({ ...database, [name]: value });
     expect(stderr).toMatch(new RegExp(`^Leadyard cannot start: ${name} .+\\n$`));
     expect(stderr).not.toContain("hunter2");

@@ -7,6 +7,9 @@ export const administrator = {
   clientSecret: "test-client-secret",
 };
 
+/** The key of stored secrets in tests. */
+export const testKey = Buffer.alloc(32, 7).toString("base64");
+
 export interface Answer {
   status: number;
   headers: Headers;

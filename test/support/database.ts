@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import { connect, type Database } from "../../src/db/database.ts";
+import { secretBox } from "../../src/db/secrets/secret-box.ts";
+import { testKey } from "./client.ts";
 
 /** Creates a database for the test file, copied from the migrated template or another database. `drop` it at the end. */
 export async function testDatabase(
@@ -10,7 +12,7 @@ export async function testDatabase(
   const name = `test_${randomBytes(6).toString("hex")}`;
   await onServer((client) => client.query(`create database ${name} template ${from} strategy file_copy`));
   const url = addressOf(name);
-  const db = connect(url, () => undefined);
+  const db = connect(url, () => undefined, 16, secretBox([Buffer.from(testKey, "base64")]));
   return {
     db,
     url,

@@ -17,7 +17,7 @@ import { readConfig } from "../../src/config.ts";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";
 import { type RunningServer, start } from "../../src/server.ts";
-import { administrator, type Client, clientOf, signIn } from "./client.ts";
+import { administrator, type Client, clientOf, signIn, testKey } from "./client.ts";
 import { roleSettings, testDatabase } from "./database.ts";
 
 export { type Answer, administrator, type Client } from "./client.ts";
@@ -51,6 +51,7 @@ export function startOn(databaseUrl: string, { clock, config = {} }: Options): P
     PORT: "0",
     LOG_LEVEL: "silent",
     ...roleSettings(databaseUrl),
+    LEADYARD_KEY: testKey,
     LEADYARD_ADMIN_EMAIL: administrator.email,
     LEADYARD_ADMIN_PASSWORD: administrator.password,
     LEADYARD_CLIENT_ID: administrator.clientId,

@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
-import { administrator, type Client, clientOf, signIn } from "./client.ts";
+import { administrator, type Client, clientOf, signIn, testKey } from "./client.ts";
 import { roleSettings } from "./database.ts";
 
 export { administrator };
@@ -55,6 +55,7 @@ export async function runProgram(options: Options = {}): Promise<RunningProgram>
       HOST: "127.0.0.1",
       PORT: "0",
       LEADYARD_DATA: data,
+      LEADYARD_KEY: testKey,
       LEADYARD_ADMIN_EMAIL: administrator.email,
       LEADYARD_ADMIN_PASSWORD: administrator.password,
       LEADYARD_CLIENT_ID: administrator.clientId,

@@ -2,6 +2,7 @@ import { recordAudit } from "../../accounts/audit.ts";
 import type { Caller } from "../../accounts/caller.ts";
 import { requireQuota } from "../../accounts/quotas.ts";
 import type { Tx } from "../../db/database.ts";
+import { placeOf } from "../../db/secrets/stored-secrets.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import type { Scope } from "../search/scope.ts";
@@ -57,10 +58,16 @@ export async function requestExport(
   await requireQuota(tx, accountId, "exports");
   await requireQuota(tx, accountId, "exportBytes");
   const { id } = await tx.one<{ id: number }>(sql`
-    insert into archive (account_id, requested_by, recipients, created_at, expires_at, request, password)
-    values (${accountId}, ${caller.name}, '{}', ${now}, ${addHours(now, asked.hours)}, ${JSON.stringify({ ...asked, encrypted })}, ${password ?? null})
+    insert into archive (account_id, requested_by, recipients, created_at, expires_at, request)
+    values (${accountId}, ${caller.name}, '{}', ${now}, ${addHours(now, asked.hours)}, ${JSON.stringify({ ...asked, encrypted })})
     returning archive_id as id
   `);
+  if (password !== undefined) {
+    const sealed = tx.secrets.seal(password, placeOf("archive.password", `${accountId}/${id}`));
+    await tx.execute(sql`
+      update archive set password = ${sealed} where account_id = ${accountId} and archive_id = ${id}
+    `);
+  }
   await enqueueExport(tx, accountId, id);
   const { criteria, format, zip, columns: chosen } = asked;
   const after = { format, zip, encrypted, criteria, columns: chosen.map(({ field }) => field) };

@@ -1,7 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Tx } from "../../db/database.ts";
+import { placeOf } from "../../db/secrets/stored-secrets.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
+
+const place = placeOf("setting", "download-secret");
 
 const form = /^(\d{1,15})-(\d{1,15})-(\d{1,11})-([\w-]{43})$/;
 
@@ -30,12 +33,12 @@ function signature(key: string, signed: string): Buffer {
 async function secret(tx: Tx): Promise<string> {
   const read = () => tx.maybe<{ value: string }>(sql`select value from setting where name = 'download-secret'`);
   const known = await read();
-  if (known) return known.value;
+  if (known) return tx.secrets.open(known.value, place);
+  const sealed = tx.secrets.seal(randomBytes(32).toString("base64url"), place);
   await tx.execute(sql`
-    insert into setting (name, value) values ('download-secret', ${JSON.stringify(randomBytes(32).toString("base64url"))})
-    on conflict do nothing
+    insert into setting (name, value) values ('download-secret', ${JSON.stringify(sealed)}) on conflict do nothing
   `);
   const made = await read();
   if (!made) throw new Error("the secret of download links was just made and is not there");
-  return made.value;
+  return tx.secrets.open(made.value, place);
 }

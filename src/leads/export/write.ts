@@ -2,6 +2,7 @@ import { requireQuota } from "../../accounts/quotas.ts";
 import type { Context } from "../../context.ts";
 import type { Tx } from "../../db/database.ts";
 import { tryLock } from "../../db/locks.ts";
+import { placeOf } from "../../db/secrets/stored-secrets.ts";
 import { sql } from "../../db/sql.ts";
 import { Refusal } from "../../errors.ts";
 import { sendMail } from "../../mail/send-mail.ts";
@@ -111,7 +112,7 @@ async function write(context: WriterContext, archive: Archive, signal: AbortSign
     const file = zip
       ? zipFile(inside, plain, {
           at: archive.createdAt,
-          password: archive.password ?? undefined,
+          password: passwordOf(db, archive),
           large: run.selected > manyLeads,
         })
       : plain;
@@ -123,6 +124,13 @@ async function write(context: WriterContext, archive: Archive, signal: AbortSign
     for await (const _ of batchRows(db, run, missing, { copy, compressed: false, signal }));
     await finish(context, archive, run, inside, placeChunks);
   }
+}
+
+/** The password of the file, if it is encrypted. */
+function passwordOf({ secrets }: Tx, { accountId, archiveId, password }: Archive): string | undefined {
+  return password === null
+    ? undefined
+    : secrets.open(password, placeOf("archive.password", `${accountId}/${archiveId}`));
 }
 
 /** Stores the ids of the leads that meet the criteria now. */

@@ -6,7 +6,7 @@ import type { Fields } from "./row-types.ts";
 const mostRows = 50;
 
 /** Reads rows and throws if one is not of its declared type. `at` says where the program declares it. */
-export function checkedRows(tx: Tx, fields: Fields, at: string): Omit<Tx, "execute"> {
+export function checkedRows(tx: Tx, fields: Fields, at: string): Omit<Tx, "execute" | "secrets"> {
   const check = (row: object): void => {
     for (const [name, kinds] of Object.entries(fields)) {
       const value: unknown = Reflect.get(row, name);
