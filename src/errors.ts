@@ -80,6 +80,26 @@ const catalogue = {
     status: 503,
     message: "Too many sign-ins are being checked right now. Try again in {retryAfter} seconds.",
   },
+  SECOND_FACTOR_NEEDED: {
+    status: 401,
+    message:
+      "This user signs in with a second factor. Send the code of the authenticator app, or a recovery code, as otp; programs use an API token, a JWT credential, or the authorization code grant instead.",
+    wire: "second.factor.needed",
+  },
+  SECOND_FACTOR_MISSING: {
+    status: 401,
+    message:
+      "An account of this user requires a second factor, and the user has none yet. Sign in to the console to set it up.",
+  },
+  SECOND_FACTOR_WRONG: {
+    status: 401,
+    message:
+      "The code is wrong, expired, or already used. Send the current code of the authenticator app, or a recovery code.",
+  },
+  CHALLENGE_INVALID: {
+    status: 401,
+    message: "This sign-in took too long, or was completed already. Sign in again.",
+  },
   CLIENT_INVALID: {
     status: 401,
     message:

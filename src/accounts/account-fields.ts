@@ -31,4 +31,13 @@ export const accountFields = {
         "how often one number may be dialed per day, in all campaigns together; null: no limit of the account's",
     }),
   },
+  requireSecondFactor: {
+    column: "require_second_factor",
+    dialing: "none",
+    effect: "acts",
+    schema: Type.Boolean({
+      description:
+        "whether users with a role on the account need a second factor to sign in with a password; who has none sets it up at the next sign-in",
+    }),
+  },
 } as const satisfies Fields;

@@ -21,6 +21,10 @@ export interface User {
   /** The account whose administrators may change the user. */
   homeAccountId: number;
   createdAt: Date;
+  /** Whether a code is needed besides the password. */
+  secondFactor: boolean;
+  /** False: the user signs in elsewhere, or has not chosen a password yet. */
+  hasPassword: boolean;
 }
 
 /** A user with their role on one account. */
@@ -30,7 +34,9 @@ export interface UserOfAccount extends User {
 
 const columns: Sql = sql`
   u.user_id as "userId", u.email, u.first_name as "firstName", u.last_name as "lastName", u.enabled,
-  u.home_account_id as "homeAccountId", u.created_at as "createdAt"
+  u.home_account_id as "homeAccountId", u.created_at as "createdAt",
+  exists (select from second_factor f where f.user_id = u.user_id and f.confirmed_at is not null) as "secondFactor",
+  u.password_hash is not null as "hasPassword"
 `;
 
 export async function getUser(tx: Tx, userId: number): Promise<User> {

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { testSecrets } from "../../test/support/database.ts";
 import { dropDatabase, emptyDatabase } from "../../test/support/run-program.ts";
 import { chainEnds, verifyChains } from "../accounts/audit-chain.ts";
 import { isOpen } from "../dialer/claims/claim-status.ts";
@@ -250,7 +251,7 @@ test("open claims stay open, and clients' settings for caller ID, page and wrap-
 
 test("finished export files stay identical to the byte, and unfinished ones are written again", async () => {
   const oldUrl = await emptyDatabase();
-  const old = connect(oldUrl, () => undefined);
+  const old = connect(oldUrl, () => undefined, 16, testSecrets);
   try {
     await migrate(oldUrl, (await migrationNames()).indexOf("0017_resumed_exports"));
     await old.execute(sql`insert into account (account_name) values ('Old')`);

@@ -1,22 +1,27 @@
 import { parseArgs } from "node:util";
 import type { CredentialCounts } from "../accounts/sign-in/end-credentials.ts";
+import { removeSecondFactorOf } from "../accounts/second-factor/second-factor.ts";
 import { resetPassword } from "../accounts/sign-in/reset-password.ts";
 import { connect } from "../db/database.ts";
 import { prepareDatabase } from "../db/roles.ts";
 import { failCommand, printLine } from "./tell.ts";
 import { withDatabase } from "./with-database.ts";
 
-const usage = `npm run reset-password -- EMAIL [--keep-credentials]
+const usage = `npm run reset-password -- EMAIL [--keep-credentials] [--second-factor]
 
   Sets a new password for the user with that email address and prints it, ends the user's sessions, API tokens, and JWT credentials, and enables
-  the user. With --keep-credentials, tokens and JWT credentials stay. The program may be running. Works on the embedded database, or the one of
+  the user. With --keep-credentials, tokens and JWT credentials stay. With --second-factor, also removes the user's
+  second factor, for somebody who lost it. The program may be running. Works on the embedded database, or the one of
   DATABASE_URL.
 `;
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { "keep-credentials": { type: "boolean", default: false } },
+    options: {
+      "keep-credentials": { type: "boolean", default: false },
+      "second-factor": { type: "boolean", default: false },
+    },
   });
   const [email, ...more] = positionals;
   if (email === undefined || more.length > 0) {
@@ -28,7 +33,12 @@ async function main(): Promise<void> {
     await prepareDatabase(urls);
     const db = connect(urls.runtime, () => undefined);
     try {
-      return await resetPassword(db, email, new Date(), { keepCredentials: values["keep-credentials"] });
+      const made = await resetPassword(db, email, new Date(), { keepCredentials: values["keep-credentials"] });
+      if (values["second-factor"] && made !== undefined)
+        printLine(
+          (await removeSecondFactorOf(db, email)) ? "The second factor was removed." : "There is no second factor.",
+        );
+      return made;
     } finally {
       await db.close();
     }

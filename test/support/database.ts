@@ -5,6 +5,8 @@ import { connect, type Database } from "../../src/db/database.ts";
 import { secretBox } from "../../src/db/secrets/secret-box.ts";
 import { testKey } from "./client.ts";
 
+export const testSecrets = secretBox([Buffer.from(testKey, "base64")]);
+
 /** Creates a database for the test file, copied from the migrated template or another database. `drop` it at the end. */
 export async function testDatabase(
   from = databaseName(inject("templateUrl")),
@@ -12,7 +14,7 @@ export async function testDatabase(
   const name = `test_${randomBytes(6).toString("hex")}`;
   await onServer((client) => client.query(`create database ${name} template ${from} strategy file_copy`));
   const url = addressOf(name);
-  const db = connect(url, () => undefined, 16, secretBox([Buffer.from(testKey, "base64")]));
+  const db = connect(url, () => undefined, 16, testSecrets);
   return {
     db,
     url,

@@ -137,6 +137,7 @@ const listChanges: Record<keyof typeof listFields, unknown> = {
   archiveAt: "2026-07-01T00:00:00Z",
 };
 const accountChanges: Record<keyof typeof accountFields, unknown> = {
+  requireSecondFactor: true,
   accountName: "Another",
   // A zone where it is already tomorrow.
   timeZone: "Pacific/Auckland",

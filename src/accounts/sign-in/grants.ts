@@ -1,10 +1,10 @@
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
+import { signInAtOnce } from "../second-factor/second-step.ts";
 import { readToken } from "./access-token.ts";
 import { useJwtCredential } from "./jwt-credential.ts";
 import { type Lifetimes, lifetimes, openSession, refreshSession, type Tokens } from "./session.ts";
-import { signIn } from "./sign-in.ts";
 
 const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -13,6 +13,8 @@ export interface GrantRequest {
   grant_type?: string;
   username?: string;
   password?: string;
+  /** The code of a second factor, with the password. */
+  otp?: string;
   assertion?: string;
   refresh_token?: string;
   /** In seconds. Anything but a number counts as absent, since RingCentral's SDK sends `NaN`. */
@@ -37,7 +39,8 @@ export async function answerTokenRequest(
     case "password": {
       const userName = requireText(given, "username");
       const password = requireText(given, "password");
-      return await open(await signIn(db, { userName, password, address: client.address }, now), "password");
+      const credentials = { userName, password, code: given.otp, address: client.address };
+      return await open(await signInAtOnce(db, credentials, now), "password");
     }
     case jwtBearer:
       return await open(await useJwtCredential(db, requireText(given, "assertion"), now), "JWT");

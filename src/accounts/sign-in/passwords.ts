@@ -13,8 +13,8 @@ const decoy = hash(randomBytes(16));
 /**
  * Whether the password matches the hash. Without a hash it takes just as long, so that timing reveals no user names.
  */
-export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
-  return (await verify(stored ?? (await decoy), password)) && stored !== undefined;
+export async function verifyPassword(stored: string | null | undefined, password: string): Promise<boolean> {
+  return (await verify(stored ?? (await decoy), password)) && typeof stored === "string";
 }
 
 // As many hashes as are computed at a time, at 20 ms and 19 MB each, and how many checks may wait for that.

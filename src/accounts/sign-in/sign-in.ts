@@ -42,7 +42,7 @@ export async function signIn(db: Database, credentials: Credentials, now: Date):
 async function checkCredentials(db: Database, credentials: Credentials, now: Date): Promise<number> {
   const userName = credentials.userName.replace(/\*\d*$/, "").trim();
   const address = addressBlock(credentials.address);
-  const user = await db.maybe<{ userId: number; passwordHash: string; isFamiliar: boolean }>(sql`
+  const user = await db.maybe<{ userId: number; passwordHash: string | null; isFamiliar: boolean }>(sql`
     select user_id as "userId", password_hash as "passwordHash", ${signsInFrom(address, now)} as "isFamiliar"
     from app_user u where lower(email) = lower(${userName})
   `);

@@ -46,6 +46,15 @@ const columns: SecretColumn[] = [
     `,
     lost: (count) => `${count} encrypted exports: those that were not finished must be requested again.`,
   },
+  {
+    name: "second_factor.seed",
+    rows: sql`select user_id::text as id, seed as stored from second_factor`,
+    replace: (id, before, sealed) => sql`
+      update second_factor set seed = ${sealed} where user_id = ${id} and seed = ${before}
+    `,
+    forget: (id) => sql`delete from second_factor where user_id = ${id}`,
+    lost: (count) => `${count} second factors: these users sign in with the password only, and must set them up again.`,
+  },
 ];
 
 /** The place of a secret, which its seal is bound to. */

@@ -28,6 +28,9 @@ export function clientOf(
 // For each refusal the error of RFC 6749, its status, and the errorCode RingCentral sends with it.
 const kinds: Partial<Record<Code, { error: string; status: number; errorCode: string }>> = {
   SIGN_IN_FAILED: { error: "invalid_grant", status: 400, errorCode: "OAU-140" },
+  SECOND_FACTOR_NEEDED: { error: "invalid_grant", status: 400, errorCode: "OAU-140" },
+  SECOND_FACTOR_MISSING: { error: "invalid_grant", status: 400, errorCode: "OAU-140" },
+  SECOND_FACTOR_WRONG: { error: "invalid_grant", status: 400, errorCode: "OAU-140" },
   CREDENTIAL_INVALID: { error: "invalid_grant", status: 400, errorCode: "OAU-251" },
   REFRESH_TOKEN_INVALID: { error: "invalid_grant", status: 400, errorCode: "OAU-213" },
   CLIENT_INVALID: { error: "invalid_client", status: 401, errorCode: "OAU-153" },

@@ -11,6 +11,7 @@ export const AccountValues = {
   timeZone: withEffect(accountFields.timeZone, accountFields.timeZone.schema),
   countryId: withEffect(accountFields.countryId, accountFields.countryId.schema),
   attemptsPerPhonePerDay: withEffect(accountFields.attemptsPerPhonePerDay, accountFields.attemptsPerPhonePerDay.schema),
+  requireSecondFactor: withEffect(accountFields.requireSecondFactor, accountFields.requireSecondFactor.schema),
 } as const satisfies Record<keyof typeof accountFields, unknown>;
 
 export const AccountResource = Type.Object(

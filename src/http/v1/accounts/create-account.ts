@@ -16,6 +16,7 @@ export default endpoint({
       timeZone: AccountValues.timeZone,
       countryId: Type.Optional(AccountValues.countryId),
       attemptsPerPhonePerDay: Type.Optional(AccountValues.attemptsPerPhonePerDay),
+      requireSecondFactor: Type.Optional(AccountValues.requireSecondFactor),
     },
     { additionalProperties: false },
   ),

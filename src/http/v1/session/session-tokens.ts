@@ -20,3 +20,15 @@ export function sessionTokens(tokens: Tokens): Static<typeof SessionTokens> {
     ...(refreshExpiresIn === undefined ? {} : { refreshExpiresIn }),
   };
 }
+
+export const ChallengeResource = Type.Object(
+  {
+    challenge: Type.String({ description: "Send it with the code" }),
+    step: Type.Enum(["CODE", "ENROLL"], {
+      description:
+        "CODE: a code of the authenticator app or a recovery code is needed. ENROLL: an account of the user requires a second factor; `POST /session/enrollment` makes the seed of an authenticator app, whose first code completes the sign-in.",
+    }),
+    expiresIn: Type.Integer({ description: "Seconds in which the sign-in can be completed" }),
+  },
+  { title: "Challenge" },
+);

@@ -20,6 +20,10 @@ export const userFields = {
   enabled: Type.Boolean(),
   homeAccountId: Type.Integer({ description: "The account whose administrators may change the user" }),
   createdAt: Instant,
+  secondFactor: Type.Boolean({ description: "Whether signing in takes a code besides the password" }),
+  hasPassword: Type.Boolean({
+    description: "False: the user signs in with single sign-on, or has not accepted the invitation yet",
+  }),
 };
 
 const CredentialCounts = Type.Object({

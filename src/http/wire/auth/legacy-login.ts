@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { openAccountsOf } from "../../../accounts/accounts.ts";
+import { signInAtOnce } from "../../../accounts/second-factor/second-step.ts";
 import { lifetimes, openSession } from "../../../accounts/sign-in/session.ts";
-import { signIn } from "../../../accounts/sign-in/sign-in.ts";
 import { getUser } from "../../../accounts/users.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountView, accountView } from "../accounts/account-view.ts";
@@ -11,6 +11,9 @@ import { formOrQuery, legacyAuth } from "./form.ts";
 const Fields = Type.Object({
   username: Type.Optional(Type.String({ maxLength: 320 })),
   password: Type.Optional(Type.String({ maxLength: 1024 })),
+  otp: Type.Optional(
+    Type.String({ maxLength: 64, description: "Of a user with a second factor: the current code, or a recovery code" }),
+  ),
   stayLoggedIn: Type.Optional(
     Type.Boolean({ description: "true: the token expires after 30 days instead of 12 hours" }),
   ),
@@ -37,9 +40,13 @@ export default endpoint({
     }),
   },
   async handler({ query, body, context, request }) {
-    const { username, password, stayLoggedIn } = formOrQuery(query, body, ["username", "password"]);
+    const { username, password, otp, stayLoggedIn } = formOrQuery(query, body, ["username", "password"]);
     const now = context.clock();
-    const userId = await signIn(context.db, { userName: username, password, address: request.ip }, now);
+    const userId = await signInAtOnce(
+      context.db,
+      { userName: username, password, code: otp, address: request.ip },
+      now,
+    );
     const lifetime = stayLoggedIn ? lifetimes.legacyStaying : lifetimes.legacy;
     const tokens = await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetime, now);
     request.server.accessLog.line(request, { event: "sign-in", userId });

@@ -1,6 +1,6 @@
 import Type from "typebox";
+import { signInAtOnce } from "../../../accounts/second-factor/second-step.ts";
 import { lifetimes, openSession } from "../../../accounts/sign-in/session.ts";
-import { signIn } from "../../../accounts/sign-in/sign-in.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccessTokenUserDetails, accessTokenDetails } from "./access-token-details.ts";
 import { formOrQuery, voiceAuth } from "./form.ts";
@@ -8,6 +8,9 @@ import { formOrQuery, voiceAuth } from "./form.ts";
 const Fields = Type.Object({
   username: Type.Optional(Type.String({ maxLength: 320 })),
   password: Type.Optional(Type.String({ maxLength: 1024 })),
+  otp: Type.Optional(
+    Type.String({ maxLength: 64, description: "Of a user with a second factor: the current code, or a recovery code" }),
+  ),
   platformId: Type.Optional(Type.String({ description: "Ignored" })),
 });
 
@@ -25,9 +28,9 @@ export default endpoint({
   async handler({ query, body, context, request }) {
     const form = formOrQuery(query, body, ["username", "password"]);
     const now = context.clock();
-    const userId = await signIn(
+    const userId = await signInAtOnce(
       context.db,
-      { userName: form.username, password: form.password, address: request.ip },
+      { userName: form.username, password: form.password, code: form.otp, address: request.ip },
       now,
     );
     const tokens = await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetimes.voice, now);

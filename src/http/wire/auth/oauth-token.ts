@@ -20,6 +20,12 @@ export default endpoint({
       ),
       username: Type.Optional(Type.String({ maxLength: 320 })),
       password: Type.Optional(Type.String({ maxLength: 1024 })),
+      otp: Type.Optional(
+        Type.String({
+          maxLength: 64,
+          description: "Of a user with a second factor: the current code, or a recovery code",
+        }),
+      ),
       extension: Type.Optional(Type.String({ description: "Ignored" })),
       assertion: Type.Optional(Type.String({ description: "A JWT credential, for the JWT grant", maxLength: 8192 })),
       refresh_token: Type.Optional(Type.String({ maxLength: 8192 })),
