@@ -105,6 +105,21 @@ const catalogue = {
     message:
       "The client id or secret is missing or wrong. Send both as HTTP Basic authorization, or as client_id and client_secret in the form.",
   },
+  CLIENT_UNKNOWN: {
+    status: 400,
+    message:
+      "There is no API client {clientId}. Check client_id; an administrator sees the API clients in the settings.",
+  },
+  REDIRECT_URI_UNKNOWN: {
+    status: 400,
+    message:
+      "The address {redirectUri} is not registered for this API client. An administrator can create a client with exactly this address.",
+  },
+  AUTHORIZATION_CODE_INVALID: {
+    status: 400,
+    message:
+      "The code is unknown, expired, or already used, or was issued for another client, redirect_uri, or code_challenge. Start the sign-in again.",
+  },
   GRANT_UNSUPPORTED: { status: 400, message: "grant_type is {got}; it takes {takes}." },
   CREDENTIAL_INVALID: {
     status: 401,

@@ -6,6 +6,7 @@ export const auditable = [
   "Account",
   "Agent",
   "AgentGroup",
+  "ApiClient",
   "ApiToken",
   "Campaign",
   "DialGroup",

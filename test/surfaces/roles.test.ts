@@ -61,6 +61,7 @@ test("only sign-in, health, and signed links are open to anyone", () => {
   const open = routes.filter(({ unit }) => unit.role === "anyone").map(({ unit, path }) => `${unit.method} ${path}`);
   expect(open.toSorted()).toEqual([
     "GET /api/v1/auth/isTokenValid",
+    "GET /restapi/oauth/authorize",
     "GET /v1/downloads/:token",
     "GET /v1/health",
     "GET /voice/api/v1/auth/isTokenValid",

@@ -111,3 +111,40 @@ test("the log shows neither passwords nor tokens, wherever a client puts them", 
   for (const secret of [...secrets, encodeURIComponent(secrets[0] ?? "")])
     expect(talkative.output()).not.toContain(secret);
 });
+
+test.each([true, false])("the SDK signs in by authorization code with PKCE (public client: %s)", async (isPublic) => {
+  const redirectUri = "http://localhost:3000/done";
+  const registered = await program.request("POST", "/v1/accounts/~/api-clients", {
+    label: "Softphone",
+    redirectUris: [redirectUri],
+    isPublic,
+  });
+  const { clientId, clientSecret } = registered.body as { clientId: string; clientSecret: string | null };
+  const platform = new SDK({
+    server: program.url,
+    clientId,
+    ...(clientSecret === null ? {} : { clientSecret }),
+    redirectUri,
+  }).platform();
+  const page = await fetch(platform.loginUrl({ usePKCE: true, state: "xyz" }), { redirect: "manual" });
+  expect(page.status).toBe(302);
+  // What the page does once the user has signed in and agreed.
+  const asked = new URL(page.headers.get("location") ?? "", program.url).searchParams;
+  const agreed = await program.request("POST", "/v1/authorization", {
+    clientId: asked.get("client_id"),
+    redirectUri: asked.get("redirect_uri"),
+    codeChallenge: asked.get("code_challenge"),
+    state: asked.get("state"),
+  });
+  const { code, state } = platform.parseLoginRedirect(new URL(agreed.body.redirectTo).search) as {
+    code: string;
+    state: string;
+  };
+  expect(state).toBe("xyz");
+  await platform.login({ code, redirect_uri: redirectUri });
+  await platform.refresh();
+  const { accessToken } = await exchanged((await platform.auth().data()).access_token as string);
+  expect((await accountsWith(accessToken)).status).toBe(200);
+  await platform.logout();
+  expect((await accountsWith(accessToken)).status).toBe(401);
+});

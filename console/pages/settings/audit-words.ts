@@ -7,6 +7,7 @@ export const kinds: Record<AuditKind, string> = {
   Account: "Account",
   Agent: "Agent",
   AgentGroup: "Agent group",
+  ApiClient: "API client",
   ApiToken: "API token",
   Campaign: "Campaign",
   DialGroup: "Dial group",

@@ -6,7 +6,7 @@ import { getUser } from "../users.ts";
 import { beginEnrollment, confirmEnrollment, secondFactorOf, verifySecondFactor } from "./second-factor.ts";
 
 /** What a sign-in needs after the password: a code, or first an authenticator app that is set up. */
-export type SecondStep = "CODE" | "ENROLL";
+type SecondStep = "CODE" | "ENROLL";
 
 /** A sign-in that is not complete. */
 export interface Challenge {

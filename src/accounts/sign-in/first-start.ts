@@ -53,9 +53,10 @@ export async function firstStart(db: Database, settings: Settings): Promise<Firs
     await tx.execute(
       sql`insert into account_role (account_id, user_id, role) values (${accountId}, ${userId}, 'admin')`,
     );
-    await tx.execute(
-      sql`insert into oauth_client (client_id, secret_hash) values (${clientId}, ${hashClientSecret(clientSecret)})`,
-    );
+    await tx.execute(sql`
+      insert into oauth_client (client_id, secret_hash, account_id, label)
+      values (${clientId}, ${hashClientSecret(clientSecret)}, ${accountId}, 'First API client')
+    `);
     await recordAudit(tx, { userId, name: email }, accountId, {
       type: "CREATE",
       entity: "User",

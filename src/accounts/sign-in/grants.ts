@@ -1,12 +1,14 @@
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
+import { redeemCode } from "../api-clients/authorization.ts";
 import { signInAtOnce } from "../second-factor/second-step.ts";
 import { readToken } from "./access-token.ts";
 import { useJwtCredential } from "./jwt-credential.ts";
 import { type Lifetimes, lifetimes, openSession, refreshSession, type Tokens } from "./session.ts";
 
 const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+const grants = ["password", jwtBearer, "authorization_code", "refresh_token"];
 
 /** The form that RingCentral's token endpoint takes. */
 export interface GrantRequest {
@@ -16,17 +18,23 @@ export interface GrantRequest {
   /** The code of a second factor, with the password. */
   otp?: string;
   assertion?: string;
+  code?: string;
+  redirect_uri?: string;
+  code_verifier?: string;
   refresh_token?: string;
   /** In seconds. Anything but a number counts as absent, since RingCentral's SDK sends `NaN`. */
   access_token_ttl?: string;
   refresh_token_ttl?: string;
 }
 
-/** Answers RingCentral's token endpoint for an authenticated client: the password, JWT and refresh grants. */
+/**
+ * Answers RingCentral's token endpoint for an authenticated client: the password, JWT, code and refresh grants. A public
+ * client proves nothing by itself, so it takes only the last two.
+ */
 export async function answerTokenRequest(
   db: Database,
   given: GrantRequest,
-  client: { id: string; address: string },
+  client: { id: string; address: string; isPublic: boolean },
   now: Date,
 ): Promise<Tokens> {
   const wanted: Lifetimes = {
@@ -35,6 +43,9 @@ export async function answerTokenRequest(
   };
   const open = (userId: number, how: string) =>
     openSession(db, { userId, kind: "rc", clientId: client.id, how, address: client.address }, wanted, now);
+  const granted = client.isPublic ? grants.slice(2) : grants;
+  if (!granted.includes(given.grant_type ?? ""))
+    throw refuse("GRANT_UNSUPPORTED", { got: given.grant_type || "nothing", takes: granted.join(", ") });
   switch (given.grant_type) {
     case "password": {
       const userName = requireText(given, "username");
@@ -44,16 +55,23 @@ export async function answerTokenRequest(
     }
     case jwtBearer:
       return await open(await useJwtCredential(db, requireText(given, "assertion"), now), "JWT");
-    case "refresh_token":
+    case "authorization_code":
+      return await redeemCode(
+        db,
+        {
+          code: requireText(given, "code"),
+          redirectUri: requireText(given, "redirect_uri"),
+          codeVerifier: given.code_verifier,
+          clientId: client.id,
+        },
+        wanted,
+        now,
+      );
+    default:
       return await refreshSession(db, "rc", requireText(given, "refresh_token"), now, {
         address: client.address,
         clientId: client.id,
         lifetimes: wanted,
-      });
-    default:
-      throw refuse("GRANT_UNSUPPORTED", {
-        got: given.grant_type || "nothing",
-        takes: `password, ${jwtBearer} or refresh_token`,
       });
   }
 }

@@ -12,7 +12,10 @@ export const OAuthError = Type.Object({
   errors: Type.Array(Type.Object({ errorCode: Type.String(), message: Type.String() })),
 });
 
-/** Reads the API client of a request from HTTP Basic authorization or from the form. CLIENT_INVALID without one. */
+/**
+ * Reads the API client of a request from HTTP Basic authorization or from the form; a public client sends no secret.
+ * CLIENT_INVALID without a client.
+ */
 export function clientOf(
   request: FastifyRequest,
   form: { client_id?: string; client_secret?: string },
@@ -20,8 +23,8 @@ export function clientOf(
   const basic = /^basic\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
   const [, id, secret] = basic
     ? (/^([^:]*):(.*)$/s.exec(Buffer.from(basic, "base64").toString("utf8")) ?? [])
-    : ["", form.client_id, form.client_secret];
-  if (!id || !secret || id.length > 255) throw refuse("CLIENT_INVALID");
+    : ["", form.client_id, form.client_secret ?? ""];
+  if (!id || secret === undefined || id.length > 255) throw refuse("CLIENT_INVALID");
   return { id, secret, address: request.ip };
 }
 
@@ -32,6 +35,7 @@ const kinds: Partial<Record<Code, { error: string; status: number; errorCode: st
   SECOND_FACTOR_MISSING: { error: "invalid_grant", status: 400, errorCode: "OAU-140" },
   SECOND_FACTOR_WRONG: { error: "invalid_grant", status: 400, errorCode: "OAU-140" },
   CREDENTIAL_INVALID: { error: "invalid_grant", status: 400, errorCode: "OAU-251" },
+  AUTHORIZATION_CODE_INVALID: { error: "invalid_grant", status: 400, errorCode: "OAU-155" },
   REFRESH_TOKEN_INVALID: { error: "invalid_grant", status: 400, errorCode: "OAU-213" },
   CLIENT_INVALID: { error: "invalid_client", status: 401, errorCode: "OAU-153" },
   GRANT_UNSUPPORTED: { error: "unsupported_grant_type", status: 400, errorCode: "OAU-250" },

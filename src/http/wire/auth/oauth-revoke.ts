@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { isPublicClient } from "../../../accounts/api-clients/public-client.ts";
 import { requireClient } from "../../../accounts/sign-in/oauth-client.ts";
 import { revokeByToken } from "../../../accounts/sign-in/session.ts";
 import { endpoint } from "../../core/endpoint.ts";
@@ -24,7 +25,8 @@ export default endpoint({
   response: { 200: Type.Object({}), 401: OAuthError },
   async handler({ query, body, context, request }) {
     const now = context.clock();
-    await requireClient(context.db, clientOf(request, body), now);
+    const client = clientOf(request, body);
+    if (!(await isPublicClient(context.db, client))) await requireClient(context.db, client, now);
     const by = { how: "token revoked", address: request.ip };
     const userId = await revokeByToken(context.db, "rc", body.token ?? query.token ?? "", by, now);
     if (userId !== undefined) request.server.accessLog.line(request, { event: "sign-out", userId });

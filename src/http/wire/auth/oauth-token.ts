@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import Type from "typebox";
+import { isPublicClient } from "../../../accounts/api-clients/public-client.ts";
 import { answerTokenRequest } from "../../../accounts/sign-in/grants.ts";
 import { requireClient } from "../../../accounts/sign-in/oauth-client.ts";
 import { endpoint } from "../../core/endpoint.ts";
@@ -9,14 +10,16 @@ export default endpoint({
   method: "POST",
   path: "/token",
   prefixes: oauthPrefixes,
-  summary: "Issues tokens as RingCentral does, for the password, JWT, and refresh grants",
+  summary: "Issues tokens as RingCentral does, for the password, JWT, authorization code, and refresh grants",
   tag: "Sign-in",
   role: "anyone",
   consumes: ["application/x-www-form-urlencoded"],
   body: Type.Object(
     {
       grant_type: Type.Optional(
-        Type.String({ description: "password, urn:ietf:params:oauth:grant-type:jwt-bearer, or refresh_token" }),
+        Type.String({
+          description: "password, urn:ietf:params:oauth:grant-type:jwt-bearer, authorization_code, or refresh_token",
+        }),
       ),
       username: Type.Optional(Type.String({ maxLength: 320 })),
       password: Type.Optional(Type.String({ maxLength: 1024 })),
@@ -28,6 +31,9 @@ export default endpoint({
       ),
       extension: Type.Optional(Type.String({ description: "Ignored" })),
       assertion: Type.Optional(Type.String({ description: "A JWT credential, for the JWT grant", maxLength: 8192 })),
+      code: Type.Optional(Type.String({ description: "For the authorization code grant", maxLength: 255 })),
+      redirect_uri: Type.Optional(Type.String({ description: "As in the authorization request", maxLength: 2000 })),
+      code_verifier: Type.Optional(Type.String({ description: "43 to 128 characters", maxLength: 128 })),
       refresh_token: Type.Optional(Type.String({ maxLength: 8192 })),
       access_token_ttl: Type.Optional(Type.String({ description: "Seconds, at most 3600" })),
       refresh_token_ttl: Type.Optional(Type.String({ description: "Seconds, at most 604800" })),
@@ -54,8 +60,9 @@ export default endpoint({
   async handler({ body, context, request }) {
     const client = clientOf(request, body);
     const now = context.clock();
-    await requireClient(context.db, client, now);
-    const tokens = await answerTokenRequest(context.db, body, client, now);
+    const isPublic = await isPublicClient(context.db, client);
+    if (!isPublic) await requireClient(context.db, client, now);
+    const tokens = await answerTokenRequest(context.db, body, { ...client, isPublic }, now);
     if (body.grant_type !== "refresh_token")
       request.server.accessLog.line(request, { event: "sign-in", userId: tokens.userId });
     return {
