@@ -13,6 +13,8 @@ const quota = (byDefault: number, description: string) =>
     description,
   });
 
+const groupRole = " *[^=,]*[^=, ][^=,]*=(viewer|dialer|manager|admin)@\\d{1,15} *";
+
 const Settings = Type.Object({
   HOST: Type.String({ default: "127.0.0.1", description: "Address the server listens on." }),
   PORT: Type.Integer({
@@ -90,6 +92,47 @@ const Settings = Type.Object({
         "Secret of the first API client, of at least 16 characters; if absent, one is generated and printed once.",
     }),
   ),
+  OIDC_ISSUER: Type.Optional(
+    Type.String({
+      pattern: "^(https://|http://(localhost|127\\.0\\.0\\.1)(:|/|$))",
+      description:
+        "Address of an OpenID Connect provider, at which users can then sign in; register `PUBLIC_URL/v1/session/oidc/callback` there. If absent, users sign in with passwords only.",
+    }),
+  ),
+  OIDC_CLIENT_ID: Type.Optional(
+    Type.String({ minLength: 1, description: "Client id that the provider gave Leadyard; needed with `OIDC_ISSUER`." }),
+  ),
+  OIDC_CLIENT_SECRET: Type.Optional(
+    Type.String({ minLength: 1, writeOnly: true, description: "Client secret that the provider gave, if any." }),
+  ),
+  OIDC_NAME: Type.String({
+    default: "single sign-on",
+    minLength: 1,
+    maxLength: 60,
+    description: "What the console calls the provider: Sign in with ….",
+  }),
+  OIDC_SCOPES: Type.String({
+    default: "openid email profile",
+    pattern: "(^| )openid( |$)",
+    description: "Scopes to ask for; many providers need one for groups.",
+  }),
+  OIDC_GROUPS_CLAIM: Type.String({
+    default: "groups",
+    minLength: 1,
+    description: "Claim with the names of a user's groups.",
+  }),
+  OIDC_ROLES: Type.Optional(
+    Type.String({
+      pattern: `^${groupRole}(,${groupRole})*$`,
+      description:
+        "Roles on accounts that groups give, such as `sales-admins=admin@1, agents=dialer@1`; needed with `OIDC_ISSUER`. At each such sign-in, a user gets exactly these roles; a new user's home is the first account.",
+    }),
+  ),
+  OIDC_TRUST_EMAIL: Type.Enum(["verified", "always"], {
+    default: "verified",
+    description:
+      "`always` takes the provider's word for email addresses that it does not call verified. Anybody who can choose an address there can then sign in as the user with it.",
+  }),
   SMTP_URL: Type.Optional(
     Type.String({
       pattern: "^smtps?://",
@@ -166,6 +209,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   if (config.DATABASE_OWNER_URL !== undefined && config.DATABASE_URL === undefined)
     throw new Error("DATABASE_OWNER_URL is set, but DATABASE_URL is not; it takes both, or neither");
+  for (const name of ["OIDC_CLIENT_ID", "OIDC_ROLES"] as const) {
+    if (config.OIDC_ISSUER !== undefined && config[name] === undefined)
+      throw new Error(`${name} is missing; it is needed with OIDC_ISSUER`);
+  }
   config.LEADYARD_DATA = resolve(config.LEADYARD_DATA);
   return Object.freeze(config);
 }

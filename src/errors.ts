@@ -120,6 +120,39 @@ const catalogue = {
     message:
       "The code is unknown, expired, or already used, or was issued for another client, redirect_uri, or code_challenge. Start the sign-in again.",
   },
+  OIDC_NOT_SET_UP: {
+    status: 404,
+    message: "No identity provider is set up. Set OIDC_ISSUER, or sign in with a password.",
+  },
+  OIDC_UNAVAILABLE: {
+    status: 502,
+    message:
+      "The identity provider {issuer} cannot be reached ({reason}). Try again later, or sign in with a password.",
+  },
+  OIDC_EXPIRED: {
+    status: 401,
+    message: "This sign-in took too long, was completed already, or was begun in another browser. Sign in again.",
+  },
+  OIDC_FAILED: { status: 401, message: "The identity provider did not sign you in ({reason}). Try again." },
+  OIDC_NO_ROLE: {
+    status: 403,
+    message:
+      "None of your groups has access here (yours: {groups}). Ask an administrator to add a group to OIDC_ROLES.",
+  },
+  OIDC_EMAIL_UNVERIFIED: {
+    status: 403,
+    message:
+      "The identity provider gave no verified email address for you. Verify it there, or ask an administrator to set OIDC_TRUST_EMAIL.",
+  },
+  OIDC_EMAIL_TAKEN: {
+    status: 403,
+    message:
+      "The user {email} belongs to another person at the identity provider. Ask an administrator to remove that user.",
+  },
+  OIDC_USER_DISABLED: {
+    status: 403,
+    message: "The user {email} is disabled. Ask an administrator of the account to enable it.",
+  },
   GRANT_UNSUPPORTED: { status: 400, message: "grant_type is {got}; it takes {takes}." },
   CREDENTIAL_INVALID: {
     status: 401,

@@ -258,8 +258,8 @@ export async function endCredentialsOf(
   });
 }
 
-// Locks the user's accounts, so that two administrators who demote each other take turns and one of them remains.
-async function lockAdministration(tx: Tx, userId: number): Promise<void> {
+/** Locks the user's accounts, so that two administrators who demote each other take turns and one of them remains. */
+export async function lockAdministration(tx: Tx, userId: number): Promise<void> {
   await tx.query(sql`
     select from account where account_id in (select account_id from account_role where user_id = ${userId})
     order by account_id for no key update
@@ -274,7 +274,7 @@ async function accountsAdministeredBy(tx: Tx, userId: number): Promise<number[]>
 }
 
 /** Refuses if one of the accounts has no enabled administrator left. */
-async function requireAdministrators(tx: Tx, accountIds: number[]): Promise<void> {
+export async function requireAdministrators(tx: Tx, accountIds: number[]): Promise<void> {
   const orphan = await tx.maybe<{ accountId: number }>(sql`
     select account_id as "accountId" from unnest(${accountIds}::bigint[]) account_id
     where not exists (

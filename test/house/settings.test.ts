@@ -51,6 +51,11 @@ const bad: Record<string, string> = {
   LEADYARD_CLIENT_SECRET: "hunter2",
   LEADYARD_KEY: "hunter2",
   LEADYARD_KEY_FILE: "/dev/null/key",
+  OIDC_ISSUER: "http://sso.example.com",
+  OIDC_SCOPES: "email",
+  OIDC_ROLES: "sales=boss@1",
+  OIDC_TRUST_EMAIL: "yes",
+  OIDC_NAME: "x".repeat(61),
   SMTP_URL: "hunter2@mail.example.com",
   MAIL_FROM: "Leadyard",
   MAIL_DAYS: "0",
@@ -70,7 +75,7 @@ const bad: Record<string, string> = {
 };
 
 test("each setting that has invalid values has a test", () => {
-  const anyText = ["LEADYARD_CLIENT_ID"];
+  const anyText = ["LEADYARD_CLIENT_ID", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_GROUPS_CLAIM"];
   expect([...Object.keys(bad), ...anyText].sort()).toEqual(Object.keys(settings).sort());
 });
 
@@ -87,6 +92,12 @@ test.each(Object.entries(bad))(
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   },
 );
+
+test.each(["OIDC_CLIENT_ID", "OIDC_ROLES"])("an identity provider without %s stops the start", async (name) => {
+  const given = { OIDC_ISSUER: "https://sso.example.com", OIDC_CLIENT_ID: "leadyard", OIDC_ROLES: "sales=admin@1" };
+  const { stderr } = await failedStart({ ...given, [name]: "" });
+  expect(stderr).toBe(`Leadyard cannot start: ${name} is missing; it is needed with OIDC_ISSUER\n`);
+});
 
 test("the error for a port out of range states the range", async () => {
   expect((await failedStart({ PORT: "70000" })).stderr).toContain(
