@@ -73,7 +73,7 @@ const catalogue = {
   },
   SIGN_IN_THROTTLED: {
     status: 429,
-    message: "Too many failed sign-ins. Try again in {retryAfter} seconds.",
+    message: "Too many attempts. Try again in {retryAfter} seconds.",
     wire: "rate.limit.exceeded",
   },
   SIGN_IN_BUSY: {
@@ -119,6 +119,10 @@ const catalogue = {
     status: 400,
     message:
       "The code is unknown, expired, or already used, or was issued for another client, redirect_uri, or code_challenge. Start the sign-in again.",
+  },
+  PASSWORD_LINK_INVALID: {
+    status: 410,
+    message: "This link was used already, replaced by a newer one, or has expired. Ask for another one.",
   },
   OIDC_NOT_SET_UP: {
     status: 404,

@@ -4,7 +4,11 @@ import nodemailer from "nodemailer";
 import type { Options } from "nodemailer/lib/mailer/index.js";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
+import { placeOf } from "../db/secrets/stored-secrets.ts";
 import { sql } from "../db/sql.ts";
+
+/** Milliseconds after which a secret link no longer works. */
+const linkLifetime = 3_600_000;
 
 interface QueuedMail {
   recipient: string;
@@ -12,6 +16,8 @@ interface QueuedMail {
   text: string;
   html: string;
   createdAt: Date;
+  /** Sealed; replaces `{link}` in the texts. */
+  link: string | null;
 }
 
 /**
@@ -28,11 +34,20 @@ export async function deliverMail(
 ): Promise<void> {
   const failure = await context.db.transaction(async (tx) => {
     const mail = await tx.maybe<QueuedMail>(sql`
-      select recipient, subject, text_body as text, html_body as html, created_at as "createdAt" from mail
+      select recipient, subject, text_body as text, html_body as html, created_at as "createdAt", link from mail
       where account_id = ${accountId} and mail_id = ${mailId} and status = 'QUEUED'
       for update skip locked
     `);
     if (!mail) return undefined;
+    if (mail.link !== null) {
+      if (context.clock().getTime() - mail.createdAt.getTime() > linkLifetime) {
+        await recordStatus(tx, accountId, mailId, "FAILED", new Error("its link has expired"));
+        return undefined;
+      }
+      const link = tx.secrets.open(mail.link, placeOf("mail.link", `${accountId}/${mailId}`));
+      mail.text = mail.text.replaceAll("{link}", link);
+      mail.html = mail.html.replaceAll("{link}", link);
+    }
     const message = compose(context.config.MAIL_FROM, accountId, mailId, mail);
     if (context.config.SMTP_URL === undefined) {
       await writeMailFile(context.config.LEADYARD_DATA, `${accountId}-${mailId}.eml`, message);
@@ -61,7 +76,7 @@ async function recordStatus(
   sentAt?: Date,
 ): Promise<void> {
   await tx.execute(sql`
-    update mail set status = ${status}, error = ${error?.message ?? null}, sent_at = ${sentAt ?? null}
+    update mail set status = ${status}, link = case when ${status} = 'QUEUED' then link end, error = ${error?.message ?? null}, sent_at = ${sentAt ?? null}
     where account_id = ${accountId} and mail_id = ${mailId}
   `);
 }

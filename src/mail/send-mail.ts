@@ -1,5 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import { enqueue } from "../db/enqueue.ts";
+import { placeOf } from "../db/secrets/stored-secrets.ts";
 import { sql } from "../db/sql.ts";
 
 /** A mail to one recipient. */
@@ -11,6 +12,8 @@ interface Mail {
   text: string;
   html: string;
   now: Date;
+  /** Secret address in place of `{link}` in the texts. Only the recipient sees it, and it is not sent later than an hour. */
+  link?: string;
   archiveId?: number | null;
   actionId?: number | null;
 }
@@ -27,5 +30,11 @@ export async function sendMail(tx: Tx, mail: Mail): Promise<void> {
       ${mail.actionId ?? null})
     returning mail_id as "mailId"
   `);
+  if (mail.link !== undefined) {
+    const sealed = tx.secrets.seal(mail.link, placeOf("mail.link", `${mail.accountId}/${mailId}`));
+    await tx.execute(sql`
+      update mail set link = ${sealed} where account_id = ${mail.accountId} and mail_id = ${mailId}
+    `);
+  }
   await enqueue(tx, "send-mail", { accountId: mail.accountId, mailId }, { maxAttempts });
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import type { CredentialCounts } from "../accounts/sign-in/end-credentials.ts";
 import { removeSecondFactorOf } from "../accounts/second-factor/second-factor.ts";
+import type { CredentialCounts } from "../accounts/sign-in/end-credentials.ts";
 import { resetPassword } from "../accounts/sign-in/reset-password.ts";
 import { connect } from "../db/database.ts";
 import { prepareDatabase } from "../db/roles.ts";

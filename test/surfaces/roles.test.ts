@@ -76,13 +76,16 @@ test("only sign-in, health, and signed links are open to anyone", () => {
     "POST /restapi/oauth/token",
     "POST /v1/session",
     "POST /v1/session/enrollment",
+    "POST /v1/session/forgotten-password",
     "POST /v1/session/oidc",
+    "POST /v1/session/password-link",
     "POST /v1/session/refresh",
     "POST /v1/session/second-factor",
     "POST /voice/api/auth/login/admin",
     "POST /voice/api/auth/login/rc/accesstoken",
     "POST /voice/api/auth/token/refresh",
     "POST /voice/api/v1/auth/login",
+    "PUT /v1/session/password-link",
   ]);
 });
 

@@ -4,7 +4,8 @@ import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
-import { hashPassword, randomSecret } from "../sign-in/passwords.ts";
+import { hashClientSecret } from "../sign-in/oauth-client.ts";
+import { randomSecret } from "../sign-in/passwords.ts";
 import { requireRedirectUri } from "./redirect-uri.ts";
 
 /** A program that signs users in at RingCentral's paths. */
@@ -52,7 +53,7 @@ export async function createApiClient(
     throw refuse("INVALID_FIELD", { field: "redirectUris", got: "empty", takes: "at least one for a public client" });
   const clientId = randomBytes(16).toString("base64url");
   const clientSecret = isPublic ? null : randomSecret();
-  const secretHash = clientSecret === null ? null : await hashPassword(clientSecret);
+  const secretHash = clientSecret === null ? null : hashClientSecret(clientSecret);
   const made = await db.transaction(async (tx) => {
     await tx.execute(sql`select from account where account_id = ${accountId} for no key update`);
     const { count } = await tx.one<{ count: number }>(sql`

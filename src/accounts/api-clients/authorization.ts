@@ -70,6 +70,8 @@ interface Redemption {
   redirectUri: string;
   codeVerifier: string | undefined;
   clientId: string;
+  /** The client's IP address. */
+  address: string;
 }
 
 /**
@@ -104,7 +106,12 @@ export async function redeemCode(db: Database, given: Redemption, wanted: Lifeti
   });
   // Thrown outside of the transaction, so that the code stays used.
   if (userId === undefined) throw refuse("AUTHORIZATION_CODE_INVALID");
-  const tokens = await openSession(db, { userId, kind: "rc", clientId: given.clientId }, wanted, now);
+  const tokens = await openSession(
+    db,
+    { userId, kind: "rc", clientId: given.clientId, address: given.address },
+    wanted,
+    now,
+  );
   const { reused } = await db.one<{ reused: boolean }>(sql`
     update one_time_token set session_id = ${tokens.sessionId} where token_hash = ${hash}
     returning details ? 'reused' as reused

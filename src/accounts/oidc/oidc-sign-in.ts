@@ -62,6 +62,7 @@ export async function completeOidc(
   { db, clock }: SignInContext,
   handoff: string,
   browserSecret: string | undefined,
+  address: string,
 ): Promise<Tokens> {
   const now = clock();
   const ended = await useOneTimeToken<Ended>(db, "oidc end", handoff, now);
@@ -69,7 +70,7 @@ export async function completeOidc(
     throw refuse("OIDC_EXPIRED");
   const { problem } = ended.details;
   if (problem || ended.userId === null) throw refuse(problem?.code ?? "OIDC_EXPIRED", problem?.details);
-  return await openSession(db, { userId: ended.userId, kind: "voice" }, lifetimes.voice, now);
+  return await openSession(db, { userId: ended.userId, kind: "voice", address }, lifetimes.voice, now);
 }
 
 /** The address of the console with the result, in the part that browsers send nowhere. */

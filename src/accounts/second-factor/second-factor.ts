@@ -34,7 +34,7 @@ export async function secondFactorOf(tx: Tx, userId: number): Promise<SecondFact
       (select count(*) from recovery_code c where c.user_id = u.user_id and c.used_at is null) as "recoveryCodesLeft",
       exists (
         select from account_role r join account a using (account_id)
-        where r.user_id = u.user_id and a.require_second_factor
+        where r.user_id = u.user_id and a.require_second_factor and a.closed_at is null
       ) as required
     from app_user u left join second_factor f using (user_id) where u.user_id = ${userId}
   `);

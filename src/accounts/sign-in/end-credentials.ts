@@ -47,6 +47,8 @@ export async function setPassword(
 export async function endCredentials(tx: Tx, userId: number, now: Date, kept: Kept = {}): Promise<EndedCredentials> {
   const before = await countCredentials(tx, userId, now);
   await revokeSessionsOf(tx, userId, now, kept.exceptSession);
+  // Sign-ins that are not complete, codes that were not exchanged, and mailed links.
+  await tx.execute(sql`delete from one_time_token where user_id = ${userId}`);
   if (!kept.keepCredentials) {
     await tx.execute(sql`delete from api_token where user_id = ${userId}`);
     await tx.execute(sql`delete from jwt_credential where user_id = ${userId}`);

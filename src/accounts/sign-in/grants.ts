@@ -63,6 +63,7 @@ export async function answerTokenRequest(
           redirectUri: requireText(given, "redirect_uri"),
           codeVerifier: given.code_verifier,
           clientId: client.id,
+          address: client.address,
         },
         wanted,
         now,

@@ -4,7 +4,7 @@ import { sql } from "../../db/sql.ts";
 import { sha256 } from "./session.ts";
 
 /** What a token is for; none is accepted for another purpose. */
-type Purpose = "challenge" | "authorization code" | "oidc start" | "oidc end";
+type Purpose = "challenge" | "authorization code" | "oidc start" | "oidc end" | "password link";
 
 interface NewToken {
   purpose: Purpose;

@@ -55,6 +55,18 @@ const columns: SecretColumn[] = [
     forget: (id) => sql`delete from second_factor where user_id = ${id}`,
     lost: (count) => `${count} second factors: these users sign in with the password only, and must set them up again.`,
   },
+  {
+    name: "mail.link",
+    rows: sql`select account_id || '/' || mail_id as id, link as stored from mail where link is not null`,
+    replace: (id, before, sealed) => sql`
+      update mail set link = ${sealed} where account_id || '/' || mail_id = ${id} and link = ${before}
+    `,
+    forget: (id) => sql`
+      update mail set link = null, status = 'FAILED', error = 'its link was lost with the key of secrets'
+      where account_id || '/' || mail_id = ${id}
+    `,
+    lost: (count) => `${count} mails with invitations or links for forgotten passwords: they are not sent.`,
+  },
 ];
 
 /** The place of a secret, which its seal is bound to. */

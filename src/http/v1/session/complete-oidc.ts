@@ -14,5 +14,5 @@ export default endpoint({
   body: Type.Object({ handoff: Type.String({ maxLength: 255 }) }, { additionalProperties: false }),
   response: { 200: SessionTokens },
   handler: async ({ body, context, request }) =>
-    sessionTokens(await completeOidc(context, body.handoff, browserSecretOf(request))),
+    sessionTokens(await completeOidc(context, body.handoff, browserSecretOf(request), request.ip)),
 });

@@ -15,10 +15,12 @@ export default endpoint({
   role: "anyone",
   body: Type.Object({ challenge: Type.String({ maxLength: 255 }), code: FactorCode }, { additionalProperties: false }),
   response: { 200: Type.Object({ ...SessionTokens.properties, recoveryCodes: Type.Optional(RecoveryCodes) }) },
-  async handler({ body, context }) {
+  async handler({ body, context, request }) {
     const now = context.clock();
     const { userId, recoveryCodes } = await completeSignIn(context.db, body.challenge, body.code, now);
-    const tokens = sessionTokens(await openSession(context.db, { userId, kind: "voice" }, lifetimes.voice, now));
+    const tokens = sessionTokens(
+      await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetimes.voice, now),
+    );
     return recoveryCodes ? { ...tokens, recoveryCodes } : tokens;
   },
 });
