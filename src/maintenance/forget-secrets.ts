@@ -32,7 +32,8 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  if ((await withDatabase(({ owner }, config) => forgetSecrets(owner, config))) === 0) printLine("The current key opens all secrets. Nothing changed.");
+  if ((await withDatabase(({ owner }, config) => forgetSecrets(owner, config))) === 0)
+    printLine("The current key opens all secrets. Nothing changed.");
 }
 
 if (import.meta.main) main().catch((error: unknown) => failCommand("No secrets were removed", error));
