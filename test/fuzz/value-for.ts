@@ -17,6 +17,7 @@ export interface Schema {
   maximum?: number;
   minLength?: number;
   maxLength?: number;
+  minItems?: number;
   maxItems?: number;
 }
 
@@ -44,7 +45,7 @@ export function valueFor(schema: Schema, random: SeededRandom, known: Known, odd
     case "null":
       return null;
     case "array":
-      return Array.from({ length: random.int(0, Math.min(schema.maxItems ?? 3, 3)) }, () =>
+      return Array.from({ length: random.int(schema.minItems ?? 0, Math.min(schema.maxItems ?? 3, 3)) }, () =>
         valueFor(schema.items ?? {}, random, known, oddity, name),
       );
     case "object":
@@ -70,6 +71,8 @@ function textFor({ format, pattern, minLength = 0 }: Schema, random: SeededRando
   if (format === "date") return `2026-0${random.int(1, 9)}-1${random.int(0, 9)}`;
   if (format === "uuid") return "00000000-0000-4000-8000-000000000000";
   if (pattern?.includes("2400")) return "08002100";
+  if (pattern?.includes("@")) return `ann${random.int(1, 9)}@example.com`;
+  if (pattern?.startsWith("^\\d")) return String(random.int(1, 9));
   return random
     .pick(["a name", "Ann", "4155550100", "+14155550101", "CA", "USA", "America/New_York", "ann@example.com", "7"])
     .padEnd(minLength, "x");
