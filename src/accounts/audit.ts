@@ -1,5 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import { abbreviate } from "./abbreviate.ts";
 
 /** The entities that entries are about. */
 export const auditable = [
@@ -64,6 +65,6 @@ export async function recordAudit(tx: Tx, caller: Actor, accountId: number, chan
   await tx.execute(sql`
     insert into audit (account_id, user_id, user_name, address, action_type, entity, entity_id, description, before, after)
     values (${accountId}, ${caller.userId}, ${caller.name}, ${caller.address ?? null}, ${change.type}, ${change.entity},
-      ${String(change.id)}, ${change.description}, ${change.before ? JSON.stringify(change.before) : null}, ${change.after ? JSON.stringify(change.after) : null})
+      ${String(change.id)}, ${change.description}, ${change.before ? JSON.stringify(abbreviate(change.before)) : null}, ${change.after ? JSON.stringify(abbreviate(change.after)) : null})
   `);
 }

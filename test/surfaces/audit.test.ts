@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordAudit } from "../../src/accounts/audit.ts";
+import { type AuditEntry, differences, searchAudit } from "../../src/accounts/audit-search.ts";
 import { administrator, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
@@ -112,6 +114,23 @@ test("v1 narrows the audit", async () => {
   expect(await count(`userId=${admin.userId}`)).toBe(4);
   expect(await count(`userName=${admin.email.slice(0, 5).toUpperCase()}`)).toBe(4);
   expect(await count("userName=nobody")).toBe(0);
+});
+
+test("large values are cut in the audit, and a change of the part left out is still seen", async () => {
+  const { accountId } = await program.as(null);
+  const caller = { userId: null, name: "ada" };
+  const leadIds = Array.from({ length: 100_000 }, (_, i) => i);
+  await recordAudit(program.db, caller, accountId, {
+    type: "UPDATE",
+    entity: "SavedSearch",
+    id: 1,
+    description: "Many",
+    before: { criteria: { leadIds } },
+    after: { criteria: { leadIds: [...leadIds, -1] } },
+  });
+  const [entry] = await searchAudit(program.db, accountId, {}, { limit: 1 });
+  expect(JSON.stringify(entry).length).toBeLessThan(20_000);
+  expect(differences(entry as AuditEntry).map(({ field }) => field)).toEqual(["criteria"]);
 });
 
 test("the first start is audited", async () => {
