@@ -13,7 +13,7 @@ const quota = (byDefault: number, description: string) =>
     description,
   });
 
-const groupRole = " *[^=,]*[^=, ][^=,]*=(viewer|dialer|manager|admin)@\\d{1,15} *";
+const groupRole = " *[^=, ][^=,]*=(viewer|dialer|manager|admin)@\\d{1,15} *";
 
 const Settings = Type.Object({
   HOST: Type.String({ default: "127.0.0.1", description: "Address the server listens on." }),

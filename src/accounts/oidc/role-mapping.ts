@@ -10,8 +10,9 @@ export interface GroupRole {
 /** Reads OIDC_ROLES: `sales-admins=admin@1, agents=dialer@1`. Its pattern is checked before. */
 export function parseGroupRoles(setting: string): GroupRole[] {
   return setting.split(",").map((part) => {
-    const [, group = "", role = "", accountId] = /^\s*([^=]+?)\s*=\s*(\w+)@(\d+)\s*$/.exec(part) ?? [];
-    return { group, role: role as Role, accountId: Number(accountId) };
+    const [group = "", given = ""] = part.split("=");
+    const [role = "", accountId] = given.split("@");
+    return { group: group.trim(), role: role.trim() as Role, accountId: Number(accountId) };
   });
 }
 

@@ -30,15 +30,13 @@ export function loggedRequest({ method, url, ip }: Pick<FastifyRequest, "method"
 }
 
 // Longer than any word in a path, and what follows these words, whatever its length.
-const secretSegment = /^(?=.*\d)[\w.~%-]{20,}$|^[\w.~%-]{40,}$/;
+const isSecret = (segment: string) => /^[\w.~%-]{20,}$/.test(segment) && (segment.length >= 40 || /\d/.test(segment));
 const beforeSecret = /^(downloads|invitations|invitation|codes|reset)$/;
 
 /** The path of a URL with every secret in it replaced by an ellipsis: a download's token grants access for a day. */
 export function maskPath(url: string): string {
   const segments = (url.split("?")[0] ?? "").split("/");
   return segments
-    .map((segment, i) =>
-      segment && (secretSegment.test(segment) || beforeSecret.test(segments[i - 1] ?? "")) ? "…" : segment,
-    )
+    .map((segment, i) => (segment && (isSecret(segment) || beforeSecret.test(segments[i - 1] ?? "")) ? "…" : segment))
     .join("/");
 }
