@@ -46,6 +46,10 @@ export function cellsOf([, ...cells]: NumberedRow): string[] {
   return all;
 }
 
+/** The number of columns of a row. */
+export const widthOf = ([, ...cells]: NumberedRow): number =>
+  cells.reduce<number>((width, cell) => width + (typeof cell === "string" ? 1 : cell), 0);
+
 export const tooManyColumns = (row: number, columns: number) =>
   unreadable(`row ${row} has ${columns} columns, but at most ${mostColumns} are allowed`);
 

@@ -566,6 +566,30 @@ describe("files that would grow", () => {
     expect(page.body.items[0].cells).toEqual(["none", ...Array(998).fill(""), "7"]);
   });
 
+  test("blank cells count as columns, also where no row has a cell in each", async () => {
+    const campaignId = await newCampaign();
+    const { body: file } = await upload(",,,2015550100\n,Ann,,\n");
+    expect(file.sheets[0].columns).toHaveLength(4);
+    const columns = { leadPhone: 3, firstName: 1 };
+    expect(await load(file.id, { campaignId, headers: false, columns })).toMatchObject({ body: { changed: 1 } });
+  });
+
+  test("files are listed with their previews up to 16 MB, and then without", async () => {
+    const path = `${v1}/lead-files`;
+    const listed = async () => (await program.request("GET", path)).body.items;
+    const [newest] = await listed();
+    expect(newest.sheets).toHaveLength(1);
+    await upload("phone\n2015550100\n");
+    await program.db.execute(sql`
+      update lead_file set sheets = jsonb_set(sheets, '{0,name}', to_jsonb(repeat('x', 17000000)))
+      where lead_file_id = (select max(lead_file_id) from lead_file)
+    `);
+    const after = await listed();
+    expect(after[0].sheets).toEqual([]);
+    expect(after[1]).toEqual({ ...newest, sheets: [] });
+    expect(after.length).toBeGreaterThan(2);
+  });
+
   test("rows that an earlier version stored with all their cells are loaded and shown", async () => {
     const campaignId = await newCampaign();
     const file = await upload("phone,a,b\n2015550100,,x\nnone,,y\n");

@@ -113,6 +113,11 @@ test("of two transactions that create the last one, the second waits and is refu
   await first;
 });
 
+test("an invitation counts as a user", async () => {
+  const invited = { email: "invited@example.com", firstName: "", lastName: "", role: "viewer" };
+  expect(await post(`${v1}/invitations`, invited)).toMatchObject({ body: { code: "QUOTA_REACHED", what: "users" } });
+});
+
 test("loads, moves, and clones that would make a list or a disposition too many are refused", async () => {
   const leads = [{ leadPhone: "2015550199" }];
   expect(await post(`${v1}/campaigns/${campaignId}/leads`, { leads })).toMatchObject({

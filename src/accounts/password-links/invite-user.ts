@@ -4,6 +4,7 @@ import { refuseOnViolation } from "../../db/violation.ts";
 import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
 import { type Caller, type Role, requireUnlimited } from "../caller.ts";
+import { requireQuota } from "../quotas.ts";
 import { getUserOf, type UserOfAccount } from "../users.ts";
 import { issuePasswordLink, type LinkReason } from "./password-link.ts";
 
@@ -31,6 +32,7 @@ export async function inviteUser(
 ): Promise<{ user: UserOfAccount; token: string }> {
   requireUnlimited(caller);
   return await db.transaction(async (tx) => {
+    await requireQuota(tx, accountId, "users");
     const { userId } = await refuseOnViolation(
       tx.one<{ userId: number }>(sql`
         insert into app_user (email, first_name, last_name, home_account_id)

@@ -5,7 +5,7 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { delimitedRows } from "../../tables/delimited.ts";
 import { type Encoding, encodingOf, utf8Of } from "../../tables/encoding.ts";
-import { cellsOf, type NumberedRow, type Sheet } from "../../tables/rows.ts";
+import { cellsOf, type NumberedRow, type Sheet, widthOf } from "../../tables/rows.ts";
 import type { SpoolFile } from "../../tables/spool.ts";
 import { unreadable } from "../../tables/unreadable.ts";
 import { sheetsOf } from "../../tables/workbook.ts";
@@ -40,8 +40,9 @@ const chunkLength = 2 * 1024 * 1024;
 /** Rows, and characters per cell, of the preview. */
 const shownRows = 25;
 const shownLength = 200;
-/** Characters of all sheets' previews, after which each further sheet shows only its first row. */
-const shownInAll = 2 * 1024 * 1024;
+/** Characters of all sheets' previews, after which each further sheet shows only its first row, and the most there may be. */
+const shownInAll = 512 * 1024;
+const mostShown = 4 * 1024 * 1024;
 
 const mebibyte = 1024 * 1024;
 
@@ -135,12 +136,13 @@ async function storeSheets(sheets: readonly Sheet[], keep: StoreChunk): Promise<
       for (const row of some) {
         if (++rowCount > mostRows + 1) throw refuse("TOO_MANY_ROWS", { limit: mostRows });
         sheet.rowCount++;
-        sheet.width = Math.max(sheet.width, row.length - 1);
+        sheet.width = Math.max(sheet.width, widthOf(row));
         const text = JSON.stringify(row);
         if (sheet.first.length === 0 || (sheet.first.length < shownRows && shown < shownInAll)) {
           const preview = withShortCells(row);
           sheet.first.push(preview);
           shown += JSON.stringify(preview).length;
+          if (shown > mostShown) throw unreadable("the first rows of its sheets are too large; split it by sheet");
         }
         texts.push(text);
         length += text.length;

@@ -63,13 +63,26 @@ export async function holdLeadFile(tx: Tx, accountId: number, leadFileId: number
   `);
 }
 
-/** The files that have not expired, newest first; at most 1,000. */
+/** Characters of the previews of listed files, after which the sheets of older files are left out. */
+const mostListed = 16 * 1024 * 1024;
+
+/** The files that have not expired, newest first; at most 1,000. Only the first 16 MB of previews are included. */
 export async function listLeadFiles(tx: Tx, accountId: number, now: Date): Promise<LeadFile[]> {
   return await tx.query<LeadFile>(sql`
-    select ${columns} from lead_file
-    where account_id = ${accountId} and sheets is not null and expires_at > ${now}
+    with found as (
+      select * from lead_file
+      where account_id = ${accountId} and sheets is not null and expires_at > ${now}
+      order by lead_file_id desc
+      limit 1000
+    ), measured as (
+      select lead_file_id, sum(length(sheets::text)) over (order by lead_file_id desc) as listed from found
+    )
+    select ${columns} from (
+      select found.account_id, lead_file_id, file_name, file_type, quote_character, encoding, byte_count, row_count,
+        case when listed <= ${mostListed} then sheets else '[]' end as sheets, uploaded_by, created_at, expires_at
+      from found join measured using (lead_file_id)
+    ) as lead_file
     order by lead_file_id desc
-    limit 1000
   `);
 }
 

@@ -9,6 +9,8 @@ export default endpoint({
   method: "GET",
   path: "/accounts/:accountId/lead-files",
   summary: "Lists the uploaded files that are still kept, newest first",
+  description:
+    "If the previews of the newest files take more than 16 MB, the older ones are listed without sheets; get those files one by one.",
   tag: "Lead files",
   role: "manager",
   params: Type.Object({ accountId: AccountId }),
