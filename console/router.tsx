@@ -3,7 +3,7 @@ import { me } from "./api/queries.ts";
 import { queryClient } from "./api/query-client.ts";
 import { isSignedIn } from "./api/session.ts";
 import { Frame } from "./frame/frame.tsx";
-import { RequireSignIn } from "./frame/require-sign-in.tsx";
+import { RequireSignIn } from "./sign-in/require-sign-in.tsx";
 import { Failed, NotFound } from "./ui/problem.tsx";
 import { parseSearch, type Search, stringifySearch } from "./url-search.ts";
 
@@ -121,9 +121,23 @@ const callbacks = createRoute({
   component: lazyRouteComponent(() => import("./pages/callbacks/callbacks.tsx"), "Callbacks"),
 });
 
+const choosePassword = createRoute({
+  getParentRoute: () => root,
+  path: "/choose-password",
+  component: lazyRouteComponent(() => import("./sign-in/choose-password.tsx"), "ChoosePassword"),
+});
+const authorize = createRoute({
+  getParentRoute: () => root,
+  path: "/authorize",
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import("./sign-in/authorize.tsx"), "Authorize"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
+    choosePassword,
+    authorize,
     account.addChildren([
       overview,
       leads,

@@ -18,6 +18,7 @@ import type {
   Queue,
   SavedSearch,
   SearchResult,
+  SignInOptions,
   TouchedLead,
 } from "./shapes.ts";
 
@@ -28,6 +29,12 @@ const all = async <T>(path: string, signal: AbortSignal) => (await request<{ ite
 export const me = queryOptions({
   queryKey: ["me"],
   queryFn: ({ signal }) => request<Person>("/users/me", { signal }),
+  staleTime: minutes(5),
+});
+
+export const signInOptions = queryOptions({
+  queryKey: ["sign-in-options"],
+  queryFn: ({ signal }) => request<SignInOptions>("/session/options", { signal }),
   staleTime: minutes(5),
 });
 

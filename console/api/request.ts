@@ -43,8 +43,9 @@ export async function requestResponse(path: string, options: RequestOptions = {}
   const used = tokens() ?? (isSignedIn() ? await renewTokens(undefined) : undefined);
   const response = await sendRequest(path, options, used);
   if (response.status !== 401 || !used) return await throwUnlessOk(response);
-  // A wrong current password also gets a 401, although the session is fine.
-  if ((await problemOf(response.clone())).code === "SIGN_IN_FAILED") return await throwUnlessOk(response);
+  // A wrong current password or code also gets a 401, although the session is fine.
+  if (["SIGN_IN_FAILED", "SECOND_FACTOR_WRONG"].includes((await problemOf(response.clone())).code ?? ""))
+    return await throwUnlessOk(response);
   const renewed = await renewTokens(used);
   return await throwUnlessOk(renewed ? await sendRequest(path, options, renewed) : response);
 }

@@ -15,6 +15,7 @@ import type {
   ClosedAccountResource,
   SubAccountResource,
 } from "../../src/http/v1/accounts/account-resource.ts";
+import type { ApiClientResource } from "../../src/http/v1/api-clients/api-client-resource.ts";
 import type { CallbackResource } from "../../src/http/v1/callbacks/callback-resource.ts";
 import type { HolidayResource, StateWindowResource } from "../../src/http/v1/calling-rules/calling-rules-resource.ts";
 import type { DncEntryResource } from "../../src/http/v1/dnc/dnc-entry-resource.ts";
@@ -28,7 +29,12 @@ import type { LeadActionResource } from "../../src/http/v1/lead-actions/lead-act
 import type { LeadFileResource } from "../../src/http/v1/lead-files/lead-file-resource.ts";
 import type { LeadDetails as LeadDetailsSchema, LeadResource } from "../../src/http/v1/leads/lead-resource.ts";
 import type { SavedSearchResource } from "../../src/http/v1/saved-searches/saved-search-resource.ts";
-import type { SessionTokens } from "../../src/http/v1/session/session-tokens.ts";
+import type { SecondFactorResource, SeedResource } from "../../src/http/v1/second-factor/second-factor-resource.ts";
+import type {
+  ChallengeResource,
+  SessionTokens,
+  SignInOptions as SignInOptionsSchema,
+} from "../../src/http/v1/session/session-tokens.ts";
 import type { SessionResource } from "../../src/http/v1/sessions/session-resource.ts";
 import type { ApiTokenResource } from "../../src/http/v1/tokens/api-token-resource.ts";
 import type { EndedCredentials as Ended, UserResource, userFields } from "../../src/http/v1/users/user-resource.ts";
@@ -46,6 +52,11 @@ type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Js
 
 export type { LeadState, Role };
 export type Tokens = Static<typeof SessionTokens>;
+export type Challenge = Static<typeof ChallengeResource>;
+export type SignInOptions = Static<typeof SignInOptionsSchema>;
+export type SecondFactor = Static<typeof SecondFactorResource>;
+export type Seed = Static<typeof SeedResource>;
+export type ApiClient = Static<typeof ApiClientResource>;
 export type Account = Static<typeof AccountResource>;
 export type SubAccount = Static<typeof SubAccountResource>;
 export type ClosedAccount = Static<typeof ClosedAccountResource>;

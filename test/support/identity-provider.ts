@@ -111,5 +111,5 @@ async function browse(start: string): Promise<{ at: URL; cookie: string }> {
     at = new URL(location, at);
     if (at.hash !== "") return { at, cookie: [...(jar.get(at.host) ?? [])].map((pair) => pair.join("=")).join("; ") };
   }
-  throw new Error(`no end of redirects at ${at}`);
+  throw new Error(`no end of redirects at ${at.href}`);
 }

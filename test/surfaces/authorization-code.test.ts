@@ -161,7 +161,7 @@ test("the authorization address sends the browser to the console, and errors to 
   const { clientId } = await register({ isPublic: true });
   const { codeChallenge } = verifierOf();
   const go = (fields: Record<string, string>) =>
-    program.client().request("GET", `/restapi/oauth/authorize?${new URLSearchParams(fields)}`);
+    program.client().request("GET", `/restapi/oauth/authorize?${new URLSearchParams(fields).toString()}`);
   const good = {
     response_type: "code",
     client_id: clientId,
@@ -172,7 +172,9 @@ test("the authorization address sends the browser to the console, and errors to 
   };
   const sent = await go({ ...good, prompt: "login" });
   expect(sent.status).toBe(302);
-  expect(sent.headers.get("location")).toBe(`/authorize?${new URLSearchParams({ ...good, prompt: "login" })}`);
+  expect(sent.headers.get("location")).toBe(
+    `/authorize?${new URLSearchParams({ ...good, prompt: "login" }).toString()}`,
+  );
   const errorOf = async (fields: Record<string, string>) => {
     const { headers } = await go(fields);
     const to = new URL(headers.get("location") ?? "");

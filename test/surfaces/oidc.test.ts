@@ -30,7 +30,7 @@ const newPerson = (fields: Partial<Person> = {}): Person => {
   return { sub, email: `${sub}@example.com`, email_verified: true, groups: ["agents"], ...fields };
 };
 const begin = (returnTo = "/") =>
-  provider.browse(`${program.url}/v1/session/oidc?${new URLSearchParams({ returnTo })}`);
+  provider.browse(`${program.url}/v1/session/oidc?${new URLSearchParams({ returnTo }).toString()}`);
 const complete = (at: URL, cookie: string) =>
   program
     .client()
@@ -139,7 +139,7 @@ test("a sign-in works once, and only in the browser that began it", async () => 
   ] as const) {
     const answer = await program
       .client()
-      .request("GET", `/v1/session/oidc/callback?${new URLSearchParams(query)}`, undefined, { cookie });
+      .request("GET", `/v1/session/oidc/callback?${new URLSearchParams(query).toString()}`, undefined, { cookie });
     const to = new URL(answer.headers.get("location") ?? "", program.url);
     expect((await complete(to, cookie)).body.code).toBe("OIDC_EXPIRED");
   }
@@ -155,7 +155,9 @@ test("what the provider refuses, and a code that is not its own, is said in the 
   const cookie = (started.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
   const state = new URL(started.headers.get("location") ?? "").searchParams.get("state") ?? "";
   const query = new URLSearchParams({ state, code: "forged", iss: provider.issuer });
-  const back = await program.client().request("GET", `/v1/session/oidc/callback?${query}`, undefined, { cookie });
+  const back = await program
+    .client()
+    .request("GET", `/v1/session/oidc/callback?${query.toString()}`, undefined, { cookie });
   const answer = await complete(new URL(back.headers.get("location") ?? "", program.url), cookie);
   expect(answer.body).toMatchObject({ code: "OIDC_FAILED" });
 });
@@ -174,7 +176,8 @@ test("the browser gets a cookie that scripts and other sites don't, and is sent 
   });
   for (const returnTo of ["https://evil.example.com", "//evil.example.com", "/\\evil.example.com", "/a#b"])
     expect(
-      (await program.client().request("GET", `/v1/session/oidc?${new URLSearchParams({ returnTo })}`)).status,
+      (await program.client().request("GET", `/v1/session/oidc?${new URLSearchParams({ returnTo }).toString()}`))
+        .status,
     ).toBe(400);
 });
 

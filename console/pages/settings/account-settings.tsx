@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NumberInput, Select, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Group, NumberInput, Select, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { countries, me } from "../../api/queries.ts";
@@ -9,7 +9,10 @@ import { useActing } from "../../frame/use-acting.ts";
 import { errorInWords } from "../../ui/problem.tsx";
 import { ZoneSelect } from "./zone-select.tsx";
 
-type Fields = Pick<Account, "accountName" | "timeZone" | "countryId" | "attemptsPerPhonePerDay">;
+type Fields = Pick<
+  Account,
+  "accountName" | "timeZone" | "countryId" | "attemptsPerPhonePerDay" | "requireSecondFactor"
+>;
 
 /** Name, time zone, country, and daily call limit of the account. Read-only unless the user is an administrator. */
 export function AccountSettings() {
@@ -95,6 +98,12 @@ function AccountForm({ account }: { account: Account }) {
           allowDecimal={false}
           value={values.attemptsPerPhonePerDay ?? ""}
           onChange={(n) => set({ attemptsPerPhonePerDay: n === "" ? null : Number(n) })}
+        />
+        <Switch
+          label="Require a second factor"
+          description="Users who sign in with a password also need a code of an authenticator app. Whoever has none sets it up at the next sign-in."
+          checked={values.requireSecondFactor}
+          onChange={({ currentTarget }) => set({ requireSecondFactor: currentTarget.checked })}
         />
         {save.isError && (
           <Alert color="red" variant="light" role="alert">

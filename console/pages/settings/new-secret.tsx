@@ -1,10 +1,11 @@
-import { Alert, Button, CopyButton, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../api/request.ts";
 import type { Role } from "../../api/shapes.ts";
 import { EndsInput } from "../../ui/ends-input.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
+import { ShownOnce } from "./access/shown-once.tsx";
 import { RoleSelect } from "./role-select.tsx";
 
 /** Creates a token or a credential, and shows it once. */
@@ -41,7 +42,15 @@ export function NewSecret({
     },
   });
   const secret = create.data && secretOf(create.data);
-  if (secret !== undefined) return <ShownOnce what={what} secret={secret} onClose={onClose} />;
+  if (secret !== undefined)
+    return (
+      <ShownOnce
+        title={`Your new ${what}`}
+        warning="Copy it now. It is shown only once and can’t be recovered. Anyone who has it can act as you."
+        values={{ [what]: secret }}
+        onClose={onClose}
+      />
+    );
   return (
     <FormDialog
       title={`New ${what}`}
@@ -63,36 +72,5 @@ export function NewSecret({
       {scoped && <RoleSelect label="Maximum role" none="Same as yours" value={scope} onChange={setScope} />}
       <EndsInput label="Expires" never="Leave empty for never" value={expiresAt} onChange={setEnd} />
     </FormDialog>
-  );
-}
-
-function ShownOnce({ what, secret, onClose }: { what: string; secret: string; onClose: () => void }) {
-  return (
-    <Modal opened onClose={onClose} title={`Your new ${what}`} closeOnClickOutside={false} size="lg">
-      <Stack gap="md">
-        <Alert color="yellow" variant="light" role="status">
-          <Text size="sm">
-            Copy it now. It is shown only once and can’t be recovered. Anyone who has it can act as you.
-          </Text>
-        </Alert>
-        <Textarea
-          aria-label={what}
-          readOnly
-          autosize
-          maxRows={8}
-          classNames={{ input: "secret" }}
-          value={secret}
-          onFocus={({ currentTarget }) => currentTarget.select()}
-        />
-        <Group gap="xs">
-          <CopyButton value={secret} timeout={60_000}>
-            {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}
-          </CopyButton>
-          <Button variant="default" onClick={onClose}>
-            Done
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

@@ -1,6 +1,16 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/request.ts";
-import type { ApiToken, AuditItem, JwtCredential, Page, Session, SubAccount, User } from "../../api/shapes.ts";
+import type {
+  ApiClient,
+  ApiToken,
+  AuditItem,
+  JwtCredential,
+  Page,
+  SecondFactor,
+  Session,
+  SubAccount,
+  User,
+} from "../../api/shapes.ts";
 
 const all = async <T>(path: string, signal: AbortSignal) => (await request<{ items: T[] }>(path, { signal })).items;
 
@@ -20,6 +30,17 @@ export const accountTokens = (accountId: number) =>
     queryKey: [accountId, "tokens"],
     queryFn: ({ signal }) => all<ApiToken>(`/accounts/${accountId}/tokens`, signal),
   });
+
+export const apiClients = (accountId: number) =>
+  queryOptions({
+    queryKey: [accountId, "api-clients"],
+    queryFn: ({ signal }) => all<ApiClient>(`/accounts/${accountId}/api-clients`, signal),
+  });
+
+export const ownFactor = queryOptions({
+  queryKey: ["second-factor"],
+  queryFn: ({ signal }) => request<SecondFactor>("/users/me/second-factor", { signal }),
+});
 
 export const credentials = queryOptions({
   queryKey: ["jwt-credentials"],

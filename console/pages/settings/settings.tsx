@@ -5,6 +5,8 @@ import type { Role } from "../../api/shapes.ts";
 import { useHere } from "../../frame/account.ts";
 import { PageTitle } from "../../ui/title.tsx";
 import type { Search } from "../../url-search.ts";
+import { ApiClients } from "./access/api-clients.tsx";
+import { SecondFactor } from "./access/second-factor.tsx";
 import { AccountSettings } from "./account-settings.tsx";
 import { Accounts } from "./accounts.tsx";
 import { Audit } from "./audit.tsx";
@@ -34,7 +36,18 @@ const tabs: Tab[] = [
   { value: "sessions", label: "Sessions", role: "viewer", page: () => <Sessions /> },
   { value: "tokens", label: "API tokens", role: "viewer", page: () => <Tokens /> },
   { value: "credentials", label: "JWT credentials", role: "viewer", page: () => <Credentials /> },
-  { value: "password", label: "Your password", role: "viewer", page: () => <OwnPassword /> },
+  { value: "clients", label: "API clients", role: "admin", page: () => <ApiClients /> },
+  {
+    value: "password",
+    label: "Your password",
+    role: "viewer",
+    page: () => (
+      <>
+        <OwnPassword />
+        <SecondFactor />
+      </>
+    ),
+  },
   { value: "audit", label: "Audit log", role: "manager", page: () => <Audit /> },
 ];
 

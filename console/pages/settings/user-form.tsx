@@ -8,6 +8,7 @@ import { useHere } from "../../frame/account.ts";
 import { useActing } from "../../frame/use-acting.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { credentialsInWords, passwordRules, shortestPassword } from "../../words/password-words.ts";
+import { UserAccess } from "./access/user-access.tsx";
 import { users } from "./queries.ts";
 import { RoleSelect } from "./role-select.tsx";
 
@@ -146,6 +147,7 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
           onChange={({ currentTarget }) => set({ enabled: currentTarget.checked })}
         />
       )}
+      {user && isHome && <UserAccess user={user} />}
     </FormDialog>
   );
 }

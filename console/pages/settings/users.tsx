@@ -8,6 +8,7 @@ import { useActing } from "../../frame/use-acting.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { When } from "../../words/when.tsx";
+import { InviteUser } from "./access/invite-user.tsx";
 import { EndCredentials } from "./end-credentials.tsx";
 import { users } from "./queries.ts";
 import { roleInWords } from "./role-select.tsx";
@@ -21,6 +22,7 @@ export function Users() {
   const { accountId, person } = useHere();
   const { data, error, refetch } = useQuery(users(accountId));
   const [editing, setEditing] = useState<User | "new">();
+  const [inviting, setInviting] = useState(false);
   const [removing, setRemoving] = useState<User>();
   const [signingOut, setSigningOut] = useState<User>();
   if (error && !data) return <Problem error={error} what="The users" retry={refetch} />;
@@ -30,9 +32,14 @@ export function Users() {
         <Text size="sm" c="dimmed">
           {data ? `${data.length} ${data.length === 1 ? "person has" : "people have"} a role on this account.` : " "}
         </Text>
-        <Button size="xs" onClick={() => setEditing("new")}>
-          New user…
-        </Button>
+        <Group gap="xs">
+          <Button size="xs" onClick={() => setInviting(true)}>
+            Invite…
+          </Button>
+          <Button size="xs" variant="default" onClick={() => setEditing("new")}>
+            New user…
+          </Button>
+        </Group>
       </Group>
       {data ? (
         <div className="fit">
@@ -54,6 +61,11 @@ export function Users() {
                   <Table.Td>
                     {nameOf(user)}
                     {user.userId === person.userId && " (you)"}
+                    {user.secondFactor && (
+                      <Text span size="xs" c="dimmed">
+                        {" second factor"}
+                      </Text>
+                    )}
                     {!user.enabled && (
                       <Text span size="xs" c="dimmed">
                         {" can’t sign in"}
@@ -107,6 +119,7 @@ export function Users() {
       ) : (
         <Skeleton h={160} />
       )}
+      {inviting && <InviteUser onClose={() => setInviting(false)} />}
       {editing && <UserForm user={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
       {signingOut && <EndCredentials user={signingOut} onClose={() => setSigningOut(undefined)} />}
       {removing && <RemoveUser user={removing} onClose={() => setRemoving(undefined)} />}

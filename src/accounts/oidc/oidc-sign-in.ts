@@ -7,7 +7,7 @@ import { hasProvider, identityFrom, providerUrl } from "./provider.ts";
 import { parseGroupRoles } from "./role-mapping.ts";
 
 /** Where the provider sends the browser back to, below the public URL. */
-export const callbackPath = "/v1/session/oidc/callback";
+const callbackPath = "/v1/session/oidc/callback";
 
 /** A sign-in at the provider, bound to the browser that began it. */
 interface Started {
@@ -47,7 +47,7 @@ export async function endOidc(
   const browser = browserSecret === undefined ? "" : idOf(browserSecret);
   if (!started || browserSecret === undefined || started.details.browser !== browser)
     return await endWith(context, { browser, returnTo: "/" }, { problem: { code: "OIDC_EXPIRED", details: {} } });
-  const url = new URL(`${context.publicUrl()}${callbackPath}?${query}`);
+  const url = new URL(`${context.publicUrl()}${callbackPath}?${query.toString()}`);
   try {
     const identity = await identityFrom(config, { url, state, browserSecret });
     const userId = await signInIdentity(db, identity, parseGroupRoles(config.OIDC_ROLES ?? ""));

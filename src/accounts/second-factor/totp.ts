@@ -37,5 +37,5 @@ export function base32(bytes: Buffer): string {
 /** The address that a QR code holds and apps read. */
 export function otpauthUri(seed: Buffer, email: string): string {
   const query = new URLSearchParams({ secret: base32(seed), issuer: "Leadyard" });
-  return `otpauth://totp/${encodeURIComponent(`Leadyard:${email}`)}?${query}`;
+  return `otpauth://totp/${encodeURIComponent(`Leadyard:${email}`)}?${query.toString()}`;
 }

@@ -32,7 +32,8 @@ export interface OpenConsole {
   stop(): Promise<void>;
 }
 
-export async function openConsole(): Promise<OpenConsole> {
+/** `config`: settings of the program. */
+export async function openConsole(config: Record<string, string> = {}): Promise<OpenConsole> {
   await buildConsole();
   const browser = await launchBrowser();
   const clock = () => now;
@@ -41,7 +42,7 @@ export async function openConsole(): Promise<OpenConsole> {
     await fillDemo(filling.context.db, password, now);
     await filling.stop();
   });
-  const program = await startProgram({ clock, from });
+  const program = await startProgram({ clock, from, config });
   const refreshTokenOf = async (role: string): Promise<string> => {
     const known = role === "admin" ? administrator : { email: `${role}@example.com`, password };
     const { body } = await program.request("POST", "/v1/session", { email: known.email, password: known.password });

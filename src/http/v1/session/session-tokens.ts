@@ -32,3 +32,13 @@ export const ChallengeResource = Type.Object(
   },
   { title: "Challenge" },
 );
+
+export const SignInOptions = Type.Object(
+  {
+    oidcName: Type.Union([Type.String(), Type.Null()], {
+      description: "What the identity provider is called; null: there is none",
+    }),
+    mailsLinks: Type.Boolean({ description: "Whether a forgotten password can be reset by a link in a mail" }),
+  },
+  { title: "SignInOptions" },
+);

@@ -1,16 +1,6 @@
-import Type from "typebox";
 import { hasProvider } from "../../../accounts/oidc/provider.ts";
 import { endpoint } from "../../core/endpoint.ts";
-
-export const SignInOptions = Type.Object(
-  {
-    oidcName: Type.Union([Type.String(), Type.Null()], {
-      description: "What the identity provider is called; null: there is none",
-    }),
-    mailsLinks: Type.Boolean({ description: "Whether a forgotten password can be reset by a link in a mail" }),
-  },
-  { title: "SignInOptions" },
-);
+import { SignInOptions } from "./session-tokens.ts";
 
 export default endpoint({
   method: "GET",
