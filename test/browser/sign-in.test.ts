@@ -157,6 +157,8 @@ test("a forgotten password is replaced by the link in the mail", async () => {
   const mailed = () => mails.received.find(({ to }) => to[0] === "viewer@example.com")?.mail;
   await expect.poll(mailed, { timeout: 10_000 }).toBeDefined();
   const html = await open("/", { as: null, width: 600 });
+  // Without the console's content security policy, which forbids inline styles.
+  await html.goto("about:blank");
   await html.setContent(mailed()?.html || "");
   await html.shot("mail");
   const link = linkIn(mailed()?.text);
@@ -175,6 +177,7 @@ test("a forgotten password is replaced by the link in the mail", async () => {
 test("a person signs in at the identity provider and lands where they wanted to go, or reads why not", async () => {
   provider.person = { sub: "ada", email: "ada@acme.example", email_verified: true, groups: ["sales"] };
   const page = await open(`/accounts/${shown.program.accountId}/leads?city=Denver`, { as: null });
+  await page.getByRole("link", { name: "Sign in with Acme" }).waitFor();
   await page.shot("sign-in");
   expect(await faults(page)).toEqual([]);
   await page.getByRole("link", { name: "Sign in with Acme" }).click();

@@ -6,12 +6,11 @@ import { useHere } from "../../frame/account.ts";
 import { PageTitle } from "../../ui/title.tsx";
 import type { Search } from "../../url-search.ts";
 import { ApiClients } from "./access/api-clients.tsx";
-import { SecondFactor } from "./access/second-factor.tsx";
+import { OwnAccess } from "./access/own-access.tsx";
 import { AccountSettings } from "./account-settings.tsx";
 import { Accounts } from "./accounts.tsx";
 import { Audit } from "./audit.tsx";
 import { Credentials } from "./credentials.tsx";
-import { OwnPassword } from "./own-password.tsx";
 import { Sessions } from "./sessions.tsx";
 import { SubAccounts } from "./sub-accounts.tsx";
 import { Tokens } from "./tokens.tsx";
@@ -41,12 +40,7 @@ const tabs: Tab[] = [
     value: "password",
     label: "Your password",
     role: "viewer",
-    page: () => (
-      <>
-        <OwnPassword />
-        <SecondFactor />
-      </>
-    ),
+    page: () => <OwnAccess />,
   },
   { value: "audit", label: "Audit log", role: "manager", page: () => <Audit /> },
 ];
