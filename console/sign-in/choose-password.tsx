@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../api/request.ts";
 import { saveTokens } from "../api/session.ts";
+import { passwordRules, shortestPassword } from "../words/password-words.ts";
 import { SignInCard } from "./sign-in-card.tsx";
 
 /** Lets the holder of a mailed link choose a password. The token is in the fragment, which no server log has. */
@@ -60,11 +61,11 @@ export function ChoosePassword() {
       <input type="email" name="email" autoComplete="username" value={link.data.email} readOnly hidden />
       <PasswordInput
         label="New password"
-        description="At least 12 characters, and not easily guessed"
+        description={passwordRules}
         autoComplete="new-password"
         required
         autoFocus
-        minLength={12}
+        minLength={shortestPassword}
         value={password}
         onChange={({ currentTarget }) => setPassword(currentTarget.value)}
       />
@@ -76,7 +77,11 @@ export function ChoosePassword() {
         value={again}
         onChange={({ currentTarget }) => setAgain(currentTarget.value)}
       />
-      <Button type="submit" loading={choose.isPending} disabled={password.length < 12 || again !== password}>
+      <Button
+        type="submit"
+        loading={choose.isPending}
+        disabled={password.length < shortestPassword || again !== password}
+      >
         Save password
       </Button>
     </SignInCard>

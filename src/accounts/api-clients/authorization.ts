@@ -108,7 +108,7 @@ export async function redeemCode(db: Database, given: Redemption, wanted: Lifeti
   if (userId === undefined) throw refuse("AUTHORIZATION_CODE_INVALID");
   const tokens = await openSession(
     db,
-    { userId, kind: "rc", clientId: given.clientId, address: given.address },
+    { userId, kind: "rc", clientId: given.clientId, how: "authorization code", address: given.address },
     wanted,
     now,
   );

@@ -70,7 +70,12 @@ export async function completeOidc(
     throw refuse("OIDC_EXPIRED");
   const { problem } = ended.details;
   if (problem || ended.userId === null) throw refuse(problem?.code ?? "OIDC_EXPIRED", problem?.details);
-  return await openSession(db, { userId: ended.userId, kind: "voice", address }, lifetimes.voice, now);
+  return await openSession(
+    db,
+    { userId: ended.userId, kind: "voice", how: "single sign-on", address },
+    lifetimes.voice,
+    now,
+  );
 }
 
 /** The address of the console with the result, in the part that browsers send nowhere. */

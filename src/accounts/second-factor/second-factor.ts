@@ -3,8 +3,9 @@ import type { Database, Tx } from "../../db/database.ts";
 import { placeOf } from "../../db/secrets/stored-secrets.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { recordAudit } from "../audit.ts";
+import { type Actor, recordAudit } from "../audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
+import { recordSignIn } from "../sign-in/record-sign-in.ts";
 import { getUser, getUserOf } from "../users.ts";
 import { replaceRecoveryCodes, useRecoveryCode } from "./recovery-codes.ts";
 import { base32, matchingStep, otpauthUri } from "./totp.ts";
@@ -16,12 +17,6 @@ export interface SecondFactorState {
   recoveryCodesLeft: number;
   /** Whether an account on which the user has a role requires one. */
   required: boolean;
-}
-
-/** Who does something with a second factor, as the audit log names them. */
-interface Actor {
-  userId: number | null;
-  name: string;
 }
 
 /** Wrong codes within the window that block further ones until it ends. */
@@ -70,7 +65,7 @@ export async function confirmEnrollment(
   code: string,
   now: Date,
 ): Promise<string[]> {
-  return await afterAttempt(db, userId, now, false, async (tx, factor) => {
+  return await afterAttempt(db, userId, now, undefined, async (tx, factor) => {
     const step = matchingStep(factor.seed, digitsOf(code), now, factor.lastStep);
     if (step === undefined) return undefined;
     await tx.execute(sql`
@@ -85,8 +80,13 @@ export async function confirmEnrollment(
  * Checks a code of the user's app, or a recovery code; either works once. SECOND_FACTOR_WRONG if it is wrong, and
  * SIGN_IN_THROTTLED after too many wrong ones.
  */
-export async function verifySecondFactor(db: Database, userId: number, code: string, now: Date): Promise<void> {
-  await afterAttempt(db, userId, now, true, async (tx, factor) => {
+export async function verifySecondFactor(
+  db: Database,
+  userId: number,
+  { code, address }: { code: string; address: string },
+  now: Date,
+): Promise<void> {
+  await afterAttempt(db, userId, now, address, async (tx, factor) => {
     const step = matchingStep(factor.seed, digitsOf(code), now, factor.lastStep);
     if (step === undefined) {
       if (!(await useRecoveryCode(tx, userId, code, now))) return undefined;
@@ -151,13 +151,13 @@ interface Factor {
 
 /**
  * Runs a check on the user's locked second factor, so that attempts take turns. A check that returns undefined counts
- * as a failure.
+ * as a failure. `address` is that of a sign-in; absent: the second factor is only being set up.
  */
 async function afterAttempt<T>(
   db: Database,
   userId: number,
   now: Date,
-  confirmed: boolean,
+  address: string | undefined,
   check: (tx: Tx, factor: Factor) => Promise<T | undefined>,
 ): Promise<T> {
   const result = await db.transaction(async (tx) => {
@@ -170,7 +170,7 @@ async function afterAttempt<T>(
     }>(sql`
       select f.seed, u.email as name, f.last_step as "lastStep", f.failures, f.failures_end_at as "endAt"
       from second_factor f join app_user u using (user_id)
-      where user_id = ${userId} and (f.confirmed_at is not null) = ${confirmed} for update of f
+      where user_id = ${userId} and (f.confirmed_at is not null) = ${address !== undefined} for update of f
     `);
     if (!factor) throw refuse("NOT_FOUND", { what: "second factor to confirm of user", id: userId });
     const open = factor.endAt !== null && factor.endAt > now;
@@ -186,6 +186,7 @@ async function afterAttempt<T>(
       update second_factor set failures = ${open ? factor.failures + 1 : 1}, failures_end_at = ${endAt}
       where user_id = ${userId}
     `);
+    if (address !== undefined) await recordSignIn(tx, "SIGN_IN_FAILED", userId, { how: "second factor", address });
     return undefined;
   });
   // Thrown outside of the transaction, so that the failure is counted.

@@ -32,7 +32,7 @@ export async function signInAtOnce(
   if (step === "ENROLL") throw refuse("SECOND_FACTOR_MISSING");
   if (step === "CODE") {
     if (code === undefined || code === "") throw refuse("SECOND_FACTOR_NEEDED");
-    await verifySecondFactor(db, userId, code, now);
+    await verifySecondFactor(db, userId, { code, address: credentials.address }, now);
   }
   return userId;
 }
@@ -65,8 +65,7 @@ export async function enrollAtSignIn(
  */
 export async function completeSignIn(
   db: Database,
-  challenge: string,
-  code: string,
+  { challenge, code, address }: { challenge: string; code: string; address: string },
   now: Date,
 ): Promise<{ userId: number; recoveryCodes?: string[] }> {
   const userId = await userOfChallenge(db, challenge, now);
@@ -75,7 +74,7 @@ export async function completeSignIn(
   if (step === "ENROLL") {
     const { email } = await getUser(db, userId);
     recoveryCodes = await confirmEnrollment(db, { userId, name: email }, userId, code, now);
-  } else if (step === "CODE") await verifySecondFactor(db, userId, code, now);
+  } else if (step === "CODE") await verifySecondFactor(db, userId, { code, address }, now);
   if (!(await useOneTimeToken(db, "challenge", challenge, now))) throw refuse("CHALLENGE_INVALID");
   return recoveryCodes ? { userId, recoveryCodes } : { userId };
 }

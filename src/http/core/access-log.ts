@@ -11,6 +11,16 @@ const failedSignIns = new Set<Code>([
   "CREDENTIAL_INVALID",
   "CLIENT_INVALID",
   "REFRESH_TOKEN_INVALID",
+  "SECOND_FACTOR_NEEDED",
+  "SECOND_FACTOR_MISSING",
+  "SECOND_FACTOR_WRONG",
+  "CHALLENGE_INVALID",
+  "AUTHORIZATION_CODE_INVALID",
+  "PASSWORD_LINK_INVALID",
+  "OIDC_EXPIRED",
+  "OIDC_FAILED",
+  "OIDC_NO_ROLE",
+  "OIDC_USER_DISABLED",
 ]);
 
 type Event = "sign-in" | "sign-in-failed" | "sign-out" | "denied" | "download" | "delete" | "cancel";

@@ -13,6 +13,9 @@ export default endpoint({
   role: "anyone",
   body: Type.Object({ handoff: Type.String({ maxLength: 255 }) }, { additionalProperties: false }),
   response: { 200: SessionTokens },
-  handler: async ({ body, context, request }) =>
-    sessionTokens(await completeOidc(context, body.handoff, browserSecretOf(request), request.ip)),
+  async handler({ body, context, request }) {
+    const tokens = await completeOidc(context, body.handoff, browserSecretOf(request), request.ip);
+    request.server.accessLog.line(request, { event: "sign-in", userId: tokens.userId });
+    return sessionTokens(tokens);
+  },
 });

@@ -17,10 +17,16 @@ export default endpoint({
   response: { 200: Type.Object({ ...SessionTokens.properties, recoveryCodes: Type.Optional(RecoveryCodes) }) },
   async handler({ body, context, request }) {
     const now = context.clock();
-    const { userId, recoveryCodes } = await completeSignIn(context.db, body.challenge, body.code, now);
+    const { userId, recoveryCodes } = await completeSignIn(context.db, { ...body, address: request.ip }, now);
     const tokens = sessionTokens(
-      await openSession(context.db, { userId, kind: "voice", address: request.ip }, lifetimes.voice, now),
+      await openSession(
+        context.db,
+        { userId, kind: "voice", how: "password and second factor", address: request.ip },
+        lifetimes.voice,
+        now,
+      ),
     );
+    request.server.accessLog.line(request, { event: "sign-in", userId });
     return recoveryCodes ? { ...tokens, recoveryCodes } : tokens;
   },
 });
