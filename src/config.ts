@@ -180,7 +180,7 @@ const Settings = Type.Object({
   QUOTA_CAMPAIGNS: quota(10_000, "How many campaigns an account may have."),
   QUOTA_OTHERS: quota(
     100_000,
-    "How many lists, dispositions, dial groups, agents, agent groups, users, do-not-call tags, and holidays each an account may have, and how many accounts a main account. Leads and do-not-call entries have no limit.",
+    "How many lists, dispositions, dial groups, agents, agent groups, users, API clients, do-not-call tags, and holidays each an account may have, and how many accounts a main account. Leads and do-not-call entries have no limit.",
   ),
   LOG_LEVEL: Type.Enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
     default: "info",

@@ -71,6 +71,7 @@ export const quotas = {
   },
   agentGroups: other("agent groups", "agent_group"),
   agents: other("agents", "agent"),
+  apiClients: other("API clients", "oauth_client"),
   dialGroups: other("dial groups", "dial_group"),
   dispositions: other("dispositions", "disposition"),
   dncTags: other("do-not-call tags", "dnc_tag"),

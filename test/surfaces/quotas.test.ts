@@ -52,6 +52,7 @@ const create: Record<Exclude<keyof typeof quotas, "exportBytes">, () => Promise<
   accounts: () => post("/v1/accounts", { accountName: unique(), timeZone: "America/New_York" }),
   agentGroups: () => post(`${v1}/agent-groups`, { groupName: unique() }),
   agents: () => post(`${v1}/agents`, { username: unique(), agentGroupId }),
+  apiClients: () => post(`${v1}/api-clients`, { label: unique() }),
   dialGroups: () => post(`${v1}/dial-groups`, { dialGroupName: unique() }),
   dispositions: () => post(`${v1}/dispositions`, { name: unique(), campaignId }),
   dncTags: () => post(`${v1}/dnc-tags`, { dncTagLabel: unique() }),
@@ -93,6 +94,11 @@ test("what was refused is not there, and another account has a quota of its own"
   const group = await other.request("POST", `${theirs}/dial-groups`, { dialGroupName: "Sales" });
   const made = { campaignName: "Theirs", dialGroupId: group.body.dialGroupId };
   expect(await other.request("POST", `${theirs}/campaigns`, made)).toMatchObject({ status: 201 });
+});
+
+test("an invitation does not get around the quota of users", async () => {
+  const invited = { email: "invited@example.com", role: "viewer" };
+  expect(await post(`${v1}/invitations`, invited)).toMatchObject({ body: { code: "QUOTA_REACHED", what: "users" } });
 });
 
 test("of two transactions that create the last one, the second waits and is refused", async () => {

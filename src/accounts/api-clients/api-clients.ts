@@ -4,6 +4,7 @@ import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
+import { requireQuota } from "../quotas.ts";
 import { hashClientSecret } from "../sign-in/oauth-client.ts";
 import { randomSecret } from "../sign-in/passwords.ts";
 import { requireRedirectUri } from "./redirect-uri.ts";
@@ -24,9 +25,6 @@ interface NewClient {
   redirectUris: string[];
   isPublic: boolean;
 }
-
-/** The most clients of one account. */
-const mostClients = 100;
 
 const columns: Sql = sql`
   client_id as "clientId", label, redirect_uris as "redirectUris", secret_hash is null as "isPublic", created_at as "createdAt"
@@ -55,12 +53,7 @@ export async function createApiClient(
   const clientSecret = isPublic ? null : randomSecret();
   const secretHash = clientSecret === null ? null : hashClientSecret(clientSecret);
   const made = await db.transaction(async (tx) => {
-    await tx.execute(sql`select from account where account_id = ${accountId} for no key update`);
-    const { count } = await tx.one<{ count: number }>(sql`
-      select count(*) from oauth_client where account_id = ${accountId}
-    `);
-    if (count >= mostClients)
-      throw refuse("CONFLICT", { what: "account", id: accountId, reason: `has ${mostClients} API clients, the most` });
+    await requireQuota(tx, accountId, "apiClients");
     const row = await tx.one<ApiClient>(sql`
       insert into oauth_client (client_id, secret_hash, label, redirect_uris, account_id, created_at)
       values (${clientId}, ${secretHash}, ${label}, ${redirectUris}::text[], ${accountId}, ${now}) returning ${columns}

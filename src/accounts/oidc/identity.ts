@@ -3,6 +3,7 @@ import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit.ts";
 import type { Role } from "../caller.ts";
+import { requireQuota } from "../quotas.ts";
 import { lockAdministration, requireAdministrators } from "../users.ts";
 import { type GroupRole, rolesOf } from "./role-mapping.ts";
 
@@ -95,6 +96,7 @@ async function replaceRoles(tx: Tx, { userId, email }: KnownUser, given: Map<num
       `)
     ).map(({ accountId, role }) => [accountId, role]),
   );
+  for (const accountId of given.keys()) if (!before.has(accountId)) await requireQuota(tx, accountId, "users");
   await tx.execute(sql`
     delete from account_role where user_id = ${userId} and account_id <> all(${[...given.keys()]}::bigint[])
   `);
