@@ -20,6 +20,8 @@ const failedSignIns = new Set<Code>([
   "OIDC_EXPIRED",
   "OIDC_FAILED",
   "OIDC_NO_ROLE",
+  "OIDC_EMAIL_UNVERIFIED",
+  "OIDC_EMAIL_TAKEN",
   "OIDC_USER_DISABLED",
 ]);
 
