@@ -43,7 +43,10 @@ async function enrolled() {
 }
 
 async function lastAudit(userId: number): Promise<unknown> {
-  const { body } = await admin.request("GET", `/v1/accounts/${program.accountId}/audit?entity=User&limit=200`);
+  const { body } = await admin.request(
+    "GET",
+    `/v1/accounts/${program.accountId}/audit?entity=User&action=UPDATE&limit=200`,
+  );
   return body.items.find(({ entityId }: { entityId: string }) => entityId === String(userId))?.after;
 }
 
