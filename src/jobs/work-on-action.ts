@@ -1,7 +1,11 @@
 import Type from "typebox";
 import { Refusal } from "../errors.ts";
+import { enqueueLane } from "../leads/engine/begin-action.ts";
 import { failAction, workOnAction } from "../leads/engine/work-on-action.ts";
 import { job } from "../worker/job.ts";
+
+// Then the action goes to the end of the line, so that one account's large actions do not keep others waiting.
+const slice = 5000;
 
 /** Works on the batches of a large lead action, together with the action's other jobs. */
 export default job({
@@ -11,9 +15,10 @@ export default job({
     actionId: Type.Integer(),
     lane: Type.Integer({ description: "Tells the jobs of one action apart" }),
   }),
-  async run({ db, log }, { accountId, actionId }, { signal, lastAttempt }) {
+  async run({ db, log }, { accountId, actionId, lane }, { signal, lastAttempt }) {
     try {
-      await workOnAction(db, accountId, actionId, signal);
+      if (await workOnAction(db, accountId, actionId, signal, undefined, slice))
+        await enqueueLane(db, accountId, actionId, lane);
     } catch (error) {
       // A refusal would only repeat itself, for instance after the target list was deleted.
       if (lastAttempt || error instanceof Refusal) {

@@ -109,10 +109,13 @@ const jobKey = (accountId: number, actionId: number, lane: number) => `lead-acti
 
 /** Enqueues two jobs, so that two instances or two processors share the work. */
 export async function enqueueWork(tx: Tx, accountId: number, actionId: number): Promise<void> {
-  for (const lane of lanes) {
-    const key = jobKey(accountId, actionId, lane);
-    await enqueue(tx, "work-on-action", { accountId, actionId, lane }, { key, maxAttempts });
-  }
+  for (const lane of lanes) await enqueueLane(tx, accountId, actionId, lane);
+}
+
+/** Enqueues one of the action's jobs. */
+export async function enqueueLane(tx: Tx, accountId: number, actionId: number, lane: number): Promise<void> {
+  const key = jobKey(accountId, actionId, lane);
+  await enqueue(tx, "work-on-action", { accountId, actionId, lane }, { key, maxAttempts });
 }
 
 /**

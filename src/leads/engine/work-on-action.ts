@@ -22,7 +22,8 @@ const batchLeads = 4000;
 /**
  * Works on an accepted action until it is over: plans its batches, runs one after another, and ends the action. Any
  * number of instances may do this at the same time. Each batch is one transaction, so a crash neither loses nor repeats
- * one. Returns early when the signal aborts, or while the account is closed.
+ * one. Returns early when the signal aborts, while the account is closed, or after `slice` milliseconds. True only for
+ * the last: then another job should continue.
  */
 export async function workOnAction(
   db: Database,
@@ -30,18 +31,24 @@ export async function workOnAction(
   actionId: number,
   signal: AbortSignal,
   batch = batchLeads,
-): Promise<void> {
+  slice = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
   await retryWhileDisconnected(signal, () => analyzeGrown(db));
   const isOpen = () => retryWhileDisconnected(signal, () => isOpenAccount(db, accountId));
-  if (!(await isOpen())) return;
+  if (!(await isOpen())) return false;
+  const sliceEnds = performance.now() + slice;
   await retryWhileDisconnected(signal, () => planBatches(db, accountId, actionId, batch));
   while (!signal.aborted && (await isOpen())) {
     const more = await retryWhileDisconnected(signal, () =>
       db.transaction((tx) => workOnBatch(tx, accountId, actionId)),
     );
-    if (!more)
-      return await retryWhileDisconnected(signal, () => db.transaction((tx) => endIfDone(tx, accountId, actionId)));
+    if (!more) {
+      await retryWhileDisconnected(signal, () => db.transaction((tx) => endIfDone(tx, accountId, actionId)));
+      return false;
+    }
+    if (performance.now() >= sliceEnds) return true;
   }
+  return false;
 }
 
 /** Accepts an action and runs it to its end in this process, for programs without background jobs. */
