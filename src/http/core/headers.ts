@@ -31,7 +31,7 @@ export function loggedRequest({ method, url, ip }: Pick<FastifyRequest, "method"
 
 // Longer than any word in a path, and what follows these words, whatever its length.
 const isSecret = (segment: string) => /^[\w.~%-]{20,}$/.test(segment) && (segment.length >= 40 || /\d/.test(segment));
-const beforeSecret = /^(downloads|invitations|invitation|codes|reset)$/;
+const beforeSecret = /^(downloads|token|invitations|invitation|codes|reset)$/;
 
 /** The path of a URL with every secret in it replaced by an ellipsis: a download's token grants access for a day. */
 export function maskPath(url: string): string {
