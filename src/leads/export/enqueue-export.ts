@@ -35,10 +35,6 @@ export async function mailLeads(tx: Tx, request: Request): Promise<{ archived: n
   return { archived };
 }
 
-// A large file occupies a worker for minutes. With two queues, exports occupy at most two of the four workers; the
-// others are free for urgent jobs.
-const queues = 2;
-
 /** Enqueues the exports that stopped while their account was closed. Returns how many. */
 export async function resumeExports(db: Database, accountId: number): Promise<number> {
   return await db.transaction(async (tx) => {
@@ -59,7 +55,8 @@ export async function enqueueExport(tx: Tx, accountId: number, archiveId: number
     { accountId, archiveId },
     {
       key: `lead-export-${accountId}-${archiveId}`,
-      queue: `exports-${accountId % queues}`,
+      // One at a time, so that an account with many exports does not keep others waiting.
+      queue: `exports-${accountId}`,
       ...(runAt ? { runAt } : {}),
     },
   );
