@@ -185,6 +185,7 @@ test("nobody but us and the database's user can enter the data folder", async ()
   expect(await modeOf(join(folder, "on the way"))).toBe(wanted);
   const open = join(folder, "open");
   await mkdir(join(open, "postgres"), { recursive: true, mode: 0o755 });
+  await writeFile(join(open, "leadyard.key"), "");
   await makeReachable(open, account);
   expect(await modeOf(open)).toBe(wanted);
   // Somebody else's folder, such as /srv, stays open to those who need it.

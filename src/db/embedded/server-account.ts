@@ -38,7 +38,7 @@ export async function canReach(path: string, account: ServerAccount): Promise<bo
 }
 
 /** What the program keeps in its data folder. */
-const ours = /^(postgres(|\.new|-password|-password\.new|\.lock)|postgresql-[\d.].*|outbox|demo)$/;
+const ours = /^(postgres(|\.new|-password|-password\.new|\.lock)|postgresql-[\d.].*|leadyard\.key|outbox|demo)$/;
 
 /**
  * Makes a folder that the account can pass through, unless a parent folder that was there before forbids it, and that
