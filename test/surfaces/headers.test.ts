@@ -30,7 +30,10 @@ async function send(bytes: string): Promise<{ status: number; headers: Headers; 
 function expectSecure(headers: Headers): void {
   expect(headers.get("x-content-type-options")).toBe("nosniff");
   expect(headers.get("referrer-policy")).toBe("no-referrer");
-  expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+  const policy = headers.get("content-security-policy");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).toContain("base-uri 'none'");
+  expect(policy).toMatch(/(default|object)-src 'none'/);
 }
 
 test.each([

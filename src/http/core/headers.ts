@@ -8,7 +8,7 @@ import type { Config } from "../../config.ts";
 export function securityHeaders({ PUBLIC_URL }: Pick<Config, "PUBLIC_URL">): Record<string, string> {
   return {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     // Only if all of the host is served over HTTPS is it safe to say so.

@@ -13,6 +13,7 @@ const policyWith = (hashes: string[]) =>
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
+    "object-src 'none'",
     "worker-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
