@@ -66,9 +66,21 @@ test("without the header the cookie counts for nothing, and other sites cannot u
   expect(status).toBe(401);
 });
 
-test("with an HTTPS address, the cookie is only sent over HTTPS", async () => {
+test("with an HTTPS address, the cookie is only sent over HTTPS, and taken only as this host set it", async () => {
   const secure = await startProgram({ config: { PUBLIC_URL: "https://leads.example.com" } });
-  const { headers } = await secure.client().request("POST", "/v1/session", credentials, asked);
-  expect(headers.get("set-cookie")).toMatch(/; Secure$/);
+  const request = (path: string, body?: object, cookie = "") =>
+    secure.client().request("POST", path, body, { ...asked, cookie });
+  const answer = await request("/v1/session", credentials);
+  expect(answer.headers.get("set-cookie")).toMatch(
+    /^__Host-leadyard_refresh=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure$/,
+  );
+  // Another host of the domain can set one without the prefix.
+  const byOthers = cookieOf(answer).replace("__Host-", "");
+  expect((await request("/v1/session/refresh", undefined, byOthers)).body.code).toBe("REFRESH_TOKEN_INVALID");
+  const renewed = await request("/v1/session/refresh", undefined, `${byOthers}; ${cookieOf(answer)}`);
+  expect(renewed.status).toBe(200);
+  expect((await request("/v1/session/refresh", undefined, cookieOf(answer))).headers.get("set-cookie")).toMatch(
+    /^__Host-leadyard_refresh=; Path=\/; Max-Age=0; .*; Secure$/,
+  );
   await secure.stop();
 });

@@ -3,6 +3,38 @@ import { refuse } from "../../errors.ts";
 
 const name = "leadyard_refresh";
 
+/** What a cookie is, besides its name and value. */
+interface CookieTerms {
+  /** Where it is sent, unless the public address is HTTPS. */
+  path: string;
+  seconds: number;
+  sameSite: "Strict" | "Lax";
+}
+
+// Browsers take `__Host-` only over HTTPS, for the whole host and from this host itself: other hosts of the domain can't set it.
+const nameOf = (name: string, publicUrl: string) => (publicUrl.startsWith("https:") ? `__Host-${name}` : name);
+
+/** Sends a cookie that no script can read. */
+export function sendCookie(
+  reply: FastifyReply,
+  name: string,
+  value: string,
+  { path, seconds, sameSite }: CookieTerms,
+  publicUrl: string,
+): void {
+  const isSecure = publicUrl.startsWith("https:");
+  void reply.header(
+    "Set-Cookie",
+    `${nameOf(name, publicUrl)}=${value}; Path=${isSecure ? "/" : path}; Max-Age=${seconds}; HttpOnly; SameSite=${sameSite}${isSecure ? "; Secure" : ""}`,
+  );
+}
+
+/** The value of a cookie that `sendCookie` sent; undefined if there is none, or one that others set. */
+export function cookieOf(request: FastifyRequest, name: string, publicUrl: string): string | undefined {
+  const pattern = new RegExp(`(?:^|; )${nameOf(name, publicUrl)}=([\\w-]{1,255})(?:;|$)`);
+  return pattern.exec(request.headers.cookie ?? "")?.[1];
+}
+
 /**
  * Keeps the refresh tokens of browsers in a cookie that no script can read, for requests below /v1/session that ask for
  * it with `X-Leadyard-Session: cookie`: responses then set the cookie instead of naming the token, and a refresh without
@@ -13,7 +45,7 @@ export function keepRefreshTokensInCookies(app: FastifyInstance, publicUrl: () =
   app.addHook("preValidation", async (request) => {
     if (!wantsCookie(request) || request.routeOptions.url !== "/v1/session/refresh") return;
     if (request.body !== undefined && request.body !== null) return;
-    const token = new RegExp(`(?:^|; )${name}=([\\w-]{1,255})(?:;|$)`).exec(request.headers.cookie ?? "")?.[1];
+    const token = cookieOf(request, name, publicUrl());
     if (token === undefined) throw refuse("REFRESH_TOKEN_INVALID");
     request.body = { refreshToken: token };
   });
@@ -54,9 +86,5 @@ function hasRefreshToken(payload: unknown): payload is { refreshToken: string; r
 }
 
 function setCookie(reply: FastifyReply, token: string, seconds: number, publicUrl: string): void {
-  const secure = publicUrl.startsWith("https:") ? "; Secure" : "";
-  void reply.header(
-    "Set-Cookie",
-    `${name}=${token}; Path=/v1/session; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`,
-  );
+  sendCookie(reply, name, token, { path: "/v1/session", seconds, sameSite: "Strict" }, publicUrl);
 }

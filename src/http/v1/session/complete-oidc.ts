@@ -14,7 +14,7 @@ export default endpoint({
   body: Type.Object({ handoff: Type.String({ maxLength: 255 }) }, { additionalProperties: false }),
   response: { 200: SessionTokens },
   async handler({ body, context, request }) {
-    const tokens = await completeOidc(context, body.handoff, browserSecretOf(request), request.ip);
+    const tokens = await completeOidc(context, body.handoff, browserSecretOf(request, context.publicUrl()), request.ip);
     request.server.accessLog.line(request, { event: "sign-in", userId: tokens.userId });
     return sessionTokens(tokens);
   },

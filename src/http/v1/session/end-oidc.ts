@@ -16,7 +16,7 @@ export default endpoint({
   response: { 302: Type.Null() },
   async handler({ context, request, reply }) {
     const query = new URLSearchParams(request.url.slice(request.url.indexOf("?") + 1));
-    const url = await endOidc(context, query, browserSecretOf(request));
+    const url = await endOidc(context, query, browserSecretOf(request, context.publicUrl()));
     return reply.headers({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" }).redirect(url);
   },
 });

@@ -1,17 +1,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { cookieOf, sendCookie } from "../../core/session-cookie.ts";
 
 const name = "leadyard_oidc";
 
 /** The secret that this browser was given when it began to sign in at the identity provider. */
-export function browserSecretOf(request: FastifyRequest): string | undefined {
-  return new RegExp(`(?:^|; )${name}=([\\w-]{43})(?:;|$)`).exec(request.headers.cookie ?? "")?.[1];
+export function browserSecretOf(request: FastifyRequest, publicUrl: string): string | undefined {
+  return cookieOf(request, name, publicUrl);
 }
 
 /** Gives the browser its secret, for ten minutes. `Lax` lets it come along when the provider sends the browser back. */
 export function setBrowserSecret(reply: FastifyReply, secret: string, publicUrl: string): void {
-  const secure = publicUrl.startsWith("https:") ? "; Secure" : "";
-  void reply.header(
-    "Set-Cookie",
-    `${name}=${secret}; Path=/v1/session/oidc; Max-Age=600; HttpOnly; SameSite=Lax${secure}`,
-  );
+  sendCookie(reply, name, secret, { path: "/v1/session/oidc", seconds: 600, sameSite: "Lax" }, publicUrl);
 }
