@@ -84,7 +84,7 @@ async function problemOf(response: Response): Promise<{ code?: string; detail?: 
 }
 
 /** Sign-ins and refreshes, whose refusal says nothing about the session. */
-const isSignIn = (path: string, method: string) => path.startsWith("/session") && method !== "DELETE";
+const isSignIn = (path: string, method: string) => /^\/session(?:\/|$)/.test(path) && method !== "DELETE";
 
 /**
  * Gets this tab new tokens by the session's cookie. Each refresh replaces the cookie and ends the one before, so tabs
