@@ -158,10 +158,11 @@ test("another instance runs the job of an instance that was killed", async () =>
     "--eval",
     `import Type from "${folder}/node_modules/typebox/build/index.mjs";
      import { pino } from "${folder}/node_modules/pino/pino.js";
+     import { Activity } from "${folder}/src/activity.ts";
      import { connect } from "${folder}/src/db/database.ts";
      import { startJobs } from "${folder}/src/worker/start-jobs.ts";
      const db = connect("${home.url}", () => undefined);
-     await startJobs({ db, log: pino({ level: "silent" }) }, "${home.url}", [{ name: "noted", payload: Type.Object({}), run() {
+     await startJobs({ db, log: pino({ level: "silent" }), activity: new Activity() }, "${home.url}", [{ name: "noted", payload: Type.Object({}), run() {
        console.log("running");
        return new Promise((resolve) => setTimeout(resolve, 60_000));
      } }]);`,
