@@ -15,6 +15,7 @@ async function server(read?: () => Promise<void>): Promise<number> {
   const app = fastify({ forceCloseConnections: true });
   opened.push(app);
   app.setErrorHandler(handleError);
+  app.decorate("accessLog", { refused: async () => undefined } as unknown as FastifyInstance["accessLog"]);
   cutSlowBodies(app, { rate: 100, seconds: 2 });
   await app.register(multipart);
   app.post("/v1/json", async ({ body }) => ({ received: (body as unknown[]).length }));
