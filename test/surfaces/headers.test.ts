@@ -89,6 +89,12 @@ test.each([
     "EXPECTATION_FAILED",
   ],
   ["GET /v1/health HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "BAD_REQUEST"],
+  ["TRACE /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404, "ROUTE_NOT_FOUND"],
+  [
+    "POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    400,
+    "BAD_REQUEST",
+  ],
 ])("%# a request that no handler sees is refused in our form", async (bytes, status, code) => {
   const v1 = await send(bytes);
   expect(v1).toMatchObject({ status, body: { code, status, title: code, detail: expect.any(String) } });
