@@ -1,5 +1,5 @@
 import type { Caller } from "../src/accounts/caller.ts";
-import { hashPassword } from "../src/accounts/sign-in/passwords.ts";
+import { hashPassword } from "../src/accounts/sign-in/passwords/passwords.ts";
 import { createAgentGroup } from "../src/agents/agent-groups.ts";
 import { createAgent } from "../src/agents/agents.ts";
 import { createCampaign } from "../src/campaigns/campaigns.ts";

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { consoleFolder } from "../src/http/core/console-folder.ts";
+import { consoleFolder } from "../src/http/core/pages/console-folder.ts";
 
 const compressible = new Set([".js", ".css", ".svg"]);
 

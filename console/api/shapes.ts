@@ -1,7 +1,7 @@
 /** Types of the API's requests and responses, derived from the server's schemas. Only types: no server code is bundled. */
 import type { Static, TObject } from "typebox";
-import type { auditActions, auditable } from "../../src/accounts/audit.ts";
-import type { AuditEntry } from "../../src/accounts/audit-search.ts";
+import type { auditActions, auditable } from "../../src/accounts/audit/audit.ts";
+import type { AuditEntry } from "../../src/accounts/audit/audit-search.ts";
 import type { Role } from "../../src/accounts/caller.ts";
 import type { agentFields } from "../../src/agents/agent-fields.ts";
 import type { AgentGroup as AgentGroupRow } from "../../src/agents/agent-groups.ts";

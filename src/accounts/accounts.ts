@@ -6,7 +6,7 @@ import { refuse } from "../errors.ts";
 import { countryIdOf } from "../geography/regions.ts";
 import { dialingEffect, insertColumns, selectList, updateAssignments, type Values } from "../validation/fields.ts";
 import { accountFields } from "./account-fields.ts";
-import { recordAudit } from "./audit.ts";
+import { recordAudit } from "./audit/audit.ts";
 import type { Caller, Role } from "./caller.ts";
 import { requireQuota } from "./quotas.ts";
 

@@ -4,7 +4,7 @@ import { lockOutClaims } from "../db/locks.ts";
 import { sql } from "../db/sql.ts";
 import { dropQueues } from "../dial-queue/queue-changed.ts";
 import { refuse } from "../errors.ts";
-import { recordAudit } from "./audit.ts";
+import { recordAudit } from "./audit/audit.ts";
 import { type Caller, type Role, requireUnlimited } from "./caller.ts";
 
 /** An account below a main account, as the main account's administrators see it, with or without a role on it. */

@@ -2,12 +2,12 @@ import type { Database, Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { refuseOnViolation } from "../db/violation.ts";
 import { refuse } from "../errors.ts";
-import { type Change, recordAudit } from "./audit.ts";
+import { type Change, recordAudit } from "./audit/audit.ts";
 import { type Caller, type Role, requireUnlimited } from "./caller.ts";
 import { requireQuota } from "./quotas.ts";
-import { type EndedCredentials, endCredentials, setPassword } from "./sign-in/end-credentials.ts";
-import { passwordRules, requireGoodPassword } from "./sign-in/password-rules.ts";
-import { hashPassword } from "./sign-in/passwords.ts";
+import { type EndedCredentials, endCredentials, setPassword } from "./sign-in/credentials/end-credentials.ts";
+import { passwordRules, requireGoodPassword } from "./sign-in/passwords/password-rules.ts";
+import { hashPassword } from "./sign-in/passwords/passwords.ts";
 import { revokeSessionsOf } from "./sign-in/session.ts";
 
 /** A user, who may have roles on several accounts. */

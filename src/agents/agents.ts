@@ -1,4 +1,4 @@
-import { recordAudit } from "../accounts/audit.ts";
+import { recordAudit } from "../accounts/audit/audit.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { requireQuota } from "../accounts/quotas.ts";
 import type { Tx } from "../db/database.ts";

@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testSecrets } from "../../test/support/database.ts";
 import { dropDatabase, emptyDatabase } from "../../test/support/run-program.ts";
-import { chainEnds, verifyChains } from "../accounts/audit-chain.ts";
+import { chainEnds, verifyChains } from "../accounts/audit/audit-chain.ts";
 import { isOpen } from "../dialer/claims/claim-status.ts";
 import { findAction } from "../leads/catalogue.ts";
 import { acceptUndo } from "../leads/engine/accept-action.ts";

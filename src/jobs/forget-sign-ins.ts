@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { deleteOldAddresses } from "../accounts/sign-in/known-addresses.ts";
+import { deleteOldAddresses } from "../accounts/sign-in/guesses/known-addresses.ts";
+import { deleteOldAttempts } from "../accounts/sign-in/guesses/sign-in-throttle.ts";
 import { deleteOldTokens } from "../accounts/sign-in/one-time-token.ts";
 import { deleteExpiredSessions } from "../accounts/sign-in/session.ts";
-import { deleteOldAttempts } from "../accounts/sign-in/sign-in-throttle.ts";
 import { job } from "../worker/job.ts";
 
 /** Deletes expired sessions and one-time tokens, failed sign-ins that no longer count, and addresses where nobody signs in any more. */

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { chainEnds } from "../accounts/audit-chain.ts";
+import { chainEnds } from "../accounts/audit/audit-chain.ts";
 import { job } from "../worker/job.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { type ChainEnd, type ChainFault, chainEnds, verifyChains, verifyEnds } from "../accounts/audit-chain.ts";
+import { type ChainEnd, type ChainFault, chainEnds, verifyChains, verifyEnds } from "../accounts/audit/audit-chain.ts";
 import { connect } from "../db/database.ts";
 import { failCommand, printLine } from "./tell.ts";
 import { withDatabase } from "./with-database.ts";

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { removeSecondFactorOf } from "../accounts/second-factor/second-factor.ts";
-import type { CredentialCounts } from "../accounts/sign-in/end-credentials.ts";
-import { resetPassword } from "../accounts/sign-in/reset-password.ts";
+import type { CredentialCounts } from "../accounts/sign-in/credentials/end-credentials.ts";
+import { resetPassword } from "../accounts/sign-in/passwords/reset-password.ts";
 import { connect } from "../db/database.ts";
 import { prepareDatabase } from "../db/roles.ts";
 import { failCommand, printLine } from "./tell.ts";

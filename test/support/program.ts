@@ -12,7 +12,7 @@
  */
 
 import type { Role } from "../../src/accounts/caller.ts";
-import { hashPassword } from "../../src/accounts/sign-in/passwords.ts";
+import { hashPassword } from "../../src/accounts/sign-in/passwords/passwords.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Database } from "../../src/db/database.ts";
 import { sql } from "../../src/db/sql.ts";

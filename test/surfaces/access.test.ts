@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { verifyChains } from "../../src/accounts/audit-chain.ts";
+import { verifyChains } from "../../src/accounts/audit/audit-chain.ts";
 import { sql } from "../../src/db/sql.ts";
 import { clientOf } from "../support/client.ts";
 import { addCampaign } from "../support/leads.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { recordAudit } from "../../src/accounts/audit.ts";
-import { type AuditEntry, differences, searchAudit } from "../../src/accounts/audit-search.ts";
+import { recordAudit } from "../../src/accounts/audit/audit.ts";
+import { type AuditEntry, differences, searchAudit } from "../../src/accounts/audit/audit-search.ts";
 import { administrator, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { endCredentials, holdOwnCredential, setPassword } from "../../src/accounts/sign-in/end-credentials.ts";
+import {
+  endCredentials,
+  holdOwnCredential,
+  setPassword,
+} from "../../src/accounts/sign-in/credentials/end-credentials.ts";
 import { lifetimes, openSession } from "../../src/accounts/sign-in/session.ts";
 import { sql } from "../../src/db/sql.ts";
 import { administrator, type Client, type Program, startProgram } from "../support/program.ts";

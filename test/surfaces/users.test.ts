@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hashPassword } from "../../src/accounts/sign-in/passwords.ts";
+import { hashPassword } from "../../src/accounts/sign-in/passwords/passwords.ts";
 import { sql } from "../../src/db/sql.ts";
 import { administrator, type Program, startProgram } from "../support/program.ts";
 

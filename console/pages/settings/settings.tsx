@@ -7,14 +7,14 @@ import { PageTitle } from "../../ui/title.tsx";
 import type { Search } from "../../url-search.ts";
 import { ApiClients } from "./access/api-clients.tsx";
 import { OwnAccess } from "./access/own-access.tsx";
-import { AccountSettings } from "./account-settings.tsx";
-import { Accounts } from "./accounts.tsx";
-import { Audit } from "./audit.tsx";
-import { Credentials } from "./credentials.tsx";
-import { Sessions } from "./sessions.tsx";
-import { SubAccounts } from "./sub-accounts.tsx";
-import { Tokens } from "./tokens.tsx";
-import { Users } from "./users.tsx";
+import { AccountSettings } from "./accounts/account-settings.tsx";
+import { Accounts } from "./accounts/accounts.tsx";
+import { SubAccounts } from "./accounts/sub-accounts.tsx";
+import { Audit } from "./audit/audit.tsx";
+import { Credentials } from "./secrets/credentials.tsx";
+import { Sessions } from "./secrets/sessions.tsx";
+import { Tokens } from "./secrets/tokens.tsx";
+import { Users } from "./users/users.tsx";
 import "./settings.css";
 
 interface Tab {

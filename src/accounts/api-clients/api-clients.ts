@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { Database, Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { recordAudit } from "../audit.ts";
+import { recordAudit } from "../audit/audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
 import { requireQuota } from "../quotas.ts";
 import { hashClientSecret } from "../sign-in/oauth-client.ts";
-import { randomSecret } from "../sign-in/passwords.ts";
+import { randomSecret } from "../sign-in/passwords/passwords.ts";
 import { requireRedirectUri } from "./redirect-uri.ts";
 
 /** A program that signs users in at RingCentral's paths. */

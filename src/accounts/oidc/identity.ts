@@ -1,7 +1,7 @@
 import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { recordAudit } from "../audit.ts";
+import { recordAudit } from "../audit/audit.ts";
 import type { Role } from "../caller.ts";
 import { requireQuota } from "../quotas.ts";
 import { lockAdministration, requireAdministrators } from "../users.ts";

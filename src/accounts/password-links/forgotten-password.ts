@@ -1,8 +1,8 @@
 import type { Database, Transaction } from "../../db/database.ts";
 import { enqueue } from "../../db/enqueue.ts";
 import { sql } from "../../db/sql.ts";
-import { addressBlock } from "../sign-in/address-block.ts";
-import { countAttempt } from "../sign-in/sign-in-throttle.ts";
+import { addressBlock } from "../sign-in/guesses/address-block.ts";
+import { countAttempt } from "../sign-in/guesses/sign-in-throttle.ts";
 import { getUser, type User } from "../users.ts";
 import { issuePasswordLink } from "./password-link.ts";
 

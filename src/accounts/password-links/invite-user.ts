@@ -2,7 +2,7 @@ import type { Database, Transaction } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuseOnViolation } from "../../db/violation.ts";
 import { refuse } from "../../errors.ts";
-import { recordAudit } from "../audit.ts";
+import { recordAudit } from "../audit/audit.ts";
 import { type Caller, type Role, requireUnlimited } from "../caller.ts";
 import { requireQuota } from "../quotas.ts";
 import { getUserOf, type UserOfAccount } from "../users.ts";

@@ -1,11 +1,11 @@
 import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { recordAudit } from "../audit.ts";
-import { setPassword } from "../sign-in/end-credentials.ts";
+import { recordAudit } from "../audit/audit.ts";
+import { setPassword } from "../sign-in/credentials/end-credentials.ts";
 import { issueOneTimeToken, readOneTimeToken, useOneTimeToken } from "../sign-in/one-time-token.ts";
-import { requireGoodPassword } from "../sign-in/password-rules.ts";
-import { hashPassword } from "../sign-in/passwords.ts";
+import { requireGoodPassword } from "../sign-in/passwords/password-rules.ts";
+import { hashPassword } from "../sign-in/passwords/passwords.ts";
 import { forgetFailedSignIns } from "../sign-in/sign-in.ts";
 import { getUser } from "../users.ts";
 

@@ -3,7 +3,7 @@ import type { Database, Tx } from "../../db/database.ts";
 import { placeOf } from "../../db/secrets/stored-secrets.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { type Actor, recordAudit } from "../audit.ts";
+import { type Actor, recordAudit } from "../audit/audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
 import { recordSignIn } from "../sign-in/record-sign-in.ts";
 import { getUser, getUserOf } from "../users.ts";

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { Config } from "../../config.ts";
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { recordAudit } from "../audit.ts";
+import { recordAudit } from "../audit/audit.ts";
 import { clientSecretLength, hashClientSecret } from "./oauth-client.ts";
-import { passwordRules, weaknessOf } from "./password-rules.ts";
-import { hashPassword, randomSecret } from "./passwords.ts";
+import { passwordRules, weaknessOf } from "./passwords/password-rules.ts";
+import { hashPassword, randomSecret } from "./passwords/passwords.ts";
 import { ensureSigningKey } from "./signing-key.ts";
 
 /** What the first start created. Contains only the secrets it generated, which are shown this once. */

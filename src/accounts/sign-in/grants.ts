@@ -4,7 +4,7 @@ import { refuse } from "../../errors.ts";
 import { redeemCode } from "../api-clients/authorization.ts";
 import { signInAtOnce } from "../second-factor/second-step.ts";
 import { readToken } from "./access-token.ts";
-import { useJwtCredential } from "./jwt-credential.ts";
+import { useJwtCredential } from "./credentials/jwt-credential.ts";
 import { type Lifetimes, lifetimes, openSession, refreshSession, type Tokens } from "./session.ts";
 
 const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";

@@ -3,7 +3,7 @@ import { prepared, type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { type Caller, type Role, roles } from "../caller.ts";
 import { readToken } from "./access-token.ts";
-import { tokenPrefix } from "./api-token.ts";
+import { tokenPrefix } from "./credentials/api-token.ts";
 import { sha256 } from "./session.ts";
 
 /** What the database knows about a token's user. */

@@ -1,10 +1,10 @@
 import type { Database, Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { recordAudit } from "../audit.ts";
+import { recordAudit } from "../audit/audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
-import { belongsTo, type Owner } from "./credential-owner.ts";
-import { endCredentials } from "./end-credentials.ts";
+import { belongsTo, type Owner } from "./credentials/credential-owner.ts";
+import { endCredentials } from "./credentials/end-credentials.ts";
 import { revokeSession } from "./session.ts";
 
 /** A session that is still alive, together with those exchanged from it. */

@@ -2,10 +2,10 @@ import { timingSafeEqual } from "node:crypto";
 import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { addressBlock } from "./address-block.ts";
-import { verifyPassword } from "./passwords.ts";
+import { addressBlock } from "./guesses/address-block.ts";
+import { countAttempt, takeBackAttempt } from "./guesses/sign-in-throttle.ts";
+import { verifyPassword } from "./passwords/passwords.ts";
 import { sha256 } from "./session.ts";
-import { countAttempt, takeBackAttempt } from "./sign-in-throttle.ts";
 
 /** The fewest characters of a client secret. So long a secret can't be guessed over the network. */
 export const clientSecretLength = 16;

@@ -3,10 +3,10 @@ import { administrator, type Program, startProgram } from "../../../test/support
 import { connect, type Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { Refusal } from "../../errors.ts";
+import { countAttempt } from "./guesses/sign-in-throttle.ts";
 import { clientSecretLength, requireClient } from "./oauth-client.ts";
-import { hashPassword } from "./passwords.ts";
+import { hashPassword } from "./passwords/passwords.ts";
 import { signIn } from "./sign-in.ts";
-import { countAttempt } from "./sign-in-throttle.ts";
 
 let program: Program;
 let db: Database;

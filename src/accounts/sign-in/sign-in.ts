@@ -1,11 +1,11 @@
 import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
-import { addressBlock } from "./address-block.ts";
-import { rememberAddress, signsInFrom } from "./known-addresses.ts";
-import { checkInTurn, verifyPassword } from "./passwords.ts";
+import { addressBlock } from "./guesses/address-block.ts";
+import { rememberAddress, signsInFrom } from "./guesses/known-addresses.ts";
+import { type AttemptLimit, clearAttempts, countAttempt, takeBackAttempt } from "./guesses/sign-in-throttle.ts";
+import { checkInTurn, verifyPassword } from "./passwords/passwords.ts";
 import { recordSignIn } from "./record-sign-in.ts";
-import { type AttemptLimit, clearAttempts, countAttempt, takeBackAttempt } from "./sign-in-throttle.ts";
 
 /** What a user signs in with. */
 export interface Credentials {

@@ -8,22 +8,22 @@ import type { Context } from "../../context.ts";
 import { discover } from "../../discover.ts";
 import { refuse } from "../../errors.ts";
 import { convert, problems, refuseProblem, requireStorable } from "../../validation/check.ts";
-import { requireAccess } from "./access.ts";
-import { AccessLog } from "./access-log.ts";
+import { requireAccess } from "./access/access.ts";
+import { AccessLog } from "./access/access-log.ts";
+import { keepRefreshTokensInCookies } from "./access/session-cookie.ts";
 import { type BodySize, bodySizes } from "./body/body-sizes.ts";
 import { parseJson } from "./body/parse-json.ts";
 import { cutSlowBodies } from "./body/slow-bodies.ts";
-import { serveConsole } from "./console.ts";
 import { type Endpoint, isEndpoint } from "./endpoint.ts";
-import { handleError, handleNotFound } from "./error-handler.ts";
-import { answerMalformed, refuseUnexpected } from "./framework-errors.ts";
+import { handleError, handleNotFound } from "./errors/error-handler.ts";
+import { answerMalformed, refuseUnexpected } from "./errors/framework-errors.ts";
 import { loggedRequest, securityHeaders, sendSecurityHeaders } from "./headers.ts";
 import { type CountRequest, rateLimits } from "./limits/rate-limits.ts";
 import { type HeavyWork, Turns } from "./limits/turns.ts";
-import { collectDocuments, documentationOf } from "./openapi.ts";
-import { serveDocuments } from "./reference.ts";
-import { keepRefreshTokensInCookies } from "./session-cookie.ts";
-import { clientGone } from "./waiting.ts";
+import { serveConsole } from "./pages/console.ts";
+import { collectDocuments, documentationOf } from "./pages/openapi.ts";
+import { serveDocuments } from "./pages/reference.ts";
+import { clientGone } from "./waiting/wait-signal.ts";
 
 /**
  * The two APIs. Files below `src/http/<folder>` that export an endpoint are found by themselves and served below each

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Actor, recordAudit } from "../../accounts/audit.ts";
+import { type Actor, recordAudit } from "../../accounts/audit/audit.ts";
 import { isOpenAccount } from "../../accounts/closing.ts";
 import { analyzeGrown } from "../../db/analyze-grown.ts";
 import type { Database, Transaction } from "../../db/database.ts";

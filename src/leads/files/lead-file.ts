@@ -1,4 +1,4 @@
-import { type Actor, recordAudit } from "../../accounts/audit.ts";
+import { type Actor, recordAudit } from "../../accounts/audit/audit.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";

@@ -7,8 +7,8 @@ import { useHere } from "../../../frame/account.ts";
 import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { Problem } from "../../../ui/problem.tsx";
 import { When } from "../../../words/when.tsx";
-import { EndSecret } from "../end-secret.tsx";
 import { apiClients } from "../queries.ts";
+import { EndSecret } from "../secrets/end-secret.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 
 /** The account's API clients: programs that sign users in as RingCentral's clients do. */

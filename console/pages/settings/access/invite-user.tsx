@@ -7,7 +7,7 @@ import { useHere } from "../../../frame/account.ts";
 import { useActing } from "../../../frame/use-acting.ts";
 import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { users } from "../queries.ts";
-import { RoleSelect } from "../role-select.tsx";
+import { RoleSelect } from "../users/role-select.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 
 /** Invites a user, who chooses a password by a link: in an email, or else for the administrator to pass on. */

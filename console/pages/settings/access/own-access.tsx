@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { useHere } from "../../../frame/account.ts";
-import { OwnPassword } from "../own-password.tsx";
+import { OwnPassword } from "../secrets/own-password.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 
 /** How the user signs in: the password and the second factor, unless an identity provider takes care of both. */

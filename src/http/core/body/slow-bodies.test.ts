@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import multipart from "@fastify/multipart";
 import fastify, { type FastifyInstance } from "fastify";
 import { afterEach, expect, test } from "vitest";
-import { handleError } from "../error-handler.ts";
+import { handleError } from "../errors/error-handler.ts";
 import { cutSlowBodies } from "./slow-bodies.ts";
 
 const opened: FastifyInstance[] = [];

@@ -1,6 +1,6 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { addressBlock } from "../../../accounts/sign-in/address-block.ts";
+import { addressBlock } from "../../../accounts/sign-in/guesses/address-block.ts";
 import type { Config } from "../../../config.ts";
 import { refuse } from "../../../errors.ts";
 

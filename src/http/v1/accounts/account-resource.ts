@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { accountFields } from "../../../accounts/account-fields.ts";
 import type { AccountOfUser } from "../../../accounts/accounts.ts";
-import { withEffect } from "../../core/field-bodies.ts";
+import { withEffect } from "../../core/body/field-bodies.ts";
 import { Instant } from "../../core/ids.ts";
 import { RoleName } from "../users/user-resource.ts";
 

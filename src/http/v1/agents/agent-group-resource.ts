@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { agentGroupFields } from "../../../agents/agent-groups.ts";
-import { type Body, parseV1Body, resourceSchema, v1Body } from "../../core/field-bodies.ts";
+import { type Body, parseV1Body, resourceSchema, v1Body } from "../../core/body/field-bodies.ts";
 
 export const AgentGroupResource = resourceSchema("AgentGroup", agentGroupFields, { agentGroupId: Type.Integer() });
 export const NewAgentGroup = v1Body(agentGroupFields, ["groupName"]);

@@ -1,7 +1,14 @@
 import Type from "typebox";
 import { agentFields } from "../../../agents/agent-fields.ts";
 import type { AgentInput } from "../../../agents/agents.ts";
-import { type Body, HciClicker, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/field-bodies.ts";
+import {
+  type Body,
+  HciClicker,
+  parseV1Body,
+  resourceSchema,
+  SettingsObject,
+  v1Body,
+} from "../../core/body/field-bodies.ts";
 import { Id, Instant } from "../../core/ids.ts";
 import { agentResponseNames } from "../../wire/agents/agent-view.ts";
 

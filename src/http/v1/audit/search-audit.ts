@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { auditActions } from "../../../accounts/audit.ts";
-import { searchAudit } from "../../../accounts/audit-search.ts";
+import { auditActions } from "../../../accounts/audit/audit.ts";
+import { searchAudit } from "../../../accounts/audit/audit-search.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id, Instant } from "../../core/ids.ts";
 import { parseMoment } from "../../core/moment.ts";

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { campaignFields } from "../../../campaigns/campaign-fields.ts";
-import { type Body, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/field-bodies.ts";
+import { type Body, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/body/field-bodies.ts";
 import { Id, Instant } from "../../core/ids.ts";
 import { campaignResponseNames } from "../../wire/campaigns/campaign-view.ts";
 

@@ -7,7 +7,7 @@ import { refuse } from "../../../errors.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
 import { AccountId, Id } from "../../core/ids.ts";
-import { waitSignal } from "../../core/waiting.ts";
+import { waitSignal } from "../../core/waiting/wait-signal.ts";
 import { ClaimResource, claimResource } from "./claim-view.ts";
 
 export default endpoint({

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { dialGroupFields } from "../../../campaigns/dial-group-fields.ts";
-import { type Body, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/field-bodies.ts";
+import { type Body, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/body/field-bodies.ts";
 import { Instant } from "../../core/ids.ts";
 import { dialGroupResponseNames } from "../../wire/dial-groups/dial-group-view.ts";
 

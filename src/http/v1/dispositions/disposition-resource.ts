@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { dispositionFields } from "../../../dispositions/disposition-fields.ts";
-import { type Body, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/field-bodies.ts";
+import { type Body, parseV1Body, resourceSchema, SettingsObject, v1Body } from "../../core/body/field-bodies.ts";
 import { Id } from "../../core/ids.ts";
 import { dispositionResponseNames } from "../../wire/dispositions/disposition-view.ts";
 

@@ -2,8 +2,8 @@ import Type from "typebox";
 import { type FloorNews, followFloor } from "../../../dialer/floor/floor-events.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId } from "../../core/ids.ts";
-import { formatEvents, type StreamedEvent, sendEvents } from "../../core/server-sent-events.ts";
-import { waitSignal } from "../../core/waiting.ts";
+import { formatEvents, type StreamedEvent, sendEvents } from "../../core/waiting/server-sent-events.ts";
+import { waitSignal } from "../../core/waiting/wait-signal.ts";
 import { FloorNewsResource, Minutes } from "./floor-resource.ts";
 
 export default endpoint({

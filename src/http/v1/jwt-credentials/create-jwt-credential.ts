@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { createJwtCredential } from "../../../accounts/sign-in/jwt-credential.ts";
+import { createJwtCredential } from "../../../accounts/sign-in/credentials/jwt-credential.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { Instant } from "../../core/ids.ts";
 import { parseExpiry } from "../../core/moment.ts";

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { jwtCredentialsOf } from "../../../accounts/sign-in/jwt-credential.ts";
+import { jwtCredentialsOf } from "../../../accounts/sign-in/credentials/jwt-credential.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId } from "../../core/ids.ts";
 import { JwtCredentialResource } from "./jwt-credential-resource.ts";

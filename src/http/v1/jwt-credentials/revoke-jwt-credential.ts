@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { revokeJwtCredential } from "../../../accounts/sign-in/jwt-credential.ts";
+import { revokeJwtCredential } from "../../../accounts/sign-in/credentials/jwt-credential.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { JwtId } from "./jwt-credential-resource.ts";
 

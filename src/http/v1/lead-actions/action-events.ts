@@ -1,7 +1,7 @@
 import type { Context } from "../../../context.ts";
 import type { ActionRecord } from "../../../leads/engine/action-record.ts";
 import { followAction } from "../../../leads/engine/progress.ts";
-import { formatEvents, type StreamedEvent } from "../../core/server-sent-events.ts";
+import { formatEvents, type StreamedEvent } from "../../core/waiting/server-sent-events.ts";
 import { leadActionResource } from "./lead-action-resource.ts";
 
 /**

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { readAction } from "../../../leads/engine/action-record.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { sendEvents } from "../../core/server-sent-events.ts";
-import { waitSignal } from "../../core/waiting.ts";
+import { sendEvents } from "../../core/waiting/server-sent-events.ts";
+import { waitSignal } from "../../core/waiting/wait-signal.ts";
 import { actionEvents } from "./action-events.ts";
 import { ActionPath } from "./lead-action-resource.ts";
 

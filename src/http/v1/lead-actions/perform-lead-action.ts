@@ -7,10 +7,10 @@ import { previewAction } from "../../../leads/engine/dry-run.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
 import { prepareLongLists } from "../../../leads/search/long-lists.ts";
 import { problems, refuseProblem } from "../../../validation/check.ts";
-import { awaitedAction } from "../../core/await-action.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
 import { AccountId } from "../../core/ids.ts";
+import { awaitedAction } from "../../core/waiting/await-action.ts";
 import { firstAnswer, PerformedOrPreview } from "./lead-action-resource.ts";
 
 export default endpoint({

@@ -2,9 +2,9 @@ import Type from "typebox";
 import { scopeFor } from "../../../accounts/caller.ts";
 import { acceptUndo } from "../../../leads/engine/accept-action.ts";
 import { previewUndo } from "../../../leads/engine/dry-run.ts";
-import { awaitedAction } from "../../core/await-action.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
+import { awaitedAction } from "../../core/waiting/await-action.ts";
 import { ActionPath, firstAnswer, PerformedOrPreview } from "./lead-action-resource.ts";
 
 export default endpoint({

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { listFields } from "../../../lists/list-fields.ts";
-import { type Body, parseV1Body, resourceSchema, v1Body } from "../../core/field-bodies.ts";
+import { type Body, parseV1Body, resourceSchema, v1Body } from "../../core/body/field-bodies.ts";
 import { Id, Instant } from "../../core/ids.ts";
 
 export const ListResource = resourceSchema("List", listFields, {

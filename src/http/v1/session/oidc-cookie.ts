@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { cookieOf, sendCookie } from "../../core/session-cookie.ts";
+import { cookieOf, sendCookie } from "../../core/access/session-cookie.ts";
 
 const name = "leadyard_oidc";
 

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { createApiToken } from "../../../accounts/sign-in/api-token.ts";
+import { createApiToken } from "../../../accounts/sign-in/credentials/api-token.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { Instant } from "../../core/ids.ts";
 import { parseExpiry } from "../../core/moment.ts";

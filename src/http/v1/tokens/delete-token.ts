@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { deleteApiToken } from "../../../accounts/sign-in/api-token.ts";
+import { deleteApiToken } from "../../../accounts/sign-in/credentials/api-token.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { Id } from "../../core/ids.ts";
 

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { apiTokensOf } from "../../../accounts/sign-in/api-token.ts";
+import { apiTokensOf } from "../../../accounts/sign-in/credentials/api-token.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { ApiTokenResource } from "./api-token-resource.ts";
 

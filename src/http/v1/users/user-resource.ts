@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { roles } from "../../../accounts/caller.ts";
-import { passwordRules } from "../../../accounts/sign-in/password-rules.ts";
+import { passwordRules } from "../../../accounts/sign-in/passwords/password-rules.ts";
 import { Instant } from "../../core/ids.ts";
 
 export const Email = Type.String({ pattern: "^[^\\s@]+@[^\\s@]+$", maxLength: 320, description: "An email address" });

@@ -6,7 +6,7 @@ import {
   parseWireBody,
   requirePathIds,
   wireBody,
-} from "../../core/field-bodies.ts";
+} from "../../core/body/field-bodies.ts";
 
 export function agentGroupView(group: AgentGroup, permissions: string[]) {
   return { agentGroupId: group.agentGroupId, ...fieldsOnWire(agentGroupFields, [], group), permissions };

@@ -11,7 +11,7 @@ import {
   parseWireBody,
   requirePathIds,
   wireBody,
-} from "../../core/field-bodies.ts";
+} from "../../core/body/field-bodies.ts";
 import { Id } from "../../core/ids.ts";
 
 /**

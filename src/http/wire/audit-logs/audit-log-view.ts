@@ -1,6 +1,11 @@
 import Type, { type Static } from "typebox";
-import { auditActions } from "../../../accounts/audit.ts";
-import { type AuditCriteria, type AuditEntry, type AuditOrder, differences } from "../../../accounts/audit-search.ts";
+import { auditActions } from "../../../accounts/audit/audit.ts";
+import {
+  type AuditCriteria,
+  type AuditEntry,
+  type AuditOrder,
+  differences,
+} from "../../../accounts/audit/audit-search.ts";
 import { wireDate } from "../../../validation/dates.ts";
 import { Id } from "../../core/ids.ts";
 import { parseMoment } from "../../core/moment.ts";

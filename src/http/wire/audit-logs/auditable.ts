@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { auditable } from "../../../accounts/audit.ts";
+import { auditable } from "../../../accounts/audit/audit.ts";
 import { endpoint } from "../../core/endpoint.ts";
 
 export default endpoint({

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { searchAudit } from "../../../accounts/audit-search.ts";
+import { searchAudit } from "../../../accounts/audit/audit-search.ts";
 import { requireRole } from "../../../accounts/caller.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AuditLog, AuditLogSearchCriteria, auditCriteria, auditLog, auditOrder } from "./audit-log-view.ts";

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { checkAuthorization, withQuery } from "../../../accounts/api-clients/authorization.ts";
 import { Refusal } from "../../../errors.ts";
+import { OAuthError, oauthPrefixes } from "../../core/access/oauth.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { OAuthError, oauthPrefixes } from "../../core/oauth.ts";
 
 const Text = (description: string) => Type.Optional(Type.String({ maxLength: 2000, description }));
 

@@ -2,8 +2,8 @@ import Type from "typebox";
 import { isPublicClient } from "../../../accounts/api-clients/public-client.ts";
 import { requireClient } from "../../../accounts/sign-in/oauth-client.ts";
 import { revokeByToken } from "../../../accounts/sign-in/session.ts";
+import { clientOf, OAuthError, oauthPrefixes } from "../../core/access/oauth.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { clientOf, OAuthError, oauthPrefixes } from "../../core/oauth.ts";
 
 export default endpoint({
   method: "POST",

@@ -3,8 +3,8 @@ import Type from "typebox";
 import { isPublicClient } from "../../../accounts/api-clients/public-client.ts";
 import { answerTokenRequest } from "../../../accounts/sign-in/grants.ts";
 import { requireClient } from "../../../accounts/sign-in/oauth-client.ts";
+import { clientOf, OAuthError, oauthPrefixes } from "../../core/access/oauth.ts";
 import { endpoint } from "../../core/endpoint.ts";
-import { clientOf, OAuthError, oauthPrefixes } from "../../core/oauth.ts";
 
 export default endpoint({
   method: "POST",

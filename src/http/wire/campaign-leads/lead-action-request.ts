@@ -6,9 +6,9 @@ import type { ActionRecord } from "../../../leads/engine/action-record.ts";
 import { previewAction } from "../../../leads/engine/dry-run.ts";
 import { Criteria } from "../../../leads/search/criteria.ts";
 import { prepareLongLists } from "../../../leads/search/long-lists.ts";
-import { awaitedAction } from "../../core/await-action.ts";
 import type { EndpointRequest } from "../../core/endpoint.ts";
 import { onceOf } from "../../core/idempotency-key.ts";
+import { awaitedAction } from "../../core/waiting/await-action.ts";
 import { LeadActionPreview, Skipped, Warnings } from "../../shared/lead-action-preview.ts";
 
 /** The body of RingCX's lead action. */

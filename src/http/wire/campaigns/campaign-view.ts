@@ -9,7 +9,7 @@ import {
   parseWireBody,
   requirePathIds,
   wireBody,
-} from "../../core/field-bodies.ts";
+} from "../../core/body/field-bodies.ts";
 
 /** Formats a campaign as RingCX does, with the settings stored for it. */
 export function campaignView(campaign: Campaign, permissions: string[]) {

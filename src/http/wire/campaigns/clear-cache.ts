@@ -3,9 +3,9 @@ import { scopeFor } from "../../../accounts/caller.ts";
 import { getCampaign } from "../../../campaigns/campaigns.ts";
 import { findAction } from "../../../leads/catalogue.ts";
 import { acceptAction } from "../../../leads/engine/accept-action.ts";
-import { awaitedAction } from "../../core/await-action.ts";
 import { endpoint } from "../../core/endpoint.ts";
 import { AccountId, Id } from "../../core/ids.ts";
+import { awaitedAction } from "../../core/waiting/await-action.ts";
 
 export default endpoint({
   method: "POST",

@@ -8,7 +8,7 @@ import {
   parseWireBody,
   requirePathIds,
   wireBody,
-} from "../../core/field-bodies.ts";
+} from "../../core/body/field-bodies.ts";
 
 /** Formats a dial group as RingCX does, with the settings stored for it. */
 export function dialGroupView(dialGroup: DialGroup, permissions: string[]) {

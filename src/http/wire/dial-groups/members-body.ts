@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { refuse } from "../../../errors.ts";
-import { HciClicker } from "../../core/field-bodies.ts";
+import { HciClicker } from "../../core/body/field-bodies.ts";
 import { Id } from "../../core/ids.ts";
 
 /** The agents of a dial group. RingCX clients repeat the dial group in each of them. */

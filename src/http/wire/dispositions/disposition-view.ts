@@ -11,7 +11,7 @@ import {
   parseWireBody,
   requirePathIds,
   wireBody,
-} from "../../core/field-bodies.ts";
+} from "../../core/body/field-bodies.ts";
 
 /** Formats an agent disposition as RingCX does. Its name is in `disposition`, where clients read it, and in `name`. */
 export function dispositionView(one: Disposition) {

@@ -8,7 +8,7 @@ import {
   parseWireBody,
   requirePathIds,
   wireBody,
-} from "../../core/field-bodies.ts";
+} from "../../core/body/field-bodies.ts";
 
 /** Formats a lead list as RingCX does. The lead counts by state are Leadyard's addition. */
 export function listView(list: List) {

@@ -1,4 +1,4 @@
-import { randomSecret } from "../../../accounts/sign-in/passwords.ts";
+import { randomSecret } from "../../../accounts/sign-in/passwords/passwords.ts";
 import { createUser } from "../../../accounts/users.ts";
 import { refuse } from "../../../errors.ts";
 import { endpoint } from "../../core/endpoint.ts";

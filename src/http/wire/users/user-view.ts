@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { type Role, roles } from "../../../accounts/caller.ts";
-import { passwordRules } from "../../../accounts/sign-in/password-rules.ts";
+import { passwordRules } from "../../../accounts/sign-in/passwords/password-rules.ts";
 import type { User } from "../../../accounts/users.ts";
 import { wireDate } from "../../../validation/dates.ts";
 
