@@ -11,6 +11,11 @@ export function loggedError(error: unknown): unknown {
   return error instanceof Error ? cleaned(pino.stdSerializers.err(error)) : error;
 }
 
+/** What the log shows of a job's payload: its ids. A text may be what somebody typed, such as an email address. */
+export function loggedPayload(payload: unknown): object {
+  return Object.fromEntries(Object.entries(payload ?? {}).filter(([, part]) => typeof part === "number"));
+}
+
 function cleaned(value: object): object {
   return Object.fromEntries(
     Object.entries(value)

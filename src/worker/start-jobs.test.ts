@@ -110,6 +110,21 @@ test("a job that fails, or whose payload is invalid, stays queued with its error
   expect(ran).toEqual([1]);
 });
 
+test("a job that fails for the last time is logged with the ids of its payload, and without texts", async () => {
+  const logged = vi.spyOn(home.context.log, "error");
+  const unit = job({
+    name: "failing",
+    payload: Type.Object({ n: Type.Integer(), email: Type.String() }),
+    run: () => Promise.reject(new Error("no")),
+  });
+  await begin(unit);
+  await enqueue(home.context.db, "failing", { n: 7, email: "typed@example.com" }, { maxAttempts: 1 });
+  await vi.waitFor(() => expect(logged).toHaveBeenCalled(), 10_000);
+  expect(logged.mock.calls[0]?.[0]).toMatchObject({ job: "failing", payload: { n: 7 } });
+  expect(JSON.stringify(logged.mock.calls)).not.toContain("typed@example.com");
+  logged.mockRestore();
+});
+
 test("two instances share the jobs, and each job runs once", async () => {
   const first = noted();
   const second = noted();

@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { isConnectionLost, openPool, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { discover } from "../discover.ts";
+import { loggedPayload } from "../logged-error.ts";
 import { problems } from "../validation/check.ts";
 import { isJob, type Job } from "./job.ts";
 import { releaseLostJobs, takePresenceLock } from "./lost-jobs.ts";
@@ -126,7 +127,8 @@ async function startRunner(context: Context, connectionString: string, jobs: Job
     );
   });
   events.on("job:failed", ({ job, error }) => {
-    context.log.error({ err: error, job: job.task_identifier, payload: job.payload }, "a job failed for the last time");
+    const payload = loggedPayload(job.payload);
+    context.log.error({ err: error, job: job.task_identifier, payload }, "a job failed for the last time");
   });
   // We pass our own pool, because graphile-worker's stops listening for errors before it closes its last connection,
   // and losing that one would end the program. It needs a connection per concurrent job, used between jobs, and a
