@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { sql } from "../../src/db/sql.ts";
 import { addAgent, addCampaign, addLeads, type TestCampaign } from "../support/leads.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { type Program, startOn, startProgram } from "../support/program.ts";
 
 // A Friday, 12:00 in New York.
 const noon = new Date("2026-07-24T16:00:00Z");
@@ -306,10 +306,7 @@ test("leads whose lease has lapsed are back within five seconds, and a waiting c
 });
 
 test("two programs on one database end each lapsed claim once", async () => {
-  const second = await startProgram({
-    clock: () => time.now,
-    config: { DATABASE_URL: program.databaseUrl },
-  });
+  const second = await startOn(program.databaseUrl, { clock: () => time.now });
   try {
     const leadIds = await addLeads(
       program.db,

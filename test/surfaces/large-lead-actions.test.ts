@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { readConfig } from "../../src/config.ts";
 import { Notifications } from "../../src/db/notifications.ts";
 import { sql } from "../../src/db/sql.ts";
 import { failAction } from "../../src/leads/engine/work-on-action.ts";
-import { type RunningServer, start } from "../../src/server.ts";
 import { clientOf } from "../support/client.ts";
 import { addCampaign, addPlainLeads, type TestCampaign } from "../support/leads.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { type Program, startOn, startProgram } from "../support/program.ts";
 import { type StreamedEvent, serverSentEvents } from "../support/server-sent-events.ts";
 
 let program: Program;
@@ -314,9 +312,7 @@ test("a waiting request and an event stream survive lost database connections", 
 });
 
 test("two programs on one database share an action, and both return its exact counts", async () => {
-  const second: RunningServer = await start(
-    readConfig({ PORT: "0", LOG_LEVEL: "silent", DATABASE_URL: program.databaseUrl }),
-  );
+  const second = await startOn(program.databaseUrl, {});
   try {
     await addPlainLeads(program.db, campaign, 30_000);
     const body = { action: "SUPPRESS_LEADS", criteria: { campaignIds: [campaign.campaignId] } };
@@ -339,7 +335,7 @@ test("two programs on one database share an action, and both return its exact co
 });
 
 test("a program that stops while a request waits answers 202, and another program finishes the action", async () => {
-  const second = await start(readConfig({ PORT: "0", LOG_LEVEL: "silent", DATABASE_URL: program.databaseUrl }));
+  const second = await startOn(program.databaseUrl, {});
   const release = await hold(lastLead());
   const body = { action: "PAUSE_LEADS", criteria: { campaignIds: [campaign.campaignId] } };
   const waiting = clientOf(second.url, program.token).request("POST", base, body);

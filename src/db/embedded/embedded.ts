@@ -172,9 +172,17 @@ async function watchLiving(cluster: Cluster): Promise<Watch | undefined> {
 async function isShared(cluster: Cluster, port: number): Promise<boolean> {
   const watch = await watchOn(cluster, port).catch(() => undefined);
   if (!watch) return false;
-  const { rowCount } = await watch.client.query(
-    "select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
-  );
-  await watch.close();
-  return (rowCount ?? 0) > 0;
+  try {
+    // Our own connections end a moment after they were closed, on a busy machine up to a second.
+    for (let tries = 0; tries < 40; tries++) {
+      const { rowCount } = await watch.client.query(
+        "select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+      );
+      if (rowCount === 0) return false;
+      await sleep(50);
+    }
+    return true;
+  } finally {
+    await watch.close();
+  }
 }
