@@ -164,7 +164,7 @@ const Settings = Type.Object({
       "`ringcx` applies the request limits that RingCX documents; `generous` only keeps one client from starving the others.",
   }),
   ACCOUNT_TURNS: Type.Integer({
-    default: 3,
+    default: 2,
     minimum: 1,
     maximum: 100,
     description:

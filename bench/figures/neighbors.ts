@@ -1,5 +1,6 @@
+import { Agent } from "node:http";
 import type { BenchDatabase } from "../support/bench-database.ts";
-import { type Call, type Run, runClients } from "../support/clients.ts";
+import { type Call, type Run, runClients, sendRequest } from "../support/clients.ts";
 import { figure } from "../support/figure.ts";
 import { compare, quantile } from "../support/measure.ts";
 
@@ -19,13 +20,13 @@ export default figure({
     const light = (signal: AbortSignal) => runClients(on.program, clients, lightCalls(neighbor), signal);
     await light(AbortSignal.timeout(3000));
     const comparisons = [];
-    for (const [kind, call] of Object.entries(heavyCalls(on))) {
+    for (const [kind, work] of Object.entries(heavyWork(on))) {
       const quiet: Run[] = [];
       const busy: Run[] = [];
       for (let round = 0; round < rounds; round++) {
         quiet.push(await light(AbortSignal.timeout(seconds * 1000)));
         const over = AbortSignal.timeout(seconds * 1000);
-        const heavy = runClients(on.program, heavyClients, forever(call), over);
+        const heavy = work(over);
         busy.push(await light(over));
         await heavy;
       }
@@ -38,16 +39,18 @@ export default figure({
   },
 });
 
-function heavyCalls({ accountId, campaignId }: BenchDatabase): Record<string, () => Call> {
+function heavyWork({ accountId, campaignId, program }: BenchDatabase) {
   const path = `/v1/accounts/${accountId}`;
   let loaded = 0;
+  const repeat = (call: () => Call) => (signal: AbortSignal) =>
+    runClients(program, heavyClients, forever(call), signal);
   return {
-    searches: () => ({
+    searches: repeat(() => ({
       method: "POST",
       path: `${path}/leads/search`,
       body: { criteria: { firstName: "*nn*" }, total: "exact", states: true, limit: 1000 },
-    }),
-    loads: () => ({
+    })),
+    loads: repeat(() => ({
       method: "POST",
       path: `${path}/campaigns/${campaignId}/leads`,
       body: {
@@ -59,8 +62,19 @@ function heavyCalls({ accountId, campaignId }: BenchDatabase): Record<string, ()
           extendedLeadData: { source: "web", score: 17 },
         })),
       },
-    }),
-    exports: () => ({ method: "POST", path: `${path}/exports`, body: { format: "CSV" } }),
+    })),
+    async exports(signal: AbortSignal) {
+      const agent = new Agent({ keepAlive: true });
+      const send = (call: Call) => sendRequest(agent, program, call);
+      const request = { method: "POST", path: `${path}/exports`, body: { format: "CSV" } };
+      const answers = await Promise.all(Array.from({ length: heavyClients }, () => send(request)));
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      for (const answer of answers) {
+        const { id } = JSON.parse(answer) as { id: number };
+        await send({ method: "DELETE", path: `${path}/exports/${id}` });
+      }
+      agent.destroy();
+    },
   };
 }
 

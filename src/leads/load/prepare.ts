@@ -1,5 +1,5 @@
-import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { countryOfPhone } from "../../geography/countries.ts";
+import { turnTaking } from "../../map-in-turns.ts";
 import { type Fields, type Origin, type Row, readFields } from "./read-fields.ts";
 import { settableStates } from "./settable-states.ts";
 import { BadField } from "./texts.ts";
@@ -20,9 +20,6 @@ export interface BadRow {
   problem: BadField;
 }
 
-// 250 rows take about 10 ms, mostly to parse phones; then other requests get their turn.
-const rowsPerTurn = 250;
-
 /** Checks the rows of an upload as far as possible without the database. `numbers` replaces the default 1, 2, 3, … */
 export async function prepareRows(
   rows: readonly unknown[],
@@ -32,8 +29,10 @@ export async function prepareRows(
 ): Promise<{ candidates: Candidate[]; bad: BadRow[] }> {
   const candidates: Candidate[] = [];
   const bad: BadRow[] = [];
+  const othersTurn = turnTaking();
   for (const [i, raw] of rows.entries()) {
-    if (i > 0 && i % rowsPerTurn === 0) await yieldToEventLoop();
+    const turn = othersTurn();
+    if (turn) await turn;
     const row = numbers?.[i] ?? i + 1;
     try {
       candidates.push(prepareRow(row, raw, origin, timeZoneOption));

@@ -5,6 +5,7 @@ import { type Criteria, unknownFields } from "../../../leads/search/criteria.ts"
 import { prepareLongLists } from "../../../leads/search/long-lists.ts";
 import type { Scope } from "../../../leads/search/scope.ts";
 import { searchLeads } from "../../../leads/search/search.ts";
+import { mapInTurns } from "../../../map-in-turns.ts";
 import { searchResultView } from "./campaign-lead-view.ts";
 
 /** Paging of a search. Clients send these in the query or in the body. */
@@ -36,5 +37,7 @@ export async function searchPage(
         .join(", ")
         .slice(0, 1000),
     );
-  return leads.map(searchResultView);
+  // Ten thousand leads are 10 MB of JSON, which take 200 ms to make.
+  const rows = await mapInTurns(leads, (lead) => JSON.stringify(searchResultView(lead)));
+  return reply.type("application/json; charset=utf-8").send(`[${rows.join(",")}]`);
 }
