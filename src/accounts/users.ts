@@ -5,7 +5,12 @@ import { refuse } from "../errors.ts";
 import { type Change, recordAudit } from "./audit/audit.ts";
 import { type Caller, type Role, requireUnlimited } from "./caller.ts";
 import { requireQuota } from "./quotas.ts";
-import { type EndedCredentials, endCredentials, setPassword } from "./sign-in/credentials/end-credentials.ts";
+import {
+  type EndedCredentials,
+  endCredentials,
+  holdOwnCredential,
+  setPassword,
+} from "./sign-in/credentials/end-credentials.ts";
 import { passwordRules, requireGoodPassword } from "./sign-in/passwords/password-rules.ts";
 import { hashPassword } from "./sign-in/passwords/passwords.ts";
 import { revokeSessionsOf } from "./sign-in/session.ts";
@@ -84,6 +89,7 @@ export async function createUser(
   if (password !== undefined) await requireGoodPassword(password, email);
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return await db.transaction(async (tx) => {
+    await holdOwnCredential(tx, caller);
     await requireQuota(tx, accountId, "users");
     const userId =
       passwordHash === undefined
@@ -156,6 +162,7 @@ export async function changeUser(
     });
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return await db.transaction(async (tx) => {
+    await holdOwnCredential(tx, caller);
     await lockAdministration(tx, userId);
     const before = await getUserOf(tx, accountId, userId);
     const changes = Object.entries(change).filter(([, value]) => value !== undefined);
@@ -230,6 +237,7 @@ export async function changeOwnPassword(
   await requireGoodPassword(password, caller.name, "newPassword");
   const passwordHash = await hashPassword(password);
   return await db.transaction(async (tx) => {
+    await holdOwnCredential(tx, caller);
     const kept = { keepCredentials, exceptSession: caller.sessionId };
     const credentials = await setPassword(tx, caller.userId, passwordHash, now, kept);
     const user = await getUser(tx, caller.userId);

@@ -137,8 +137,11 @@ function fits(schema: Plain, value: unknown): boolean {
  */
 export function problems(schema: TSchema, value: unknown, path = ""): Problem[] {
   if (validator(schema).Check(value)) return [];
+  const long = problemInLongList(schema as Plain, value, path);
+  if (long) return long;
   const byField = new Map<string, Problem>();
-  for (const error of validator(schema).Errors(value)) {
+  const unknown: string[][] = [];
+  for (const error of validator(schema).Errors(withShortLists(schema as Plain, value))) {
     const steps = error.instancePath.split("/").slice(1).map(unescapeStep);
     if (error.keyword === "required") {
       for (const name of (error.params as { requiredProperties: string[] }).requiredProperties) {
@@ -158,7 +161,9 @@ export function problems(schema: TSchema, value: unknown, path = ""): Problem[] 
           takes: nearest(name, known),
         });
       }
-    } else if (error.keyword !== "boolean" || error.message !== "schema is false") {
+    } else if (error.keyword === "boolean" && error.message === "schema is false") {
+      unknown.push(steps);
+    } else {
       const field = schemaAt(schema as Plain, steps);
       const given = valueAt(value, steps);
       addProblem(byField, path, steps, {
@@ -168,7 +173,71 @@ export function problems(schema: TSchema, value: unknown, path = ""): Problem[] 
       });
     }
   }
+  // TypeBox stops at eight errors: with eight unknown fields it reports nothing else.
+  if (byField.size === 0)
+    for (const steps of unknown) {
+      const known = Object.keys(schemaAt(schema as Plain, steps.slice(0, -1)).properties ?? {});
+      const takes = nearest(steps.at(-1) ?? "", known);
+      addProblem(byField, path, steps, { kind: "unknown", got: "an unknown field", takes });
+    }
+  // Never nothing: the caller would take the value as right.
+  if (byField.size === 0)
+    addProblem(byField, path, [], { kind: "invalid", got: shown(value), takes: describeExpected(schema as Plain) });
   return [...byField.values()];
+}
+
+// TypeBox reads a whole list to list its errors, which takes a second for a million items.
+const longList = 1000;
+
+/** The fields of an object that hold long lists. */
+function longLists({ properties = {} }: Plain, value: unknown): [name: string, schema: Plain, list: unknown[]][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const list = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    return Array.isArray(list) && list.length > longList && schema.type === "array"
+      ? [[name, schema, list] as const]
+      : [];
+  }) as [string, Plain, unknown[]][];
+}
+
+/** What is wrong with the first long list of an object that has too many items, or a wrong one; undefined if none. */
+function problemInLongList(schema: Plain, value: unknown, path: string): Problem[] | undefined {
+  for (const [name, { items = {}, ...list }, found] of longLists(schema, value)) {
+    const field = path ? `${path}.${name}` : name;
+    if (found.length > (list.maxItems ?? Number.POSITIVE_INFINITY))
+      return [{ kind: "invalid", field, got: `${found.length} items`, takes: describeExpected(list) }];
+    const wrong = found.findIndex((item) => !fits(items, item));
+    if (wrong !== -1) return problems(items as TSchema, found[wrong], `${field}.${wrong}`);
+  }
+  for (const [name, inner] of Object.entries(schema.properties ?? {})) {
+    if (inner.type !== "object" || typeof value !== "object" || value === null || !Object.hasOwn(value, name)) continue;
+    const found = problemInLongList(inner, (value as Record<string, unknown>)[name], path ? `${path}.${name}` : name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The value without the long lists, which fit. */
+function withShortLists(schema: Plain, value: unknown): unknown {
+  const long = longLists(schema, value);
+  if (long.length === 0) return value;
+  return { ...(value as object), ...Object.fromEntries(long.map(([name, , list]) => [name, list.slice(0, longList)])) };
+}
+
+/** Refuses lists with too many items before anything else reads them: INVALID_FIELD. */
+export function requireShortLists(schema: TSchema, value: unknown, path = ""): void {
+  for (const [name, list, found] of longLists(schema as Plain, value)) {
+    if (found.length > (list.maxItems ?? Number.POSITIVE_INFINITY))
+      throw refuse("INVALID_FIELD", {
+        field: path + name,
+        got: `${found.length} items`,
+        takes: describeExpected({ ...list, items: {} }),
+      });
+  }
+  for (const [name, inner] of Object.entries((schema as Plain).properties ?? {})) {
+    if (inner.type === "object" && typeof value === "object" && value !== null && Object.hasOwn(value, name))
+      requireShortLists(inner as TSchema, (value as Record<string, unknown>)[name], `${path}${name}.`);
+  }
 }
 
 function addProblem(

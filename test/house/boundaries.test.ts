@@ -148,7 +148,7 @@ plant("server does not import what starts it", "Clients and the demo start the s
   ],
 });
 plant("the program imports nothing from its tests", "The program imports nothing from its tests", {
-  "src/leads/x.ts": takes("../support/leads.ts"),
+  "src/leads/x.ts": takes("../../test/support/leads.ts"),
   "demo/x.ts": takes("../test/support/leads.ts"),
   "src/http/wire/x.ts": takes("./y.test.ts"),
 });

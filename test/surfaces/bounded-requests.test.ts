@@ -45,6 +45,43 @@ describe("bodies", () => {
     },
   );
 
+  test.each([7, 8, 9, 60])("%i unknown fields do not hide that others are wrong", async (count) => {
+    const unknown = Object.fromEntries(Array.from({ length: count }, (_, i) => [`unknown${i}`, 1]));
+    const refused = { status: 400, body: { code: expect.stringMatching(/^(UNKNOWN|INVALID|MISSING)_FIELD$/) } };
+    const bodies: [string, object][] = [
+      ["/v1/session", { email: 5, password: {} }],
+      ["/v1/session/refresh", { refreshToken: 5 }],
+      [`${account}/dial-groups`, { dialGroupName: 5 }],
+      [`${account}/leads/search`, { limit: 1e9 }],
+      [`${account}/dialer/claims`, { campaignId: 1, max: 30_000 }],
+      ["/v1/tokens", { label: ["a"] }],
+    ];
+    for (const [path, body] of bodies)
+      expect(await program.request("POST", path, { ...unknown, ...body }), path).toMatchObject(refused);
+    for (const path of [`${account}/leads/search`, `${account}/exports`])
+      expect(await program.request("POST", path, { criteria: unknown }), path).toMatchObject(refused);
+  });
+
+  test("an object has at most 10,000 fields", async () => {
+    const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 1]));
+    expect(await viewer.request("POST", `${account}/leads/search`, { criteria: fields(10_001) })).toMatchObject({
+      status: 400,
+      body: { code: "BODY_TOO_COMPLEX", limit: 10_000 },
+    });
+    expect((await viewer.request("POST", `${account}/leads/search`, { criteria: fields(10_000) })).body.code).toBe(
+      "UNKNOWN_FIELD",
+    );
+  });
+
+  test("a NUL in HTTP Basic authorization is a wrong client", async () => {
+    const authorization = `Basic ${Buffer.from("a\0:b").toString("base64")}`;
+    const form = new URLSearchParams({ grant_type: "password" });
+    expect(await anonymous().request("POST", "/restapi/oauth/token", form, { authorization })).toMatchObject({
+      status: 401,
+      body: { error: "invalid_client" },
+    });
+  });
+
   test("a refusal shows the beginning of what it got, and answers at once however long that is", async () => {
     const answer = await viewer.request("POST", `${account}/leads/search`, {
       ["n".repeat(1_000_000)]: 1,

@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "../../src/db/sql.ts";
@@ -79,6 +81,26 @@ test("a waiting claim is refused within a second or two of the loss, although no
   const startedAt = performance.now();
   expect((await claim).status).toBe(401);
   expect(performance.now() - startedAt).toBeLessThan(5000);
+});
+
+test.each([
+  ["POST", "/users", { email: "new@example.com", password: "correct horse battery 9", role: "admin" }],
+  ["POST", "/invitations", { email: "new@example.com", firstName: "", lastName: "", role: "admin" }],
+  ["POST", "/campaigns/1/leads", { leads: [{ leadPhone: "+14155550177" }] }],
+  ["POST", "/dial-groups", { dialGroupName: "Late" }],
+])("%s %s is refused when its caller is deleted before the body has arrived", async (method, path, given) => {
+  const user = await program.as("admin");
+  const body = JSON.stringify(given);
+  const { port } = new URL(program.url);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.write(
+    `${method} ${account}${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${user.token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.slice(0, 5)}`,
+  );
+  await sleep(200);
+  await program.request("DELETE", `${account}/users/${user.userId}`);
+  await sleep(200);
+  socket.write(body.slice(5));
+  expect(String(await text(socket))).toMatch(/^HTTP\/1\.1 401 /);
 });
 
 test("a request that waits for its action is refused when the user is deleted meanwhile", async () => {

@@ -5,6 +5,7 @@ import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
 import { requireQuota } from "../quotas.ts";
+import { holdOwnCredential } from "../sign-in/credentials/end-credentials.ts";
 import { hashClientSecret } from "../sign-in/oauth-client.ts";
 import { randomSecret } from "../sign-in/passwords/passwords.ts";
 import { requireRedirectUri } from "./redirect-uri.ts";
@@ -53,6 +54,7 @@ export async function createApiClient(
   const clientSecret = isPublic ? null : randomSecret();
   const secretHash = clientSecret === null ? null : hashClientSecret(clientSecret);
   const made = await db.transaction(async (tx) => {
+    await holdOwnCredential(tx, caller);
     await requireQuota(tx, accountId, "apiClients");
     const row = await tx.one<ApiClient>(sql`
       insert into oauth_client (client_id, secret_hash, label, redirect_uris, account_id, created_at)

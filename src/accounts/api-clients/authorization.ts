@@ -3,6 +3,7 @@ import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { refuse } from "../../errors.ts";
 import { type Caller, requireUnlimited } from "../caller.ts";
+import { holdOwnCredential } from "../sign-in/credentials/end-credentials.ts";
 import { issueOneTimeToken } from "../sign-in/one-time-token.ts";
 import { type Lifetimes, openSession, revokeSession, sha256, type Tokens } from "../sign-in/session.ts";
 
@@ -54,7 +55,11 @@ export async function authorizeClient(
   const { clientId, redirectUri, codeChallenge = null, state } = request;
   const details: CodeDetails = { clientId, redirectUri, codeChallenge };
   const given = { purpose: "authorization code", userId: caller.userId, details, seconds: codeSeconds } as const;
-  return withQuery(redirectUri, { code: await issueOneTimeToken(db, given, now), state });
+  const code = await db.transaction(async (tx) => {
+    await holdOwnCredential(tx, caller);
+    return await issueOneTimeToken(tx, given, now);
+  });
+  return withQuery(redirectUri, { code, state });
 }
 
 /** The address with these fields added to its query. */

@@ -5,6 +5,7 @@ import { refuse } from "../../errors.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { type Caller, type Role, requireUnlimited } from "../caller.ts";
 import { requireQuota } from "../quotas.ts";
+import { holdOwnCredential } from "../sign-in/credentials/end-credentials.ts";
 import { getUserOf, type UserOfAccount } from "../users.ts";
 import { issuePasswordLink, type LinkReason } from "./password-link.ts";
 
@@ -32,6 +33,7 @@ export async function inviteUser(
 ): Promise<{ user: UserOfAccount; token: string }> {
   requireUnlimited(caller);
   return await db.transaction(async (tx) => {
+    await holdOwnCredential(tx, caller);
     await requireQuota(tx, accountId, "users");
     const { userId } = await refuseOnViolation(
       tx.one<{ userId: number }>(sql`
@@ -67,6 +69,7 @@ export async function renewPasswordLink(
 ): Promise<{ user: UserOfAccount; token: string }> {
   requireUnlimited(caller);
   return await db.transaction(async (tx) => {
+    await holdOwnCredential(tx, caller);
     const user = await getUserOf(tx, accountId, userId);
     if (user.homeAccountId !== accountId) throw refuse("USER_AT_HOME_ELSEWHERE", { userId });
     if (!user.enabled) throw refuse("CONFLICT", { what: "user", id: user.email, reason: "is disabled" });

@@ -7,7 +7,7 @@ import type { TSchema } from "typebox";
 import type { Context } from "../../context.ts";
 import { discover } from "../../discover.ts";
 import { refuse } from "../../errors.ts";
-import { convert, problems, refuseProblem, requireStorable } from "../../validation/check.ts";
+import { convert, problems, refuseProblem, requireShortLists, requireStorable } from "../../validation/check.ts";
 import { requireAccess } from "./access/access.ts";
 import { AccessLog } from "./access/access-log.ts";
 import { keepRefreshTokensInCookies } from "./access/session-cookie.ts";
@@ -139,6 +139,8 @@ function addRoute(
     preHandler: async (request, reply) => {
       const heavy = typeof unit.heavy === "function" ? unit.heavy(request) : undefined;
       if (heavy) await takeTurn(heavy, request, reply);
+      // A body may take minutes to arrive, in which the caller may have lost access.
+      if (unit.role !== "anyone" && reply.elapsedTime > 250) await request.recheckAccess();
     },
     handler: (request, reply) =>
       unit.handler({
@@ -179,6 +181,7 @@ function checker(schema: TSchema, part: string, url: string) {
   return (data: unknown) => {
     // The default of a body schema stands for an absent body.
     const input = data ?? (schema as { default?: unknown }).default ?? data;
+    requireShortLists(schema, input);
     const value = lenient ? convert(schema, input) : input;
     const problem = problems(schema, value ?? (part === "body" ? undefined : {}))[0];
     if (!problem) return { value };

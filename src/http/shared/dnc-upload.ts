@@ -35,6 +35,7 @@ export async function dncUpload(request: FastifyRequest): Promise<Upload> {
     if (part.type === "file") cells = (await part.toBuffer()).toString("utf8").split(/[\r\n,;\t]+/);
     else fields[part.fieldname] = part.value;
   }
+  await request.recheckAccess();
   const form = convert(Form, fields) as Static<typeof Form>;
   const problem = problems(Form, form)[0];
   if (problem) throw refuseProblem(problem);

@@ -36,6 +36,11 @@ export async function uploadedFile(request: FastifyRequest): Promise<UploadedFil
     await file?.spooled[Symbol.asyncDispose]();
     throw error;
   }
+  // A large file takes minutes to arrive, in which the caller may have lost access.
+  await request.recheckAccess().catch(async (error: unknown) => {
+    await file?.spooled[Symbol.asyncDispose]();
+    throw error;
+  });
   if (!file) throw refuse("MISSING_FIELD", { field: "file", takes: "a file as a part of the form" });
   return { ...file, fields };
 }

@@ -24,7 +24,7 @@ export function clientOf(
   const [, id, secret] = basic
     ? (/^([^:]*):(.*)$/s.exec(Buffer.from(basic, "base64").toString("utf8")) ?? [])
     : ["", form.client_id, form.client_secret ?? ""];
-  if (!id || secret === undefined || id.length > 255) throw refuse("CLIENT_INVALID");
+  if (!id || secret === undefined || id.length > 255 || id.includes("\0")) throw refuse("CLIENT_INVALID");
   return { id, secret, address: request.ip };
 }
 

@@ -22,6 +22,8 @@ export interface LargeContainer {
 
 /** Containers of more than this many bytes are parsed in pieces. JSON.parse takes less than 1 ms for one. */
 const pieceSize = 64 * 1024;
+/** Fields of one object. No endpoint takes more; JSON.parse and checks get slow with millions. */
+const mostNames = 10_000;
 // Reading a slice takes about 3 ms.
 const sliceSize = 1024 * 1024;
 
@@ -47,6 +49,8 @@ interface OpenContainer {
   isList: boolean;
   /** In a list, the number of the current member; in an object, the offset of its name. */
   member: number;
+  /** How many names an object has had. */
+  names: number;
   lastComma: number;
   cuts: number[];
 }
@@ -103,8 +107,11 @@ class Scanner {
 
   private readText(start: number): number {
     const container = this.open.at(-1);
-    if (container && this.expectsName) container.member = start;
-    else this.countValue();
+    if (container && this.expectsName) {
+      container.member = start;
+      if (++container.names > mostNames)
+        throw refuse("BODY_TOO_COMPLEX", { has: "fields in one object", limit: mostNames });
+    } else this.countValue();
     let isEscaped = false;
     let at = start + 1;
     for (; at < this.json.length && this.json[at] !== quote; at++) {
@@ -132,7 +139,7 @@ class Scanner {
     this.countValue();
     if (this.open.length === this.limits.depth)
       throw refuse("BODY_TOO_COMPLEX", { has: "levels of objects and lists", limit: this.limits.depth });
-    this.open.push({ start, isList, member: isList ? 0 : start, lastComma: start, cuts: [] });
+    this.open.push({ start, isList, member: isList ? 0 : start, names: 0, lastComma: start, cuts: [] });
     this.expectsName = !isList;
     return start + 1;
   }
