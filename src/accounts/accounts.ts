@@ -7,7 +7,7 @@ import { countryIdOf } from "../geography/regions.ts";
 import { dialingEffect, insertColumns, selectList, updateAssignments, type Values } from "../validation/fields.ts";
 import { accountFields } from "./account-fields.ts";
 import { recordAudit } from "./audit/audit.ts";
-import type { Caller, Role } from "./caller.ts";
+import { type Caller, type Role, requireUnlimited } from "./caller.ts";
 import { requireQuota } from "./quotas.ts";
 
 /** An account as one of its users sees it. */
@@ -62,6 +62,7 @@ export async function createAccount(
   given: Pick<AccountValues, "accountName" | "timeZone"> & Partial<AccountValues>,
 ): Promise<AccountOfUser> {
   const mainAccountId = await requireMainAdministrator(db, caller);
+  requireUnlimited(caller);
   const values = checkAccount(given);
   const { accountName } = given;
   return await db.transaction(async (tx) => {
@@ -97,6 +98,8 @@ export async function changeAccount(
   accountId: number,
   given: Partial<AccountValues>,
 ): Promise<AccountOfUser> {
+  // It decides how users sign in.
+  if (given.requireSecondFactor !== undefined) requireUnlimited(caller);
   const values = checkAccount(given);
   return await db.transaction(async (tx) => {
     const before = await tx.one<AccountValues>(sql`

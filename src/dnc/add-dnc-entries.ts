@@ -35,14 +35,14 @@ export async function addDncEntries(
 ): Promise<DncEntry[]> {
   const entries = await mapInTurns(given, (entry, i) => checkEntry(entry, given.length > 1 ? `${i}.` : ""));
   for (const dncTagId of new Set(entries.map((entry) => entry.dncTagId))) await getDncTag(tx, accountId, dncTagId);
-  const withPhone = keepLastOfEach(entries.filter((entry) => entry.phone !== null));
-  const withoutPhone = keepLastOfEach(entries.filter((entry) => entry.phone === null));
+  const byKey = new Map(await mapInTurns(entries, (entry) => [keyOf(entry), entry] as const));
+  const distinct = [...byKey.values()];
   const added = [
     ...(await upsert(
       tx,
       caller,
       accountId,
-      withPhone,
+      distinct.filter((entry) => entry.phone !== null),
       now,
       sql`(account_id, phone, dnc_tag_id) where phone is not null`,
     )),
@@ -50,7 +50,7 @@ export async function addDncEntries(
       tx,
       caller,
       accountId,
-      withoutPhone,
+      distinct.filter((entry) => entry.phone === null),
       now,
       sql`(account_id, lower(extern_id), dnc_tag_id) where extern_id is not null and phone is null`,
     )),
@@ -61,8 +61,8 @@ export async function addDncEntries(
     accountId,
     added.filter(({ expiresAt }) => expiresAt !== null),
   );
-  const ids = new Map(added.map((entry) => [keyOf(entry), entry]));
-  const inOrder = [...new Set(entries.map((entry) => ids.get(keyOf(entry)) as DncEntry))];
+  const ids = new Map(await mapInTurns(added, (entry) => [keyOf(entry), entry] as const));
+  const inOrder = [...new Set(await mapInTurns(entries, (entry) => ids.get(keyOf(entry)) as DncEntry))];
   await auditEntries(tx, caller, accountId, "CREATE", inOrder);
   return inOrder;
 }
@@ -95,10 +95,8 @@ function checkEntry(given: DncEntryInput, path: string): Entry {
 const keyOf = (entry: Pick<DncEntry, "phone" | "externId" | "dncTagId">) =>
   JSON.stringify([entry.phone ?? entry.externId?.toLowerCase(), entry.phone !== null, entry.dncTagId]);
 
-/** Of entries that are the same, keeps the last. */
-function keepLastOfEach(entries: Entry[]): Entry[] {
-  return [...new Map(entries.map((entry) => [keyOf(entry), entry])).values()];
-}
+// One statement for a file of 200,000 numbers would hold up other requests for 200 ms, while its JSON is made.
+const entriesPerStatement = 5000;
 
 async function upsert(
   tx: Tx,
@@ -108,7 +106,22 @@ async function upsert(
   now: Date,
   unique: Sql,
 ): Promise<DncEntry[]> {
-  if (entries.length === 0) return [];
+  const added: DncEntry[] = [];
+  for (let first = 0; first < entries.length; first += entriesPerStatement) {
+    const some = entries.slice(first, first + entriesPerStatement);
+    for (const entry of await upsertSome(tx, caller, accountId, some, now, unique)) added.push(entry);
+  }
+  return added;
+}
+
+function upsertSome(
+  tx: Tx,
+  caller: Caller,
+  accountId: number,
+  entries: Entry[],
+  now: Date,
+  unique: Sql,
+): Promise<DncEntry[]> {
   return tx.query<DncEntry>(sql`
     with added as (
       insert into dnc_entry (account_id, phone, extern_id, country_id, dnc_tag_id, reason, expires_at, added_by, added_at)

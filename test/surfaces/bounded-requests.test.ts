@@ -73,6 +73,17 @@ describe("bodies", () => {
     );
   });
 
+  test.each([
+    ["ends early", "x", '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nabc'],
+    ["has a boundary that is too long", "x".repeat(9000), "x"],
+    ["has a part without a name", "x", "--x\r\n\u0001\r\n\r\nabc\r\n--x--\r\n"],
+  ])("a form that %s is a 400", async (_, boundary, form) => {
+    const answer = await program.request("POST", `${account}/lead-files`, form, {
+      "content-type": `multipart/form-data; boundary=${boundary}`,
+    });
+    expect(answer.status).toBe(400);
+  });
+
   test("a NUL in HTTP Basic authorization is a wrong client", async () => {
     const authorization = `Basic ${Buffer.from("a\0:b").toString("base64")}`;
     const form = new URLSearchParams({ grant_type: "password" });

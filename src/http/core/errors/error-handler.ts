@@ -54,6 +54,11 @@ function refusalFor(error: FastifyError, request: FastifyRequest): Refusal {
     default:
       if (error.statusCode !== undefined && error.statusCode < 500)
         return refuse("BAD_REQUEST", { reason: error.message }, cause);
+      // The parser of forms reports what is wrong with one as a plain error.
+      if (request.isMultipart?.() && /multipart|boundary|needle/i.test(error.message)) {
+        const reason = error.message.includes("needle") ? "the boundary of its form is too long" : error.message;
+        return refuse("BAD_REQUEST", { reason }, cause);
+      }
       return refuse("INTERNAL", { requestId: request.id ?? randomUUID() }, cause);
   }
 }
