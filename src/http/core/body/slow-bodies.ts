@@ -10,8 +10,8 @@ interface Pace {
 }
 
 interface Arriving {
-  /** Bytes its connection has received at the last look. */
-  bytes: number;
+  /** Bytes its connection has received at the last look; undefined before the first, which comes too early to judge. */
+  bytes: number | undefined;
   /** Bytes that arrived at each look of the last `seconds`. */
   recent: number[];
 }
@@ -26,7 +26,7 @@ export function cutSlowBodies(app: FastifyInstance, { rate, seconds }: Pace = { 
   app.addHook("onRequest", async ({ raw }) => {
     const { "content-length": length = "0", "transfer-encoding": encoding } = raw.headers;
     if (raw.complete || (encoding === undefined && Number(length) === 0)) return;
-    arriving.set(raw, { bytes: raw.socket.bytesRead, recent: [] });
+    arriving.set(raw, { bytes: undefined, recent: [] });
     // Nobody may be reading anymore, and an error without a listener would end the program.
     raw.on("error", () => undefined);
     raw.once("end", () => arriving.delete(raw));
@@ -35,8 +35,9 @@ export function cutSlowBodies(app: FastifyInstance, { rate, seconds }: Pace = { 
   const look = setInterval(() => {
     for (const [raw, body] of arriving) {
       const { bytesRead } = raw.socket;
-      // Unread bytes mean that the server is the slow one.
-      body.recent.push(raw.readableLength > 0 ? rate : bytesRead - body.bytes);
+      // Unread bytes mean that the server is the slow one; then the client has all its time again.
+      if (raw.readableLength > 0) body.recent = [];
+      else if (body.bytes !== undefined) body.recent.push(bytesRead - body.bytes);
       body.bytes = bytesRead;
       if (body.recent.length < seconds) continue;
       if (body.recent.reduce((sum, bytes) => sum + bytes, 0) < rate * seconds) cut(raw);
